@@ -1,0 +1,1 @@
+//! Ids, clock, spawning and cancelling, bounded channels, diagnostics: what every layer needs.

@@ -1,0 +1,1 @@
+//! Languages: detection, incremental trees, highlighting, folds, indents, outline.

@@ -1,0 +1,1 @@
+//! What tests share: marked text, a seeded random source, the corpus, fakes.

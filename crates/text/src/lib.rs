@@ -1,0 +1,1 @@
+//! The text engine: rope, transactions, selections, undo tree, motions, edits, search, encodings.

@@ -1,0 +1,1 @@
+//! The editor without a face: documents, tabs, project, search, commands, settings, sessions.
