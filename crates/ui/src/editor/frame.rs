@@ -1,0 +1,205 @@
+//! The geometry of one frame: where the gutter, the text and each visible row stand, and what is under a point. Made
+//! anew each frame from the scroll position and the laid-out rows; reads, never changes anything.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use egui::{Pos2, Rect, pos2};
+
+use super::data::EditorData;
+use super::layout::{RowLayout, pixel_column};
+use super::rows;
+use super::style::Metrics;
+
+/// A display row in view.
+#[derive(Clone, Debug)]
+pub(super) struct VisibleRow {
+    /// Index of the display row.
+    pub(super) row: usize,
+    /// Index of the text line.
+    pub(super) line: usize,
+    /// Bytes of the text, without a line ending.
+    pub(super) range: Range<usize>,
+    /// The first row of its line.
+    pub(super) first_of_line: bool,
+    /// The last row of its line.
+    pub(super) last_of_line: bool,
+    /// Lines folded away after this row.
+    pub(super) folded: Option<usize>,
+    /// Columns of the whole row (the layout may be a window of it).
+    pub(super) columns: u32,
+    /// The laid-out text.
+    pub(super) layout: Arc<RowLayout>,
+}
+
+impl VisibleRow {
+    /// The column of a byte of the text in this row. Bytes outside the laid-out window go to its nearer edge.
+    pub(super) fn column_of(&self, byte: usize) -> u32 {
+        self.layout.cells.column_of(self.relative(byte))
+    }
+
+    /// The columns of the cluster at a byte of the text.
+    pub(super) fn cell_of(&self, byte: usize) -> (u32, u32) {
+        self.layout.cells.cell_of(self.relative(byte))
+    }
+
+    /// An offset from the row's start.
+    pub(super) fn relative(&self, byte: usize) -> u32 {
+        u32::try_from(byte.saturating_sub(self.range.start)).unwrap_or(u32::MAX)
+    }
+
+    /// Whether a caret at `byte` stands on this row. The end of a wrapped row belongs to the next one.
+    pub(super) fn holds_caret(&self, byte: usize) -> bool {
+        self.range.contains(&byte) || (byte == self.range.end && self.last_of_line)
+    }
+
+    /// Whether the byte is inside the laid-out window.
+    pub(super) fn in_window(&self, byte: usize) -> bool {
+        let relative = self.relative(byte);
+        byte >= self.range.start
+            && relative >= self.layout.cells.start_byte()
+            && relative <= self.layout.cells.end_byte()
+    }
+}
+
+/// The geometry of a frame.
+pub(super) struct Frame<'a> {
+    pub(super) data: &'a EditorData<'a>,
+    pub(super) metrics: &'a Metrics,
+    /// The whole view.
+    pub(super) rect: Rect,
+    /// Line numbers and marks.
+    pub(super) gutter: Rect,
+    /// Where text may be painted.
+    pub(super) text_rect: Rect,
+    /// Where column 0 would stand without horizontal scrolling; on a pixel.
+    pub(super) origin_x: f32,
+    /// Points scrolled to the right; whole pixels.
+    pub(super) scrolled_x: f64,
+    /// The top of the first visible row; on a pixel.
+    pub(super) first_y: f32,
+    /// The rows in view, top to bottom.
+    pub(super) rows: Vec<VisibleRow>,
+}
+
+impl Frame<'_> {
+    /// The top of the row with this index into `rows`.
+    pub(super) fn y_of(&self, index: usize) -> f32 {
+        self.first_y + index as f32 * self.metrics.row
+    }
+
+    /// The place of a column.
+    pub(super) fn x_of(&self, column: f64) -> f32 {
+        (f64::from(self.origin_x) + column * self.metrics.cell - self.scrolled_x) as f32
+    }
+
+    /// The place of a galley that starts at a column; on a pixel.
+    pub(super) fn galley_x(&self, column: u32) -> f32 {
+        (f64::from(self.origin_x) + pixel_column(self.metrics, column) - self.scrolled_x) as f32
+    }
+
+    /// The column under `x`, with a fraction.
+    pub(super) fn column_at(&self, x: f32) -> f64 {
+        ((f64::from(x - self.origin_x) + self.scrolled_x) / self.metrics.cell).max(0.0)
+    }
+
+    /// The index into `rows` under `y`, at most one screen's edge away.
+    pub(super) fn index_at(&self, y: f32) -> Option<usize> {
+        let last = self.rows.len().checked_sub(1)?;
+        let index = ((y - self.first_y) / self.metrics.row).floor().max(0.0) as usize;
+        Some(index.min(last))
+    }
+
+    /// The caret position nearest to a point, and the index of its row.
+    pub(super) fn byte_at(&self, pos: Pos2) -> Option<(usize, usize)> {
+        let index = self.index_at(pos.y)?;
+        let row = self.rows.get(index)?;
+        Some((self.byte_in_row(row, self.column_at(pos.x)), index))
+    }
+
+    /// The caret position in a row nearest to a column.
+    pub(super) fn byte_in_row(&self, row: &VisibleRow, column: f64) -> usize {
+        let cells = &row.layout.cells;
+        let inside = column >= f64::from(cells.start_column()) && column <= f64::from(cells.end_column());
+        if inside || column >= f64::from(row.columns) && row.in_window(row.range.end) {
+            row.range.start + cells.nearest_byte(column) as usize
+        } else {
+            rows::byte_near(self.data.display, row, column)
+        }
+    }
+
+    /// The character under a point, if there is one: its byte and where it is.
+    pub(super) fn char_at(&self, pos: Pos2) -> Option<(usize, Rect)> {
+        if !self.text_rect.contains(pos) {
+            return None;
+        }
+        let index = self.index_at(pos.y)?;
+        let row = self.rows.get(index)?;
+        let column = self.column_at(pos.x);
+        if pos.y > self.y_of(index) + self.metrics.row || column >= f64::from(row.layout.cells.end_column()) {
+            return None;
+        }
+        let byte = row.range.start + row.layout.cells.byte_under(column) as usize;
+        Some((byte, self.cell_rect(index, row.cell_of(byte))))
+    }
+
+    /// The rectangle of columns in a row.
+    pub(super) fn cell_rect(&self, index: usize, (from, to): (u32, u32)) -> Rect {
+        let y = self.y_of(index);
+        Rect::from_min_max(
+            pos2(self.x_of(f64::from(from)), y),
+            pos2(self.x_of(f64::from(to)), y + self.metrics.row),
+        )
+    }
+
+    /// The index into `rows` of the row that shows a caret at `byte`.
+    pub(super) fn row_of_caret(&self, byte: usize) -> Option<usize> {
+        let after = self.rows.partition_point(|row| row.range.start <= byte);
+        let index = after.checked_sub(1)?;
+        self.rows.get(index).filter(|row| row.holds_caret(byte)).map(|_| index)
+    }
+
+    /// The rectangle of a caret at `byte`, one cell wide at least, if it is in a visible row and laid-out window.
+    pub(super) fn caret_cell(&self, byte: usize) -> Option<(usize, Rect)> {
+        let index = self.row_of_caret(byte)?;
+        let row = self.rows.get(index)?;
+        if !row.in_window(byte) {
+            return None;
+        }
+        let (from, to) = row.cell_of(byte);
+        Some((index, self.cell_rect(index, (from, to.max(from + 1)))))
+    }
+
+    /// The bytes from the first visible row to the end of the last, including what is folded between.
+    pub(super) fn visible_bytes(&self) -> Range<usize> {
+        match (self.rows.first(), self.rows.last()) {
+            (Some(first), Some(last)) => first.range.start..last.range.end,
+            _ => 0..0,
+        }
+    }
+
+    /// The items of a sorted list of ranges (not overlapping) that touch what is visible.
+    pub(super) fn visible_of<'i>(&self, ranges: &'i [Range<usize>]) -> (usize, &'i [Range<usize>]) {
+        let bytes = self.visible_bytes();
+        let from = ranges.partition_point(|range| range.end < bytes.start);
+        let to = ranges.partition_point(|range| range.start <= bytes.end);
+        (from, ranges.get(from..to).unwrap_or_default())
+    }
+
+    /// The columns a range of the text covers in a row: `None` if it does not touch it. The flag says that the row's
+    /// line ending is covered too.
+    pub(super) fn columns_in_row(&self, row: &VisibleRow, range: &Range<usize>) -> Option<(u32, u32, bool)> {
+        if range.start > row.range.end || range.end < row.range.start {
+            return None;
+        }
+        let from = row.column_of(range.start.max(row.range.start));
+        let to = row.column_of(range.end.min(row.range.end));
+        let over = range.end > row.range.end && (row.last_of_line || row.folded.is_some());
+        let touches_only_end = range.start == row.range.end && !over && !range.is_empty();
+        let starts_next = range.end == row.range.start && range.start < row.range.start;
+        if touches_only_end || starts_next {
+            return None;
+        }
+        Some((from, to, over))
+    }
+}
