@@ -3,16 +3,36 @@
 
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a command-line tool talks on the terminal")]
 
+mod bench;
+mod browser;
+mod doctor;
+mod gpu;
+mod packages;
+mod places;
 mod process;
+mod report;
+mod run;
+mod server;
+mod test;
 mod tidy;
+mod wasm;
+mod web;
+mod window;
 
 use anyhow::{Result, bail};
-use std::path::Path;
+use places::Places;
 use std::process::ExitCode;
 
 const HELP: &str = "cargo xtask COMMAND
 
-  tidy    check the house rules that no compiler knows
+  run [--dev] [PATH] [ARGS…]         the editor; what it needs is installed first
+  test [--only STAGE[,STAGE…]]       every check, cheap ones first: fmt tidy clippy deny unit docs window web browser bench
+  tidy                               the house rules that no compiler knows
+  web [--dev] [--serve [PORT]]       the browser build in dist/
+  bench [--smoke] [--json FILE]      what the editor must reach, measured
+  doctor                             what this machine has and lacks
+
+JUSTBUILT_CACHE moves the folder of builds and tools, CARGO_TARGET_DIR that of native builds alone.
 ";
 
 fn main() -> ExitCode {
@@ -27,13 +47,20 @@ fn main() -> ExitCode {
 }
 
 fn dispatch(args: &[String]) -> Result<()> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap_or(Path::new("."));
-    match args.first().map(String::as_str) {
-        Some("tidy") => tidy::run(root),
-        None | Some("help" | "--help" | "-h") => {
+    let (command, rest) =
+        args.split_first().map_or(("help", args), |(command, rest)| (command.as_str(), rest));
+    let places = Places::find()?;
+    match command {
+        "run" => run::run(&places, rest),
+        "test" => test::run(&places, rest),
+        "tidy" => tidy::run(&places.root),
+        "web" => web::run(&places, rest),
+        "bench" => bench::run(&places, rest),
+        "doctor" => doctor::run(&places),
+        "help" | "--help" | "-h" => {
             print!("{HELP}");
             Ok(())
         }
-        Some(other) => bail!("unknown command `{other}`\n\n{HELP}"),
+        other => bail!("unknown command `{other}`\n\n{HELP}"),
     }
 }

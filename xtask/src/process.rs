@@ -1,9 +1,10 @@
 //! Starting other programs: what they are called, what they print, how they end.
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, bail, ensure};
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
 
 /// A command that reads nothing from the terminal.
 pub fn command(program: impl AsRef<OsStr>) -> Command {
@@ -43,6 +44,34 @@ pub fn run(command: &mut Command) -> Result<()> {
         bail!("{shown}: {status}");
     }
     Ok(())
+}
+
+/// Prints the command and runs it; it must end by itself. What it says goes to a file.
+///
+/// # Errors
+/// When it does not start, fails, or is still running after `limit`; then it is ended.
+pub fn run_within(command: &mut Command, limit: Duration, words: &Path) -> Result<()> {
+    let shown = show(command);
+    println!("$ {shown}");
+    let file = std::fs::File::create(words)?;
+    let mut child = command
+        .stdout(file.try_clone()?)
+        .stderr(file)
+        .spawn()
+        .with_context(|| format!("starting {shown}"))?;
+    let started = Instant::now();
+    loop {
+        if let Some(status) = child.try_wait()? {
+            ensure!(status.success(), "{shown}: {status}");
+            return Ok(());
+        }
+        if started.elapsed() > limit {
+            child.kill().ok();
+            child.wait().ok();
+            bail!("{shown}: still running after {} s", limit.as_secs());
+        }
+        std::thread::sleep(Duration::from_millis(20));
+    }
 }
 
 /// Whether the command starts and ends well; nothing it prints is shown.
@@ -103,5 +132,27 @@ mod tests {
     fn programs_are_found_on_the_path() {
         assert!(find("sh").is_some());
         assert!(find("no-such-program-here").is_none());
+    }
+
+    fn words(name: &str) -> PathBuf {
+        std::env::temp_dir().join(format!("justbuilt-xtask-{}-{name}", std::process::id()))
+    }
+
+    #[test]
+    fn a_program_that_hangs_is_ended() {
+        let file = words("hangs");
+        let error = run_within(command("sleep").arg("60"), Duration::from_millis(50), &file).unwrap_err();
+        assert!(error.to_string().contains("still running"), "{error}");
+    }
+
+    #[test]
+    fn a_program_that_fails_leaves_its_words() {
+        let file = words("fails");
+        let mut failing = command("sh");
+        assert!(
+            run_within(failing.args(["-c", "echo no GPU >&2; exit 1"]), Duration::from_secs(60), &file)
+                .is_err()
+        );
+        assert_eq!(std::fs::read_to_string(file).unwrap(), "no GPU\n");
     }
 }
