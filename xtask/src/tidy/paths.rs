@@ -22,7 +22,10 @@ pub fn no_paths_of_one_machine(tree: &Tree) -> Vec<Finding> {
                 .chain(tree.machine_paths.iter().map(String::as_str))
                 .chain(OUTSIDE_TESTS.iter().copied().filter(|_| !is_test));
             for name in names {
-                if line.match_indices(name).any(|(at, _)| starts_a_path(line, at)) {
+                if line
+                    .match_indices(name)
+                    .any(|(at, _)| starts_a_path(line, at) && ends_a_part(line, at + name.len()))
+                {
                     findings.push(Finding::at(
                         &file.path,
                         number,
@@ -43,6 +46,13 @@ fn starts_a_path(line: &str, at: usize) -> bool {
     !before.is_some_and(|c| c.is_alphanumeric() || "._-~/}$*)>%".contains(c))
 }
 
+/// Whether what ends at `end` is a whole part of a path, and not the beginning of a longer name.
+fn ends_a_part(line: &str, end: usize) -> bool {
+    let after = line.get(end..).and_then(|text| text.chars().next());
+    line.get(..end).is_some_and(|text| text.ends_with(['/', '\\']))
+        || !after.is_some_and(|c| c.is_alphanumeric() || "._-".contains(c))
+}
+
 #[cfg(test)]
 mod tests {
     //! Paths of machines are found, parts of other paths are not.
@@ -60,6 +70,8 @@ mod tests {
         let mut tree = Tree::of(&[("a.toml", "target = \"/srv/me/x\"")]);
         tree.machine_paths.push("/srv/me".to_owned());
         assert_eq!(no_paths_of_one_machine(&tree).len(), 1);
+        tree.machine_paths[0] = "/srv/m".to_owned();
+        assert_eq!(no_paths_of_one_machine(&tree).len(), 0);
     }
 
     #[test]

@@ -101,8 +101,10 @@ impl Tree {
         )
         .context("asking cargo for the packages of the workspace")?;
         tree.packages = packages(&serde_json::from_str(&metadata)?, root);
-        tree.machine_paths.push(root.to_string_lossy().into_owned());
-        tree.machine_paths.extend(std::env::var("HOME").ok().filter(|home| home.len() > 1));
+        let home = std::env::var("HOME").unwrap_or_default();
+        let own = [root.to_string_lossy().into_owned(), home];
+        // A path of one part, such as the root user's home, is too short to be told from other text.
+        tree.machine_paths.extend(own.into_iter().filter(|path| path.matches('/').count() > 1));
         Ok(tree)
     }
 
