@@ -1,1 +1,24 @@
-//! Languages: detection, incremental trees, highlighting, folds, indents, outline.
+//! Languages: detection, incremental trees, highlighting, folds, outline, brackets, indents.
+//!
+//! [`Languages`] is the catalogue, [`Syntax`] follows one document's edits and parses within a budget or
+//! through a [`ParseJob`] on another thread, [`SyntaxSnapshot`] answers questions about one revision.
+//! tree-sitter for the languages with a grammar (and what is injected into them), syntect by line for the
+//! rest, nothing above [`MAX_PARSED_BYTES`]. No pixels, no colours, no files, no threads of its own.
+
+mod grammar;
+mod highlight;
+mod job;
+mod language;
+mod layer;
+mod reading;
+mod scopes;
+mod snapshot;
+mod state;
+mod syntax;
+
+pub use grammar::GrammarId;
+pub use highlight::Highlight;
+pub use language::{DefaultIndent, Engine, Language, LanguageId, Languages};
+pub use snapshot::{FoldRange, IndentHint, Symbol, SymbolKind, SyntaxSnapshot};
+pub use state::{MAX_PARSED_BYTES, Span};
+pub use syntax::{ParseJob, ParseResult, Syntax};

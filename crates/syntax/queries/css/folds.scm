@@ -1,0 +1,3 @@
+; What can be folded.
+
+[(block) (keyframe_block_list) (comment)] @fold

@@ -1,0 +1,3 @@
+; What can be folded.
+
+[(element) (script_element) (style_element) (comment) (start_tag)] @fold

@@ -1,0 +1,3 @@
+; What can be folded.
+
+[(object) (array) (comment)] @fold

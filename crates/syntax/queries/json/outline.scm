@@ -1,0 +1,3 @@
+; Symbols.
+
+(pair key: (string (string_content) @name)) @symbol.key

@@ -1,0 +1,57 @@
+//! What is known about a document's text at one revision, shared by `Syntax` and its snapshots.
+
+use std::collections::HashMap;
+use std::ops::Range;
+use std::sync::Arc;
+
+use parking_lot::Mutex;
+
+use crate::highlight::Highlight;
+use crate::language::{IndentRule, LanguageId, Languages};
+use crate::layer::Layer;
+use crate::scopes::ScopeLines;
+
+/// Bytes of text above which a document is plain.
+pub const MAX_PARSED_BYTES: usize = 20 << 20;
+
+/// A piece of text and what it is.
+pub type Span = (Range<usize>, Highlight);
+
+/// The analysis of one revision.
+pub(crate) struct State {
+    pub languages: Arc<Languages>,
+    pub language: LanguageId,
+    pub indent_rule: IndentRule,
+    pub analysis: Analysis,
+    /// Highlights by block number, computed when asked for.
+    pub blocks: Mutex<HashMap<usize, Arc<[Span]>>>,
+}
+
+/// By engine.
+#[derive(Clone)]
+pub(crate) enum Analysis {
+    /// `None` before the first parse.
+    Tree(Option<Arc<Layer>>),
+    Scopes(Arc<ScopeLines>),
+    Plain,
+}
+
+impl State {
+    /// The same for another revision: nothing cached.
+    pub fn with(&self, analysis: Analysis) -> State {
+        State {
+            languages: Arc::clone(&self.languages),
+            language: self.language,
+            indent_rule: self.indent_rule,
+            analysis,
+            blocks: Mutex::default(),
+        }
+    }
+
+    pub fn root(&self) -> Option<&Arc<Layer>> {
+        match &self.analysis {
+            Analysis::Tree(root) => root.as_ref(),
+            Analysis::Scopes(_) | Analysis::Plain => None,
+        }
+    }
+}

@@ -1,0 +1,339 @@
+//! The syntax of one open document: follows its edits, parses within a budget or by a job elsewhere, and
+//! hands out snapshots. Asking questions is the snapshot's part.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use justbuilt_base::{CancelToken, Job, Step};
+use justbuilt_text::{Text, Transaction};
+use parking_lot::Mutex;
+use tree_sitter::{InputEdit, Point};
+
+use crate::job::{Progress, TreeJob};
+use crate::language::{Engine, LanguageId, Languages};
+use crate::layer::Layer;
+use crate::reading;
+use crate::scopes::{ScopeJob, ScopeLines};
+use crate::snapshot::SyntaxSnapshot;
+use crate::state::{Analysis, MAX_PARSED_BYTES, State};
+
+/// Edits that are remembered for a parse under way; with more of them its result is thrown away.
+const MAX_LOGGED_EDITS: usize = 20_000;
+
+/// The syntax of one document. Lives where the document lives; its snapshots go anywhere.
+pub struct Syntax {
+    text: Text,
+    /// Counts edits.
+    revision: u64,
+    /// The revision the analysis was made of; it has been moved along with the edits since.
+    parsed: Option<u64>,
+    /// Tells results made for another language apart.
+    generation: u64,
+    /// Edits since `log_start`, for results that come late.
+    log: Vec<Logged>,
+    log_start: u64,
+    state: Arc<State>,
+    /// A parse that `try_parse` could not finish.
+    pending: Option<ParseJob>,
+}
+
+/// An edit that a late result has to be moved through.
+struct Logged {
+    revision: u64,
+    edits: Vec<InputEdit>,
+    /// The text after it.
+    text: Text,
+}
+
+impl Syntax {
+    /// The syntax of `text`, not parsed yet.
+    #[must_use]
+    pub fn new(languages: &Arc<Languages>, language: LanguageId, text: &Text) -> Syntax {
+        let state = new_state(languages, language, text);
+        Syntax {
+            text: text.clone(),
+            revision: 0,
+            parsed: matches!(state.analysis, Analysis::Plain).then_some(0),
+            generation: 0,
+            log: Vec::new(),
+            log_start: 0,
+            state: Arc::new(state),
+            pending: None,
+        }
+    }
+
+    /// The language.
+    #[must_use]
+    pub fn language(&self) -> LanguageId {
+        self.state.language
+    }
+
+    /// Starts over in another language. Nothing is parsed yet.
+    pub fn set_language(&mut self, language: LanguageId) {
+        let state = new_state(&self.state.languages, language, &self.text);
+        self.restart(state);
+    }
+
+    fn restart(&mut self, state: State) {
+        self.generation += 1;
+        self.parsed = matches!(state.analysis, Analysis::Plain).then_some(self.revision);
+        self.state = Arc::new(state);
+        self.pending = None;
+        self.log.clear();
+        self.log_start = self.revision;
+    }
+
+    /// Follows an edit from `old` to `new`. Cheap; highlights move with the text until the next parse.
+    pub fn edit(&mut self, transaction: &Transaction, old: &Text, new: &Text) {
+        self.pending = None;
+        self.text = new.clone();
+        if transaction.is_empty() {
+            return;
+        }
+        self.revision += 1;
+        if new.len() > MAX_PARSED_BYTES {
+            if !matches!(self.state.analysis, Analysis::Plain) {
+                self.restart(self.state.with(Analysis::Plain));
+            }
+            self.parsed = Some(self.revision);
+            return;
+        }
+        let edits = input_edits(transaction, old, new);
+        let analysis = match &self.state.analysis {
+            Analysis::Tree(Some(root)) => Analysis::Tree(Some(edited(root, &edits, new))),
+            Analysis::Tree(None) => Analysis::Tree(None),
+            Analysis::Scopes(lines) => Analysis::Scopes(Arc::new(lines.edited(&edits))),
+            Analysis::Plain => {
+                self.parsed = Some(self.revision);
+                Analysis::Plain
+            }
+        };
+        self.state = Arc::new(self.state.with(analysis));
+        self.remember(edits);
+    }
+
+    fn remember(&mut self, edits: Vec<InputEdit>) {
+        self.log.push(Logged { revision: self.revision, edits, text: self.text.clone() });
+        let logged: usize = self.log.iter().map(|logged| logged.edits.len()).sum();
+        if logged > MAX_LOGGED_EDITS {
+            self.log.clear();
+            self.log_start = self.revision;
+        }
+    }
+
+    /// Whether the analysis is that of the current text.
+    #[must_use]
+    pub fn is_current(&self) -> bool {
+        self.parsed == Some(self.revision)
+    }
+
+    /// Parses here and now for about `budget`; true when everything is up to date. What was begun goes on
+    /// in the next call, or in [`Syntax::parse_job`].
+    pub fn try_parse(&mut self, budget: Duration) -> bool {
+        if self.is_current() {
+            return true;
+        }
+        let Some(mut job) = self.pending.take().or_else(|| self.new_job()) else { return false };
+        match job.step_inner(Some(budget), &CancelToken::new()) {
+            Progress::More => {
+                self.pending = Some(job);
+                false
+            }
+            Progress::Done => {
+                self.accept(job.into_result());
+                self.is_current()
+            }
+            Progress::Failed => false,
+        }
+    }
+
+    /// A parse of the current text to run elsewhere; `None` when there is nothing to do. The newest wins:
+    /// cancel the one before.
+    pub fn parse_job(&mut self) -> Option<ParseJob> {
+        if self.is_current() {
+            return None;
+        }
+        self.pending.take().or_else(|| self.new_job())
+    }
+
+    fn new_job(&self) -> Option<ParseJob> {
+        let work = match &self.state.analysis {
+            Analysis::Tree(root) => {
+                let Engine::Tree(id) = self.state.languages.get(self.state.language).engine else {
+                    return None;
+                };
+                let grammar = self.state.languages.grammar(id)?;
+                let job = TreeJob::new(&self.state.languages, grammar, self.text.clone(), root.clone());
+                Work::Tree(Box::new(job))
+            }
+            Analysis::Scopes(lines) => {
+                Work::Scopes(ScopeJob::new(&self.state.languages, self.text.clone(), Arc::clone(lines)))
+            }
+            Analysis::Plain => return None,
+        };
+        Some(ParseJob { work, revision: self.revision, generation: self.generation, complete: false })
+    }
+
+    /// Takes a result. Edits made meanwhile are applied to it. False when it came too late to be of use:
+    /// cancelled, for another language, or older than what is known already.
+    pub fn accept(&mut self, result: ParseResult) -> bool {
+        let Some(output) = result.output else { return false };
+        let useful = self.parsed.is_none_or(|parsed| result.revision > parsed);
+        if result.generation != self.generation || !useful || result.revision < self.log_start {
+            return false;
+        }
+        self.log.retain(|logged| logged.revision > result.revision);
+        self.log_start = result.revision;
+        let analysis = match output {
+            Output::Tree(mut root) => {
+                for logged in &self.log {
+                    root = edited(&root, &logged.edits, &logged.text);
+                }
+                Analysis::Tree(Some(root))
+            }
+            Output::Scopes(mut lines) => {
+                for logged in &self.log {
+                    lines = Arc::new(lines.edited(&logged.edits));
+                }
+                Analysis::Scopes(lines)
+            }
+        };
+        // A result that is only the beginning is shown, and more is asked for.
+        let complete = match &analysis {
+            Analysis::Scopes(lines) => lines.is_complete(),
+            Analysis::Tree(_) | Analysis::Plain => true,
+        };
+        self.state = Arc::new(self.state.with(analysis));
+        if complete {
+            self.parsed = Some(result.revision);
+        }
+        self.pending = None;
+        true
+    }
+
+    /// What is known now. Cheap to make and to clone; goes to other threads.
+    #[must_use]
+    pub fn snapshot(&self) -> SyntaxSnapshot {
+        SyntaxSnapshot::new(Arc::clone(&self.state))
+    }
+}
+
+fn new_state(languages: &Arc<Languages>, language: LanguageId, text: &Text) -> State {
+    let entry = languages.get(language);
+    let analysis = match entry.engine {
+        _ if text.len() > MAX_PARSED_BYTES => Analysis::Plain,
+        Engine::Tree(_) => Analysis::Tree(None),
+        Engine::Scopes(name) => Analysis::Scopes(Arc::new(ScopeLines::new(name))),
+        Engine::Plain => Analysis::Plain,
+    };
+    State {
+        languages: Arc::clone(languages),
+        language: entry.id,
+        indent_rule: entry.indent_rule,
+        analysis,
+        blocks: Mutex::default(),
+    }
+}
+
+fn edited(root: &Arc<Layer>, edits: &[InputEdit], new: &Text) -> Arc<Layer> {
+    let mut layer = Layer::clone(root);
+    layer.edit(edits, 0, new);
+    Arc::new(layer)
+}
+
+/// A transaction's edits, ascending, each in the coordinates after the ones before it.
+fn input_edits(transaction: &Transaction, old: &Text, new: &Text) -> Vec<InputEdit> {
+    let edit = |old_range: std::ops::Range<usize>, new_range: std::ops::Range<usize>| {
+        let start_position = reading::point(new, new_range.start);
+        let from = reading::point(old, old_range.start);
+        let to = reading::point(old, old_range.end);
+        let old_end_position = if from.row == to.row {
+            Point { row: start_position.row, column: start_position.column + (to.column - from.column) }
+        } else {
+            Point { row: start_position.row + (to.row - from.row), column: to.column }
+        };
+        InputEdit {
+            start_byte: new_range.start,
+            old_end_byte: new_range.start + old_range.len(),
+            new_end_byte: new_range.end,
+            start_position,
+            old_end_position,
+            new_end_position: reading::point(new, new_range.end),
+        }
+    };
+    transaction.edits().map(|change| edit(change.old.clone(), change.new.clone())).collect()
+}
+
+/// A parse that runs apart from its document: whole with [`ParseJob::run`], or in slices as a [`Job`].
+pub struct ParseJob {
+    work: Work,
+    revision: u64,
+    generation: u64,
+    complete: bool,
+}
+
+enum Work {
+    Tree(Box<TreeJob>),
+    Scopes(ScopeJob),
+}
+
+impl ParseJob {
+    /// Parses to the end. The result of a cancelled parse is accepted by nobody.
+    #[must_use]
+    pub fn run(mut self, cancel: &CancelToken) -> ParseResult {
+        self.step_inner(None, cancel);
+        self.into_result()
+    }
+
+    fn step_inner(&mut self, budget: Option<Duration>, cancel: &CancelToken) -> Progress {
+        let progress = match &mut self.work {
+            Work::Tree(job) => job.step(budget, cancel),
+            Work::Scopes(job) => job.step(budget, cancel),
+        };
+        self.complete = progress == Progress::Done;
+        progress
+    }
+
+    /// What came of it; nothing unless the work was stepped to its end.
+    #[must_use]
+    pub fn into_result(self) -> ParseResult {
+        let output = match self.work {
+            _ if !self.complete => None,
+            Work::Tree(job) => job.finish().map(Output::Tree),
+            Work::Scopes(job) => Some(Output::Scopes(job.finish())),
+        };
+        ParseResult { output, revision: self.revision, generation: self.generation }
+    }
+}
+
+impl Job for ParseJob {
+    fn step(&mut self, budget: Duration, cancel: &CancelToken) -> Step {
+        match self.step_inner(Some(budget), cancel) {
+            Progress::More => Step::Again,
+            Progress::Done | Progress::Failed => Step::Done,
+        }
+    }
+}
+
+/// What a [`ParseJob`] found, for [`Syntax::accept`].
+pub struct ParseResult {
+    output: Option<Output>,
+    revision: u64,
+    generation: u64,
+}
+
+impl ParseResult {
+    /// Whether the parse ran to its end.
+    #[must_use]
+    pub fn is_complete(&self) -> bool {
+        self.output.is_some()
+    }
+}
+
+enum Output {
+    Tree(Arc<Layer>),
+    Scopes(Arc<ScopeLines>),
+}
+
+#[cfg(test)]
+mod tests;
