@@ -25,7 +25,9 @@ impl CancelToken {
 
     /// A token that is cancelled with this one, or alone.
     pub fn child(&self) -> CancelToken {
-        CancelToken { inner: Arc::new(Inner { cancelled: AtomicBool::new(false), parent: Some(self.clone()) }) }
+        CancelToken {
+            inner: Arc::new(Inner { cancelled: AtomicBool::new(false), parent: Some(self.clone()) }),
+        }
     }
 
     /// Asks the work to stop. Cannot be taken back.

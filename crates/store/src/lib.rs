@@ -1,1 +1,21 @@
-//! Where things are kept: files and key-value records on disk, in memory, in sled, in a browser.
+//! Where things are kept: the user's files behind [`Fs`], the editor's own records behind [`Kv`], each on disk
+//! and in memory, and one contract test a trait that every implementation passes.
+//! No type of a database or of the operating system leaves this crate, and nothing here knows what a document is.
+
+pub mod fs;
+pub mod hash;
+pub mod kv;
+
+#[cfg(not(target_arch = "wasm32"))]
+pub mod native;
+
+#[cfg(not(target_arch = "wasm32"))]
+pub use native::disk::DiskFs;
+
+pub use fs::{
+    DirEntry, FileId, FileKind, FileStamp, Fs, Metadata, OpenFile, WriteOptions,
+    error::{FsAction, FsError},
+    memory::{Fault, MemoryFs},
+};
+pub use hash::ContentHash;
+pub use kv::{Batch, Kv, KvExt, StoreError, memory::MemoryKv};

@@ -1,0 +1,3 @@
+//! What needs an operating system: files on disk, records in sled.
+
+pub mod disk;
