@@ -1,0 +1,1 @@
+//! Order, merging, the primary.

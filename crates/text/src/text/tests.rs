@@ -1,0 +1,1 @@
+//! Against a plain string, and the conformance files of Unicode.
