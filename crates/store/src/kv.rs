@@ -183,10 +183,10 @@ impl StoreError {
     }
 }
 
-/// Checks the name of a namespace.
+/// Checks the name of a namespace. Two underscores at its start are for the stores themselves.
 pub(crate) fn check_namespace(name: &str) -> KvResult<()> {
     let good = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '-' | '_' | '.');
-    if (1..=64).contains(&name.len()) && name.chars().all(good) {
+    if (1..=64).contains(&name.len()) && name.chars().all(good) && !name.starts_with("__") {
         Ok(())
     } else {
         Err(StoreError::Namespace { name: name.to_owned() })

@@ -10,7 +10,10 @@ pub mod kv;
 pub mod native;
 
 #[cfg(not(target_arch = "wasm32"))]
-pub use native::disk::DiskFs;
+pub use native::{
+    disk::DiskFs,
+    sled_kv::{Opened, SledKv},
+};
 
 pub use fs::{
     DirEntry, FileId, FileKind, FileStamp, Fs, Metadata, OpenFile, WriteOptions,

@@ -66,3 +66,6 @@ impl Kv for MemoryKv {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests;
