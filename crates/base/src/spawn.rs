@@ -1,6 +1,6 @@
 //! Background work: what it looks like, who runs it, how it is stopped. The platform's spawners are in
 //! `native` and `web`; the two for tests and headless runs are here.
-//! Nothing here hands results back: work sends them through a [`crate::channel`].
+//! Nothing here hands results back: work sends them through a [`mod@crate::channel`].
 
 use std::{
     future::Future,

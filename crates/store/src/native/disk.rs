@@ -1,4 +1,4 @@
-//! Files on disk, by the operating system. Saving is in [`save`].
+//! Files on disk, by the operating system. Saving is in `save`.
 //! Extended attributes and access lists are not carried over when a file is replaced; mode and owner are.
 
 use std::{
