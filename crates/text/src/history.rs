@@ -186,8 +186,8 @@ impl History {
         self.broken = false;
         let index = self.current.index();
         if joins && let Some(state) = self.states.get_mut(index) {
-            state.forward = std::mem::take(&mut state.forward).compose(forward.clone());
-            state.backward = backward.compose(std::mem::take(&mut state.backward));
+            state.forward = state.forward.clone().compose(forward.clone());
+            state.backward = backward.compose(state.backward.clone());
             state.after = after.clone();
             state.ended = at;
             state.version += 1;
