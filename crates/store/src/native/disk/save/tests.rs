@@ -183,3 +183,30 @@ fn a_file_with_no_write_bit_is_written_in_place_when_told_to() {
     assert_eq!(fs::read_to_string(place.at("g")).unwrap(), "new");
     assert_eq!(place.disk.metadata(&path).unwrap().mode, Some(0o444));
 }
+
+#[cfg(unix)]
+#[test]
+fn a_folder_that_cannot_be_written_does_not_keep_its_files_from_being() {
+    let place = Place::new();
+    let folder = place.at("locked");
+    let (path, closed) = (folder.join("f"), folder.join("closed"));
+    fs::create_dir(&folder).unwrap();
+    for file in [&path, &closed] {
+        fs::write(file, "old").unwrap();
+    }
+    place.disk.set_mode(&closed, 0o464).unwrap();
+    place.disk.set_mode(&folder, 0o555).unwrap();
+    if fs::write(folder.join("probe"), "").is_ok() {
+        eprintln!("skipped: root may write everywhere");
+        return;
+    }
+    let id = place.disk.metadata(&path).unwrap().id;
+    place.disk.write(&path, b"new and longer").unwrap();
+    assert_eq!(fs::read_to_string(&path).unwrap(), "new and longer");
+    assert_eq!(place.disk.metadata(&path).unwrap().id, id);
+    assert!(matches!(place.disk.write(&folder.join("new"), b""), Err(FsError::Denied { .. })));
+    assert!(matches!(place.disk.write(&closed, b"new"), Err(FsError::Denied { .. })));
+    assert_eq!(fs::read_to_string(&closed).unwrap(), "old");
+    assert_eq!(place.backups(), 0);
+    place.disk.set_mode(&folder, 0o755).unwrap();
+}
