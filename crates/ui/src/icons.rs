@@ -13,6 +13,15 @@ pub fn glyph(icon: Icon) -> char {
 
 /// The icon of a file by its name (no path), with the colour that goes with it.
 pub fn file_icon(name: &str, theme: &Theme) -> (Icon, Color32) {
+    let (icon, color) = vivid(name, theme);
+    (icon, color.lerp_to_gamma(theme.colors.text_hint, QUIET))
+}
+
+/// How far the hues of files are drawn towards the colour of hints: a list of files is not a palette.
+const QUIET: f32 = 0.35;
+
+/// The icon with its hue in full.
+fn vivid(name: &str, theme: &Theme) -> (Icon, Color32) {
     let colors = &theme.colors;
     let lower = name.to_lowercase();
     let extension = lower.rsplit_once('.').map_or("", |(_, extension)| extension);

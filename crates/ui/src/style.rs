@@ -2,8 +2,9 @@
 //! (text fields, labels, scroll areas, areas that float). Our widgets paint themselves.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
-use egui::epaint::Shadow;
+use egui::epaint::{FontColorTransferFunction, Shadow};
 use egui::style::{
     Interaction, ScrollAnimation, ScrollFadeStyle, ScrollStyle, Selection, Spacing, TextCursorStyle,
     WidgetVisuals, Widgets,
@@ -24,9 +25,11 @@ pub fn install(ctx: &egui::Context, theme: &Theme) {
         ctx.data_mut(|data| data.insert_temp(installed, true));
     }
     theme.set(ctx);
-    let which = if theme.dark { egui::Theme::Dark } else { egui::Theme::Light };
-    ctx.set_style_of(which, style(theme));
-    ctx.set_theme(which);
+    // Both of egui's own themes look the same: which of the two it prefers must not matter.
+    let style = Arc::new(style(theme));
+    ctx.set_style_of(egui::Theme::Dark, Arc::clone(&style));
+    ctx.set_style_of(egui::Theme::Light, style);
+    ctx.set_theme(if theme.dark { egui::Theme::Dark } else { egui::Theme::Light });
 }
 
 /// egui's style from a theme.
@@ -114,7 +117,10 @@ fn visuals(theme: &Theme) -> Visuals {
         fg_stroke: Stroke::new(stroke::BORDER, text),
         expansion: 0.0,
     };
-    let start = if theme.dark { Visuals::dark() } else { Visuals::light() };
+    let mut start = if theme.dark { Visuals::dark() } else { Visuals::light() };
+    // Light on dark looks thinner than it is; half of what egui does about it is enough at our weights.
+    let gamma = if theme.dark { 0.72 } else { 1.0 };
+    start.text_options.color_transfer_function = FontColorTransferFunction::Gamma(gamma);
     Visuals {
         dark_mode: theme.dark,
         weak_text_color: Some(colors.text_hint),

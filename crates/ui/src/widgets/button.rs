@@ -211,6 +211,7 @@ impl<'a> IconButton<'a> {
     /// 24 points, for rows and headers.
     pub fn small(mut self) -> Self {
         self.size = size::CONTROL_SMALL;
+        self.icon_size = size::ICON_SMALL;
         self
     }
 

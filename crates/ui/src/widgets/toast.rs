@@ -47,7 +47,7 @@ pub fn toasts(ctx: &egui::Context, list: &[Toast<'_>], lift: f32) -> Vec<ToastEv
     }
     let theme = Theme::of(ctx);
     Area::new(Id::unique("toasts"))
-        .order(Order::Tooltip)
+        .order(Order::Middle)
         .anchor(Align2::RIGHT_BOTTOM, vec2(-space::L, -space::L - lift))
         .show(ctx, |ui| {
             ui.set_width(size::TOAST_WIDTH);

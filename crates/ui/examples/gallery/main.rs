@@ -1,0 +1,87 @@
+//! Renders every widget in both themes to pictures: `cargo run -p justbuilt-ui --example gallery -- FOLDER [SCALE]`.
+//! Pages are made of sample data; nothing is clicked but what a page wants to show open.
+
+mod controls;
+mod window;
+
+use std::path::Path;
+
+use egui::{Key, Modifiers, Pos2, Ui, Vec2, vec2};
+use egui_kittest::Harness;
+use egui_kittest::kittest::Queryable as _;
+use justbuilt_ui::Theme;
+
+/// A page: its name, its size in points, how to draw it, and what to do before the picture.
+struct Page {
+    name: &'static str,
+    size: Vec2,
+    draw: fn(&mut Ui),
+    before: fn(&mut Harness<'_>),
+}
+
+const PAGES: &[Page] = &[
+    Page { name: "window", size: vec2(1100.0, 700.0), draw: window::window, before: |_| {} },
+    Page {
+        name: "menu",
+        size: vec2(700.0, 420.0),
+        draw: window::window,
+        before: |harness| {
+            harness.get_by_label("File").click();
+            harness.run_steps(3);
+            harness.get_by_label("Save as…").hover();
+        },
+    },
+    Page { name: "picker", size: vec2(900.0, 560.0), draw: window::picker, before: |_| {} },
+    Page { name: "dialog", size: vec2(800.0, 420.0), draw: window::dialog, before: |_| {} },
+    Page {
+        name: "controls",
+        size: vec2(900.0, 640.0),
+        draw: controls::controls,
+        before: |harness| harness.hover_at(Pos2::new(150.0, 72.0)),
+    },
+    Page {
+        name: "focus",
+        size: vec2(900.0, 640.0),
+        draw: controls::controls,
+        before: |harness| {
+            for _ in 0..2 {
+                harness.key_press_modifiers(Modifiers::NONE, Key::Tab);
+                harness.run_steps(1);
+            }
+        },
+    },
+    Page { name: "type", size: vec2(900.0, 560.0), draw: controls::type_page, before: |_| {} },
+];
+
+fn main() -> Result<(), String> {
+    let mut arguments = std::env::args().skip(1);
+    let folder = arguments.next().ok_or("which folder?")?;
+    let scale: f32 = arguments.next().and_then(|scale| scale.parse().ok()).unwrap_or(1.0);
+    let only = arguments.next();
+    std::fs::create_dir_all(&folder).map_err(|error| error.to_string())?;
+    for theme in [Theme::dark(), Theme::light()] {
+        for page in PAGES.iter().filter(|page| only.as_deref().is_none_or(|only| only == page.name)) {
+            let file = format!("{}-{}-{scale}x.png", page.name, theme.name.to_lowercase());
+            render(page, &theme, scale, &Path::new(&folder).join(file))?;
+        }
+    }
+    Ok(())
+}
+
+fn render(page: &Page, theme: &Theme, scale: f32, file: &Path) -> Result<(), String> {
+    let theme = theme.clone();
+    let draw = page.draw;
+    let mut harness = Harness::builder()
+        .with_size(page.size)
+        .with_pixels_per_point(scale)
+        .with_step_dt(1.0 / 60.0)
+        .allow_missing_glyphs()
+        .with_context_setup(move |ctx| justbuilt_ui::install(ctx, &theme))
+        .wgpu()
+        .build_ui(move |ui| draw(ui));
+    harness.run_steps(3);
+    (page.before)(&mut harness);
+    harness.run_steps(3);
+    let image = harness.render()?;
+    image.save(file).map_err(|error| error.to_string())
+}
