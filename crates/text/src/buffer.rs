@@ -1,130 +1,104 @@
-//! A text that is being edited: the rope with its history, marks, line ending and encoding. Not here: selections
-//! (each view has its own) and files (bytes come in and go out).
+//! [`Buffer`]: a text with its history, marks, encoding and line ending: the document without its file. Changes are
+//! made by [`apply`](Buffer::apply) only. Not for reading files: [`Loader`] takes their bytes.
 
+mod loader;
 mod marks;
-#[cfg(test)]
-mod tests;
-
-use std::borrow::Cow;
-use std::collections::VecDeque;
 
 use justbuilt_base::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use crate::{
+    Bias, EditKind, Encoding, History, LineEnding, NodeId, Selections, Text, Transaction, TransactionError,
+    encoding::Encoder, history::Recorded,
+};
+
+pub use loader::{Loaded, Loader};
 pub use marks::MarkId;
 
-use crate::encoding::{self, Decoder, Encoding, PieceEncoder};
-use crate::history::{EditKind, History, StateId};
-use crate::line_ending::{LineEnding, LineEndings};
-use crate::selection::Selections;
-use crate::text::Text;
-use crate::transaction::{Bias, TransactionError, Transaction};
-use marks::Marks;
-
-/// Counts the changes of a text; a larger one is later.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+/// Counts changes of a buffer, undoing included; never goes back.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Revision(pub u64);
 
-/// Revisions remembered to tell which one was saved.
-const REMEMBERED: usize = 4096;
+/// Why a change was refused; the buffer is as it was.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum EditError {
+    /// It does not fit the text.
+    #[error("the text cannot be changed: {0}")]
+    Transaction(#[from] TransactionError),
+}
 
-/// A text with its history.
+/// How many jumps along the history are remembered for [`Buffer::mark_saved_at`].
+const TRAVELS: usize = 4096;
+
+/// A text that can be changed.
 #[derive(Clone, Debug)]
 pub struct Buffer {
     text: Text,
     history: History,
-    marks: Marks,
+    marks: marks::Marks,
     encoding: Encoding,
     line_ending: LineEnding,
-    mixed: bool,
     revision: Revision,
-    saved: Option<Saved>,
-    /// Which state of the history the latest revisions were.
-    trail: VecDeque<(Revision, Saved)>,
+    /// Revisions that came about by moving along the history, and the state they show again.
+    travels: Vec<(Revision, u64)>,
+    saved: Saved,
 }
 
-/// What makes a text the one that is on disk.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Saved {
-    state: (StateId, u32),
+    state: u64,
     encoding: Encoding,
     line_ending: LineEnding,
-}
-
-/// A buffer made from bytes, and what was odd about them.
-#[derive(Clone, Debug)]
-pub struct Loaded {
-    /// The buffer.
-    pub buffer: Buffer,
-    /// One sentence each, for the user.
-    pub notes: Vec<String>,
 }
 
 impl Default for Buffer {
     fn default() -> Self {
-        Self::new()
+        Self::new(Text::new())
     }
 }
 
-impl From<&str> for Buffer {
-    fn from(text: &str) -> Self {
-        Self::from_text(Text::from(text))
+impl From<Text> for Buffer {
+    fn from(text: Text) -> Self {
+        Self::new(text)
     }
 }
 
 impl Buffer {
-    /// No text.
-    pub fn new() -> Self {
-        Self::from_text(Text::new())
+    /// A buffer with `text`, in UTF-8 with the line ending that most of its lines have.
+    pub fn new(text: Text) -> Self {
+        let line_ending = match LineEnding::detect(&text) {
+            Some(LineEnding::CrLf) => LineEnding::CrLf,
+            _ => LineEnding::Lf,
+        };
+        Self::with_format(text, Encoding::UTF_8, line_ending)
     }
 
-    /// A text in UTF-8, its line ending the one that most lines have.
-    pub fn from_text(text: Text) -> Self {
-        let endings = LineEndings::of(&text);
-        let ending = endings.majority().unwrap_or_default();
-        let (text, line_ending) =
-            if ending == LineEnding::Cr { (carriage_returns(&text), ending) } else { (text, ending) };
-        Self::assemble(text, Encoding::UTF_8, line_ending, endings.is_mixed())
-    }
-
-    fn assemble(text: Text, encoding: Encoding, line_ending: LineEnding, mixed: bool) -> Self {
-        let history = History::new(text.len());
-        let mut buffer = Self {
+    pub(crate) fn with_format(text: Text, encoding: Encoding, line_ending: LineEnding) -> Self {
+        Self {
+            history: History::new(text.len()),
             text,
-            history,
-            marks: Marks::default(),
+            marks: marks::Marks::default(),
             encoding,
             line_ending,
-            mixed,
-            revision: Revision(1),
-            saved: None,
-            trail: VecDeque::new(),
-        };
-        buffer.mark_saved();
-        buffer
+            revision: Revision(0),
+            travels: Vec::new(),
+            saved: Saved { state: 0, encoding, line_ending },
+        }
     }
 
-    /// Reads a file's bytes: in this encoding, or in the one they seem to have. Never fails: what cannot be read is
-    /// kept as it is (see [`crate::encoding`]).
+    /// Decodes a whole file; see [`Loader`] for one that comes in blocks.
     pub fn from_bytes(bytes: &[u8], encoding: Option<Encoding>) -> Loaded {
         let mut loader = Loader::new(encoding);
-        loader.detect(bytes, true);
         loader.push(bytes);
-        let mut loaded = loader.finish();
-        let guessed = encoding.is_none() && !loaded.buffer.encoding.is_unicode();
-        if guessed && loaded.buffer.encode() != bytes {
-            // A guess that would not give the same file back is no good.
-            loaded = Self::from_bytes(bytes, Some(Encoding::UTF_8));
-        }
-        loaded
+        loader.finish()
     }
 
-    /// The text.
+    /// The text now. Clone it for a snapshot.
     pub fn text(&self) -> &Text {
         &self.text
     }
 
-    /// Grows with every change of the text.
+    /// How often the text has changed.
     pub fn revision(&self) -> Revision {
         self.revision
     }
@@ -134,10 +108,11 @@ impl Buffer {
         &self.history
     }
 
-    /// Changes the text. `before` and `after` are the selections of the view that did it, for undo and redo.
+    /// Changes the text. `before` and `after` are the selections of whoever changes it; undo and redo bring them
+    /// back. A transaction that changes nothing is no step of the history.
     ///
     /// # Errors
-    /// When the change was made for another text; nothing happens then.
+    /// When the transaction does not fit the text; nothing is changed then.
     pub fn apply(
         &mut self,
         transaction: &Transaction,
@@ -145,244 +120,148 @@ impl Buffer {
         after: &Selections,
         kind: EditKind,
         at: Timestamp,
-    ) -> Result<(), TransactionError> {
-        let new = transaction.apply(&self.text)?;
+    ) -> Result<(), EditError> {
+        let text = transaction.apply(&self.text)?;
         if transaction.is_empty() {
             return Ok(());
         }
         let backward = transaction.invert(&self.text);
-        self.history.record(transaction, backward, before, after, kind, at);
-        self.change(new, transaction);
+        self.changed(text, transaction);
+        let change = Recorded { forward: transaction, backward, before, after, kind, at };
+        self.history.record(change, self.revision.0);
         Ok(())
     }
 
-    /// Takes the last change back: the change that did it and the selections from before.
-    pub fn undo(&mut self) -> Option<(Transaction, Selections)> {
-        let travel = self.history.undo()?;
-        self.travel(travel)
-    }
-
-    /// Makes a change again that was taken back.
-    pub fn redo(&mut self) -> Option<(Transaction, Selections)> {
-        let travel = self.history.redo()?;
-        self.travel(travel)
-    }
-
-    /// Goes to any state the text was in.
-    pub fn go_to(&mut self, state: StateId) -> Option<(Transaction, Selections)> {
-        let travel = self.history.go_to(state)?;
-        self.travel(travel)
-    }
-
-    fn travel(&mut self, (transaction, selections): (Transaction, Selections)) -> Option<(Transaction, Selections)> {
-        // History only holds changes that were applied to this text.
-        let new = transaction.apply(&self.text).ok()?;
-        self.change(new, &transaction);
-        Some((transaction, selections))
-    }
-
-    fn change(&mut self, new: Text, transaction: &Transaction) {
+    fn changed(&mut self, text: Text, transaction: &Transaction) {
+        self.text = text;
         self.marks.map(transaction);
-        self.text = new;
         self.revision.0 += 1;
-        self.note_revision();
     }
 
-    fn note_revision(&mut self) {
-        if self.trail.len() == REMEMBERED {
-            self.trail.pop_front();
+    /// Takes the last step back. What was changed, and where the selections were; `None` at the beginning.
+    pub fn undo(&mut self) -> Option<(Transaction, Selections)> {
+        let step = self.history.undo()?;
+        self.travelled(step)
+    }
+
+    /// Takes the step forward that was undone last; `None` when nothing was.
+    pub fn redo(&mut self) -> Option<(Transaction, Selections)> {
+        let step = self.history.redo()?;
+        self.travelled(step)
+    }
+
+    /// Goes to any node of the history, as one change. `None` when it is there already.
+    pub fn goto_revision(&mut self, node: NodeId) -> Option<(Transaction, Selections)> {
+        let step = self.history.goto(node)?;
+        self.travelled(step)
+    }
+
+    fn travelled(&mut self, step: (Transaction, Selections)) -> Option<(Transaction, Selections)> {
+        // The history holds transactions that were applied to just this text.
+        let text = step.0.apply(&self.text).ok()?;
+        self.changed(text, &step.0);
+        if self.travels.len() >= TRAVELS {
+            self.travels.drain(..TRAVELS / 2);
         }
-        self.trail.push_back((self.revision, self.stamp()));
+        self.travels.push((self.revision, self.history.state()));
+        Some(step)
     }
 
-    fn stamp(&self) -> Saved {
-        Saved { state: self.history.stamp(), encoding: self.encoding, line_ending: self.line_ending }
-    }
-
-    /// The next change starts an undo step of its own.
+    /// Ends the undo group: the next change is a step of its own.
     pub fn break_undo_group(&mut self) {
         self.history.break_group();
     }
 
-    /// Whether the text differs from what was saved last.
+    /// Whether text, encoding or line ending differ from what was saved or loaded. Undoing back to that is clean.
     pub fn is_dirty(&self) -> bool {
-        self.saved != Some(self.stamp())
+        self.now() != self.saved
     }
 
-    /// The text as it is now is what is on disk.
+    fn now(&self) -> Saved {
+        Saved { state: self.history.state(), encoding: self.encoding, line_ending: self.line_ending }
+    }
+
+    /// What is there now has been saved.
     pub fn mark_saved(&mut self) {
-        self.history.break_group();
-        self.saved = Some(self.stamp());
-        self.note_revision();
+        self.saved = self.now();
+        self.break_undo_group();
     }
 
-    /// The text as it was at `revision` is what is on disk.
+    /// What was there at `revision` has been saved, in the encoding and line ending of now.
     pub fn mark_saved_at(&mut self, revision: Revision) {
-        if revision == self.revision {
-            self.mark_saved();
-            return;
-        }
-        self.history.break_group();
-        self.saved = self.trail.iter().rev().find(|(at, _)| *at == revision).map(|(_, stamp)| *stamp);
+        let travel = self.travels.binary_search_by_key(&revision, |(revision, _)| *revision);
+        let state = match travel {
+            Ok(index) => self.travels.get(index).map_or(revision.0, |(_, state)| *state),
+            // Every other revision came about by a change, and is the state it made.
+            Err(_) => revision.0,
+        };
+        self.saved = Saved { state, ..self.now() };
+        self.break_undo_group();
     }
 
-    /// What is on disk is not this text: it was restored from a backup, or the file is gone.
+    /// Makes it dirty whatever the text is: what was on disk is not there any more.
     pub fn mark_unsaved(&mut self) {
-        self.saved = None;
+        self.saved.state = u64::MAX;
     }
 
-    /// The encoding it is written in.
+    /// The file's encoding.
     pub fn encoding(&self) -> Encoding {
         self.encoding
     }
 
-    /// Writes it in another encoding from now on.
+    /// Writes the file in another encoding from now on. The text does not change; the buffer is dirty.
     pub fn set_encoding(&mut self, encoding: Encoding) {
         self.encoding = encoding;
-        self.note_revision();
     }
 
-    /// The line ending of what is typed.
+    /// What typed lines end with.
     pub fn line_ending(&self) -> LineEnding {
         self.line_ending
     }
 
-    /// Whether the file had more than one kind of line ending when it was read.
-    pub fn has_mixed_line_endings(&self) -> bool {
-        self.mixed
+    /// What lines that are typed from now on end with. Those that are there stay: apply
+    /// [`LineEnding::convert`] for them.
+    pub fn set_line_ending(&mut self, line_ending: LineEnding) {
+        self.line_ending = line_ending;
     }
 
-    /// Uses another line ending from now on, and says that the whole text has it. The text itself is changed by
-    /// [`crate::line_ending::convert`].
-    pub fn set_line_ending(&mut self, ending: LineEnding) {
-        self.line_ending = ending;
-        self.mixed = false;
-        self.note_revision();
+    /// The line ending of the file as it is on disk: the same without making the buffer dirty.
+    pub fn set_line_ending_of_file(&mut self, line_ending: LineEnding) {
+        self.line_ending = line_ending;
+        self.saved.line_ending = line_ending;
     }
 
-    /// Remembers a place that moves with the text.
-    pub fn add_mark(&mut self, byte: usize, bias: Bias) -> MarkId {
-        self.marks.add(self.text.clamp_boundary(byte), bias)
+    /// A snapshot that writes itself as bytes, on any thread.
+    pub fn encoder(&self) -> Encoder {
+        Encoder::new(self.text.clone(), self.encoding, self.line_ending)
     }
 
-    /// Where a mark is now.
+    /// The file's bytes, all at once.
+    pub fn encode(&self) -> Vec<u8> {
+        self.encoder().to_bytes()
+    }
+
+    /// Puts a mark that moves along with changes; `bias` says to which side of text inserted at it.
+    pub fn add_mark(&mut self, at: usize, bias: Bias) -> MarkId {
+        let at = self.text.clamp_boundary(at);
+        self.marks.add(at, bias)
+    }
+
+    /// Where a mark is now; `None` when it was removed.
     pub fn mark(&self, id: MarkId) -> Option<usize> {
         self.marks.get(id)
     }
 
-    /// Forgets a mark.
-    pub fn remove_mark(&mut self, id: MarkId) {
-        self.marks.remove(id);
+    /// Takes a mark away; whether it was there.
+    pub fn remove_mark(&mut self, id: MarkId) -> bool {
+        self.marks.remove(id)
     }
 
-    /// What writes the text as it is now, also on another thread and while editing goes on.
-    pub fn encoder(&self) -> Encoder {
-        Encoder { text: self.text.clone(), encoding: self.encoding, line_ending: self.line_ending }
-    }
-
-    /// The file's bytes.
-    pub fn encode(&self) -> Vec<u8> {
-        let mut out = Vec::with_capacity(self.text.len());
-        for chunk in self.encoder().chunks() {
-            out.extend_from_slice(&chunk);
-        }
-        out
+    /// All marks with their places, in the order they were made.
+    pub fn marks(&self) -> impl Iterator<Item = (MarkId, usize)> + '_ {
+        self.marks.iter()
     }
 }
 
-/// Writes a snapshot of a text as a file's bytes.
-#[derive(Clone, Debug)]
-pub struct Encoder {
-    text: Text,
-    encoding: Encoding,
-    line_ending: LineEnding,
-}
-
-impl Encoder {
-    /// The bytes in pieces of some kilobytes.
-    pub fn chunks(&self) -> impl Iterator<Item = Cow<'_, [u8]>> + '_ {
-        let mut encoder = PieceEncoder::new(self.encoding);
-        let start = Some(Cow::Borrowed(encoder.start())).filter(|mark| !mark.is_empty());
-        let cr = self.line_ending == LineEnding::Cr;
-        let pieces = self.text.chunks(0..self.text.len()).map(Some).chain([None]);
-        let body = pieces.map(move |piece| match piece {
-            Some(piece) if cr => Cow::Owned(encoder.encode(&piece.replace('\n', "\r"), false).into_owned()),
-            Some(piece) => encoder.encode(piece, false),
-            None => encoder.encode("", true),
-        });
-        start.into_iter().chain(body)
-    }
-
-    /// How many characters the encoding lacks: they would be written as `&#number;`.
-    pub fn lost_characters(&self) -> usize {
-        let mut encoder = PieceEncoder::new(self.encoding);
-        for piece in self.text.chunks(0..self.text.len()) {
-            encoder.encode(piece, false);
-        }
-        encoder.lost
-    }
-}
-
-/// Reads a file block by block, so that it is never in memory twice.
-pub struct Loader {
-    encoding: Option<Encoding>,
-    decoder: Option<Decoder>,
-    endings: LineEndings,
-}
-
-impl Loader {
-    /// Reads in this encoding, or in the one that the first block seems to have.
-    pub fn new(encoding: Option<Encoding>) -> Self {
-        Self { encoding, decoder: None, endings: LineEndings::default() }
-    }
-
-    fn detect(&mut self, first: &[u8], whole: bool) {
-        let encoding = self.encoding.unwrap_or_else(|| encoding::detect(first, whole));
-        self.decoder = Some(Decoder::new(encoding));
-    }
-
-    /// The next block; the first one should have 64 kB or be the whole file.
-    pub fn push(&mut self, block: &[u8]) {
-        if self.decoder.is_none() {
-            self.detect(block, false);
-        }
-        if let Some(decoder) = &mut self.decoder {
-            decoder.push(block);
-            self.endings.add(block);
-        }
-    }
-
-    /// The buffer.
-    pub fn finish(self) -> Loaded {
-        let decoder = self.decoder.unwrap_or_else(|| Decoder::new(self.encoding.unwrap_or_default()));
-        let encoding = decoder.encoding();
-        let (text, malformed) = decoder.finish();
-        let mut notes = Vec::new();
-        if malformed > 0 {
-            let bytes = if malformed == 1 { "1 byte is".to_owned() } else { format!("{malformed} bytes are") };
-            notes.push(if encoding.is_unicode() && encoding != Encoding::UTF_16LE && encoding != Encoding::UTF_16BE {
-                format!("{bytes} not UTF-8; shown as <XX>, and saved as found.")
-            } else {
-                format!("{bytes} not text in {}; saving will replace them.", encoding.label())
-            });
-        }
-        // Other encodings have other bytes for line breaks.
-        let endings = if encoding == Encoding::UTF_8 { self.endings } else { LineEndings::of(&text) };
-        let ending = endings.majority().unwrap_or_default();
-        let text = if ending == LineEnding::Cr { carriage_returns(&text) } else { text };
-        let buffer = Buffer::assemble(text, encoding, ending, endings.is_mixed());
-        if buffer.mixed {
-            notes.push("The line endings are mixed; lines that are not touched keep theirs.".to_owned());
-        }
-        Loaded { buffer, notes }
-    }
-}
-
-/// The text with `\n` for each `\r`. Only for texts without `\n`.
-fn carriage_returns(text: &Text) -> Text {
-    let mut builder = Text::builder();
-    for chunk in text.chunks(0..text.len()) {
-        builder.push(&chunk.replace('\r', "\n"));
-    }
-    builder.finish()
-}
+#[cfg(test)]
+mod tests;

@@ -1,31 +1,47 @@
-//! Encodings: finding out which one a file has, reading it into text and writing it back without losing a byte.
+//! Encodings: which one a file has, reading it piece by piece, writing it back.
 //!
-//! Bytes that are not UTF-8 stand in the text as the private characters U+10FF80 to U+10FFFF, one a byte from 0x80 to
-//! 0xFF, and are written back as they were. A file that really contains those characters has their bytes escaped the
-//! same way, so that reading and writing always gives the same file.
-//!
-//! Sources: the WHATWG Encoding Standard (<https://encoding.spec.whatwg.org>) as encoding_rs implements it; detection
-//! by chardetng.
+//! Reading UTF-8 loses nothing: a byte that does not decode becomes one of the characters U+10FF80..=U+10FFFF (the
+//! byte's value added to U+10FF00), and is written as that byte again. A file that really holds such a character
+//! stays exact too, because its four bytes are treated as not decodable. Malformed bytes of the other encodings of
+//! encoding_rs are kept the same way; only unpaired surrogates of UTF-16 cannot be kept (they become U+FFFD, and
+//! reading says so).
 
+mod decode;
 mod detect;
-#[cfg(test)]
-mod tests;
-mod utf16;
-mod utf8;
+mod encode;
 
-use std::borrow::Cow;
+use std::fmt;
 
-use encoding_rs::{CoderResult, DecoderResult, EncoderResult};
+use encoding_rs as rs;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use crate::text::{Text, TextBuilder};
+use crate::Text;
 
-pub use detect::{detect, looks_binary};
-pub use utf8::{byte_of_escape, escape_of_byte, is_escape};
+pub use decode::Decoder;
+pub use detect::looks_binary;
+pub use encode::Encoder;
 
-/// An encoding, with or without a byte order mark.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+/// First of the characters that stand for bytes; it would stand for byte 0, those in use begin at 0x80.
+const ESCAPE_BASE: u32 = 0x10_FF00;
+
+/// The byte that `c` stands for, when it is one that did not decode.
+pub fn escaped_byte(c: char) -> Option<u8> {
+    let byte = u32::from(c).checked_sub(ESCAPE_BASE)?;
+    u8::try_from(byte).ok().filter(|byte| *byte >= 0x80)
+}
+
+/// The character for a byte that does not decode; ASCII is itself.
+pub fn escape_byte(byte: u8) -> char {
+    match byte {
+        0..0x80 => char::from(byte),
+        _ => char::from_u32(ESCAPE_BASE + u32::from(byte)).unwrap_or(char::REPLACEMENT_CHARACTER),
+    }
+}
+
+/// How characters are bytes in a file.
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub struct Encoding {
-    inner: &'static encoding_rs::Encoding,
+    charset: &'static rs::Encoding,
     bom: bool,
 }
 
@@ -36,203 +52,161 @@ impl Default for Encoding {
 }
 
 impl Encoding {
-    /// UTF-8 without a mark.
-    pub const UTF_8: Self = Self { inner: encoding_rs::UTF_8, bom: false };
-    /// UTF-8 with a mark.
-    pub const UTF_8_BOM: Self = Self { inner: encoding_rs::UTF_8, bom: true };
-    /// UTF-16, little end first, with a mark.
-    pub const UTF_16LE: Self = Self { inner: encoding_rs::UTF_16LE, bom: true };
-    /// UTF-16, big end first, with a mark.
-    pub const UTF_16BE: Self = Self { inner: encoding_rs::UTF_16BE, bom: true };
+    /// UTF-8 without a byte order mark: the default.
+    pub const UTF_8: Self = Self { charset: rs::UTF_8, bom: false };
+    /// UTF-8 with a byte order mark.
+    pub const UTF_8_BOM: Self = Self { charset: rs::UTF_8, bom: true };
+    /// UTF-16, little end first, with a byte order mark.
+    pub const UTF_16_LE: Self = Self { charset: rs::UTF_16LE, bom: true };
+    /// UTF-16, big end first, with a byte order mark.
+    pub const UTF_16_BE: Self = Self { charset: rs::UTF_16BE, bom: true };
+    /// Windows code page 1252, of which Latin-1 is a part.
+    pub const WINDOWS_1252: Self = Self { charset: rs::WINDOWS_1252, bom: false };
+    /// Shift JIS.
+    pub const SHIFT_JIS: Self = Self { charset: rs::SHIFT_JIS, bom: false };
 
-    pub(crate) fn plain(inner: &'static encoding_rs::Encoding) -> Self {
-        Self { inner, bom: false }
+    /// Those one may choose from, the usual ones first.
+    pub fn common() -> Vec<Encoding> {
+        let plain = |charset| Encoding { charset, bom: false };
+        let mut all = vec![Self::UTF_8, Self::UTF_8_BOM, Self::UTF_16_LE, Self::UTF_16_BE];
+        all.extend([plain(rs::UTF_16LE), plain(rs::UTF_16BE)]);
+        all.extend(NAMES.iter().map(|(charset, _)| plain(*charset)));
+        all
     }
 
-    /// The encoding of a name: a label of the standard (`latin1`, `shift_jis`), or `utf-8-bom`.
-    pub fn by_name(name: &str) -> Option<Self> {
+    /// By its name or any label the WHATWG encoding standard knows (`latin1`, `sjis`), in any case. `-bom` or
+    /// `with bom` at the end asks for a byte order mark.
+    pub fn by_name(name: &str) -> Option<Encoding> {
         let name = name.trim().to_ascii_lowercase();
-        if let Some(plain) = name.strip_suffix("-bom").or_else(|| name.strip_suffix(" with bom")) {
-            return Self::by_name(plain).filter(|encoding| encoding.is_unicode()).map(|e| Self { bom: true, ..e });
-        }
-        let inner = encoding_rs::Encoding::for_label(name.as_bytes())?;
-        (inner != encoding_rs::REPLACEMENT).then_some(Self { inner, bom: false })
+        let (label, bom) = match name.strip_suffix("bom") {
+            Some(label) => (label.trim_end_matches([' ', '-', '_']).trim_end_matches(" with"), true),
+            None => (name.as_str(), false),
+        };
+        let label = match label {
+            "utf-16 le" => "utf-16le",
+            "utf-16 be" => "utf-16be",
+            other => other,
+        };
+        let charset = rs::Encoding::for_label_no_replacement(label.as_bytes())?;
+        Some(Encoding { charset, bom: bom && is_unicode(charset) })
     }
 
-    /// The name that [`Encoding::by_name`] reads back.
+    /// Stable name, lower case; [`by_name`](Self::by_name) finds it.
     pub fn name(self) -> String {
-        let name = self.inner.name().to_ascii_lowercase();
+        let name = self.charset.name().to_ascii_lowercase();
         if self.bom { format!("{name}-bom") } else { name }
     }
 
-    /// The name that people read.
+    /// Name for people.
     pub fn label(self) -> String {
-        let name = match self.inner.name() {
-            "windows-1252" => "Windows 1252 (Latin-1)",
-            name => name,
+        let name = match self.charset.name() {
+            "UTF-16LE" => "UTF-16 LE",
+            "UTF-16BE" => "UTF-16 BE",
+            name => NAMES.iter().find(|(charset, _)| charset.name() == name).map_or(name, |(_, label)| label),
         };
         if self.bom { format!("{name} with BOM") } else { name.to_owned() }
     }
 
-    /// Whether it starts with a byte order mark.
+    /// Whether files begin with a byte order mark.
     pub fn has_bom(self) -> bool {
         self.bom
     }
 
-    /// Whether it can hold every character.
-    pub fn is_unicode(self) -> bool {
-        let inner = self.inner;
-        inner == encoding_rs::UTF_8 || inner == encoding_rs::UTF_16LE || inner == encoding_rs::UTF_16BE
+    /// Whether it is UTF-8, with or without a byte order mark.
+    pub fn is_utf8(self) -> bool {
+        self.charset == rs::UTF_8
     }
 
-    /// Encodings worth offering, the usual ones first.
-    pub fn common() -> Vec<Self> {
-        use encoding_rs as e;
-        let mut all = vec![Self::UTF_8, Self::UTF_8_BOM, Self::UTF_16LE, Self::UTF_16BE];
-        all.extend(
-            [
-                e::WINDOWS_1252, e::ISO_8859_2, e::WINDOWS_1250, e::ISO_8859_15, e::ISO_8859_5, e::WINDOWS_1251, e::KOI8_R,
-                e::KOI8_U, e::IBM866, e::ISO_8859_7, e::WINDOWS_1253, e::WINDOWS_1254, e::WINDOWS_1255, e::ISO_8859_8,
-                e::WINDOWS_1256, e::ISO_8859_6, e::WINDOWS_1257, e::ISO_8859_4, e::ISO_8859_13, e::ISO_8859_10,
-                e::ISO_8859_14, e::ISO_8859_16, e::WINDOWS_1258, e::WINDOWS_874, e::MACINTOSH, e::SHIFT_JIS, e::EUC_JP,
-                e::ISO_2022_JP, e::EUC_KR, e::GBK, e::GB18030, e::BIG5, e::ISO_8859_3,
-            ]
-            .map(Self::plain),
-        );
-        all
-    }
-
-    fn bom_bytes(self) -> &'static [u8] {
-        match (self.bom, self.inner.name()) {
+    /// The byte order mark, if files begin with one.
+    pub fn bom(self) -> &'static [u8] {
+        match (self.bom, self.charset.name()) {
             (true, "UTF-8") => b"\xEF\xBB\xBF",
             (true, "UTF-16LE") => b"\xFF\xFE",
             (true, "UTF-16BE") => b"\xFE\xFF",
             _ => b"",
         }
     }
-}
 
-/// Reads a file piece by piece.
-pub struct Decoder {
-    encoding: Encoding,
-    inner: Inner,
-    skip: usize,
-    builder: TextBuilder,
-    /// Bytes that are not text in this encoding.
-    pub malformed: usize,
-}
-
-enum Inner {
-    Utf8(utf8::Reader),
-    Other(Box<encoding_rs::Decoder>),
-}
-
-impl Decoder {
-    /// A decoder; it passes over the byte order mark that `encoding` says is there.
-    pub fn new(encoding: Encoding) -> Self {
-        let inner = if encoding.inner == encoding_rs::UTF_8 {
-            Inner::Utf8(utf8::Reader::default())
-        } else {
-            Inner::Other(Box::new(encoding.inner.new_decoder_without_bom_handling()))
-        };
-        Self { encoding, inner, skip: encoding.bom_bytes().len(), builder: Text::builder(), malformed: 0 }
+    /// Where the first character stands that this encoding does not have; writing puts a `?` there.
+    pub fn first_unencodable(self, text: &Text) -> Option<usize> {
+        encode::first_unencodable(self, text)
     }
 
-    /// The next bytes of the file.
-    pub fn push(&mut self, bytes: &[u8]) {
-        let skipped = self.skip.min(bytes.len());
-        self.skip -= skipped;
-        self.feed(bytes.get(skipped..).unwrap_or_default(), false);
+    pub(crate) fn charset(self) -> &'static rs::Encoding {
+        self.charset
     }
 
-    /// The text.
-    pub fn finish(mut self) -> (Text, usize) {
-        self.feed(b"", true);
-        (self.builder.finish(), self.malformed)
-    }
-
-    /// The encoding.
-    pub fn encoding(&self) -> Encoding {
-        self.encoding
-    }
-
-    fn feed(&mut self, mut bytes: &[u8], last: bool) {
-        let builder = &mut self.builder;
-        match &mut self.inner {
-            Inner::Utf8(reader) => self.malformed += reader.feed(bytes, last, &mut |piece| builder.push(piece)),
-            Inner::Other(decoder) => {
-                let mut buffer = String::with_capacity(8192);
-                loop {
-                    let (result, read) = decoder.decode_to_string_without_replacement(bytes, &mut buffer, last);
-                    bytes = bytes.get(read..).unwrap_or_default();
-                    if let DecoderResult::Malformed(..) = result {
-                        self.malformed += 1;
-                        buffer.push(char::REPLACEMENT_CHARACTER);
-                    }
-                    builder.push(&buffer);
-                    buffer.clear();
-                    if result == DecoderResult::InputEmpty {
-                        break;
-                    }
-                }
-            }
-        }
+    pub(crate) fn of(charset: &'static rs::Encoding, bom: bool) -> Self {
+        Self { charset, bom: bom && is_unicode(charset) }
     }
 }
 
-/// Reads a whole file.
-pub fn decode(bytes: &[u8], encoding: Encoding) -> (Text, usize) {
-    let mut decoder = Decoder::new(encoding);
-    decoder.push(bytes);
-    decoder.finish()
-}
-
-/// The bytes of a piece of text; characters that the encoding lacks become `&#number;`, and are counted.
-pub(crate) struct PieceEncoder {
-    encoding: Encoding,
-    inner: Option<encoding_rs::Encoder>,
-    /// Characters that the encoding lacks.
-    pub lost: usize,
-}
-
-impl PieceEncoder {
-    pub(crate) fn new(encoding: Encoding) -> Self {
-        let inner = (!encoding.is_unicode()).then(|| encoding.inner.new_encoder());
-        Self { encoding, inner, lost: 0 }
-    }
-
-    /// The mark at the front of the file.
-    pub(crate) fn start(&self) -> &'static [u8] {
-        self.encoding.bom_bytes()
-    }
-
-    pub(crate) fn encode<'a>(&mut self, piece: &'a str, last: bool) -> Cow<'a, [u8]> {
-        let Some(encoder) = &mut self.inner else {
-            return match self.encoding.inner.name() {
-                "UTF-8" => utf8::unescape(piece),
-                name => Cow::Owned(utf16::encode(piece, name == "UTF-16BE")),
-            };
-        };
-        let mut out: Vec<u8> = Vec::with_capacity(piece.len() + 16);
-        let mut rest = piece;
-        loop {
-            let needed = encoder
-                .max_buffer_length_from_utf8_without_replacement(rest.len())
-                .unwrap_or(rest.len().saturating_mul(4).saturating_add(16));
-            out.reserve(needed);
-            let (result, read) = encoder.encode_from_utf8_to_vec_without_replacement(rest, &mut out, last);
-            rest = rest.get(read..).unwrap_or_default();
-            match result {
-                EncoderResult::InputEmpty => return Cow::Owned(out),
-                EncoderResult::OutputFull => {}
-                EncoderResult::Unmappable(c) => {
-                    self.lost += 1;
-                    let reference = format!("&#{};", u32::from(c));
-                    out.reserve(reference.len() + 16);
-                    let (result, _, _) = encoder.encode_from_utf8_to_vec(&reference, &mut out, false);
-                    debug_assert_eq!(result, CoderResult::InputEmpty);
-                }
-            }
-        }
+impl fmt::Display for Encoding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.label())
     }
 }
+
+impl fmt::Debug for Encoding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Encoding({})", self.name())
+    }
+}
+
+impl Serialize for Encoding {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.name())
+    }
+}
+
+impl<'de> Deserialize<'de> for Encoding {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let name = <std::borrow::Cow<'de, str>>::deserialize(deserializer)?;
+        Encoding::by_name(&name).ok_or_else(|| serde::de::Error::custom(format!("no encoding is called {name:?}")))
+    }
+}
+
+fn is_unicode(charset: &'static rs::Encoding) -> bool {
+    charset == rs::UTF_8 || charset == rs::UTF_16LE || charset == rs::UTF_16BE
+}
+
+const NAMES: &[(&rs::Encoding, &str)] = &[
+    (rs::WINDOWS_1252, "Western (Windows-1252, Latin-1)"),
+    (rs::ISO_8859_15, "Western (ISO 8859-15)"),
+    (rs::MACINTOSH, "Western (Mac Roman)"),
+    (rs::SHIFT_JIS, "Japanese (Shift JIS)"),
+    (rs::EUC_JP, "Japanese (EUC-JP)"),
+    (rs::ISO_2022_JP, "Japanese (ISO-2022-JP)"),
+    (rs::GB18030, "Chinese (GB 18030)"),
+    (rs::GBK, "Chinese simplified (GBK)"),
+    (rs::BIG5, "Chinese traditional (Big5)"),
+    (rs::EUC_KR, "Korean (EUC-KR)"),
+    (rs::WINDOWS_1250, "Central European (Windows-1250)"),
+    (rs::ISO_8859_2, "Central European (ISO 8859-2)"),
+    (rs::ISO_8859_16, "Romanian (ISO 8859-16)"),
+    (rs::ISO_8859_3, "South European (ISO 8859-3)"),
+    (rs::WINDOWS_1251, "Cyrillic (Windows-1251)"),
+    (rs::KOI8_R, "Cyrillic (KOI8-R)"),
+    (rs::KOI8_U, "Cyrillic (KOI8-U)"),
+    (rs::IBM866, "Cyrillic (CP 866)"),
+    (rs::ISO_8859_5, "Cyrillic (ISO 8859-5)"),
+    (rs::X_MAC_CYRILLIC, "Cyrillic (Mac)"),
+    (rs::WINDOWS_1253, "Greek (Windows-1253)"),
+    (rs::ISO_8859_7, "Greek (ISO 8859-7)"),
+    (rs::WINDOWS_1254, "Turkish (Windows-1254)"),
+    (rs::WINDOWS_1255, "Hebrew (Windows-1255)"),
+    (rs::ISO_8859_8_I, "Hebrew (ISO 8859-8-I)"),
+    (rs::ISO_8859_8, "Hebrew visual (ISO 8859-8)"),
+    (rs::WINDOWS_1256, "Arabic (Windows-1256)"),
+    (rs::ISO_8859_6, "Arabic (ISO 8859-6)"),
+    (rs::WINDOWS_1257, "Baltic (Windows-1257)"),
+    (rs::ISO_8859_4, "Baltic (ISO 8859-4)"),
+    (rs::ISO_8859_13, "Baltic (ISO 8859-13)"),
+    (rs::ISO_8859_10, "Nordic (ISO 8859-10)"),
+    (rs::ISO_8859_14, "Celtic (ISO 8859-14)"),
+    (rs::WINDOWS_1258, "Vietnamese (Windows-1258)"),
+    (rs::WINDOWS_874, "Thai (Windows-874)"),
+];
+
+#[cfg(test)]
+mod tests;

@@ -1,286 +1,296 @@
-//! The undo tree: every state a text was in, each the child of the one it came from. Undo goes to the parent, redo to
-//! the child last left or made; nothing is ever cut off. Edits that belong together (typing a word) become one state.
-//! See Berlage, "A selective undo mechanism" (1994), and Vim's undo tree.
+//! The undo **tree**: undoing and then typing starts a branch and forgets nothing. Redo follows the branch one was on
+//! last; [`goto`](History::goto) reaches any node. Nodes hold the change in both directions and the selections on both
+//! sides, never whole texts.
+//!
+//! What belongs to one act of the user is one node: changes of the same kind that follow each other within
+//! [`PAUSE`], each beginning where the one before left the carets, up to the beginning of the next word.
 
-#[cfg(test)]
-mod tests;
+mod group;
+
+use std::time::Duration;
 
 use justbuilt_base::Timestamp;
-use serde::{Deserialize, Serialize};
+use smallvec::SmallVec;
 
-use crate::selection::Selections;
-use crate::transaction::Transaction;
+use crate::{Selections, Transaction};
 
-/// What kind of change it is; changes of one kind in a row can become one state.
+/// A longer pause ends a group.
+pub const PAUSE: Duration = Duration::from_millis(1000);
+/// A group does not get longer than this.
+pub const LONGEST_GROUP: Duration = Duration::from_secs(15);
+
+/// What sort of change it is, for grouping and for telling people.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum EditKind {
     /// Typing.
     Insert,
-    /// Deleting towards the start.
+    /// Backspace and its relatives.
     DeleteBackward,
-    /// Deleting towards the end.
+    /// Delete and its relatives.
     DeleteForward,
-    /// From the clipboard.
+    /// Pasting.
     Paste,
-    /// Layout only: indentation, formatting.
+    /// Indenting, commenting, formatting.
     Format,
-    /// Find and replace.
+    /// Replacing what a search found.
     Replace,
-    /// Anything else, by the command's name.
+    /// Anything else, with a name for people.
     Other(&'static str),
 }
 
 impl EditKind {
-    /// Whether a run of them becomes one state.
     fn groups(self) -> bool {
         matches!(self, EditKind::Insert | EditKind::DeleteBackward | EditKind::DeleteForward)
     }
-
-    /// A word for lists of states.
-    pub fn name(self) -> &'static str {
-        match self {
-            EditKind::Insert => "type",
-            EditKind::DeleteBackward | EditKind::DeleteForward => "delete",
-            EditKind::Paste => "paste",
-            EditKind::Format => "format",
-            EditKind::Replace => "replace",
-            EditKind::Other(name) => name,
-        }
-    }
 }
 
-/// A state of the text. The first one is the text as it was opened.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-pub struct StateId(u32);
+/// Names a node of a [`History`]; the root is the text as it was opened.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct NodeId(usize);
 
-impl StateId {
+impl NodeId {
     /// The text as it was opened.
-    pub const ORIGIN: StateId = StateId(0);
+    pub const ROOT: NodeId = NodeId(0);
 
-    fn index(self) -> usize {
-        self.0 as usize
+    /// Nodes are numbered in the order they were made.
+    pub fn index(self) -> usize {
+        self.0
     }
 }
 
-/// A pause longer than this ends a run of typing, in milliseconds.
-const PAUSE: i64 = 700;
-/// A run of typing longer than this is ended at the next key, in milliseconds.
-const LONGEST_RUN: i64 = 6_000;
-
+/// A change and the state after it.
 #[derive(Clone, Debug)]
-struct State {
-    parent: Option<StateId>,
+pub struct Node {
+    parent: NodeId,
+    children: SmallVec<[NodeId; 1]>,
     /// The child that redo goes to.
-    next: Option<StateId>,
-    /// From the parent to here, and back.
+    latest: Option<NodeId>,
     forward: Transaction,
     backward: Transaction,
     before: Selections,
     after: Selections,
     kind: EditKind,
-    began: Timestamp,
-    ended: Timestamp,
-    /// Grows when the state takes in another edit.
-    version: u32,
+    started: Timestamp,
+    changed: Timestamp,
+    /// Tells states of the text apart, also within a group.
+    state: u64,
 }
 
-/// A state as lists show it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct StateInfo {
-    /// Which.
-    pub id: StateId,
-    /// Where it came from; `None` for the origin.
-    pub parent: Option<StateId>,
-    /// The kind of its edits.
-    pub kind: EditKind,
-    /// When it was made.
-    pub time: Timestamp,
-    /// Bytes that were added and removed.
-    pub added: usize,
-    /// See `added`.
-    pub removed: usize,
-    /// Whether the text is in this state now.
-    pub current: bool,
+impl Node {
+    /// The node before; the root is its own.
+    pub fn parent(&self) -> NodeId {
+        self.parent
+    }
+
+    /// The nodes after, oldest first.
+    pub fn children(&self) -> &[NodeId] {
+        &self.children
+    }
+
+    /// The change from the parent to here; of the root, nothing.
+    pub fn transaction(&self) -> &Transaction {
+        &self.forward
+    }
+
+    /// What sort of change.
+    pub fn kind(&self) -> EditKind {
+        self.kind
+    }
+
+    /// When the group began.
+    pub fn started(&self) -> Timestamp {
+        self.started
+    }
+
+    /// When its last change was made.
+    pub fn changed(&self) -> Timestamp {
+        self.changed
+    }
 }
 
-/// The undo tree of one text.
+/// The undo tree of one buffer.
 #[derive(Clone, Debug)]
 pub struct History {
-    states: Vec<State>,
-    current: StateId,
-    /// The next edit starts a state of its own.
-    broken: bool,
+    nodes: Vec<Node>,
+    current: NodeId,
+    /// Whether the next change may join the current node.
+    open: bool,
 }
 
-/// A change of the text that history asks for, and the selections to go with it.
-pub type Travel = (Transaction, Selections);
-
 impl History {
-    /// A tree with nothing but the origin, a text of `len` bytes.
+    /// The history of a text of `len` bytes that has just been opened.
     pub fn new(len: usize) -> Self {
-        let origin = State {
-            parent: None,
-            next: None,
+        let root = Node {
+            parent: NodeId::ROOT,
+            children: SmallVec::new(),
+            latest: None,
             forward: Transaction::identity(len),
             backward: Transaction::identity(len),
             before: Selections::default(),
             after: Selections::default(),
             kind: EditKind::Other("open"),
-            began: Timestamp(0),
-            ended: Timestamp(0),
-            version: 0,
+            started: Timestamp(0),
+            changed: Timestamp(0),
+            state: 0,
         };
-        Self { states: vec![origin], current: StateId::ORIGIN, broken: true }
+        Self { nodes: vec![root], current: NodeId::ROOT, open: false }
     }
 
-    /// The state the text is in.
-    pub fn current(&self) -> StateId {
+    /// Where the text is now.
+    pub fn current(&self) -> NodeId {
         self.current
     }
 
-    /// The state and how often it took in an edit: equal pairs mean equal text.
-    pub(crate) fn stamp(&self) -> (StateId, u32) {
-        (self.current, self.state(self.current).map_or(0, |state| state.version))
+    /// A node by its id.
+    pub fn node(&self, id: NodeId) -> Option<&Node> {
+        self.nodes.get(id.0)
     }
 
-    /// How many states there are, the origin included.
-    pub fn state_count(&self) -> usize {
-        self.states.len()
+    /// All nodes in the order they were made; the first is the root.
+    pub fn nodes(&self) -> impl Iterator<Item = (NodeId, &Node)> {
+        self.nodes.iter().enumerate().map(|(index, node)| (NodeId(index), node))
     }
 
-    /// The next edit starts a state of its own: the caret was moved, the file was saved.
+    /// Whether there is anything to undo.
+    pub fn can_undo(&self) -> bool {
+        self.current != NodeId::ROOT
+    }
+
+    /// Whether there is anything to redo.
+    pub fn can_redo(&self) -> bool {
+        self.at(self.current).latest.is_some()
+    }
+
+    /// Ends the group: the next change is a node of its own.
     pub fn break_group(&mut self) {
-        self.broken = true;
+        self.open = false;
     }
 
-    /// Whether there is something to undo, and to redo.
-    pub fn can_undo_redo(&self) -> (bool, bool) {
-        let state = self.state(self.current);
-        (state.is_some_and(|s| s.parent.is_some()), state.is_some_and(|s| s.next.is_some()))
+    pub(crate) fn state(&self) -> u64 {
+        self.at(self.current).state
     }
 
-    /// All states, oldest first.
-    pub fn states(&self) -> impl Iterator<Item = StateInfo> + '_ {
-        self.states.iter().zip(0_u32..).map(|(state, id)| StateInfo {
-            id: StateId(id),
-            parent: state.parent,
-            kind: state.kind,
-            time: state.ended,
-            added: state.forward.edits().map(|edit| edit.inserted.len()).sum(),
-            removed: state.forward.edits().map(|edit| edit.old.len()).sum(),
-            current: StateId(id) == self.current,
-        })
+    fn at(&self, id: NodeId) -> &Node {
+        // Ids are made here and nodes are never removed; an id of another history falls back to the root.
+        match self.nodes.get(id.0) {
+            Some(node) => node,
+            None => &self.nodes[0],
+        }
     }
 
-    /// Takes in an edit that was made to the current state.
-    pub(crate) fn record(
-        &mut self,
-        forward: &Transaction,
-        backward: Transaction,
-        before: &Selections,
-        after: &Selections,
-        kind: EditKind,
-        at: Timestamp,
-    ) {
-        let joins = !self.broken && self.joins(forward, kind, at);
-        self.broken = false;
-        let index = self.current.index();
-        if joins && let Some(state) = self.states.get_mut(index) {
-            state.forward = state.forward.clone().compose(forward.clone());
-            state.backward = backward.compose(state.backward.clone());
-            state.after = after.clone();
-            state.ended = at;
-            state.version += 1;
+    fn at_mut(&mut self, id: NodeId) -> &mut Node {
+        let index = if id.0 < self.nodes.len() { id.0 } else { 0 };
+        &mut self.nodes[index]
+    }
+
+    /// Takes in a change that was made: `backward` undoes `forward`. `state` is a number no state before had.
+    pub(crate) fn record(&mut self, change: Recorded<'_>, state: u64) {
+        if self.open && group::joins(self.at(self.current), &change) {
+            let Recorded { forward, backward, after, at, .. } = change;
+            let node = self.at_mut(self.current);
+            let len = node.forward.len_before();
+            let before = std::mem::replace(&mut node.forward, Transaction::identity(len));
+            node.forward = before.compose(forward.clone());
+            let undo = std::mem::replace(&mut node.backward, Transaction::identity(len));
+            node.backward = backward.compose(undo);
+            node.after = after.clone();
+            node.changed = at;
+            node.state = state;
             return;
         }
-        let Ok(id) = u32::try_from(self.states.len()) else { return };
-        let id = StateId(id);
-        if let Some(parent) = self.states.get_mut(index) {
-            parent.next = Some(id);
-        }
-        self.states.push(State {
-            parent: Some(self.current),
-            next: None,
+        let id = NodeId(self.nodes.len());
+        let parent = self.current;
+        let Recorded { forward, backward, before, after, kind, at } = change;
+        self.nodes.push(Node {
+            parent,
+            children: SmallVec::new(),
+            latest: None,
             forward: forward.clone(),
             backward,
             before: before.clone(),
             after: after.clone(),
             kind,
-            began: at,
-            ended: at,
-            version: 0,
+            started: at,
+            changed: at,
+            state,
         });
+        let node = self.at_mut(parent);
+        node.children.push(id);
+        node.latest = Some(id);
         self.current = id;
-        if forward.edits().any(|edit| edit.inserted.contains('\n')) && kind == EditKind::Insert {
-            self.broken = true;
-        }
+        self.open = kind.groups();
     }
 
-    /// Whether an edit goes on with the current state's run.
-    fn joins(&self, forward: &Transaction, kind: EditKind, at: Timestamp) -> bool {
-        let Some(state) = self.state(self.current) else { return false };
-        if state.parent.is_none() || state.next.is_some() || state.kind != kind || !kind.groups() {
-            return false;
-        }
-        let pause = at.0.saturating_sub(state.ended.0);
-        let run = at.0.saturating_sub(state.began.0);
-        let line_break = forward.edits().any(|edit| edit.inserted.contains('\n'));
-        (0..=PAUSE).contains(&pause) && run <= LONGEST_RUN && !line_break
-    }
-
-    /// Goes to the parent; the change that does it to the text.
-    pub(crate) fn undo(&mut self) -> Option<Travel> {
-        let here = self.current;
-        let state = self.state(here)?;
-        let parent = state.parent?;
-        let travel = (state.backward.clone(), state.before.clone());
-        self.states.get_mut(parent.index())?.next = Some(here);
-        self.current = parent;
-        self.broken = true;
-        Some(travel)
-    }
-
-    /// Goes to the child last left or made.
-    pub(crate) fn redo(&mut self) -> Option<Travel> {
-        let next = self.state(self.current)?.next?;
-        let state = self.state(next)?;
-        let travel = (state.forward.clone(), state.after.clone());
-        self.current = next;
-        self.broken = true;
-        Some(travel)
-    }
-
-    /// Goes to any state. `None` when there is no such state, or the text is in it.
-    pub(crate) fn go_to(&mut self, target: StateId) -> Option<Travel> {
-        if target == self.current || self.state(target).is_none() {
+    /// Steps back; what to apply, and the selections there were before the change.
+    pub(crate) fn undo(&mut self) -> Option<(Transaction, Selections)> {
+        if !self.can_undo() {
             return None;
         }
-        let up = self.ancestors(self.current);
-        let down = self.ancestors(target);
-        let common = up.iter().find(|id| down.contains(id)).copied()?;
-        let mut travel: Option<Travel> = None;
-        let mut join = |step: Travel| {
-            travel = Some(match travel.take() {
-                Some((done, _)) => (done.compose(step.0), step.1),
-                None => step,
-            });
-        };
-        while self.current != common {
-            join(self.undo()?);
-        }
-        for id in down.iter().rev().skip_while(|id| **id != common).skip(1) {
-            self.states.get_mut(self.current.index())?.next = Some(*id);
-            join(self.redo()?);
-        }
-        travel
+        self.open = false;
+        let id = self.current;
+        let node = self.at(id);
+        let step = (node.backward.clone(), node.before.clone());
+        let parent = node.parent;
+        self.at_mut(parent).latest = Some(id);
+        self.current = parent;
+        Some(step)
     }
 
-    /// The state and all it came from.
-    fn ancestors(&self, from: StateId) -> Vec<StateId> {
-        std::iter::successors(Some(from), |id| self.state(*id)?.parent).collect()
+    /// Steps forward again, along the branch one was on last.
+    pub(crate) fn redo(&mut self) -> Option<(Transaction, Selections)> {
+        let id = self.at(self.current).latest?;
+        self.open = false;
+        let node = self.at(id);
+        let step = (node.forward.clone(), node.after.clone());
+        self.current = id;
+        Some(step)
     }
 
-    fn state(&self, id: StateId) -> Option<&State> {
-        self.states.get(id.index())
+    /// Goes to any node: the way there as one change. `None` when it is the current one or unknown.
+    pub(crate) fn goto(&mut self, target: NodeId) -> Option<(Transaction, Selections)> {
+        if target == self.current || target.0 >= self.nodes.len() {
+            return None;
+        }
+        // Parents always have smaller numbers, so the greater of the two ends is never a common ancestor.
+        let mut down = vec![];
+        let (mut from, mut to) = (self.current, target);
+        let mut up = 0;
+        while from != to {
+            if from > to {
+                from = self.at(from).parent;
+                up += 1;
+            } else {
+                down.push(to);
+                to = self.at(to).parent;
+            }
+        }
+        let mut steps = Vec::with_capacity(up + down.len());
+        let mut selections = Selections::default();
+        for _ in 0..up {
+            let (step, before) = self.undo()?;
+            steps.push(step);
+            selections = before;
+        }
+        for id in down.into_iter().rev() {
+            self.at_mut(self.current).latest = Some(id);
+            let (step, after) = self.redo()?;
+            steps.push(step);
+            selections = after;
+        }
+        Some((group::compose_all(steps)?, selections))
     }
 }
+
+/// A change that was made, as [`History::record`] takes it.
+#[derive(Debug)]
+pub(crate) struct Recorded<'a> {
+    pub forward: &'a Transaction,
+    pub backward: Transaction,
+    pub before: &'a Selections,
+    pub after: &'a Selections,
+    pub kind: EditKind,
+    pub at: Timestamp,
+}
+
+#[cfg(test)]
+mod tests;

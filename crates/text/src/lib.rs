@@ -1,18 +1,20 @@
-//! The text engine: rope, transactions, selections, undo tree, motions, edits, search, encodings. Embeddable: no
-//! files, no clock, no widgets.
+//! The text engine: rope, transactions, selections, undo tree, motions, edits, search, encodings. Embeddable: it knows
+//! no window, no file and no clock. All offsets are bytes on character boundaries, lines count from 0.
 
-pub mod buffer;
+mod buffer;
 pub mod encoding;
-pub mod history;
+mod history;
+pub mod indent;
 pub mod line_ending;
-pub mod selection;
-pub mod text;
-pub mod transaction;
+pub mod search;
+mod selection;
+mod text;
+mod transaction;
 
-pub use buffer::{Buffer, Encoder, Loaded, Loader, MarkId, Revision};
+pub use buffer::{Buffer, EditError, Loaded, Loader, MarkId, Revision};
 pub use encoding::Encoding;
-pub use history::{EditKind, History, StateId, StateInfo};
-pub use line_ending::{LineEnding, LineEndings};
+pub use history::{EditKind, History, Node, NodeId};
+pub use line_ending::LineEnding;
 pub use selection::{Selection, Selections};
 pub use text::{Point, Text, TextBuilder};
-pub use transaction::{Bias, Edit, TransactionError, Op, Transaction, TransactionBuilder};
+pub use transaction::{Bias, Edit, Edits, Op, Transaction, TransactionBuilder, TransactionError};

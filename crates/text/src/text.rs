@@ -165,6 +165,18 @@ impl Text {
         chunk.get(..byte - start)?.chars().next_back()
     }
 
+    /// Where the character after `byte` starts; the end of the text at the end.
+    pub fn next_char(&self, byte: usize) -> usize {
+        let byte = self.clamp_boundary(byte);
+        byte + self.char_at(byte).map_or(0, char::len_utf8)
+    }
+
+    /// Where the character before `byte` starts; 0 at the start.
+    pub fn prev_char(&self, byte: usize) -> usize {
+        let byte = self.clamp_boundary(byte);
+        byte - self.char_before(byte).map_or(0, char::len_utf8)
+    }
+
     /// The characters from `byte` to the end.
     pub fn chars_at(&self, byte: usize) -> impl Iterator<Item = char> + use<'_> {
         self.rope.chars_at(self.rope.byte_to_char(self.clamp_boundary(byte)))

@@ -100,6 +100,11 @@ impl Transaction {
         builder.finish()
     }
 
+    /// Replaces one range.
+    pub fn replace(len: usize, range: Range<usize>, text: impl Into<SmolStr>) -> Self {
+        Self::from_edits(len, [(range, text)])
+    }
+
     /// Inserts `text` at one place.
     pub fn insert(len: usize, at: usize, text: impl Into<SmolStr>) -> Self {
         Self::from_edits(len, [(at..at, text)])

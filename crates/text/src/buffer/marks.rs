@@ -1,11 +1,11 @@
-//! Places that move with the text.
+//! Marks: places that move along with changes.
 
 use std::collections::BTreeMap;
 
-use crate::transaction::{Bias, Transaction};
+use crate::{Bias, Transaction};
 
-/// A remembered place.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+/// Names a mark of one buffer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct MarkId(u64);
 
 #[derive(Clone, Debug, Default)]
@@ -15,24 +15,32 @@ pub(super) struct Marks {
 }
 
 impl Marks {
-    pub(super) fn add(&mut self, byte: usize, bias: Bias) -> MarkId {
+    pub(super) fn add(&mut self, at: usize, bias: Bias) -> MarkId {
         let id = MarkId(self.next);
         self.next += 1;
-        self.places.insert(id, (byte, bias));
+        self.places.insert(id, (at, bias));
         id
     }
 
     pub(super) fn get(&self, id: MarkId) -> Option<usize> {
-        self.places.get(&id).map(|(byte, _)| *byte)
+        self.places.get(&id).map(|(at, _)| *at)
     }
 
-    pub(super) fn remove(&mut self, id: MarkId) {
-        self.places.remove(&id);
+    pub(super) fn remove(&mut self, id: MarkId) -> bool {
+        self.places.remove(&id).is_some()
     }
 
+    pub(super) fn iter(&self) -> impl Iterator<Item = (MarkId, usize)> + '_ {
+        self.places.iter().map(|(id, (at, _))| (*id, *at))
+    }
+
+    /// Moves all of them in one pass over the transaction.
     pub(super) fn map(&mut self, transaction: &Transaction) {
-        for (byte, bias) in self.places.values_mut() {
-            *byte = transaction.map(*byte, *bias);
+        let mut places: Vec<&mut (usize, Bias)> = self.places.values_mut().collect();
+        places.sort_by_key(|place| place.0);
+        let moved = transaction.map_sorted(places.iter().map(|place| **place));
+        for (place, at) in places.into_iter().zip(moved) {
+            place.0 = at;
         }
     }
 }

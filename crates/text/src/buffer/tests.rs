@@ -1,1 +1,1 @@
-//! Tests.
+//! See the module.

@@ -1,84 +1,93 @@
-//! Guessing a file's encoding from its first bytes, and whether it is text at all.
+//! Guessing the encoding of bytes.
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
+use encoding_rs as rs;
 
 use super::Encoding;
 
-/// How many bytes a guess looks at.
-const LOOK: usize = 1 << 20;
+/// Bytes the guess looks at.
+const SAMPLE: usize = 64 << 10;
 
-/// The encoding of a file. `whole` says that `bytes` is all of it, not only the beginning.
-///
-/// In this order: a byte order mark; UTF-8 when it is; UTF-16 by its zero bytes; a guess by chardetng when the whole of
-/// `bytes` decodes in it without an error; UTF-8 with escapes.
-pub fn detect(bytes: &[u8], whole: bool) -> Encoding {
-    if bytes.starts_with(b"\xEF\xBB\xBF") {
-        return Encoding::UTF_8_BOM;
+/// Whether the beginning of a file looks like anything but text: it holds a NUL and is not UTF-16, or much of it is
+/// control characters.
+pub fn looks_binary(head: &[u8]) -> bool {
+    let head = head.get(..SAMPLE).unwrap_or(head);
+    if from_bom(head).is_some() || looks_utf16(head).is_some() {
+        return false;
     }
-    // FF FE 00 00 would be UTF-32, which nothing here reads; as UTF-16 it at least shows.
-    if bytes.starts_with(b"\xFF\xFE") && bytes.len().is_multiple_of(2) | !whole {
-        return Encoding::UTF_16LE;
+    if memchr::memchr(0, head).is_some() {
+        return true;
     }
-    if bytes.starts_with(b"\xFE\xFF") && bytes.len().is_multiple_of(2) | !whole {
-        return Encoding::UTF_16BE;
-    }
-    let cut = match std::str::from_utf8(bytes) {
-        Ok(_) => None,
-        Err(error) if error.error_len().is_none() && !whole => None,
-        Err(error) => Some(error.valid_up_to()),
-    };
-    if let Some(encoding) = utf16_by_zeros(bytes, whole) {
-        return encoding;
-    }
-    let Some(first_bad) = cut else { return Encoding::UTF_8 };
-    // A file that is UTF-8 but for a stray byte far inside stays UTF-8: escapes keep it exact.
-    let looked = bytes.get(..bytes.len().min(LOOK)).unwrap_or(bytes);
-    let stray = looked.get(..first_bad.min(looked.len())).is_some_and(|good| good.iter().any(|byte| *byte >= 0x80));
-    if stray {
-        return Encoding::UTF_8;
-    }
-    let mut detector = EncodingDetector::new(Iso2022JpDetection::Allow);
-    detector.feed(looked, whole && looked.len() == bytes.len());
-    let guess = detector.guess(None, Utf8Detection::Deny);
-    let (_, malformed) = guess.decode_without_bom_handling(bytes);
-    if malformed || has_controls(bytes) { Encoding::UTF_8 } else { Encoding::plain(guess) }
+    let control = |byte: &&u8| matches!(**byte, 0..=7 | 0x0E..=0x1A | 0x1C..=0x1F | 0x7F);
+    head.iter().filter(control).count() * 10 > head.len()
 }
 
-/// Control characters that no text has.
-fn has_controls(bytes: &[u8]) -> bool {
-    bytes.iter().take(LOOK).any(|byte| matches!(byte, 0..=8 | 14..=26 | 28..=31))
+/// The encoding whose byte order mark `head` begins with.
+pub(super) fn from_bom(head: &[u8]) -> Option<Encoding> {
+    rs::Encoding::for_bom(head).map(|(charset, _)| Encoding::of(charset, true))
 }
 
-/// Mostly Latin text in UTF-16 without a mark has a zero in every other byte.
-fn utf16_by_zeros(bytes: &[u8], whole: bool) -> Option<Encoding> {
-    let looked = bytes.get(..bytes.len().min(4096) & !1)?;
-    if looked.len() < 4 || (whole && !bytes.len().is_multiple_of(2)) {
+/// UTF-16 without a byte order mark: in text of mostly ASCII or Latin script every other byte is NUL.
+pub(super) fn looks_utf16(head: &[u8]) -> Option<Encoding> {
+    let head = head.get(..4096).unwrap_or(head);
+    let pairs = head.len() / 2;
+    if pairs < 2 {
         return None;
     }
-    let pairs = looked.len() / 2;
-    let zeros = |odd: usize| looked.iter().skip(odd).step_by(2).filter(|byte| **byte == 0).count();
+    let zeros = |from: usize| head.iter().skip(from).step_by(2).filter(|byte| **byte == 0).count();
     let (even, odd) = (zeros(0), zeros(1));
-    let inner = if odd * 10 >= pairs * 7 && even * 20 <= pairs {
-        encoding_rs::UTF_16LE
+    let charset = if odd * 10 >= pairs * 7 && even * 20 <= pairs {
+        rs::UTF_16LE
     } else if even * 10 >= pairs * 7 && odd * 20 <= pairs {
-        encoding_rs::UTF_16BE
+        rs::UTF_16BE
     } else {
         return None;
     };
-    let (text, malformed) = inner.decode_without_bom_handling(looked);
-    let readable = !malformed && !text.chars().any(|c| c.is_control() && !c.is_whitespace());
-    readable.then_some(Encoding { inner, bom: false })
+    Some(Encoding::of(charset, false))
 }
 
-/// Whether the first bytes of a file look like no text: zero bytes (unless it is UTF-16), or many control characters.
-pub fn looks_binary(head: &[u8]) -> bool {
-    let head = head.get(..head.len().min(8192)).unwrap_or(head);
-    if head.is_empty() || head.starts_with(b"\xFF\xFE") || head.starts_with(b"\xFE\xFF") {
+/// The encoding of bytes that are not UTF-8, when they are plausible as one: they decode, and in single-byte
+/// encodings, where anything decodes, what comes out looks like words. `last`: nothing comes after `sample`.
+pub(super) fn legacy(sample: &[u8], last: bool) -> Option<Encoding> {
+    let cut = sample.len() > SAMPLE;
+    let sample = sample.get(..SAMPLE).unwrap_or(sample);
+    let mut detector = EncodingDetector::new(Iso2022JpDetection::Allow);
+    detector.feed(sample, last && !cut);
+    let charset = detector.guess(None, Utf8Detection::Deny);
+    let mut decoder = charset.new_decoder_without_bom_handling();
+    let mut text = String::with_capacity(decoder.max_utf8_buffer_length(sample.len())?);
+    let (result, ..) = decoder.decode_to_string_without_replacement(sample, &mut text, last && !cut);
+    if matches!(result, rs::DecoderResult::Malformed(..)) {
+        return None;
+    }
+    let plausible = !charset.is_single_byte() || reads_like_words(charset, sample, &text);
+    plausible.then_some(Encoding::of(charset, false))
+}
+
+fn reads_like_words(charset: &'static rs::Encoding, sample: &[u8], text: &str) -> bool {
+    // Hardly any text in a Western language has them, and many a broken file does.
+    if charset == rs::WINDOWS_1252 && memchr::memchr2(0xFE, 0xFF, sample).is_some() {
         return false;
     }
-    if head.contains(&0) {
-        return utf16_by_zeros(head, false).is_none();
+    let mut joined = 0usize;
+    let mut odd = 0usize;
+    let mut before = ' ';
+    for c in text.chars() {
+        if c.is_control() && !c.is_ascii() {
+            return false;
+        }
+        if !c.is_ascii() && c.is_alphabetic() {
+            joined += usize::from(before.is_alphabetic());
+        } else if !before.is_ascii() && before.is_alphabetic() && c.is_alphabetic() {
+            joined += 1;
+        } else if !c.is_ascii() && !is_usual_mark(c) {
+            odd += 1;
+        }
+        before = c;
     }
-    let controls = head.iter().filter(|byte| matches!(byte, 1..=6 | 14..=26 | 28..=31)).count();
-    controls * 20 > head.len()
+    joined > odd
+}
+
+fn is_usual_mark(c: char) -> bool {
+    matches!(c, '\u{a0}' | '£' | '€' | '§' | '©' | '®' | '°' | '«' | '»' | '·' | '¿' | '¡' | '№' | '\u{2010}'..='\u{2026}')
 }
