@@ -233,7 +233,7 @@ pub const DARK: Colors = Colors {
     hue_4: rgb(0xf2dd5e),
     hue_5: rgb(0xe38ac0),
     hue_6: rgb(0x8f9bff),
-    hue_7: rgb(0xf07a5f),
+    hue_7: rgb(0xe8603c),
     hue_8: rgb(0xb4bcc8),
 };
 

@@ -17,6 +17,8 @@ pub mod select;
 pub mod splitter;
 pub mod status_item;
 pub mod tab;
+#[cfg(test)]
+mod tests;
 pub mod toast;
 pub mod toggle;
 pub mod tooltip;

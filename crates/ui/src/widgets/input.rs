@@ -1,9 +1,7 @@
 //! The text field of one line: an icon, a button that clears, toggles inside, an error below. The editing
 //! itself is egui's.
 
-use egui::{
-    Align, Id, Key, Rect, Response, RichText, Role, Sense, TextEdit, Ui, UiBuilder, WidgetInfo, pos2, vec2,
-};
+use egui::{Id, Key, Rect, Response, RichText, Sense, TextEdit, Ui, UiBuilder, WidgetInfo, pos2, vec2};
 
 use super::button::IconButton;
 use crate::icons::Icon;
@@ -41,7 +39,7 @@ pub struct Input<'a> {
     password: bool,
     focus: bool,
     select_all: bool,
-    lock_arrows: bool,
+    keep_focus: bool,
 }
 
 /// What happened to a field.
@@ -79,7 +77,7 @@ impl<'a> Input<'a> {
             password: false,
             focus: false,
             select_all: false,
-            lock_arrows: false,
+            keep_focus: false,
         }
     }
 
@@ -161,9 +159,9 @@ impl<'a> Input<'a> {
         self
     }
 
-    /// Up and down do not move the focus away: something beside it listens to them.
-    pub fn lock_arrows(mut self) -> Self {
-        self.lock_arrows = true;
+    /// Escape does not take the focus away: the caller closes something.
+    pub fn keep_focus(mut self) -> Self {
+        self.keep_focus = true;
         self
     }
 
@@ -185,9 +183,8 @@ impl<'a> Input<'a> {
         let id = self.id.unwrap_or_else(|| frame.id.with("text"));
         let inset = if self.bare { 0.0 } else { space::S };
         let mut left = rect.left() + inset;
-        if let Some(icon) = self.icon {
+        if self.icon.is_some() {
             left += size::ICON + space::S - if self.bare { 0.0 } else { space::HALF };
-            let _ = icon;
         }
         let buttons = self.toggles.len() + usize::from(self.clear && !self.text.is_empty());
         let mut right = rect.right() - if buttons > 0 { space::HALF } else { inset };
@@ -227,7 +224,10 @@ impl<'a> Input<'a> {
         let place = Rect::from_min_size(paint::snap(ui.painter(), place.min), place.size());
         let mut child = ui.new_child(UiBuilder::new().max_rect(place));
         child.set_clip_rect(place.expand2(vec2(2.0, 4.0)).intersect(ui.clip_rect()));
-        let mut edit = TextEdit::singleline(self.text)
+        // Escape is kept from egui, which would drop the focus before it can be told as a cancel.
+        let filter =
+            egui::EventFilter { horizontal_arrows: true, vertical_arrows: true, escape: true, tab: false };
+        let edit = TextEdit::singleline(self.text)
             .id(id)
             .frame(egui::Frame::NONE)
             .margin(egui::Margin::ZERO)
@@ -236,15 +236,8 @@ impl<'a> Input<'a> {
             .hint_text(RichText::new(self.placeholder).color(colors.text_hint))
             .password(self.password)
             .desired_width(place.width())
-            .return_key(None);
-        if self.lock_arrows {
-            edit = edit.event_filter(egui::EventFilter {
-                horizontal_arrows: true,
-                vertical_arrows: true,
-                escape: true,
-                tab: false,
-            });
-        }
+            .return_key(None)
+            .event_filter(filter);
         let mut output = edit.show(&mut child);
         let mut changed = output.response.response.changed();
         if cleared {
@@ -284,15 +277,18 @@ impl<'a> Input<'a> {
             label: Some(label.to_owned()),
             ..WidgetInfo::text_edit(enabled, text, text, hint)
         });
-        let _ = (Role::TextInput, Align::Min);
         let pressed = |key, shift| {
             focused && ui.input(|input| input.modifiers.shift == shift && input.key_pressed(key))
         };
+        let cancelled = focused && ui.input(|input| input.key_pressed(Key::Escape));
+        if cancelled && !self.keep_focus {
+            response.surrender_focus();
+        }
         InputResponse {
             changed,
             submitted: pressed(Key::Enter, false),
             submitted_back: pressed(Key::Enter, true),
-            cancelled: focused && ui.input(|input| input.key_pressed(Key::Escape)),
+            cancelled,
             toggled,
             response,
         }

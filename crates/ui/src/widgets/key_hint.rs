@@ -10,12 +10,13 @@ use crate::{fonts, paint};
 pub struct KeyHint<'a> {
     keys: &'a str,
     quiet: bool,
+    raised: bool,
 }
 
 impl<'a> KeyHint<'a> {
     /// The chord as the keymap writes it.
     pub fn new(keys: &'a str) -> Self {
-        Self { keys, quiet: false }
+        Self { keys, quiet: false, raised: false }
     }
 
     /// Plain text instead of chips, for menus.
@@ -24,10 +25,16 @@ impl<'a> KeyHint<'a> {
         self
     }
 
+    /// Stands on a selected row, where hints would be too faint.
+    pub fn raised(mut self, raised: bool) -> Self {
+        self.raised = raised;
+        self
+    }
+
     /// How wide it is, in points.
     pub fn width(&self, painter: &Painter, theme: &Theme) -> f32 {
         if self.quiet {
-            return quiet(painter, self.keys, theme).size().x;
+            return quiet(painter, self.keys).size().x;
         }
         let mut width = 0.0;
         for (chip, gap) in chips(self.keys) {
@@ -42,8 +49,9 @@ impl<'a> KeyHint<'a> {
         let place =
             Rect::from_center_size(right_center - vec2(width / 2.0, 0.0), vec2(width, size::KEY_CHIP));
         if self.quiet {
-            let galley = quiet(painter, self.keys, theme);
-            return paint::put(painter, place, Align::Max, galley, theme.colors.text_hint);
+            let galley = quiet(painter, self.keys);
+            let color = if self.raised { theme.colors.text_secondary } else { theme.colors.text_hint };
+            return paint::put(painter, place, Align::Max, galley, color);
         }
         let mut x = place.left();
         for (chip, gap) in chips(self.keys) {
@@ -105,6 +113,7 @@ fn chip_width(painter: &Painter, key: &str, theme: &Theme) -> f32 {
     (text.size().x + 2.0 * space::XS).max(size::KEY_CHIP).ceil()
 }
 
-fn quiet(painter: &Painter, keys: &str, theme: &Theme) -> std::sync::Arc<egui::Galley> {
-    paint::line(painter, keys, fonts::small(), theme.colors.text_hint, f32::INFINITY)
+/// Laid out without a colour: that comes with the place.
+fn quiet(painter: &Painter, keys: &str) -> std::sync::Arc<egui::Galley> {
+    paint::line(painter, keys, fonts::small(), egui::Color32::PLACEHOLDER, f32::INFINITY)
 }

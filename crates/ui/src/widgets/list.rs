@@ -144,8 +144,10 @@ impl<'a> List<'a> {
             let id = self.id.with(("row", index));
             let response = ui.interact(place, id, Sense::CLICK);
             let selectable = (self.selectable)(index);
-            if selectable && response.clicked() {
+            if response.clicked() {
                 output.response.request_focus();
+            }
+            if selectable && response.clicked() {
                 output.clicked = Some(index);
                 output.selected = Some(index).filter(|_| cursor != Some(index));
                 cursor = Some(index);

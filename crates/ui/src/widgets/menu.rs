@@ -82,10 +82,12 @@ impl<'a> MenuItem<'a> {
         if ui.is_rect_visible(rect) {
             let painter = ui.painter();
             let open = self.submenu && Popup::is_id_open(ui.ctx(), SubMenu::id_from_widget_id(response.id));
+            let lit = (response.hovered() || open || response.has_focus()) && response.enabled();
+            if lit {
+                paint::fill(painter, rect, radius::SMALL, colors.row_selected);
+            }
             if response.is_pointer_button_down_on() && response.enabled() {
                 paint::fill(painter, rect, radius::SMALL, colors.pressed);
-            } else if response.hovered() || open || response.has_focus() {
-                paint::fill(painter, rect, radius::SMALL, colors.row_selected);
             }
             let center = pos2(rect.left() + space::S + size::ICON / 2.0, rect.center().y);
             let icon_color = if self.danger { color } else { colors.text_secondary };
@@ -99,7 +101,7 @@ impl<'a> MenuItem<'a> {
             paint::put(painter, place, Align::Min, text, color);
             let right = pos2(rect.right() - space::M, rect.center().y);
             if let Some(hint) = hint {
-                hint.paint(painter, right, &theme);
+                hint.raised(lit).paint(painter, right, &theme);
             }
             if self.submenu {
                 let at = right - vec2(size::ICON_SMALL / 2.0 - space::XS, 0.0);

@@ -140,8 +140,7 @@ impl<'a> Picker<'a> {
             .kind(UiKind::Modal)
             .sense(Sense::HOVER)
             .anchor(Align2::CENTER_TOP, vec2(0.0, top))
-            .order(Order::Foreground)
-            .accessible_name(self.name);
+            .order(Order::Foreground);
         let frame = popup_frame(&theme).corner_radius(radius::DIALOG).inner_margin(Margin::ZERO);
         let modal = Modal::new(self.id).area(area).frame(frame).backdrop_color(tokens::TRANSPARENT);
         let height = (window.height() - top - space::XXL).min(460.0);
@@ -174,7 +173,7 @@ impl<'a> Picker<'a> {
         };
         let before = state.selected;
         let reveal = self.keys(ui, state, count, &mut output);
-        self.field(ui, state, &mut output, theme);
+        self.field(ui, state, &mut output);
         if output.query_changed {
             state.selected = 0;
         }
@@ -231,9 +230,8 @@ impl<'a> Picker<'a> {
         reveal
     }
 
-    fn field(&self, ui: &mut Ui, state: &mut PickerState, output: &mut PickerOutput, theme: &Theme) {
+    fn field(&self, ui: &mut Ui, state: &mut PickerState, output: &mut PickerOutput) {
         let first = !std::mem::replace(&mut state.opened, true);
-        let _ = theme;
         ui.horizontal(|ui| {
             ui.add_space(space::L);
             let field = Input::new(&mut state.query, self.name)
@@ -241,7 +239,7 @@ impl<'a> Picker<'a> {
                 .placeholder(self.placeholder)
                 .icon(self.icon)
                 .bare()
-                .lock_arrows()
+                .keep_focus()
                 .height(size::PICKER_INPUT)
                 .width(ui.available_width() - space::L)
                 .focus(true)

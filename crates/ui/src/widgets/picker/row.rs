@@ -47,6 +47,8 @@ impl PickerRow<'_> {
         } else if hovered {
             paint::fill(painter, inset, radius::CONTROL, colors.hover);
         }
+        // What is a hint elsewhere would be too faint on the fill of the selection.
+        let hint = if selected { colors.text_secondary } else { colors.text_hint };
         let mut left = place.left() + space::L;
         let mut right = place.right() - space::L;
         if let Some((icon, color)) = self.icon {
@@ -58,7 +60,7 @@ impl PickerRow<'_> {
         }
         if !self.note.is_empty() {
             let at = Rect::from_x_y_ranges(left..=right, place.y_range());
-            let drawn = paint::text(painter, at, Align::Max, &self.note, fonts::small(), colors.text_hint);
+            let drawn = paint::text(painter, at, Align::Max, &self.note, fonts::small(), hint);
             right = drawn.left() - space::M;
         }
         let room = right - left;
@@ -78,7 +80,7 @@ impl PickerRow<'_> {
             );
             let at = Rect::from_x_y_ranges(left..=right, place.y_range());
             let at = at.translate(vec2(0.0, 0.5));
-            paint::put(painter, at, Align::Min, painter.layout_job(detail), colors.text_hint);
+            paint::put(painter, at, Align::Min, painter.layout_job(detail), hint);
         }
     }
 }
