@@ -1,0 +1,114 @@
+//! Keeps the syntax tree in step with the text: a small try at once, so that an ordinary keystroke is highlighted
+//! in the same frame, and a background parse when that was not enough, one at a time. Texts that are too large to
+//! be highlighted are left out by `syntax` itself.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use justbuilt_base::{CancelToken, Job, Sender, SpawnerExt as _, Step, TaskHandle};
+use justbuilt_syntax::{LanguageId, Languages, ParseJob, ParseResult, Syntax, SyntaxSnapshot};
+use justbuilt_text::{Text, Transaction};
+
+use crate::event::Event;
+use crate::ids::DocumentId;
+use crate::workspace::Workspace;
+
+/// Texts up to this length, in bytes, get the small budget on the spot.
+const SMALL: usize = 1 << 20;
+/// What a keystroke may spend on parsing.
+const BUDGET: Duration = Duration::from_micros(200);
+
+/// The syntax of a document.
+pub(crate) struct Parsing {
+    syntax: Syntax,
+    task: Option<TaskHandle>,
+}
+
+/// A finished background parse.
+pub(crate) struct Parsed(ParseResult);
+
+impl Parsing {
+    /// Nothing is parsed yet.
+    pub(crate) fn new(languages: &Arc<Languages>, language: LanguageId, text: &Text) -> Self {
+        Self { syntax: Syntax::new(languages, language, text), task: None }
+    }
+
+    /// What is known now.
+    pub(crate) fn snapshot(&self) -> SyntaxSnapshot {
+        self.syntax.snapshot()
+    }
+}
+
+/// Parses in the background and sends what came of it.
+struct ParseTask {
+    job: Option<ParseJob>,
+    document: DocumentId,
+    sender: Sender<Event>,
+}
+
+impl Job for ParseTask {
+    fn step(&mut self, budget: Duration, cancel: &CancelToken) -> Step {
+        let Some(job) = &mut self.job else { return Step::Done };
+        if job.step(budget, cancel) == Step::Again {
+            return Step::Again;
+        }
+        if let Some(job) = self.job.take()
+            && !cancel.is_cancelled()
+        {
+            // The workspace may be gone; then nobody wants the tree.
+            self.sender.send(Event::Parsed(self.document, Parsed(job.into_result()))).ok();
+        }
+        Step::Done
+    }
+}
+
+impl Workspace {
+    /// Starts over, after the language or the whole text has changed.
+    pub(crate) fn syntax_restart(&mut self, id: DocumentId) {
+        let Some(document) = self.documents.get_mut(id) else { return };
+        let language = if document.hex { LanguageId::PLAIN } else { document.language };
+        document.parsing = Parsing::new(&self.languages, language, document.buffer.text());
+        self.syntax_catch_up(id);
+        self.touch_document(id);
+    }
+
+    /// Follows an edit.
+    pub(crate) fn syntax_edited(&mut self, id: DocumentId, transaction: &Transaction, old: &Text, new: &Text) {
+        let Some(document) = self.documents.get_mut(id) else { return };
+        document.parsing.syntax.edit(transaction, old, new);
+        self.syntax_catch_up(id);
+    }
+
+    fn syntax_catch_up(&mut self, id: DocumentId) {
+        self.outline_changed(id);
+        let Some(document) = self.documents.get_mut(id) else { return };
+        let Parsing { syntax, task } = &mut document.parsing;
+        if document.buffer.text().len() <= SMALL && syntax.try_parse(BUDGET) {
+            *task = None;
+            return;
+        }
+        if task.is_some() {
+            // Its tree will be moved through the edits since; then the next parse starts. Cancelling it here
+            // would leave a large file without a tree for as long as someone types.
+            return;
+        }
+        *task = syntax.parse_job().map(|job| {
+            let job = ParseTask { job: Some(job), document: id, sender: self.sender.clone() };
+            self.platform.spawner.job("parse", job)
+        });
+    }
+
+    /// Takes a tree in. One that is older than the text is still better than none; then another parse starts.
+    pub(crate) fn parsed(&mut self, id: DocumentId, parsed: Parsed) {
+        let Some(document) = self.documents.get_mut(id) else { return };
+        let failed = !parsed.0.is_complete();
+        document.parsing.task = None;
+        document.parsing.syntax.accept(parsed.0);
+        self.outline_changed(id);
+        let Some(document) = self.documents.get(id) else { return };
+        if !document.parsing.syntax.is_current() && !failed {
+            self.syntax_catch_up(id);
+        }
+        self.touch_document(id);
+    }
+}

@@ -1,0 +1,223 @@
+//! Effects: what the workspace asks of its face. A face without a window (command line, tests) may drop those it
+//! has no use for; none is needed for the workspace to stay consistent.
+
+use std::path::PathBuf;
+
+use crate::command::{Command, Direction, Scroll};
+use crate::ids::{QuestionId, TabId, ViewId};
+use crate::notice::Notice;
+
+/// Something for the face to do.
+#[derive(Clone, Debug)]
+pub enum Effect {
+    /// Open a picker.
+    OpenPicker(PickerKind),
+    /// Close whatever picker is open.
+    ClosePicker,
+    /// Tell the user something, without taking the focus.
+    Toast(Notice),
+    /// Scroll a view so that a place is seen.
+    Reveal {
+        /// In which view.
+        view: ViewId,
+        /// Byte offset in its text.
+        byte: usize,
+        /// Where on the screen.
+        align: Align,
+    },
+    /// Scroll a view, the caret stays.
+    Scroll {
+        /// Which view.
+        view: ViewId,
+        /// How far.
+        by: ScrollBy,
+    },
+    /// Scroll a view to where it was when the session was saved.
+    RestoreScroll {
+        /// Which view.
+        view: ViewId,
+        /// Where it stood.
+        scroll: Scroll,
+    },
+    /// Give a view the keyboard.
+    FocusEditor(ViewId),
+    /// Give a tab the keyboard, whatever it shows.
+    FocusTab(TabId),
+    /// Give the find bar of a view the keyboard, its text selected.
+    FocusFind {
+        /// Of which view.
+        view: ViewId,
+        /// The replace field rather than the query.
+        replace: bool,
+    },
+    /// Show a panel and give it the keyboard.
+    FocusPanel(PanelId),
+    /// Show a panel, or hide it when it is shown.
+    TogglePanel(PanelId),
+    /// Put text on the clipboard.
+    Copy(String),
+    /// Ask for the clipboard's text and send it back as [`Command::Paste`].
+    RequestPaste(ViewId),
+    /// Let the user pick a folder and send [`Command::OpenProject`].
+    PickFolder,
+    /// Let the user pick files and send [`Command::OpenPaths`].
+    PickFile,
+    /// Let the user pick where to save; answer with [`Command::SavePathPicked`].
+    PickSavePath {
+        /// The tab to be saved.
+        tab: TabId,
+        /// Suggested folder.
+        folder: Option<PathBuf>,
+        /// Suggested file name.
+        name: String,
+    },
+    /// Ask something that cannot be undone; answer with [`Command::Answer`].
+    Ask(Question),
+    /// Open a link outside.
+    OpenUrl(String),
+    /// Show a file in the system's file manager.
+    ShowInFileManager(PathBuf),
+    /// Put a tab into a new pane beside another's.
+    SplitPane {
+        /// The new tab.
+        tab: TabId,
+        /// The tab whose pane is split.
+        beside: TabId,
+        /// On which side the new pane goes.
+        direction: Direction,
+    },
+    /// Give the next or previous pane the keyboard.
+    FocusPane {
+        /// Forwards or backwards.
+        forwards: bool,
+    },
+    /// Multiply the scale of the window; `None` goes back to 1.
+    Zoom(Option<f32>),
+    /// The app's own layout from the session, as it was given.
+    RestoreLayout(String),
+    /// Switch full screen on or off.
+    ToggleFullScreen,
+    /// Show the tour, about box, and so on.
+    ShowAbout,
+    /// Open another window on a folder (native: another process).
+    NewWindow(Option<PathBuf>),
+    /// Everything is saved; leave.
+    Quit,
+}
+
+/// Where a revealed place goes on the screen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Align {
+    /// As little scrolling as shows it with some lines around.
+    Nearest,
+    /// In the middle.
+    Center,
+    /// In the middle, unless it is seen already.
+    CenterIfHidden,
+    /// At the top.
+    Top,
+    /// At the bottom.
+    Bottom,
+}
+
+/// How far a view scrolls.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum ScrollBy {
+    /// Rows; negative goes up.
+    Rows(f32),
+    /// Screens; negative goes up.
+    Pages(f32),
+    /// To the first row.
+    Top,
+    /// To the last row.
+    Bottom,
+}
+
+/// The pickers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum PickerKind {
+    /// All commands.
+    Commands,
+    /// Files of the project.
+    Files,
+    /// Symbols of the file.
+    Symbols,
+    /// Line and column to go to.
+    Line,
+    /// Languages.
+    Languages,
+    /// Encodings, to read the file anew.
+    ReopenEncoding,
+    /// Encodings, to save with.
+    SaveEncoding,
+    /// Line endings.
+    LineEndings,
+    /// Indentation: tabs or spaces, and how wide.
+    Indentation,
+    /// Themes.
+    Themes,
+    /// Recent projects.
+    RecentProjects,
+    /// Open tabs, most recently used first.
+    Tabs,
+    /// Undo states of the file.
+    UndoHistory,
+    /// Notices so far.
+    Notices,
+}
+
+/// The panels.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum PanelId {
+    /// The explorer tree.
+    Explorer,
+    /// Project search.
+    Search,
+    /// Symbols of the file.
+    Outline,
+    /// Problems in settings, keymap and themes.
+    Problems,
+    /// The whole left dock.
+    LeftDock,
+    /// The whole right dock.
+    RightDock,
+    /// The whole bottom dock.
+    BottomDock,
+}
+
+/// A question about something that cannot be undone.
+#[derive(Clone, Debug)]
+pub struct Question {
+    /// Goes back with the answer.
+    pub id: QuestionId,
+    /// One short question.
+    pub title: String,
+    /// What will happen.
+    pub text: String,
+    /// Labels of the choices, the safest first. Dismissing chooses none.
+    pub choices: Vec<Choice>,
+}
+
+/// One answer to a question.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Choice {
+    /// The button's label.
+    pub label: String,
+    /// Whether it loses something for good.
+    pub destructive: bool,
+}
+
+impl Choice {
+    /// A choice that loses nothing.
+    pub fn safe(label: impl Into<String>) -> Self {
+        Self { label: label.into(), destructive: false }
+    }
+
+    /// A choice that loses something for good.
+    pub fn destructive(label: impl Into<String>) -> Self {
+        Self { label: label.into(), destructive: true }
+    }
+}
+
+/// What the app does when a notice's button is pressed: it sends this.
+pub type NoticeAction = (String, Command);

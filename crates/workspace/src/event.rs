@@ -1,0 +1,55 @@
+//! What background work sends back to the workspace. Taken in by [`crate::Workspace::tick`], in order. The
+//! services (tree, finder, search, settings, keymap) have channels of their own.
+
+use std::path::PathBuf;
+
+use justbuilt_store::FsError;
+
+use crate::document::loading::Loaded;
+use crate::document::outline::Outlined;
+use crate::document::parsing::Parsed;
+use crate::document::saving::Saved;
+use crate::document::disk::Compared;
+use crate::find::Found;
+use crate::session::restore::Restored;
+use crate::workspace::Workspace;
+use crate::ids::DocumentId;
+
+/// One result.
+pub(crate) enum Event {
+    /// Part or all of a file has been read.
+    Loaded(DocumentId, Loaded),
+    /// A document has been written, or not.
+    Saved(DocumentId, Saved),
+    /// A syntax tree is ready.
+    Parsed(DocumentId, Parsed),
+    /// Symbols have been listed.
+    Outlined(DocumentId, Box<Outlined>),
+    /// An open file was looked at again, since it may have changed on disk.
+    Compared(DocumentId, Compared),
+    /// Matches of a find bar.
+    Found(Found),
+    /// A session, with unsaved text, has been read.
+    Restored(Box<Restored>),
+    /// Unsaved text was written to the state folder, or not.
+    Kept(DocumentId, Option<FsError>),
+    /// Projects that were open before.
+    Recent(Vec<PathBuf>),
+}
+
+impl Workspace {
+    /// Applies one result.
+    pub(crate) fn take_in(&mut self, event: Event) {
+        match event {
+            Event::Loaded(document, loaded) => self.loaded(document, loaded),
+            Event::Saved(document, saved) => self.saved(document, saved),
+            Event::Parsed(document, parsed) => self.parsed(document, parsed),
+            Event::Outlined(document, outlined) => self.outlined(document, *outlined),
+            Event::Compared(document, compared) => self.compared(document, compared),
+            Event::Found(found) => self.found(found),
+            Event::Restored(restored) => self.restored(*restored),
+            Event::Kept(document, error) => self.kept(document, error),
+            Event::Recent(recent) => self.session_take_recent(recent),
+        }
+    }
+}

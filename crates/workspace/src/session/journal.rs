@@ -1,0 +1,254 @@
+//! Unsaved text, written to the state folder within a second of a change and brought back after a crash. One file
+//! a document: a line of JSON that says what it is, then the text as the editor holds it. Large texts are written
+//! less often, never more than one write at a time.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use justbuilt_base::SpawnerExt as _;
+use justbuilt_store::{Fs, FsError, WriteOptions};
+use justbuilt_text::{Revision, Text};
+
+use crate::document::Document;
+use crate::event::Event;
+use crate::ids::DocumentId;
+use crate::session::saved::{SavedPath, SavedText, Stamp, VERSION};
+use crate::workspace::Workspace;
+
+/// How long after a change its text is written.
+const DELAY: Duration = Duration::from_millis(400);
+/// Bytes a second that keeping text may cost on average.
+const RATE: u64 = 50 << 20;
+
+/// What is known of a document's kept text.
+#[derive(Debug, Default)]
+pub(crate) struct Journal {
+    /// When it is to be written, on the monotonic clock.
+    due: Option<Duration>,
+    /// When it may be written again.
+    not_before: Duration,
+    /// What is on disk, or on its way there.
+    written: Option<Revision>,
+    writing: bool,
+    /// Remove the file once the write under way has ended.
+    remove: bool,
+}
+
+/// A document's text that was found at start.
+#[derive(Debug)]
+pub(crate) struct Kept {
+    pub head: SavedText,
+    pub text: String,
+    pub file: PathBuf,
+}
+
+impl Workspace {
+    /// Unsaved text outlives the program.
+    pub(crate) fn keeps_unsaved_text(&self) -> bool {
+        self.options.state_dir.is_some() && !self.options.read_only_state
+    }
+
+    /// A document's text changed: it is to be kept.
+    pub(crate) fn session_text_changed(&mut self, id: DocumentId) {
+        let now = self.platform.clock.elapsed();
+        if !self.keeps_unsaved_text() {
+            return;
+        }
+        let Some(document) = self.documents.get_mut(id) else { return };
+        let journal = &mut document.journal;
+        journal.due = journal.due.or(Some((now + DELAY).max(journal.not_before)));
+    }
+
+    /// Keeps a document's text with the next tick.
+    pub(crate) fn journal_now(&mut self, id: DocumentId) {
+        if let Some(document) = self.documents.get_mut(id)
+            && self.options.state_dir.is_some()
+            && !self.options.read_only_state
+        {
+            document.journal.due = Some(Duration::ZERO);
+        }
+    }
+
+    /// A document equals its file again: nothing is to be kept.
+    pub(crate) fn session_saved(&mut self, id: DocumentId) {
+        let Some(document) = self.documents.get_mut(id) else { return };
+        if document.is_dirty() {
+            return;
+        }
+        document.journal.due = None;
+        self.journal_remove(id);
+    }
+
+    /// A document was closed.
+    pub(crate) fn session_document_closed(&mut self, id: DocumentId) {
+        self.remove_kept(id);
+    }
+
+    fn journal_remove(&mut self, id: DocumentId) {
+        let Some(document) = self.documents.get_mut(id) else { return };
+        if document.journal.writing {
+            document.journal.remove = true;
+        } else if document.journal.written.take().is_some() {
+            self.remove_kept(id);
+        }
+    }
+
+    fn remove_kept(&mut self, id: DocumentId) {
+        let Some(path) = self.journal_path(id) else { return };
+        let fs = Arc::clone(&self.platform.fs);
+        let remove = move || match fs.remove(&path) {
+            Ok(()) | Err(FsError::Missing { .. }) => {}
+            Err(error) => log::warn!("{error}"),
+        };
+        self.platform.spawner.blocking("forget kept text", move |_| remove()).detach();
+    }
+
+    fn journal_path(&self, id: DocumentId) -> Option<PathBuf> {
+        if !self.keeps_unsaved_text() {
+            return None;
+        }
+        Some(self.session.unsaved_dir()?.join(format!("{id}.txt")))
+    }
+
+    /// Writes the texts that are due.
+    pub(crate) fn journal_tick(&mut self) {
+        let now = self.platform.clock.elapsed();
+        if self.session.unsaved_dir().is_none() {
+            return;
+        }
+        for id in self.documents.ids() {
+            let Some(document) = self.documents.get_mut(id) else { continue };
+            let journal = &mut document.journal;
+            if journal.writing || !journal.due.is_some_and(|due| due <= now) {
+                continue;
+            }
+            journal.due = None;
+            if document.is_worth_keeping() {
+                self.journal_write(id, now);
+            } else {
+                self.journal_remove(id);
+            }
+        }
+    }
+
+    fn journal_write(&mut self, id: DocumentId, now: Duration) {
+        let Some(path) = self.journal_path(id) else { return };
+        let Some(document) = self.documents.get_mut(id) else { return };
+        let text = document.text().clone();
+        let head = head_of(document);
+        document.journal.written = Some(document.buffer.revision());
+        document.journal.writing = true;
+        let cost = Duration::from_millis((text.len() as u64).saturating_mul(1000) / RATE);
+        document.journal.not_before = now + cost;
+        let (fs, sender) = (Arc::clone(&self.platform.fs), self.sender.clone());
+        let write = move || {
+            let result = write_kept(&*fs, &path, &head, &text);
+            // The workspace may be closed; the text is kept all the same.
+            sender.send(Event::Kept(id, result.err())).ok();
+        };
+        self.platform.spawner.blocking("keep unsaved text", move |_| write()).detach();
+    }
+
+    /// A text was kept, or not.
+    pub(crate) fn kept(&mut self, id: DocumentId, error: Option<FsError>) {
+        if let Some(error) = error {
+            log::warn!("unsaved text is not kept: {error}");
+            if !std::mem::replace(&mut self.session.told_not_kept, true) {
+                let notice = crate::notice::NewNotice::warning("Unsaved text cannot be kept")
+                    .detail(format!("It would be lost if the editor ended now: {error}. Save your files."));
+                self.notify(notice);
+            }
+        }
+        self.session_forget_adopted(id);
+        let Some(document) = self.documents.get_mut(id) else { return self.remove_kept(id) };
+        document.journal.writing = false;
+        if std::mem::take(&mut document.journal.remove) {
+            self.journal_remove(id);
+        }
+    }
+
+    /// When [`Workspace::journal_tick`] has something to do.
+    pub(crate) fn journal_due(&self) -> Option<Duration> {
+        self.session.unsaved_dir()?;
+        let waiting = self.documents.iter().filter(|document| !document.journal.writing);
+        waiting.filter_map(|document| document.journal.due).min()
+    }
+
+    /// Writes everything that is not kept yet, waiting for the disk.
+    pub(crate) fn journal_flush(&mut self) {
+        for id in self.documents.ids() {
+            let Some(path) = self.journal_path(id) else { continue };
+            let Some(document) = self.documents.get_mut(id) else { continue };
+            if !document.is_worth_keeping() || document.journal.written == Some(document.buffer.revision()) {
+                continue;
+            }
+            document.journal.due = None;
+            document.journal.written = Some(document.buffer.revision());
+            if let Err(error) = write_kept(&*self.platform.fs, &path, &head_of(document), document.text()) {
+                log::error!("unsaved text is not kept: {error}");
+            }
+        }
+    }
+}
+
+fn head_of(document: &Document) -> SavedText {
+    SavedText {
+        version: VERSION,
+        document: document.id.0,
+        path: document.path.as_deref().map(SavedPath::from),
+        name: document.name.clone(),
+        language: document.language_chosen.then(|| document.language.as_str().to_owned()),
+        encoding: document.buffer.encoding().name().to_owned(),
+        line_ending: document.buffer.line_ending().name().to_owned(),
+        base: document.stamp.map(|stamp| Stamp { len: stamp.size, modified: stamp.modified_ns }),
+        len: document.text().len(),
+    }
+}
+
+fn write_kept(fs: &dyn Fs, path: &Path, head: &SavedText, text: &Text) -> Result<(), FsError> {
+    if let Some(folder) = path.parent() {
+        fs.create_dir_all(folder)?;
+    }
+    let line = serde_json::to_string(head).unwrap_or_default();
+    fs.write_atomic(
+        path,
+        &mut |out| {
+            out.write_all(line.as_bytes())?;
+            out.write_all(b"\n")?;
+            for chunk in text.chunks(0..text.len()) {
+                out.write_all(chunk.as_bytes())?;
+            }
+            Ok(())
+        },
+        // A power cut costs the last second; a killed program costs nothing.
+        &WriteOptions { sync: false, ..WriteOptions::default() },
+    )?;
+    Ok(())
+}
+
+/// Reads every kept text of a folder. What cannot be read is left where it is.
+pub(crate) fn read_all(fs: &dyn Fs, folder: &Path) -> Vec<Kept> {
+    let Ok(entries) = fs.read_dir(folder) else { return Vec::new() };
+    let files = entries.into_iter().filter(|entry| entry.path.extension().is_some_and(|ending| ending == "txt"));
+    files
+        .filter_map(|entry| match fs.read(&entry.path) {
+            Ok(bytes) => parse(&bytes, &entry.path),
+            Err(error) => {
+                log::warn!("{error}");
+                None
+            }
+        })
+        .collect()
+}
+
+fn parse(bytes: &[u8], file: &Path) -> Option<Kept> {
+    let end = bytes.iter().position(|byte| *byte == b'\n')?;
+    let head: SavedText = serde_json::from_slice(bytes.get(..end)?).ok()?;
+    let text = std::str::from_utf8(bytes.get(end + 1..)?).ok()?;
+    if head.version > VERSION || text.len() != head.len {
+        log::warn!("the kept text {} is not complete", file.display());
+        return None;
+    }
+    Some(Kept { head, text: text.to_owned(), file: file.to_owned() })
+}

@@ -1,0 +1,233 @@
+//! Settings: the values the editor runs with, from the defaults, the user's file and the project's.
+
+pub mod commands;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use justbuilt_base::Diagnostic;
+
+/// When changed files are saved by themselves.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum AutoSave {
+    /// Never.
+    #[default]
+    Off,
+    /// Some time after the last change.
+    AfterDelay,
+    /// When another tab, or another window, gets the focus.
+    OnFocusChange,
+}
+
+/// How long lines are shown.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum WordWrap {
+    /// Scrolled to.
+    #[default]
+    Off,
+    /// Wrapped at the edge of the view.
+    View,
+    /// Wrapped at a column, or at the edge when that comes first.
+    Column(u32),
+}
+
+/// Which blanks are shown.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum RenderWhitespace {
+    /// None.
+    None,
+    /// Those in selections.
+    #[default]
+    Selection,
+    /// Those at the ends of lines.
+    Trailing,
+    /// All.
+    All,
+}
+
+/// What the gutter counts.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum LineNumbers {
+    /// Nothing.
+    Off,
+    /// Lines from the top.
+    #[default]
+    Absolute,
+    /// Lines from the caret.
+    Relative,
+}
+
+/// How the caret behaves.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum CursorBlink {
+    /// It blinks.
+    #[default]
+    Blink,
+    /// It stays.
+    Solid,
+}
+
+/// What the editor itself goes by.
+#[derive(Clone, Debug, PartialEq)]
+pub struct EditorSettings {
+    /// Points.
+    pub font_size: f32,
+    /// Times the font size.
+    pub line_height: f32,
+    /// Cells, 1–16.
+    pub tab_width: u32,
+    /// Whether Tab inserts spaces.
+    pub insert_spaces: bool,
+    /// Whether a file's own indentation wins over the two above.
+    pub detect_indent: bool,
+    /// Long lines.
+    pub word_wrap: WordWrap,
+    /// Saving by itself.
+    pub auto_save: AutoSave,
+    /// How long after the last change, for [`AutoSave::AfterDelay`].
+    pub auto_save_delay: Duration,
+    /// Removes blanks at the ends of lines when saving.
+    pub trim_trailing_whitespace: bool,
+    /// Ends the file with a line break when saving.
+    pub insert_final_newline: bool,
+    /// Visible blanks.
+    pub render_whitespace: RenderWhitespace,
+    /// The gutter.
+    pub line_numbers: LineNumbers,
+    /// Columns with a vertical line.
+    pub rulers: Vec<u32>,
+    /// The caret.
+    pub cursor_blink: CursorBlink,
+    /// Lines that show the indentation.
+    pub indent_guides: bool,
+    /// Types the closing bracket or quote along with the opening one.
+    pub auto_pair: bool,
+    /// Indents new lines.
+    pub auto_indent: bool,
+    /// Joins characters such as `->` where the font can.
+    pub ligatures: bool,
+    /// Scrolls until the last line is at the top.
+    pub scroll_beyond_end: bool,
+}
+
+impl Default for EditorSettings {
+    fn default() -> Self {
+        Self {
+            font_size: 13.5,
+            line_height: 1.55,
+            tab_width: 4,
+            insert_spaces: true,
+            detect_indent: true,
+            word_wrap: WordWrap::Off,
+            auto_save: AutoSave::Off,
+            auto_save_delay: Duration::from_millis(1000),
+            trim_trailing_whitespace: false,
+            insert_final_newline: false,
+            render_whitespace: RenderWhitespace::Selection,
+            line_numbers: LineNumbers::Absolute,
+            rulers: Vec::new(),
+            cursor_blink: CursorBlink::Blink,
+            indent_guides: true,
+            auto_pair: true,
+            auto_indent: true,
+            ligatures: false,
+            scroll_beyond_end: true,
+        }
+    }
+}
+
+/// Every setting.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Settings {
+    /// The editor.
+    pub editor: EditorSettings,
+    /// Name of the theme.
+    pub theme: String,
+    /// Scale of the whole window, 0.5–3.0.
+    pub ui_scale: f32,
+    /// No movement that is not needed.
+    pub reduce_motion: bool,
+    /// Globs of files that tree and finder leave out.
+    pub files_exclude: Vec<String>,
+    /// Globs of files that project search leaves out, besides those above.
+    pub search_exclude: Vec<String>,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            editor: EditorSettings::default(),
+            theme: "dark".into(),
+            ui_scale: 1.0,
+            reduce_motion: false,
+            files_exclude: vec!["**/.git".into(), "**/.hg".into(), "**/.svn".into(), "**/.DS_Store".into()],
+            search_exclude: Vec::new(),
+        }
+    }
+}
+
+/// What can be done on the settings page.
+#[derive(Clone, Debug, PartialEq)]
+pub enum SettingsCommand {
+    /// Writes a value into the user's file, keeping its comments.
+    Set {
+        /// Such as `editor.font_size`.
+        key: String,
+        /// As TOML.
+        value: String,
+    },
+    /// Takes a value out of the user's file, back to the default.
+    Reset {
+        /// Such as `editor.font_size`.
+        key: String,
+    },
+}
+
+/// A theme file, unread: parsing it is the face's.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ThemeFile {
+    /// The file's name without its ending.
+    pub name: String,
+    /// Its content.
+    pub text: String,
+    /// Where it is.
+    pub path: std::path::PathBuf,
+}
+
+/// Holds the settings and watches their files.
+#[derive(Debug, Default)]
+pub struct SettingsStore {
+    current: Arc<Settings>,
+    themes: Arc<Vec<ThemeFile>>,
+    problems: Vec<Diagnostic>,
+}
+
+impl SettingsStore {
+    /// The settings now.
+    pub fn current(&self) -> Arc<Settings> {
+        Arc::clone(&self.current)
+    }
+
+    /// The theme files in the configuration folder.
+    pub fn themes(&self) -> Arc<Vec<ThemeFile>> {
+        Arc::clone(&self.themes)
+    }
+
+    /// What is wrong in the settings' files.
+    pub fn problems(&self) -> &[Diagnostic] {
+        &self.problems
+    }
+}
+
+impl crate::Workspace {
+    /// Starts reading and watching the settings' files. Called once, and again when the project changes.
+    pub(crate) fn settings_load(&mut self) {}
+
+    /// Does a settings command.
+    pub(crate) fn settings_run(&mut self, _command: SettingsCommand) {}
+
+    /// Takes in what background work has sent. True when a setting changed; the caller then applies it to views.
+    pub(crate) fn settings_tick(&mut self) -> bool {
+        false
+    }
+}

@@ -1,0 +1,130 @@
+//! What the face shows of a view, and what follows from it: the wrap width, measuring rows in small portions, and
+//! the scroll position that the session keeps.
+
+use std::time::Duration;
+
+use justbuilt_display::{ScrollAnchor, Settings as DisplaySettings};
+
+use crate::command::{CommandError, CommandResult, Scroll};
+use crate::ids::{DocumentId, ViewId};
+use crate::settings::WordWrap;
+use crate::view::Viewport;
+use crate::workspace::Workspace;
+
+/// What one tick may spend on measuring wrapped rows, over all views.
+const BUDGET: Duration = Duration::from_millis(1);
+
+impl Workspace {
+    /// Takes in what the face shows.
+    pub(crate) fn set_viewport(&mut self, view: ViewId, scroll: Scroll, rows: u32, columns: u32) -> CommandResult {
+        let text = self.view_text(view)?;
+        let held = self.views.get_mut(&view).ok_or(CommandError::NotNow("the view is closed"))?;
+        let columns_changed = held.viewport.columns != columns;
+        let scrolled = held.viewport.scroll != scroll;
+        let line = scroll.line.min(text.line_count().saturating_sub(1));
+        held.viewport = Viewport { scroll, anchor: text.line_start(line), rows, columns };
+        if columns_changed {
+            self.apply_display_settings(view);
+        }
+        self.prepare(view);
+        if scrolled {
+            self.session_view_changed();
+        }
+        Ok(())
+    }
+
+    /// Measures the rows that are seen.
+    fn prepare(&mut self, view: ViewId) {
+        let Some(held) = self.views.get_mut(&view) else { return };
+        let Viewport { scroll, rows, .. } = held.viewport;
+        let row_in_line = scroll.rows.max(0.0).floor();
+        let anchor = ScrollAnchor {
+            line: scroll.line,
+            row_in_line: row_in_line as usize,
+            fraction: (scroll.rows.max(0.0) - row_in_line) as f32,
+        };
+        let before = held.display.row_count();
+        held.measuring |= !held.display.prepare(anchor, rows as usize);
+        if held.display.row_count() != before {
+            self.touch_view(view);
+        }
+    }
+
+    /// How a view lays out its rows.
+    pub(crate) fn display_settings(&self, document: DocumentId, wrap: Option<bool>, columns: u32) -> DisplaySettings {
+        let settings = self.settings.current();
+        let document = self.documents.get(document);
+        let tab_width = document.map_or(settings.editor.tab_width, |document| document.tab_width);
+        let width = (columns > 0).then_some(columns);
+        let by_setting = match settings.editor.word_wrap {
+            WordWrap::Off => None,
+            WordWrap::View => width,
+            WordWrap::Column(column) => Some(width.map_or(column, |width| width.min(column))),
+        };
+        let wrap = match wrap {
+            None => by_setting,
+            Some(false) => None,
+            Some(true) => by_setting.or(width).or(Some(100)),
+        };
+        DisplaySettings { tab_width, wrap }
+    }
+
+    /// Whether a view wraps long lines.
+    pub(crate) fn wraps(&self, wrap: Option<bool>) -> bool {
+        wrap.unwrap_or(self.settings.current().editor.word_wrap != WordWrap::Off)
+    }
+
+    pub(crate) fn apply_display_settings(&mut self, view: ViewId) {
+        let Some((document, wrap, columns)) =
+            self.views.get(&view).map(|view| (view.document, view.wrap, view.viewport.columns))
+        else {
+            return;
+        };
+        let settings = self.display_settings(document, wrap, columns);
+        if let Some(view) = self.views.get_mut(&view) {
+            view.display.set_settings(settings);
+            view.measuring = true;
+            view.touch();
+        }
+        self.touch();
+    }
+
+    /// Wraps long lines, or stops doing so, in the active view.
+    pub(crate) fn toggle_wrap(&mut self) -> CommandResult {
+        let view = self.active_view_or_err()?;
+        let wraps = self.views.get(&view).is_some_and(|held| self.wraps(held.wrap));
+        if let Some(held) = self.views.get_mut(&view) {
+            held.wrap = Some(!wraps);
+        }
+        self.apply_display_settings(view);
+        self.session_view_changed();
+        Ok(())
+    }
+
+    /// Measures wrapped rows for a moment, the active view first.
+    pub(crate) fn views_tick(&mut self) {
+        let active = self.active_view_id();
+        let mut waiting: Vec<ViewId> = self.views.values().filter(|view| view.measuring).map(|view| view.id).collect();
+        waiting.sort_by_key(|id| Some(*id) != active);
+        let Some(view) = waiting.first().and_then(|id| self.views.get_mut(id)) else { return };
+        let before = view.display.row_count();
+        view.measuring = !view.display.step(BUDGET);
+        if view.display.row_count() != before {
+            view.touch();
+            self.touch();
+        }
+    }
+
+    /// When [`Workspace::views_tick`] has something to do, on the monotonic clock.
+    pub(crate) fn views_due(&self, now: Duration) -> Option<Duration> {
+        self.views.values().any(|view| view.measuring).then_some(now)
+    }
+
+    /// The settings changed: rows are laid out anew where they depend on them.
+    pub(crate) fn settings_changed(&mut self) {
+        self.documents_settings_changed();
+        for view in self.views.keys().copied().collect::<Vec<_>>() {
+            self.apply_display_settings(view);
+        }
+    }
+}

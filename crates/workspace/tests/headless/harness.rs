@@ -1,0 +1,305 @@
+//! A workspace over files in memory, and short words for what tests do with it.
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use justbuilt_base::{CancelToken, InlineSpawner, ManualClock, ManualSpawner, Spawner, Waker};
+use justbuilt_store::{Fs, MemoryFs, MemoryKv};
+use justbuilt_testkit::{format_marked, parse_marked};
+use justbuilt_text::{Selection, Selections, Text};
+use justbuilt_workspace::project::source::NoWatch;
+use justbuilt_workspace::project::{ListedFolder, TreeError, TreeSource, WalkItem};
+use justbuilt_workspace::search::{SearchError, SearchFile, SearchQuery, SearchSource};
+use justbuilt_workspace::{
+    Command, CommandError, DocumentSnapshot, Effect, MemoryLocks, Options, Platform, Question, Snapshot, Step, TabItem,
+    TabSnapshot, ViewId, ViewSnapshot, Workspace,
+};
+
+struct NoTree;
+
+impl TreeSource for NoTree {
+    fn list(&self, _: &Path, _: &Path) -> Result<ListedFolder, TreeError> {
+        Ok(ListedFolder::default())
+    }
+
+    fn walk(
+        &self,
+        _: &Path,
+        _: &[String],
+        _: &CancelToken,
+        _: &mut dyn FnMut(Vec<WalkItem>) -> bool,
+    ) -> Result<(), TreeError> {
+        Ok(())
+    }
+}
+
+struct NoSearch;
+
+impl SearchSource for NoSearch {
+    fn search(
+        &self,
+        _: &Path,
+        _: &SearchQuery,
+        _: &[String],
+        _: &HashMap<PathBuf, Text>,
+        _: &CancelToken,
+        _: &(dyn Fn(SearchFile) -> bool + Send + Sync),
+    ) -> Result<usize, SearchError> {
+        Ok(0)
+    }
+}
+
+/// The machine that workspaces run on: it outlives them.
+#[derive(Clone)]
+pub struct Machine {
+    pub fs: MemoryFs,
+    pub clock: ManualClock,
+    pub locks: MemoryLocks,
+}
+
+impl Machine {
+    pub fn new(files: &[(&str, &str)]) -> Self {
+        let bytes: Vec<(&str, &[u8])> = files.iter().map(|(path, text)| (*path, text.as_bytes())).collect();
+        Self::with_bytes(&bytes)
+    }
+
+    pub fn with_bytes(files: &[(&str, &[u8])]) -> Self {
+        let fs = MemoryFs::with_files(files.iter().map(|(path, bytes)| (Path::new(*path), *bytes))).unwrap();
+        Self { fs, clock: ManualClock::default(), locks: MemoryLocks::default() }
+    }
+
+    /// A window, as the program starts it.
+    pub fn start(&self, project: Option<&str>) -> Window {
+        self.start_with(project, Arc::new(InlineSpawner))
+    }
+
+    pub fn start_with(&self, project: Option<&str>, spawner: Arc<dyn Spawner>) -> Window {
+        let platform = Platform {
+            fs: Arc::new(self.fs.clone()),
+            kv: Arc::new(MemoryKv::default()),
+            clock: Arc::new(self.clock.clone()),
+            spawner,
+            waker: Waker::noop(),
+            tree: Arc::new(NoTree),
+            search: Arc::new(NoSearch),
+            watch: Arc::new(NoWatch),
+            locks: Arc::new(self.locks.clone()),
+        };
+        let options = Options { config_dir: None, state_dir: Some("/state".into()), read_only_state: false };
+        let mut workspace = Workspace::new(platform, options);
+        workspace.start(project.map(PathBuf::from));
+        let mut window = Window { workspace, machine: self.clone(), effects: Vec::new() };
+        window.settle();
+        window
+    }
+
+    pub fn read(&self, path: &str) -> String {
+        String::from_utf8(self.fs.read(Path::new(path)).unwrap()).unwrap()
+    }
+
+    /// Writes a file and the folders above it.
+    pub fn write_state(&self, path: &str, text: &str) {
+        self.fs.create_dir_all(Path::new(path).parent().unwrap()).unwrap();
+        self.write(path, text);
+    }
+
+    pub fn write(&self, path: &str, text: &str) {
+        self.fs.write(Path::new(path), text.as_bytes()).unwrap();
+    }
+}
+
+/// A window without a face.
+pub struct Window {
+    pub workspace: Workspace,
+    pub machine: Machine,
+    pub effects: Vec<Effect>,
+}
+
+impl Window {
+    /// A window with one file open, the carets where the marks are.
+    pub fn editing(name: &str, marked: &str) -> Self {
+        let (text, selections) = parse_marked(marked);
+        let path = format!("/p/{name}");
+        let mut window = Machine::new(&[(&path, &text)]).start(Some("/p"));
+        window.open(&path);
+        window.set_carets(&selections);
+        window
+    }
+
+    pub fn set_carets(&mut self, selections: &[(usize, usize)]) {
+        let view = self.view().id;
+        let selections = selections.iter().map(|(anchor, head)| Selection::new(*anchor, *head));
+        self.send(Command::Select { view, selections: Selections::new(selections, 0) });
+    }
+
+    /// Lets everything happen that is due now.
+    pub fn settle(&mut self) {
+        for _ in 0..50 {
+            let changed = self.workspace.tick();
+            self.effects.extend(self.workspace.take_effects());
+            if !changed && self.workspace.next_deadline().is_none_or(|due| due > Duration::ZERO) {
+                return;
+            }
+        }
+        panic!("the workspace does not come to rest; due in {:?}", self.workspace.next_deadline());
+    }
+
+    pub fn send(&mut self, command: Command) {
+        self.workspace.run(command);
+        self.settle();
+    }
+
+    /// A step as on the command line; it must work.
+    #[track_caller]
+    pub fn step(&mut self, step: &str) {
+        if let Err(error) = self.try_step(step) {
+            panic!("{step}: {error}");
+        }
+    }
+
+    pub fn try_step(&mut self, step: &str) -> Result<(), CommandError> {
+        let result = self.workspace.run_step(step.parse::<Step>().unwrap());
+        self.settle();
+        result
+    }
+
+    pub fn open(&mut self, path: &str) {
+        self.workspace.open_given(path);
+        self.settle();
+    }
+
+    pub fn advance(&mut self, by: Duration) {
+        self.machine.clock.advance(by);
+        self.settle();
+    }
+
+    pub fn snapshot(&mut self) -> Arc<Snapshot> {
+        self.workspace.snapshot()
+    }
+
+    #[track_caller]
+    pub fn tab(&mut self) -> Arc<TabSnapshot> {
+        Arc::clone(self.snapshot().active_tab().expect("no tab is active"))
+    }
+
+    #[track_caller]
+    pub fn view(&mut self) -> Arc<ViewSnapshot> {
+        Arc::clone(self.snapshot().active_view().expect("the tab shows no document"))
+    }
+
+    #[track_caller]
+    pub fn document(&mut self) -> Arc<DocumentSnapshot> {
+        Arc::clone(&self.view().document)
+    }
+
+    #[track_caller]
+    pub fn text(&mut self) -> String {
+        self.document().text.to_string()
+    }
+
+    /// The active text with its carets.
+    #[track_caller]
+    pub fn marked(&mut self) -> String {
+        let view = self.view();
+        marked(&view)
+    }
+
+    pub fn marked_in(&mut self, view: ViewId) -> String {
+        marked(&self.snapshot().views[&view])
+    }
+
+    /// Titles of the tabs: `*` unsaved, `~` preview, `[…]` active.
+    pub fn tabs(&mut self) -> String {
+        let snapshot = self.snapshot();
+        let title = |tab: &Arc<TabSnapshot>| {
+            let mut title = tab.title.clone();
+            if tab.dirty {
+                title.push('*');
+            }
+            if tab.preview {
+                title.push('~');
+            }
+            if snapshot.active == Some(tab.id) { format!("[{title}]") } else { title }
+        };
+        snapshot.tabs.iter().map(title).collect::<Vec<_>>().join(" ")
+    }
+
+    /// Titles of the notices.
+    pub fn notices(&mut self) -> Vec<String> {
+        self.snapshot().notices.iter().map(|notice| notice.title.clone()).collect()
+    }
+
+    /// The effects since the last call.
+    pub fn take_effects(&mut self) -> Vec<Effect> {
+        std::mem::take(&mut self.effects)
+    }
+
+    /// The question that is open.
+    #[track_caller]
+    pub fn question(&mut self) -> Question {
+        let effects = self.take_effects();
+        let question = effects.into_iter().find_map(|effect| match effect {
+            Effect::Ask(question) => Some(question),
+            _ => None,
+        });
+        question.expect("nothing was asked")
+    }
+
+    pub fn answer(&mut self, label: &str) {
+        let question = self.question();
+        let choice = question.choices.iter().position(|choice| choice.label == label);
+        assert!(choice.is_some(), "{label:?} is not among {:?}", question.choices);
+        self.send(Command::Answer { question: question.id, choice });
+    }
+
+    /// The program is killed: nothing is flushed, only the lock goes.
+    pub fn kill(self) -> Machine {
+        let machine = self.machine.clone();
+        drop(self);
+        machine
+    }
+
+    /// The program ends as it should.
+    pub fn quit(mut self) -> Machine {
+        self.workspace.close();
+        self.machine.clone()
+    }
+
+    #[track_caller]
+    pub fn failure(&mut self) -> String {
+        match &self.tab().item {
+            TabItem::Failed(failure) => format!("{} {}", failure.reason, failure.help),
+            other => panic!("the tab shows {other:?}"),
+        }
+    }
+}
+
+fn marked(view: &ViewSnapshot) -> String {
+    let selections: Vec<(usize, usize)> = view.selections.iter().map(|s| (s.anchor, s.head)).collect();
+    format_marked(&view.document.text.to_string(), &selections)
+}
+
+/// Types into a text and compares: `check("aˇ", &["type b"], "abˇ")`.
+#[track_caller]
+pub fn check(before: &str, steps: &[&str], after: &str) {
+    check_in("a.rs", before, steps, after);
+}
+
+#[track_caller]
+pub fn check_in(name: &str, before: &str, steps: &[&str], after: &str) {
+    let mut window = Window::editing(name, before);
+    for step in steps {
+        window.step(step);
+    }
+    assert_eq!(window.marked(), after, "{before:?} after {steps:?}");
+}
+
+/// A spawner whose tasks run when told, for what happens in between.
+pub fn manual() -> (Arc<dyn Spawner>, ManualSpawner) {
+    let spawner = ManualSpawner::default();
+    (Arc::new(spawner.clone()), spawner)
+}
+
+pub const SECOND: Duration = Duration::from_secs(1);
