@@ -89,15 +89,47 @@ impl RowCells {
             }
             None => end = end.max(cells.add(line, &span, &columns)),
         }
-        let ending = row.range.end..line.text.line_range(row.line).end;
-        if row.is_last_of_line && !ending.is_empty() && end < columns.end {
-            let text = line.text.slice(ending);
-            let len = cell_count(text.len());
-            let offset = cell_count(cells.text.len());
-            cells.text.push_str(&text);
-            cells.records.push(Record { offset, len, column: end, width: 0, kind: CellKind::Newline });
+        if end < columns.end {
+            cells.add_ending(line, row, end);
         }
         cells
+    }
+
+    /// The cells of these bytes of `row`, which start and end between clusters.
+    pub(crate) fn of_bytes(line: &LineLayout<'_>, row: &RowInfo, bytes: Range<usize>) -> Self {
+        let span = Span { range: row.range.clone(), column: row.indent };
+        let mut cells = Self { text: String::new(), start: bytes.start, records: Vec::new(), plain: true };
+        let mut end = 0;
+        let mut add = |range: &Range<usize>| {
+            let range = range.start.max(bytes.start)..range.end.min(bytes.end);
+            if !range.is_empty() {
+                let column = line.column_of(&span, range.start);
+                end = cells.add(line, &Span { range, column }, &(0..u32::MAX));
+            }
+        };
+        match line.whole_long(&span) {
+            Some(long) => {
+                let places =
+                    long.places(line.content.start).skip_while(|place| place.range.end <= bytes.start);
+                places.take_while(|place| place.range.start < bytes.end).for_each(|place| add(&place.range));
+            }
+            None => add(&span.range),
+        }
+        if bytes.end > row.range.end {
+            let end = if cells.records.is_empty() { line.column_of(&span, span.range.end) } else { end };
+            cells.add_ending(line, row, end);
+        }
+        cells
+    }
+
+    fn add_ending(&mut self, line: &LineLayout<'_>, row: &RowInfo, column: u32) {
+        let ending = row.range.end..line.text.line_range(row.line).end;
+        if row.is_last_of_line && !ending.is_empty() {
+            let text = line.text.slice(ending);
+            let (offset, len) = (cell_count(self.text.len()), cell_count(text.len()));
+            self.text.push_str(&text);
+            self.records.push(Record { offset, len, column, width: 0, kind: CellKind::Newline });
+        }
     }
 
     /// Adds what is in the window; returns the column where it stopped.

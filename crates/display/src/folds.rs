@@ -133,9 +133,9 @@ fn map_fold(fold: Fold, old: &Text, new: &Text, splices: &Splices) -> Option<Fol
     for splice in splices.touching(header.start..header.end) {
         let (start, end) = (splice.old.start, splice.old.end);
         let header_is_gone = start < header.start && end > header.start
-            || start <= header.start && end >= header.end && !header.is_empty();
+            || start <= header.start && end >= header.end && splice.new.is_empty() && !header.is_empty();
         let ending_is_gone = start <= header.end && end > header.end;
-        let is_split = splice.newlines && start <= header.end && (start > header.start || header.is_empty());
+        let is_split = splice.newlines && start <= header.end && (end > header.start || header.is_empty());
         if header_is_gone || ending_is_gone || is_split {
             return None;
         }

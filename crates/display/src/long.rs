@@ -11,14 +11,14 @@ use crate::{
 };
 
 /// Lines with more bytes than this are cut into pieces.
-pub(crate) const LONG: usize = 16 * 1024;
+pub(crate) const LONG: usize = 2 * PIECE;
 /// Pieces are made of about this many bytes; of more in lines that would else have more than [`MAX_PIECES`].
-const PIECE: usize = 8 * 1024;
+const PIECE: usize = if cfg!(test) { 96 } else { 8 * 1024 };
 const MAX_PIECES: usize = 4096;
 /// Pieces with fewer bytes join a neighbour when an edit touches them.
-const SMALL: usize = 2 * 1024;
+const SMALL: usize = PIECE / 4;
 /// Where to look for a good place to cut.
-const LOOK: usize = 256;
+const LOOK: usize = PIECE / 4;
 
 /// A piece of a long line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -40,15 +40,21 @@ pub struct DisplayMap {
     longest: Longest,
 }
 
-/// The widest line that is known, for the horizontal scroll bar.
+/// What is known of the widest line, for the horizontal scroll bar.
 #[derive(Clone, Copy, Debug, Default)]
 struct Longest {
-    columns: u32,
-    line: usize,
-    /// Lines before this one were looked at since the last time that all were.
+    /// The widest that was ever seen, until all lines were looked at again.
+    shown: Widest,
+    /// The widest of the lines that were looked at since then.
+    best: Widest,
+    /// The lines before this one are among those.
     scanned: usize,
-    /// The most that was seen since then.
-    best: u32,
+}
+
+#[derive(Clone, Copy, Debug, Default)]
+struct Widest {
+    line: usize,
+    columns: u32,
 }
 
 impl DisplayMap {
@@ -287,3 +293,6 @@ fn run_of_long(long: &LongLine) -> Run {
     let state = if long.is_measured() { State::Measured } else { State::Guessed };
     Run::new(1, u32::try_from(long.rows()).unwrap_or(u32::MAX), state)
 }
+
+#[cfg(test)]
+mod tests;

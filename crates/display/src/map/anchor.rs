@@ -111,7 +111,7 @@ impl DisplayMap {
     /// The most columns that a row is known to have. Grows as lines are seen; the wrap width when lines are wrapped.
     #[must_use]
     pub fn longest_row_columns(&self) -> u32 {
-        self.settings.wrap.unwrap_or(self.longest.columns)
+        self.settings.wrap.unwrap_or(self.longest.shown.columns)
     }
 
     /// The line itself, or the visible one above it that shows the fold it is hidden in.

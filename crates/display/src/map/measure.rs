@@ -4,7 +4,7 @@ use std::{ops::Range, sync::Arc, time::Duration};
 
 use web_time::Instant;
 
-use super::{DisplayMap, Longest, VIEW_BUDGET, run_of_long};
+use super::{DisplayMap, Longest, VIEW_BUDGET, Widest, run_of_long};
 use crate::{
     cluster::Width,
     coords::ScrollAnchor,
@@ -89,7 +89,10 @@ impl DisplayMap {
     pub fn is_measured(&self) -> bool {
         match self.settings.wrap {
             Some(_) => self.runs.sum().guessed == 0,
-            None => self.longest.scanned >= self.text.line_count(),
+            None => {
+                self.longest.scanned >= self.text.line_count()
+                    && self.longs.iter().all(|(_, long)| long.is_measured())
+            }
         }
     }
 
@@ -176,13 +179,14 @@ impl DisplayMap {
             let long = self.long_at(line, content.clone());
             let done = long.measure(&text, content.start, budget);
             let columns = long.columns();
-            self.longest.see(line, columns);
+            self.longest.see(line, columns, done);
             return done;
         }
-        if content.len() > self.longest.columns as usize {
-            let columns =
-                Width::of(&self.text.slice(content), self.settings.tab_width).end(0, self.settings.tab_width);
-            self.longest.see(line, columns);
+        let tab_width = self.settings.tab_width;
+        let content = self.text.slice(content);
+        if may_be_wider(&content, self.longest.best.columns, tab_width) {
+            let columns = Width::of(&content, tab_width).end(0, tab_width);
+            self.longest.see(line, columns, true);
         }
         true
     }
@@ -196,16 +200,16 @@ impl DisplayMap {
             scan(&text, longest.scanned..text.line_count(), budget, |line, scanned| match scanned {
                 Scanned::Short(content) => {
                     left = left.saturating_sub(content.len());
-                    if may_be_wider(content, longest.best, tab_width) {
-                        longest.see(line, Width::of(content, tab_width).end(0, tab_width));
+                    if may_be_wider(content, longest.best.columns, tab_width) {
+                        longest.see(line, Width::of(content, tab_width).end(0, tab_width), true);
                     }
                     0
                 }
                 Scanned::Long(content) => {
                     let before = left;
                     let long = self.long_at(line, content.clone());
-                    long.measure(&text, content.start, &mut left);
-                    longest.see(line, long.columns());
+                    let done = long.measure(&text, content.start, &mut left);
+                    longest.see(line, long.columns(), done);
                     before - left
                 }
             });
@@ -214,7 +218,7 @@ impl DisplayMap {
             return false;
         }
         // All was seen: what is published may shrink to it.
-        self.longest.columns = self.longest.best;
+        self.longest.shown = self.longest.best;
         true
     }
 
@@ -228,7 +232,7 @@ impl DisplayMap {
             let measured = long.measure(&self.text, self.text.line_start(*line), budget);
             done &= measured;
             if measured {
-                self.longest.see(*line, long.columns());
+                self.longest.see(*line, long.columns(), true);
             }
         }
         done
@@ -245,9 +249,13 @@ impl DisplayMap {
         let moved = moved_line(lines, before.scanned);
         let touched = lines.get(index).filter(|splice| splice.old.start < before.scanned);
         self.longest.scanned = touched.map_or(moved, |splice| splice.new.start);
-        let index = lines.partition_point(|splice| splice.old.end <= before.line);
-        let was_widest = lines.get(index).filter(|splice| splice.old.start <= before.line);
-        self.longest.line = was_widest.map_or(moved_line(lines, before.line), |splice| splice.new.start);
+        let is_touched = |line: usize| {
+            let index = lines.partition_point(|splice| splice.old.end <= line);
+            lines.get(index).is_some_and(|splice| splice.old.start <= line)
+        };
+        let was_widest = is_touched(before.shown.line) || is_touched(before.best.line);
+        self.longest.shown.line = moved_line(lines, before.shown.line);
+        self.longest.best.line = moved_line(lines, before.best.line);
         let mut budget = super::EDIT_BUDGET;
         'all: for splice in lines {
             for line in splice.new.clone() {
@@ -259,24 +267,10 @@ impl DisplayMap {
                 self.look_at(line, &mut budget);
             }
         }
-        if was_widest.is_some() && self.longest.columns == before.columns {
-            let line = self.longest.line;
-            let width = self.width_of(line);
-            if width < before.columns {
-                self.longest.scanned = 0;
-                self.longest.best = width;
-            }
+        if was_widest && self.longest.shown.columns == before.shown.columns {
+            self.longest.scanned = 0;
+            self.longest.best = Widest::default();
         }
-    }
-
-    fn width_of(&self, line: usize) -> u32 {
-        let content = self.text.line_content(line);
-        let tab_width = self.settings.tab_width;
-        if content.len() <= LONG {
-            return Width::of(&self.text.slice(content), tab_width).end(0, tab_width);
-        }
-        let at = self.longs.binary_search_by_key(&line, |(line, _)| *line).ok();
-        at.and_then(|at| self.longs.get(at)).map_or(self.longest.columns, |(_, long)| long.columns())
     }
 }
 
@@ -287,10 +281,13 @@ fn moved_line(lines: &[LineSplice], line: usize) -> usize {
 }
 
 impl Longest {
-    fn see(&mut self, line: usize, columns: u32) {
-        self.best = self.best.max(columns);
-        if columns > self.columns {
-            (self.line, self.columns) = (line, columns);
+    fn see(&mut self, line: usize, columns: u32, exact: bool) {
+        let seen = Widest { line, columns };
+        if columns > self.shown.columns {
+            self.shown = seen;
+        }
+        if exact && columns > self.best.columns {
+            self.best = seen;
         }
     }
 }

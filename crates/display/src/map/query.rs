@@ -133,8 +133,15 @@ impl DisplayMap {
     /// The cells of a row that touch these columns. Costs the window, not the row. `row` may come from any of the
     /// queries of this map.
     #[must_use]
-    pub fn cells(&self, row: &RowInfo, columns: Range<u32>) -> RowCells {
+    pub fn cells_in_columns(&self, row: &RowInfo, columns: Range<u32>) -> RowCells {
         RowCells::of(&self.layout(row.line), row, columns)
+    }
+
+    /// The cells of a row that show these bytes, which start and end between clusters. Costs the window, not the row.
+    #[must_use]
+    pub fn cells(&self, row: DisplayRow, bytes: Range<usize>) -> RowCells {
+        let row = self.row(row);
+        RowCells::of_bytes(&self.layout(row.line), &row, bytes)
     }
 
     /// A byte that can be seen: for one hidden in a fold the end of the header, or with [`Bias::Right`] the start of the
