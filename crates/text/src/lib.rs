@@ -2,11 +2,14 @@
 //! no window, no file and no clock. All offsets are bytes on character boundaries, lines count from 0.
 
 mod buffer;
+pub mod column;
 pub mod encoding;
 mod history;
 pub mod indent;
 pub mod line_ending;
+pub mod motion;
 pub mod search;
+pub mod select;
 mod selection;
 mod text;
 mod transaction;

@@ -179,7 +179,9 @@ impl Searcher {
 
     /// The same with groups, for [`Template`]s. Slower.
     pub fn captures_iter<'a>(&'a self, text: &'a Text, range: Range<usize>) -> Matches<'a> {
-        Matches { groups: true, ..self.find_iter(text, range) }
+        let mut matches = self.find_iter(text, range);
+        matches.groups = true;
+        matches
     }
 
     /// The first match that starts at or after `from`; with `wrap`, else the first of all.
