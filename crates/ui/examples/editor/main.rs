@@ -9,7 +9,9 @@ fn main() -> Result<(), String> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     match arguments.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
         ["shots", folder] => shots::render_all(folder, 1.0),
-        ["shots", folder, scale] => shots::render_all(folder, scale.parse().map_err(|_| "a scale is a number")?),
+        ["shots", folder, scale] => {
+            shots::render_all(folder, scale.parse().map_err(|_| "a scale is a number")?)
+        }
         ["bench"] => bench::run(),
         _ => Err("shots FOLDER [SCALE] | bench".to_owned()),
     }

@@ -10,7 +10,8 @@ use justbuilt_syntax::{LanguageId, Languages, Syntax};
 use justbuilt_text::{Selection, Selections, Text, Transaction};
 use justbuilt_ui::Theme;
 use justbuilt_ui::editor::{
-    Decoration, EditorData, EditorIntent, EditorOptions, EditorState, LineMark, PaintStats, Reveal, RevealAlign, editor_ui,
+    Decoration, EditorData, EditorIntent, EditorOptions, EditorState, LineMark, PaintStats, Reveal,
+    RevealAlign, editor_ui,
 };
 
 /// The document and its view.
@@ -69,7 +70,7 @@ impl View {
         self.syntax.try_parse(Duration::from_micros(500));
         self.display.edit(&new, &transaction);
         self.state.text_changed(&self.text, &new, &transaction);
-        let mapped = transaction.map_selections(&self.selections);
+        let mapped = self.selections.map(&transaction);
         self.selections = mapped.transform(|s| Selection { anchor: s.to(), head: s.to(), goal: None });
         self.text = new;
         self.revision += 1;

@@ -2,7 +2,7 @@
 //! an assistive technology is connected.
 
 use egui::accesskit::{self, Role, TextDirection, TextPosition, TextSelection};
-use egui::{Id, Rect, Ui};
+use egui::{Id, Rect, Sense, Ui, UiBuilder};
 use justbuilt_text::Selections;
 use unicode_segmentation::UnicodeSegmentation as _;
 
@@ -12,8 +12,8 @@ use super::frame::{Frame, VisibleRow};
 const MOST_CLUSTERS: usize = 255;
 
 /// Describes the view.
-pub(super) fn describe(ui: &Ui, frame: &Frame<'_>, selections: &Selections) {
-    let ctx = ui.ctx();
+pub(super) fn describe(ui: &mut Ui, frame: &Frame<'_>, selections: &Selections) {
+    let ctx = ui.ctx().clone();
     let id = frame.data.id;
     let anchor = position(frame, selections.primary().anchor);
     let focus = position(frame, selections.primary().head);
@@ -30,11 +30,19 @@ pub(super) fn describe(ui: &Ui, frame: &Frame<'_>, selections: &Selections) {
     if built.is_none() {
         return;
     }
+    // egui puts a node below the `Ui` it was made in, so the rows need one below the view's own node.
+    let builder =
+        UiBuilder::new().scope_id(id.with("rows")).max_rect(frame.text_rect).accessibility_parent(id);
+    let lines = ui.new_child(builder);
     for (index, row) in frame.rows.iter().enumerate() {
         let run = run_id(id, index);
-        ctx.register_accesskit_parent(run, id);
         let (start, text) = described(frame, row);
         let y = frame.y_of(index);
+        lines.interact(
+            frame.cell_rect(index, (0, row.columns)).intersect(frame.text_rect),
+            run,
+            Sense::hover(),
+        );
         ctx.accesskit_node_builder(run, |node| {
             node.set_role(Role::TextRun);
             node.set_text_direction(TextDirection::LeftToRight);

@@ -76,6 +76,20 @@ impl CellMap {
         }
     }
 
+    /// The same map without some of its bytes, whose columns stay as a gap: something is shown that is not in the text.
+    pub(super) fn without(&self, bytes: std::ops::Range<u32>) -> Self {
+        let length = bytes.end - bytes.start;
+        let cells: Vec<(u32, u32)> = match self {
+            Self::Uniform { byte, column, count } => (0..=*count).map(|i| (byte + i, column + i)).collect(),
+            Self::Mixed(cells) => cells.clone(),
+        };
+        let kept = cells.into_iter().filter(|cell| !bytes.contains(&cell.0));
+        Self::Mixed(
+            kept.map(|(byte, column)| (if byte >= bytes.end { byte - length } else { byte }, column))
+                .collect(),
+        )
+    }
+
     /// The boundary nearest to `column`; a click on the right half of a cluster means its end.
     pub(super) fn nearest_byte(&self, column: f64) -> u32 {
         match self {
@@ -86,7 +100,11 @@ impl CellMap {
                 let at = cells.partition_point(|cell| f64::from(cell.1) <= column).saturating_sub(1);
                 let Some(cell) = cells.get(at) else { return 0 };
                 match cells.get(at + 1) {
-                    Some(next) if column - f64::from(cell.1) > 0.5 * f64::from(next.1 - cell.1) => next.0,
+                    // What has no width stands with the cluster before it.
+                    Some(next) if column - f64::from(cell.1) > 0.5 * f64::from(next.1 - cell.1) => {
+                        let after = cells.partition_point(|cell| cell.1 <= next.1);
+                        cells.get(after.saturating_sub(1)).map_or(next.0, |cell| cell.0)
+                    }
                     _ => cell.0,
                 }
             }

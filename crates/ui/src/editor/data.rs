@@ -25,10 +25,8 @@ pub struct EditorData<'a> {
     pub selections: &'a Selections,
     /// Rows of the screen. Its settings decide tab width and wrapping; see [`EditorOutput::wrap_columns`].
     pub display: &'a DisplayMap,
-    /// Highlighting, folds and brackets; may lag behind the text.
+    /// Highlighting, folds and brackets of this text.
     pub syntax: &'a SyntaxSnapshot,
-    /// Changes whenever `syntax` does.
-    pub syntax_revision: u64,
     /// What the find bar found, sorted, not overlapping.
     pub find_matches: &'a [Range<usize>],
     /// Index of the current one in `find_matches`.

@@ -124,7 +124,7 @@ impl Frame<'_> {
         if inside || column >= f64::from(row.columns) && row.in_window(row.range.end) {
             row.range.start + cells.nearest_byte(column) as usize
         } else {
-            rows::byte_near(self.data.display, row, column)
+            rows::byte_near(self.data.display, row.row, column)
         }
     }
 

@@ -30,7 +30,10 @@ fn levels(frame: &Frame<'_>, step: u32) -> Vec<u32> {
         let level = if !row.first_of_line {
             levels.last().copied().flatten()
         } else {
-            row.layout.indent.filter(|_| row.layout.cells.start_column() == 0).map(|columns| columns.div_ceil(step))
+            row.layout
+                .indent
+                .filter(|_| row.layout.cells.start_column() == 0)
+                .map(|columns| columns.div_ceil(step))
         };
         levels.push(level);
     }
@@ -79,7 +82,9 @@ fn build(levels: &[u32], step: u32, caret: Option<usize>, scrolled: bool) -> Vec
             let length = levels[start..].iter().take_while(|l| **l > level).count();
             let rows = start..start + length;
             let active = active_level(levels, caret_level) == Some(level)
-                && caret.is_some_and(|caret| rows.contains(&caret) || rows.start == caret + 1 || rows.end == caret);
+                && caret.is_some_and(|caret| {
+                    rows.contains(&caret) || rows.start == caret + 1 || rows.end == caret
+                });
             guides.push(Guide { column: level * step, rows, active });
             start += length;
         }

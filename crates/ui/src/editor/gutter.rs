@@ -7,7 +7,7 @@ use egui::epaint::text::LayoutJob;
 use egui::{Color32, Galley, Pos2, Rect, Shape, Ui, pos2};
 
 use super::cache::AgedCache;
-use super::data::{LineMarkKind, EditorData};
+use super::data::{EditorData, LineMarkKind};
 use super::frame::Frame;
 use super::options::LineNumbers;
 use super::shapes::Batch;
@@ -102,13 +102,17 @@ pub(super) fn paint(
         }
     }
     if frame.data.options.fold_chevrons {
-        for (index, row) in frame.rows.iter().enumerate().filter(|(_, row)| row.first_of_line || row.folded.is_some()) {
+        for (index, row) in
+            frame.rows.iter().enumerate().filter(|(_, row)| row.first_of_line || row.folded.is_some())
+        {
             let folded = row.folded.is_some();
             let offered = hovered.is_some() && foldable.binary_search(&row.line).is_ok() && row.first_of_line;
             if folded || offered {
-                let color =
-                    if hovered == Some(index) { theme.colors.text } else { theme.colors.text_hint };
-                let middle = pos2(frame.gutter.right() - 0.5 * CHEVRONS - 1.0, frame.y_of(index) + 0.5 * frame.metrics.row);
+                let color = if hovered == Some(index) { theme.colors.text } else { theme.colors.text_hint };
+                let middle = pos2(
+                    frame.gutter.right() - 0.5 * CHEVRONS - 1.0,
+                    frame.y_of(index) + 0.5 * frame.metrics.row,
+                );
                 chevron(&mut batch, middle, folded, color);
             }
         }
@@ -117,7 +121,13 @@ pub(super) fn paint(
     shapes
 }
 
-fn number_galley(ui: &Ui, metrics: &Metrics, numbers: &mut Numbers, number: usize, color: Color32) -> Arc<Galley> {
+fn number_galley(
+    ui: &Ui,
+    metrics: &Metrics,
+    numbers: &mut Numbers,
+    number: usize,
+    color: Color32,
+) -> Arc<Galley> {
     if let Some(galley) = numbers.get(&(number, color)) {
         return galley;
     }
@@ -145,7 +155,9 @@ fn paint_marks(frame: &Frame<'_>, theme: &Theme, batch: &mut Batch) {
     let marks = frame.data.line_marks;
     let (Some(first), Some(last)) = (frame.rows.first(), frame.rows.last()) else { return };
     let from = marks.partition_point(|mark| mark.lines.end < first.line);
-    for mark in marks.get(from..).unwrap_or_default().iter().take_while(|mark| mark.lines.start <= last.line + 1) {
+    for mark in
+        marks.get(from..).unwrap_or_default().iter().take_while(|mark| mark.lines.start <= last.line + 1)
+    {
         let color = match mark.kind {
             LineMarkKind::Added => theme.colors.good,
             LineMarkKind::Changed => theme.colors.warning,
@@ -158,7 +170,10 @@ fn paint_marks(frame: &Frame<'_>, theme: &Theme, batch: &mut Batch) {
             batch.rect(Rect::from_min_max(pos2(left, y - 2.0), pos2(left + 2.0 * MARK, y + 1.0)), color);
         } else {
             let bottom = frame.rows.partition_point(|row| row.line < mark.lines.end);
-            batch.rect(Rect::from_min_max(pos2(left, frame.y_of(top)), pos2(left + MARK, frame.y_of(bottom))), color);
+            batch.rect(
+                Rect::from_min_max(pos2(left, frame.y_of(top)), pos2(left + MARK, frame.y_of(bottom))),
+                color,
+            );
         }
     }
 }

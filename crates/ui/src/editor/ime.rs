@@ -2,10 +2,18 @@
 //! are not bound here; the application's keymap turns them into commands.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use egui::{Context, Event, Id, ImeEvent};
+use justbuilt_display::{CellKind, DisplayRow};
+use unicode_segmentation::UnicodeSegmentation as _;
+use unicode_width::UnicodeWidthStr as _;
 
 use super::data::EditorIntent;
+use super::frame::Frame;
+use super::layout::{InCell, RowText, Typesetter};
+use super::rows;
+use super::style::style_of;
 
 /// Text that an input method is composing. It is shown at the primary caret and is not part of the document.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -39,7 +47,8 @@ impl Preedit {
     fn take(&mut self, event: ImeEvent) -> Option<EditorIntent> {
         match event {
             ImeEvent::Preedit { text, active_range_chars } if !is_enter(&text) => {
-                let byte_of = |char: usize| text.char_indices().nth(char).map_or(text.len(), |(byte, _)| byte);
+                let byte_of =
+                    |char: usize| text.char_indices().nth(char).map_or(text.len(), |(byte, _)| byte);
                 self.active = active_range_chars.map(|chars| byte_of(chars.start)..byte_of(chars.end));
                 self.text = text;
                 None
@@ -97,6 +106,87 @@ pub fn take_text_events(ctx: &Context, id: Id, preedit: &mut Preedit, read_only:
 
 fn is_text_event(event: &Event) -> bool {
     matches!(event, Event::Text(_) | Event::Copy | Event::Cut | Event::Paste(_) | Event::Ime(_))
+}
+
+/// Lays the row of `byte` out again with the preedit in it. The row's cells keep the offsets of the document: the preedit
+/// is a gap between two of its places.
+pub(super) fn compose(
+    set: &mut Typesetter<'_, '_>,
+    frame: &mut Frame<'_>,
+    preedit: &Preedit,
+    byte: usize,
+) -> Option<Placed> {
+    let index = frame.row_of_caret(byte)?;
+    let data = frame.data;
+    let row = frame.rows.get_mut(index).filter(|row| row.in_window(byte))?;
+    let base = row.range.start;
+    let window = base + row.layout.cells.start_byte() as usize..base + row.layout.cells.end_byte() as usize;
+    let column = row.layout.cells.column_of(row.relative(byte));
+    let before = data.text.slice(window.start..byte);
+    let after = data.text.slice(byte..window.end);
+    let text = format!("{before}{}{after}", preedit.text);
+
+    let (split, length) = (before.len() as u32, preedit.text.len() as u32);
+    let mut own = Vec::new();
+    let mut width = 0;
+    for (start, cluster) in preedit.text.grapheme_indices(true) {
+        let cells = if cluster.chars().any(char::is_control) { 0 } else { cluster.width() as u32 };
+        let kind = CellKind::Text;
+        own.push(InCell {
+            start: split + start as u32,
+            len: cluster.len() as u32,
+            column: column + width,
+            width: cells,
+            kind,
+        });
+        width += cells;
+    }
+    let old = data.display.cells(DisplayRow(row.row), window.clone());
+    let old = old.iter().filter(|cell| window.start <= cell.range.start && cell.range.end <= window.end);
+    let old: Vec<InCell> = old.map(|cell| rows::in_cell(&cell, window.start)).collect();
+    let at = old.partition_point(|cell| cell.start < split);
+    let mut cells = old.get(..at)?.to_vec();
+    cells.extend(&own);
+    cells.extend(old.get(at..)?.iter().map(|cell| InCell {
+        start: cell.start + length,
+        column: cell.column + width,
+        ..*cell
+    }));
+    let spans: Vec<_> = data
+        .syntax
+        .highlights(data.text, window.clone())
+        .into_iter()
+        .flat_map(|(range, highlight)| {
+            let (start, end) = (range.start - window.start, range.end - window.start);
+            let (split, length) = (split as usize, length as usize);
+            let style = style_of(highlight);
+            let left = (start.min(split)..end.min(split), style);
+            let right = (start.max(split) + length..end.max(split) + length, style);
+            [left, right].into_iter().filter(|(range, _)| !range.is_empty())
+        })
+        .collect();
+    let start_byte = (window.start - base) as u32;
+    let mut layout = set.row(&RowText {
+        text: &text,
+        cells: Some(&cells),
+        spans: &spans,
+        start_byte,
+        start_column: row.layout.cells.start_column(),
+        ligatures: data.options.ligatures,
+    });
+    let gap = start_byte + split;
+    layout.cells = layout.cells.without(gap..gap + length);
+    layout.blanks.retain(|blank| blank.byte < gap);
+    row.columns += width;
+    row.layout = Arc::new(layout);
+
+    let column_of = |at: usize| {
+        let inside = own.iter().find(|cell| (cell.start - split) as usize >= at);
+        inside.map_or(column + width, |cell| cell.column)
+    };
+    let active = preedit.active.as_ref().map(|range| column_of(range.start)..column_of(range.end));
+    let caret = active.as_ref().map_or(column + width, |active| active.end);
+    Some(Placed { index, columns: column..column + width, active: active.filter(|a| !a.is_empty()), caret })
 }
 
 #[cfg(test)]

@@ -135,7 +135,8 @@ impl Typesetter<'_, '_> {
         if let Some(width) = key.as_ref().and_then(|key| self.widths.get(key)) {
             return width;
         }
-        let mut job = LayoutJob { break_on_newline: false, round_output_to_gui: false, ..LayoutJob::default() };
+        let mut job =
+            LayoutJob { break_on_newline: false, round_output_to_gui: false, ..LayoutJob::default() };
         push_section(&mut job, 0.0, text, format.clone());
         let width = self.fonts.layout_job(job).intrinsic_size().x;
         if let Some(key) = key {
@@ -168,7 +169,8 @@ struct Builder<'a, 'b, 'f> {
 
 impl<'a, 'b, 'f> Builder<'a, 'b, 'f> {
     fn new(set: &'a mut Typesetter<'b, 'f>, row: &RowText<'_>) -> Self {
-        let lead = f64::from(row.start_column) * set.metrics.cell - pixel_column(set.metrics, row.start_column);
+        let lead =
+            f64::from(row.start_column) * set.metrics.cell - pixel_column(set.metrics, row.start_column);
         let split_ligatures = set.metrics.ligates && !row.ligatures;
         let job = LayoutJob { break_on_newline: false, round_output_to_gui: false, ..LayoutJob::default() };
         Self {
@@ -194,7 +196,8 @@ impl<'a, 'b, 'f> Builder<'a, 'b, 'f> {
     fn some_cells(&mut self, row: &RowText<'_>, cells: &[InCell], end: usize, style: u8) -> (usize, usize) {
         let Some(first) = cells.first() else { return (0, row.text.len()) };
         let at = first.start as usize;
-        let plain = |cell: &&InCell| cell.len == 1 && cell.kind == CellKind::Text && (cell.start as usize) < end;
+        let plain =
+            |cell: &&InCell| cell.len == 1 && cell.kind == CellKind::Text && (cell.start as usize) < end;
         let run = cells.iter().take_while(plain).count();
         if run > 0 {
             self.ascii(row, at, row.text.get(at..at + run).unwrap_or_default(), style);
@@ -219,10 +222,17 @@ impl<'a, 'b, 'f> Builder<'a, 'b, 'f> {
             CellKind::Control => {
                 self.step(row, at, first.width);
                 self.visible(first.column, at + text.len());
-                let format = self.set.metrics.plain(self.set.styles.control);
-                let picture = control_picture(letter);
-                let picture = if self.set.fonts.has_glyph(&format.font_id, picture) { picture } else { '?' };
-                self.centred(picture.encode_utf8(&mut [0; 4]), style, first.column, first.width, Some(format));
+                let mut format = self.set.metrics.plain(self.set.styles.control);
+                format.background = self.set.styles.control_background;
+                format.expand_bg = 0.0;
+                let picture = control_letter(letter);
+                self.centred(
+                    picture.encode_utf8(&mut [0; 4]),
+                    style,
+                    first.column,
+                    first.width,
+                    Some(format),
+                );
             }
             CellKind::Text => {
                 self.step(row, at, first.width);
@@ -256,8 +266,12 @@ impl<'a, 'b, 'f> Builder<'a, 'b, 'f> {
         let column = self.column;
         for (offset, byte) in run.bytes().enumerate() {
             if byte == b' ' {
-                let blank =
-                    Blank { byte: row.start_byte + (at + offset) as u32, column: self.column, cells: 1, tab: false };
+                let blank = Blank {
+                    byte: row.start_byte + (at + offset) as u32,
+                    column: self.column,
+                    cells: 1,
+                    tab: false,
+                };
                 self.blanks.push(blank);
             } else {
                 self.visible(self.column, at + offset + 1);
@@ -276,7 +290,13 @@ impl<'a, 'b, 'f> Builder<'a, 'b, 'f> {
                 _ => true,
             };
             if split {
-                self.put(run.get(from..index).unwrap_or_default(), style, column + from as u32, (index - from) as f64, None);
+                self.put(
+                    run.get(from..index).unwrap_or_default(),
+                    style,
+                    column + from as u32,
+                    (index - from) as f64,
+                    None,
+                );
                 self.open = None;
                 from = index;
             }
@@ -405,12 +425,11 @@ fn may_ligate(a: u8, b: u8) -> bool {
         || (a == b'f' && matches!(b, b'i' | b'l' | b'j' | b't'))
 }
 
-/// The picture of a control character.
-fn control_picture(control: char) -> char {
+/// The letter that stands for a control character, as in `^G`; the box around it says that it is one.
+fn control_letter(control: char) -> char {
     match u32::from(control) {
-        code @ 0..=0x1f => char::from_u32(0x2400 + code).unwrap_or('\u{fffd}'),
-        0x7f => '\u{2421}',
-        _ => '\u{fffd}',
+        code @ (0..=0x1f | 0x7f) => char::from_u32(code ^ 0x40).unwrap_or('?'),
+        _ => '?',
     }
 }
 

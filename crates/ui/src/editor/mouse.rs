@@ -98,27 +98,29 @@ impl Mouse {
         });
         for (unit, delta, modifiers) in &events {
             if modifiers.command || modifiers.ctrl {
-                zoom *= (delta.y.clamp(-10.0, 10.0) * if *unit == MouseWheelUnit::Point { 0.01 } else { 0.1 }).exp();
+                zoom *= (delta.y.clamp(-10.0, 10.0)
+                    * if *unit == MouseWheelUnit::Point { 0.01 } else { 0.1 })
+                .exp();
                 continue;
             }
             // macOS turns the wheel itself when Shift is down.
             let delta = if modifiers.shift && delta.x == 0.0 { Vec2::new(delta.y, 0.0) } else { *delta };
             let (rows, columns) = (-f64::from(delta.y), -f64::from(delta.x));
-            let (text, display) = (data.text, data.display);
+            let display = data.display;
             moved = true;
             match unit {
                 MouseWheelUnit::Point => {
                     let scale = 1.0 / f64::from(row_height);
-                    scroll.jump_by(text, display, view, rows * scale, columns * scale * 2.0);
+                    scroll.jump_by(display, view, rows * scale, columns * scale * 2.0);
                 }
                 MouseWheelUnit::Line => {
                     let by = f64::from(data.options.wheel_rows);
                     let smooth = data.options.smooth_scroll;
-                    scroll.glide_by(text, display, view, rows * by, columns * by * 2.0, smooth);
+                    scroll.glide_by(display, view, rows * by, columns * by * 2.0, smooth);
                 }
                 MouseWheelUnit::Page => {
                     let page = (view.rows - 1.0).max(1.0);
-                    scroll.glide_by(text, display, view, rows * page, columns * page, data.options.smooth_scroll);
+                    scroll.glide_by(display, view, rows * page, columns * page, data.options.smooth_scroll);
                 }
             }
         }
@@ -137,7 +139,8 @@ impl Mouse {
     /// Takes the pointer events of this frame.
     pub(super) fn pointer(&mut self, ui: &Ui, response: &Response, frame: &Frame<'_>) -> MouseOutput {
         let mut out = MouseOutput::default();
-        let events: Vec<Event> = ui.input(|input| input.events.iter().filter(|e| is_pointer_event(e)).cloned().collect());
+        let events: Vec<Event> =
+            ui.input(|input| input.events.iter().filter(|e| is_pointer_event(e)).cloned().collect());
         let touch = ui.input(|input| input.any_touches());
         for event in events {
             match event {
@@ -195,7 +198,9 @@ impl Mouse {
         }
         let Some((byte, index)) = frame.byte_at(pos) else { return };
         match button {
-            PointerButton::Primary if touch => self.gesture = Some(Gesture::Touch { last: pos, moved: false }),
+            PointerButton::Primary if touch => {
+                self.gesture = Some(Gesture::Touch { last: pos, moved: false })
+            }
             PointerButton::Primary => {
                 let clicks = self.count_clicks(ui, pos);
                 self.press_primary(frame, pos, byte, index, modifiers, clicks, out);
@@ -217,9 +222,11 @@ impl Mouse {
 
     fn count_clicks(&mut self, ui: &Ui, pos: Pos2) -> u32 {
         let now = ui.input(|input| input.time);
-        let delay = ui.input(|input| input.options.max_double_click_delay);
+        let delay = ui.ctx().options(|options| options.input_options.max_double_click_delay);
         let clicks = match self.last_press {
-            Some((then, place, count)) if now - then <= delay && place.distance(pos) <= SAME_PLACE => count % 3 + 1,
+            Some((then, place, count)) if now - then <= delay && place.distance(pos) <= SAME_PLACE => {
+                count % 3 + 1
+            }
             _ => 1,
         };
         self.last_press = Some((now, pos, clicks));
@@ -260,7 +267,7 @@ impl Mouse {
             return;
         }
         if modifiers.shift {
-            let primary = *current.primary();
+            let primary = current.primary();
             let unit = match clicks {
                 2 => Unit::Word,
                 3 => Unit::Line,
@@ -369,7 +376,9 @@ impl Mouse {
                     self.extend_to(frame, byte, out);
                 }
             }
-            Some(Gesture::Column { row, column, others }) => self.select_columns(frame, row, column, others, pos, out),
+            Some(Gesture::Column { row, column, others }) => {
+                self.select_columns(frame, row, column, others, pos, out)
+            }
             Some(Gesture::OnSelection { pos: from, range, .. }) if from.distance(pos) > DRAG_START => {
                 self.gesture = Some(Gesture::DragText { range });
                 self.drop_at = frame.byte_at(pos).map(|(byte, _)| byte);
@@ -405,7 +414,8 @@ impl Mouse {
         pos: Pos2,
         out: &mut MouseOutput,
     ) {
-        let Some(to_row) = frame.index_at(pos.y).and_then(|index| frame.rows.get(index)).map(|row| row.row) else {
+        let Some(to_row) = frame.index_at(pos.y).and_then(|index| frame.rows.get(index)).map(|row| row.row)
+        else {
             return;
         };
         let made = columns::rectangle(frame.data.display, (row, column), (to_row, frame.column_at(pos.x)));
@@ -453,7 +463,7 @@ impl Mouse {
         }
         self.drop_at = None;
         if std::mem::take(&mut self.unsettled) {
-            let primary = *Self::current(frame, out).primary();
+            let primary = Self::current(frame, out).primary();
             // What was selected becomes the primary selection of X11 and Wayland; not megabytes of it.
             if !primary.is_caret() && primary.range().len() <= 1 << 20 {
                 let text = slice(frame.data.text, primary.range());
@@ -471,9 +481,16 @@ impl Mouse {
         let Some(pos) = ui.input(|input| input.pointer.latest_pos()).filter(|_| selecting) else { return };
         let area = frame.text_rect;
         let beyond = |value: f32, low: f32, high: f32| {
-            if value < low { value - low } else if value > high { value - high } else { 0.0 }
+            if value < low {
+                value - low
+            } else if value > high {
+                value - high
+            } else {
+                0.0
+            }
         };
-        let (x, y) = (beyond(pos.x, frame.rect.left(), area.right()), beyond(pos.y, area.top(), area.bottom()));
+        let (x, y) =
+            (beyond(pos.x, frame.rect.left(), area.right()), beyond(pos.y, area.top(), area.bottom()));
         if x == 0.0 && y == 0.0 {
             return;
         }
@@ -482,7 +499,8 @@ impl Mouse {
         let columns = f64::from(x) / frame.metrics.cell * AUTO_SCROLL * dt;
         let (more, across) = out.scroll.unwrap_or_default();
         out.scroll = Some((more + rows, across + columns));
-        let inside = pos2(pos.x.clamp(area.left(), area.right()), pos.y.clamp(area.top(), area.bottom() - 1.0));
+        let inside =
+            pos2(pos.x.clamp(area.left(), area.right()), pos.y.clamp(area.top(), area.bottom() - 1.0));
         self.moved(frame, inside, out);
         ui.ctx().request_repaint();
     }
@@ -491,11 +509,19 @@ impl Mouse {
         let Some(pos) = response.hover_pos() else { return };
         let icon = match &self.gesture {
             Some(Gesture::DragText { .. }) => {
-                if ui.input(|input| input.modifiers.ctrl || input.modifiers.alt) { CursorIcon::Copy } else { CursorIcon::Move }
+                if ui.input(|input| input.modifiers.ctrl || input.modifiers.alt) {
+                    CursorIcon::Copy
+                } else {
+                    CursorIcon::Move
+                }
             }
             Some(Gesture::Column { .. }) => CursorIcon::Crosshair,
             None if gutter::part_at(frame, pos).is_some() => CursorIcon::Default,
-            None if frame.index_at(pos.y).and_then(|i| super::paint::fold_mark_rect(frame, i)).is_some_and(|r| r.contains(pos)) => {
+            None if frame
+                .index_at(pos.y)
+                .and_then(|i| super::paint::fold_mark_rect(frame, i))
+                .is_some_and(|r| r.contains(pos)) =>
+            {
                 CursorIcon::PointingHand
             }
             None if self.over_selection(frame, pos) => CursorIcon::Default,
@@ -527,6 +553,9 @@ fn slice(text: &Text, range: Range<usize>) -> String {
 fn is_pointer_event(event: &Event) -> bool {
     matches!(
         event,
-        Event::PointerButton { .. } | Event::PointerMoved(_) | Event::MiddleClickPaste { .. } | Event::PointerGone
+        Event::PointerButton { .. }
+            | Event::PointerMoved(_)
+            | Event::MiddleClickPaste { .. }
+            | Event::PointerGone
     )
 }

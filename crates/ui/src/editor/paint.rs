@@ -17,6 +17,8 @@ use crate::tokens::stroke;
 
 /// Radius of the corners of selections.
 const SELECTION_RADIUS: f32 = 4.0;
+/// Radius of the corners of found matches.
+const MATCH_RADIUS: f32 = 3.0;
 /// Cells a selected line ending is shown as.
 const LINE_END_CELLS: f64 = 0.6;
 
@@ -45,10 +47,10 @@ pub(super) fn paint(painter: &Painter, frame: &Frame<'_>, theme: &Theme, overlay
     let mut above = Batch::new(frame.metrics.pixels_per_point);
     let colors = &theme.colors;
 
-    current_lines(frame, theme, overlay, &mut below);
     rulers(frame, theme, &mut below);
     decorations(frame, theme, &mut below, &mut above);
-    matches(frame, theme, &mut below, &mut above);
+    let mut outlines = Vec::new();
+    matches(frame, theme, &mut below, &mut outlines);
     selections(frame, theme, overlay, &mut below);
     for bracket in overlay.brackets {
         if let Some((_, rect)) = frame.caret_cell(bracket.start) {
@@ -75,12 +77,16 @@ pub(super) fn paint(painter: &Painter, frame: &Frame<'_>, theme: &Theme, overlay
         for column in &row.layout.hidden {
             let x = frame.x_of(f64::from(*column));
             let y = frame.y_of(index);
-            above.rect(Rect::from_min_max(pos2(x, y + 3.0), pos2(x + 1.0, y + frame.metrics.row - 3.0)), colors.warning);
+            above.rect(
+                Rect::from_min_max(pos2(x, y + 3.0), pos2(x + 1.0, y + frame.metrics.row - 3.0)),
+                colors.warning,
+            );
         }
         if row.folded.is_some() {
             fold_mark(frame, theme, index, &mut above);
         }
     }
+    shapes.extend(outlines);
     preedit(frame, theme, overlay, &mut above);
     carets(frame, theme, overlay, &mut above);
     shapes.extend(above.finish());
@@ -89,8 +95,9 @@ pub(super) fn paint(painter: &Painter, frame: &Frame<'_>, theme: &Theme, overlay
     count
 }
 
-/// The shaded rows of the carets.
-fn current_lines(frame: &Frame<'_>, theme: &Theme, overlay: &Overlay<'_>, batch: &mut Batch) {
+/// Paints the shaded rows of the carets, over the whole width of the view.
+pub(super) fn current_lines(painter: &Painter, frame: &Frame<'_>, theme: &Theme, overlay: &Overlay<'_>) {
+    let mut batch = Batch::new(frame.metrics.pixels_per_point);
     if !frame.data.options.current_line || !overlay.active {
         return;
     }
@@ -101,9 +108,11 @@ fn current_lines(frame: &Frame<'_>, theme: &Theme, overlay: &Overlay<'_>, batch:
             continue;
         }
         let y = frame.y_of(index);
-        let row = Rect::from_min_max(pos2(frame.rect.left(), y), pos2(frame.rect.right(), y + frame.metrics.row));
+        let row =
+            Rect::from_min_max(pos2(frame.rect.left(), y), pos2(frame.rect.right(), y + frame.metrics.row));
         batch.rect(row, theme.colors.current_line);
     }
+    painter.extend(batch.finish());
 }
 
 fn rulers(frame: &Frame<'_>, theme: &Theme, batch: &mut Batch) {
@@ -120,7 +129,10 @@ fn rulers(frame: &Frame<'_>, theme: &Theme, batch: &mut Batch) {
 }
 
 /// The rows and rectangles of a range of the text, as far as they are in view.
-fn rects<'f>(frame: &'f Frame<'_>, range: &'f Range<usize>) -> impl Iterator<Item = (usize, Rect, bool)> + 'f {
+fn rects<'f>(
+    frame: &'f Frame<'_>,
+    range: &'f Range<usize>,
+) -> impl Iterator<Item = (usize, Rect, bool)> + 'f {
     let from = frame.rows.partition_point(|row| row.range.end < range.start);
     frame.rows.iter().enumerate().skip(from).take_while(|(_, row)| row.range.start <= range.end).filter_map(
         move |(index, row)| {
@@ -166,14 +178,23 @@ fn dots(batch: &mut Batch, rect: Rect, color: Color32) {
     }
 }
 
-fn matches(frame: &Frame<'_>, theme: &Theme, below: &mut Batch, above: &mut Batch) {
+fn matches(frame: &Frame<'_>, theme: &Theme, below: &mut Batch, outlines: &mut Vec<Shape>) {
     let (first, visible) = frame.visible_of(frame.data.find_matches);
     for (offset, range) in visible.iter().enumerate() {
         let current = frame.data.current_match == Some(first + offset);
         for (_, rect, _) in rects(frame, range) {
-            below.rect(rect, theme.colors.find_match);
+            let rect = Rect::from_min_max(
+                pos2(below.snap(rect.left()), below.snap(rect.top())),
+                pos2(below.snap(rect.right()), below.snap(rect.bottom())),
+            );
+            let span =
+                RowSpan { left: rect.left(), right: rect.right(), top: rect.top(), bottom: rect.bottom() };
+            let soft = 0.5 * below.pixel();
+            add_selection(&mut below.mesh, &[span], MATCH_RADIUS, soft, theme.colors.find_match);
             if current {
-                above.outline(rect.expand2(egui::vec2(1.0, 0.0)), 1.5, theme.colors.find_match_current);
+                let stroke = egui::Stroke::new(1.5, theme.colors.find_match_current);
+                let outline = rect.expand2(egui::vec2(1.0, 0.0));
+                outlines.push(Shape::rect_stroke(outline, MATCH_RADIUS, stroke, egui::StrokeKind::Inside));
             }
         }
     }
@@ -222,8 +243,11 @@ fn whitespace(frame: &Frame<'_>, theme: &Theme, overlay: &Overlay<'_>, batch: &m
         if blank.tab {
             tab_arrow(batch, rect, color);
         } else {
-            let size = (frame.metrics.cell as f32 * 0.2).max(1.5);
-            batch.rect(Rect::from_center_size(rect.center(), egui::Vec2::splat(size)), color);
+            // All of one size, whatever the fraction of a pixel they stand at.
+            let size = batch.snap(frame.metrics.cell as f32 * 0.2).max(batch.pixel());
+            let corner = rect.center() - egui::Vec2::splat(0.5 * size);
+            let corner = pos2(batch.snap(corner.x), batch.snap(corner.y));
+            batch.rect(Rect::from_min_size(corner, egui::Vec2::splat(size)), color);
         }
     };
     match mode {
@@ -234,7 +258,8 @@ fn whitespace(frame: &Frame<'_>, theme: &Theme, overlay: &Overlay<'_>, batch: &m
                 if trailing && !row.last_of_line {
                     continue;
                 }
-                let from = row.layout.blanks.partition_point(|blank| trailing && blank.byte < row.layout.trailing);
+                let from =
+                    row.layout.blanks.partition_point(|blank| trailing && blank.byte < row.layout.trailing);
                 row.layout.blanks.iter().skip(from).for_each(|blank| dot(index, blank));
             }
         }
@@ -322,7 +347,8 @@ fn carets(frame: &Frame<'_>, theme: &Theme, overlay: &Overlay<'_>, batch: &mut B
             CaretStyle::Block => batch.rect(cell, theme.colors.caret.gamma_multiply(0.5)),
             CaretStyle::Underline => {
                 let bottom = cell.bottom() - 1.0;
-                let line = Rect::from_min_max(pos2(cell.left(), bottom - stroke::CARET), pos2(cell.right(), bottom));
+                let line =
+                    Rect::from_min_max(pos2(cell.left(), bottom - stroke::CARET), pos2(cell.right(), bottom));
                 batch.rect(line, theme.colors.caret);
             }
         }

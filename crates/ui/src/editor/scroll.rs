@@ -1,8 +1,7 @@
 //! Where a view stands and how it gets elsewhere. The vertical position is a text line plus rows from it, so it keeps its
 //! place while rows above are still being wrapped, and its fraction in files of any length. Rows are display rows.
 
-use justbuilt_display::DisplayMap;
-use justbuilt_text::Text;
+use justbuilt_display::{DisplayMap, ScrollAnchor};
 
 use super::data::{Reveal, RevealAlign, ScrollPosition};
 use super::rows;
@@ -12,6 +11,9 @@ const GLIDE: f64 = 0.09;
 
 /// The most a glide travels, in screens: what is further away is jumped towards first.
 const LONGEST_GLIDE: f64 = 1.5;
+
+/// Parts of a row that a position is kept to: far below a pixel.
+const GRAIN: f64 = 65_536.0;
 
 /// What fits and what there is, measured by the frame.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -60,6 +62,12 @@ impl Scroll {
         self.position
     }
 
+    /// The position as the display map knows it, to have the rows around it measured before the frame.
+    pub fn anchor(&self) -> ScrollAnchor {
+        let rows = self.position.rows.max(0.0);
+        ScrollAnchor { line: self.position.line, row_in_line: rows as usize, fraction: rows.fract() as f32 }
+    }
+
     /// Goes to a position kept from earlier, at once.
     pub fn set_position(&mut self, position: ScrollPosition) {
         self.position = position;
@@ -67,9 +75,15 @@ impl Scroll {
         self.pending = true;
     }
 
+    /// Keeps the offset but from another line: text above was added or removed.
+    pub(super) fn move_anchor(&mut self, line: usize) {
+        self.position.line = line;
+        self.pending = true;
+    }
+
     /// The display row at the top, with a fraction.
-    pub(super) fn top(&self, text: &Text, display: &DisplayMap) -> f64 {
-        rows::first_row_of_line(text, display, self.position.line) as f64 + self.position.rows
+    pub(super) fn top(&self, display: &DisplayMap) -> f64 {
+        rows::first_row_of_line(display, self.position.line) as f64 + self.position.rows
     }
 
     /// Columns scrolled to the right.
@@ -83,21 +97,20 @@ impl Scroll {
     }
 
     /// Moves by rows and columns at once: a trackpad, a scrollbar, a drag.
-    pub(super) fn jump_by(&mut self, text: &Text, display: &DisplayMap, view: &Viewport, rows: f64, columns: f64) {
-        let top = self.top(text, display) + rows;
-        self.place(text, display, view, top, self.position.columns + columns);
+    pub(super) fn jump_by(&mut self, display: &DisplayMap, view: &Viewport, rows: f64, columns: f64) {
+        let top = self.top(display) + rows;
+        self.place(display, view, top, self.position.columns + columns);
     }
 
     /// Moves to a row and column at once, ending any glide.
-    pub(super) fn jump_to(&mut self, text: &Text, display: &DisplayMap, view: &Viewport, top: f64, left: f64) {
+    pub(super) fn jump_to(&mut self, display: &DisplayMap, view: &Viewport, top: f64, left: f64) {
         self.left = (0.0, 0.0);
-        self.place(text, display, view, top, left);
+        self.place(display, view, top, left);
     }
 
     /// Starts or prolongs a glide: a wheel with notches. Without `smooth` it is a jump.
     pub(super) fn glide_by(
         &mut self,
-        text: &Text,
         display: &DisplayMap,
         view: &Viewport,
         rows: f64,
@@ -105,16 +118,16 @@ impl Scroll {
         smooth: bool,
     ) {
         if !smooth {
-            return self.jump_by(text, display, view, rows, columns);
+            return self.jump_by(display, view, rows, columns);
         }
-        let top = self.top(text, display);
+        let top = self.top(display);
         let target = (top + self.left.0 + rows).clamp(0.0, view.last_top());
         let target_column = (self.position.columns + self.left.1 + columns).clamp(0.0, view.last_left());
         self.left = (target - top, target_column - self.position.columns);
     }
 
     /// Glides on by `dt` seconds. Returns whether there is more to come.
-    pub(super) fn step(&mut self, text: &Text, display: &DisplayMap, view: &Viewport, dt: f64) -> bool {
+    pub(super) fn step(&mut self, display: &DisplayMap, view: &Viewport, dt: f64) -> bool {
         if !self.is_gliding() {
             return false;
         }
@@ -123,17 +136,17 @@ impl Scroll {
         let near = |left: f64| if left.abs() < 0.02 { left } else { left * part };
         let (rows, columns) = (near(self.left.0), near(self.left.1));
         self.left = (self.left.0 - rows, self.left.1 - columns);
-        self.jump_by(text, display, view, rows, columns);
+        self.jump_by(display, view, rows, columns);
         self.is_gliding()
     }
 
     /// Keeps the position inside the document; called once the frame knows what there is.
-    pub(super) fn settle(&mut self, text: &Text, display: &DisplayMap, view: &Viewport) {
-        let top = self.top(text, display);
+    pub(super) fn settle(&mut self, display: &DisplayMap, view: &Viewport) {
+        let top = self.top(display);
         if self.pending || top > view.last_top() || top < 0.0 || self.position.columns < 0.0 {
             self.pending = false;
             let left = self.position.columns.max(0.0);
-            self.place(text, display, view, top, left);
+            self.place(display, view, top, left);
             self.position.columns = left;
         }
     }
@@ -141,7 +154,6 @@ impl Scroll {
     /// Acts on a wish to see a place, if it is new. `column` is the place's column, `margin` is in rows.
     pub(super) fn reveal(
         &mut self,
-        text: &Text,
         display: &DisplayMap,
         view: &Viewport,
         reveal: &Reveal,
@@ -152,10 +164,10 @@ impl Scroll {
             return false;
         }
         self.revealed = Some(reveal.seq);
-        let (row, column) = rows::place_of(text, display, reveal.byte);
+        let (row, column) = rows::place_of(display, reveal.byte);
         let (row, column) = (row as f64, f64::from(column));
         let margin = margin.min(((view.rows - 1.0) * 0.5).max(0.0).floor());
-        let top = self.top(text, display);
+        let top = self.top(display);
         let aimed = top + self.left.0;
         let centre = (row - 0.5 * (view.rows - 1.0)).floor();
         let far = row < aimed - view.rows || row > aimed + 2.0 * view.rows;
@@ -181,35 +193,37 @@ impl Scroll {
         let new_left = new_left.max(0.0);
         if !smooth {
             self.left = (0.0, 0.0);
-            self.place_free(text, display, view, new_top, new_left);
+            self.place_free(display, view, new_top, new_left);
             return true;
         }
         // A long way is jumped but for its end, so that motion shows the direction and costs no more than a screen.
         let most = LONGEST_GLIDE * view.rows;
         let from = top.clamp((new_top - most).max(0.0), new_top + most);
         if from != top {
-            self.place_free(text, display, view, from, self.position.columns);
+            self.place_free(display, view, from, self.position.columns);
         }
-        let from = self.top(text, display);
+        let from = self.top(display);
         self.left = (new_top - from, 0.0);
         self.position.columns = new_left;
         true
     }
 
     /// Puts the row `top` at the top and anchors the position on its line.
-    fn place(&mut self, text: &Text, display: &DisplayMap, view: &Viewport, top: f64, left: f64) {
+    fn place(&mut self, display: &DisplayMap, view: &Viewport, top: f64, left: f64) {
         let left = left.clamp(0.0, view.last_left().max(0.0));
-        self.place_free(text, display, view, top, left);
+        self.place_free(display, view, top, left);
     }
 
     /// The same with any column: a place further right than any row measured so far.
-    fn place_free(&mut self, text: &Text, display: &DisplayMap, view: &Viewport, top: f64, left: f64) {
+    fn place_free(&mut self, display: &DisplayMap, view: &Viewport, top: f64, left: f64) {
         let top = top.clamp(0.0, view.last_top());
-        if (top, left) == (self.top(text, display), self.position.columns) {
+        if (top, left) == (self.top(display), self.position.columns) {
             return;
         }
-        let (line, first) = rows::line_at_row(text, display, top as usize);
-        self.position = ScrollPosition { line, rows: top - first as f64, columns: left };
+        let (line, first) = rows::line_at_row(display, top as usize);
+        // Sums of a glide's steps end on the row they were meant for.
+        let tidy = |value: f64| (value * GRAIN).round() / GRAIN;
+        self.position = ScrollPosition { line, rows: tidy(top - first as f64), columns: tidy(left) };
     }
 }
 

@@ -64,7 +64,8 @@ impl Handle {
         if last_first <= 0.0 || track <= 0.0 || total <= shown.min(1.0) {
             return None;
         }
-        let length = ((shown / (total + shown)) as f32 * track).clamp(size::SCROLLBAR_HANDLE.min(track), track);
+        let length =
+            ((shown / (total + shown)) as f32 * track).clamp(size::SCROLLBAR_HANDLE.min(track), track);
         let room = f64::from(track - length).max(1.0);
         Some(Self { start: (first / last_first * room) as f32, length, scale: last_first / room })
     }
@@ -85,31 +86,39 @@ impl Scrollbars {
         view: &Viewport,
         scroll: &mut Scroll,
     ) -> [Option<Response>; 2] {
-        let (text, display) = (data.text, data.display);
-        let top = scroll.top(text, display);
+        let display = data.display;
+        let top = scroll.top(display);
         let vertical = vertical_handle(text_rect, view, top).map(|handle| {
-            let response = ui.interact(vertical_track(text_rect), data.id.with("vertical bar"), Sense::drag());
+            let response =
+                ui.interact(vertical_track(text_rect), data.id.with("vertical bar"), Sense::drag());
             if let Some(pos) = response.interact_pointer_pos() {
                 let along = pos.y - text_rect.top();
                 let inside = (handle.start..=handle.start + handle.length).contains(&along);
                 // A press beside the handle brings its middle there.
-                let hold = *self.grabbed.get_or_insert(if inside { along - handle.start } else { 0.5 * handle.length });
-                scroll.jump_to(text, display, view, f64::from(along - hold) * handle.scale, scroll.left_column());
+                let hold = *self.grabbed.get_or_insert(if inside {
+                    along - handle.start
+                } else {
+                    0.5 * handle.length
+                });
+                scroll.jump_to(display, view, f64::from(along - hold) * handle.scale, scroll.left_column());
             } else {
                 self.grabbed = None;
             }
             response.on_hover_cursor(CursorIcon::Default)
         });
         let horizontal = horizontal_handle(text_rect, view, scroll.left_column()).map(|handle| {
-            let response = ui.interact(horizontal_track(text_rect), data.id.with("horizontal bar"), Sense::drag());
+            let response =
+                ui.interact(horizontal_track(text_rect), data.id.with("horizontal bar"), Sense::drag());
             if let Some(pos) = response.interact_pointer_pos() {
                 let along = pos.x - text_rect.left();
                 let inside = (handle.start..=handle.start + handle.length).contains(&along);
-                let hold = *self
-                    .grabbed_across
-                    .get_or_insert(if inside { along - handle.start } else { 0.5 * handle.length });
-                let top = scroll.top(text, display);
-                scroll.jump_to(text, display, view, top, f64::from(along - hold) * handle.scale);
+                let hold = *self.grabbed_across.get_or_insert(if inside {
+                    along - handle.start
+                } else {
+                    0.5 * handle.length
+                });
+                let top = scroll.top(display);
+                scroll.jump_to(display, view, top, f64::from(along - hold) * handle.scale);
             } else {
                 self.grabbed_across = None;
             }
@@ -119,7 +128,10 @@ impl Scrollbars {
     }
 
     /// Paints the bars and the marks.
-    #[expect(clippy::too_many_arguments, reason = "all of it is the frame; a struct for one call would only move it")]
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "all of it is the frame; a struct for one call would only move it"
+    )]
     pub(super) fn paint(
         &mut self,
         painter: &Painter,
@@ -140,7 +152,10 @@ impl Scrollbars {
             };
             let left = text_rect.right() - width + 1.0;
             let y = text_rect.top() + mark.y;
-            batch.rect(Rect::from_min_size(pos2(left, y), Vec2::new(width - 1.0, MARK)), color.gamma_multiply(0.8));
+            batch.rect(
+                Rect::from_min_size(pos2(left, y), Vec2::new(width - 1.0, MARK)),
+                color.gamma_multiply(0.8),
+            );
         }
         let looks = |response: &Option<Response>| -> Option<(f32, Color32)> {
             let response = response.as_ref()?;
@@ -152,14 +167,18 @@ impl Scrollbars {
             })
         };
         painter.extend(batch.finish());
-        let top = scroll.top(data.text, data.display);
-        if let (Some((thick, color)), Some(handle)) = (looks(&responses[0]), vertical_handle(text_rect, view, top)) {
+        let top = scroll.top(data.display);
+        if let (Some((thick, color)), Some(handle)) =
+            (looks(&responses[0]), vertical_handle(text_rect, view, top))
+        {
             let min = pos2(text_rect.right() - thick - 1.0, text_rect.top() + handle.start);
             let bar = Rect::from_min_size(min, Vec2::new(thick, handle.length));
             painter.rect_filled(bar, 0.5 * thick, color);
         }
         let left = scroll.left_column();
-        if let (Some((thick, color)), Some(handle)) = (looks(&responses[1]), horizontal_handle(text_rect, view, left)) {
+        if let (Some((thick, color)), Some(handle)) =
+            (looks(&responses[1]), horizontal_handle(text_rect, view, left))
+        {
             let min = pos2(text_rect.left() + handle.start, text_rect.bottom() - thick - 1.0);
             let bar = Rect::from_min_size(min, Vec2::new(handle.length, thick));
             painter.rect_filled(bar, 0.5 * thick, color);
@@ -172,7 +191,11 @@ impl Scrollbars {
             revision: data.revision,
             rows: view.total_rows,
             height: height as u32,
-            matches: (data.find_matches.as_ptr() as usize, data.find_matches.len(), data.find_matches.last().cloned()),
+            matches: (
+                data.find_matches.as_ptr() as usize,
+                data.find_matches.len(),
+                data.find_matches.last().cloned(),
+            ),
             selections: (several && data.selections.len() <= 64).then(|| data.selections.clone()),
         };
         let many = data.selections.len() > 64;
@@ -184,7 +207,9 @@ impl Scrollbars {
         let total = view.last_top() + if view.beyond_end { view.rows.min(1.0) } else { view.rows };
         let scale = f64::from(height) / total.max(view.rows).max(1.0);
         let starts = data.find_matches;
-        mark_all(&mut self.marks, data, scale, starts.len(), MarkKind::Match, |i| starts.get(i).map(|m| m.start));
+        mark_all(&mut self.marks, data, scale, starts.len(), MarkKind::Match, |i| {
+            starts.get(i).map(|m| m.start)
+        });
         if several {
             let all = data.selections.as_slice();
             let kind = MarkKind::Selection;
@@ -204,12 +229,12 @@ fn mark_all(
 ) {
     let mut index = 0;
     while let Some(at) = byte(index).filter(|_| index < count) {
-        let row = rows::place_of(data.text, data.display, at.min(data.text.len())).0;
+        let row = data.display.row_of(at.min(data.text.len())).0;
         let y = row as f64 * scale;
         let slot = (y / f64::from(MARK)).floor();
         marks.push(Mark { y: (slot * f64::from(MARK)) as f32, kind });
         let next_row = ((slot + 1.0) * f64::from(MARK) / scale).ceil() as usize;
-        let next_byte = rows::start_of_row(data.text, data.display, next_row.max(row + 1));
+        let next_byte = rows::start_of_row(data.display, next_row.max(row + 1));
         let Some(next_byte) = next_byte else { break };
         // The first one at or after that row.
         let (mut low, mut high) = (index + 1, count);

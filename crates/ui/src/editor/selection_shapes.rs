@@ -100,7 +100,10 @@ fn add_row(mesh: &mut Mesh, row: &RowSpan, corners: [Corner; 4], soft: f32, colo
                     mesh.colored_vertex(middle + arc(0) * radius, color);
                     for step in 0..=STEPS {
                         mesh.colored_vertex(middle + arc(step) * (radius - soft), color);
-                        strips.push([middle + arc(step) * (radius - soft), middle + arc(step) * (radius + soft)]);
+                        strips.push([
+                            middle + arc(step) * (radius - soft),
+                            middle + arc(step) * (radius + soft),
+                        ]);
                     }
                     mesh.colored_vertex(middle + arc(STEPS) * radius, color);
                     strip_ends.push(strips.len());
@@ -133,7 +136,11 @@ fn add_row(mesh: &mut Mesh, row: &RowSpan, corners: [Corner; 4], soft: f32, colo
 fn arc_direction(inward: Vec2, step: usize, from_horizontal: bool) -> Vec2 {
     let angle = std::f32::consts::FRAC_PI_2 * step as f32 / STEPS as f32;
     let (sin, cos) = angle.sin_cos();
-    if from_horizontal { vec2(-inward.x * cos, -inward.y * sin) } else { vec2(-inward.x * sin, -inward.y * cos) }
+    if from_horizontal {
+        vec2(-inward.x * cos, -inward.y * sin)
+    } else {
+        vec2(-inward.x * sin, -inward.y * cos)
+    }
 }
 
 /// The area between an inner corner and a circle that touches both its edges. `outward` points into the free quadrant.

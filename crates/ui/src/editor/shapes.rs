@@ -45,8 +45,10 @@ impl Batch {
     /// The outline of a rectangle, `width` points thick, inside it.
     pub(super) fn outline(&mut self, rect: Rect, width: f32, color: Color32) {
         let w = self.snap(width).max(self.pixel());
-        let r =
-            Rect::from_min_max(pos2(self.snap(rect.min.x), self.snap(rect.min.y)), pos2(self.snap(rect.max.x), self.snap(rect.max.y)));
+        let r = Rect::from_min_max(
+            pos2(self.snap(rect.min.x), self.snap(rect.min.y)),
+            pos2(self.snap(rect.max.x), self.snap(rect.max.y)),
+        );
         self.rect(Rect::from_min_max(r.min, pos2(r.max.x, r.min.y + w)), color);
         self.rect(Rect::from_min_max(pos2(r.min.x, r.max.y - w), r.max), color);
         self.rect(Rect::from_min_max(pos2(r.min.x, r.min.y + w), pos2(r.min.x + w, r.max.y - w)), color);

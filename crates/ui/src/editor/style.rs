@@ -5,7 +5,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 
 use egui::epaint::text::{FontsView, LayoutJob, TextFormat};
-use egui::{Color32, FontFamily, FontId, Galley, Stroke};
+use egui::{Color32, FontId, Galley, Stroke};
 use justbuilt_syntax::Highlight;
 
 use super::options::EditorOptions;
@@ -28,6 +28,8 @@ pub(super) struct Styles {
     pub(super) invalid: Color32,
     /// Pictures of control characters.
     pub(super) control: Color32,
+    /// Behind them.
+    pub(super) control_background: Color32,
     /// Behind the boxes of bytes that are no text.
     pub(super) invalid_background: Color32,
     /// Changes when anything above does.
@@ -50,9 +52,16 @@ impl Styles {
         for style in &table {
             (style.color, style.bold, style.italic, style.underline).hash(&mut hasher);
         }
-        let control = theme.colors.text_hint;
-        (invalid, control).hash(&mut hasher);
-        Self { table, invalid, control, invalid_background: invalid.gamma_multiply(0.18), hash: hasher.finish() }
+        let (control, control_background) = (theme.colors.text_secondary, theme.colors.raised);
+        (invalid, control, control_background).hash(&mut hasher);
+        Self {
+            table,
+            invalid,
+            control,
+            control_background,
+            invalid_background: invalid.gamma_multiply(0.18),
+            hash: hasher.finish(),
+        }
     }
 
     pub(super) fn get(&self, style: u8) -> SyntaxStyle {
@@ -81,15 +90,19 @@ impl Metrics {
     pub(super) fn measure(fonts: &mut FontsView<'_>, options: &EditorOptions, pixels_per_point: f32) -> Self {
         let size = options.font_size.clamp(4.0, 200.0);
         let families = &fonts.definitions().families;
-        let family = |name: &str| {
-            let named = FontFamily::Name(name.into());
-            if families.contains_key(&named) { named } else { FontFamily::Monospace }
+        let font = |wanted: FontId| {
+            if families.contains_key(&wanted.family) { wanted } else { FontId::monospace(size) }
         };
-        let [regular, bold, italic] =
-            ["code", "code-bold", "code-italic"].map(|name| FontId::new(size, family(name)));
+        let regular = font(if options.ligatures {
+            crate::fonts::code_ligatures(size)
+        } else {
+            crate::fonts::code(size)
+        });
+        let (bold, italic) = (font(crate::fonts::code_bold(size)), font(crate::fonts::code_italic(size)));
         let measure = |fonts: &mut FontsView<'_>, text: &str, split: bool| -> Arc<Galley> {
             let format = TextFormat::simple(regular.clone(), Color32::PLACEHOLDER);
-            let mut job = LayoutJob { break_on_newline: false, round_output_to_gui: false, ..LayoutJob::default() };
+            let mut job =
+                LayoutJob { break_on_newline: false, round_output_to_gui: false, ..LayoutJob::default() };
             if split {
                 push_section(&mut job, 0.0, "-", format.clone());
                 push_section(&mut job, 0.0, ">", format);
@@ -113,8 +126,11 @@ impl Metrics {
             (false, true) => &self.italic,
             (false, false) => &self.regular,
         };
-        let underline =
-            if style.underline { Stroke::new(1.0 / self.pixels_per_point.min(1.5), style.color) } else { Stroke::NONE };
+        let underline = if style.underline {
+            Stroke::new(1.0 / self.pixels_per_point.min(1.5), style.color)
+        } else {
+            Stroke::NONE
+        };
         TextFormat {
             font_id: font_id.clone(),
             color: style.color,
@@ -132,12 +148,21 @@ impl Metrics {
 
 /// Where the pictures of a galley's glyphs lie in the atlas.
 fn glyph_places(galley: &Galley) -> Vec<([u16; 2], [u16; 2])> {
-    galley.rows.iter().flat_map(|row| &row.glyphs).map(|glyph| (glyph.uv_rect.min, glyph.uv_rect.max)).collect()
+    galley
+        .rows
+        .iter()
+        .flat_map(|row| &row.glyphs)
+        .map(|glyph| (glyph.uv_rect.min, glyph.uv_rect.max))
+        .collect()
 }
 
 /// Appends a section of its own: text of two sections is never shaped together, whatever their formats.
 pub(super) fn push_section(job: &mut LayoutJob, leading_space: f32, text: &str, format: TextFormat) {
     let start = job.text.len().into();
     job.text.push_str(text);
-    job.sections.push(egui::text::LayoutSection { leading_space, byte_range: start..job.text.len().into(), format });
+    job.sections.push(egui::text::LayoutSection {
+        leading_space,
+        byte_range: start..job.text.len().into(),
+        format,
+    });
 }

@@ -9,7 +9,10 @@ fn mixed() -> CellMap {
 
 #[test]
 fn bytes_go_to_columns_and_back() {
-    for (map, bytes) in [(mixed(), vec![0, 1, 7, 8, 9]), (CellMap::Uniform { byte: 5, column: 2, count: 3 }, vec![5, 6, 7, 8])] {
+    for (map, bytes) in [
+        (mixed(), vec![0, 1, 7, 8, 9]),
+        (CellMap::Uniform { byte: 5, column: 2, count: 3 }, vec![5, 6, 7, 8]),
+    ] {
         for byte in bytes {
             let column = map.column_of(byte);
             assert_eq!(map.nearest_byte(f64::from(column)), byte, "{map:?}");

@@ -21,7 +21,11 @@ fn the_innermost_block_around_the_caret_is_active() {
     let levels = [0, 1, 2, 2, 1, 0];
     let active = |caret| {
         let guides = build(&levels, 4, Some(caret), false);
-        guides.iter().filter(|guide| guide.active).map(|guide| (guide.column, guide.rows.clone())).collect::<Vec<_>>()
+        guides
+            .iter()
+            .filter(|guide| guide.active)
+            .map(|guide| (guide.column, guide.rows.clone()))
+            .collect::<Vec<_>>()
     };
     assert_eq!(active(2), [(4, 2..4)]);
     assert_eq!(active(1), [(4, 2..4)], "the line that opens the block");

@@ -1,0 +1,340 @@
+//! The rows in view: asks the display map which they are, the syntax how they look, and lays out what no cache has. Long
+//! rows are laid out only around the visible columns. This is the seam to the display map and to syntax.
+
+use std::collections::HashMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::ops::Range;
+use std::sync::Arc;
+
+use egui::epaint::text::FontsView;
+use justbuilt_display::{Cell, CellKind, DisplayMap, DisplayRow, RowCells, RowInfo};
+use justbuilt_syntax::SyntaxSnapshot;
+
+use super::cache::AgedCache;
+use super::data::EditorData;
+use super::frame::VisibleRow;
+use super::layout::{ClusterWidths, InCell, RowLayout, RowText, Typesetter};
+use super::style::{Metrics, Styles, style_of};
+
+/// Rows of up to this many bytes are laid out whole.
+const SHORT: usize = 1024;
+/// Windows of longer rows start and end at multiples of this many columns.
+const WINDOW_STEP: u32 = 128;
+/// Rows kept by content.
+const BY_CONTENT: usize = 1200;
+/// Rows kept by place.
+const BY_PLACE: usize = 4000;
+
+/// The first display row of a line.
+pub(super) fn first_row_of_line(display: &DisplayMap, line: usize) -> usize {
+    display.row_of_line(line).0
+}
+
+/// The display row and column of a byte.
+pub(super) fn place_of(display: &DisplayMap, byte: usize) -> (usize, u32) {
+    let point = display.point_of(display.text().clamp_boundary(byte.min(display.text().len())));
+    (point.row.0, point.column)
+}
+
+/// The line of a display row, and the first display row of that line.
+pub(super) fn line_at_row(display: &DisplayMap, row: usize) -> (usize, usize) {
+    let row = row.min(display.row_count() - 1);
+    let (line, row_in_line) = display.line_of_row(DisplayRow(row));
+    (line, row.saturating_sub(row_in_line))
+}
+
+/// The first byte of a display row; `None` past the last.
+pub(super) fn start_of_row(display: &DisplayMap, row: usize) -> Option<usize> {
+    (row < display.row_count()).then(|| display.row(DisplayRow(row)).range.start)
+}
+
+/// The byte of a row nearest to a column, asked of the display map: for places outside the laid-out window.
+pub(super) fn byte_near(display: &DisplayMap, row: usize, column: f64) -> usize {
+    display.byte_near(DisplayRow(row), column as f32)
+}
+
+/// The two bytes of a row nearest to two columns, and how many columns the row has.
+pub(super) struct RowBytes {
+    pub(super) anchor: usize,
+    pub(super) head: usize,
+    pub(super) columns: u32,
+}
+
+/// The bytes of a row nearest to two columns; `None` if there is no such row.
+pub(super) fn row_bytes(display: &DisplayMap, row: usize, anchor: f64, head: f64) -> Option<RowBytes> {
+    (row < display.row_count()).then(|| RowBytes {
+        anchor: byte_near(display, row, anchor),
+        head: byte_near(display, row, head),
+        columns: display.row_width(DisplayRow(row)),
+    })
+}
+
+/// What the rows kept by place depend on beside their place.
+struct Stamp {
+    revision: u64,
+    syntax: SyntaxSnapshot,
+    look: u64,
+}
+
+/// Laid-out rows of recent frames.
+pub(super) struct RowCache {
+    stamp: Option<Stamp>,
+    /// By the row's bytes and the window's columns, with the width of the whole row; good for one stamp.
+    by_place: HashMap<Place, (Arc<RowLayout>, u32)>,
+    /// By a hash of text, highlights and look; survives edits elsewhere.
+    by_content: AgedCache<u64, Arc<RowLayout>>,
+    widths: ClusterWidths,
+}
+
+impl Default for RowCache {
+    fn default() -> Self {
+        Self {
+            stamp: None,
+            by_place: HashMap::new(),
+            by_content: AgedCache::new(BY_CONTENT),
+            widths: ClusterWidths::new(4096),
+        }
+    }
+}
+
+/// Bytes of a row, and the columns of its window; all columns for a short row.
+type Place = (Range<usize>, Range<u32>);
+
+/// A row to be laid out, or found.
+struct Wanted {
+    info: RowInfo,
+    place: Place,
+    /// The layout and the width of the whole row, if known.
+    known: Option<(Arc<RowLayout>, u32)>,
+    /// Bytes of the text to lay out.
+    window: Range<usize>,
+    /// Column at which the window starts.
+    column: u32,
+    /// Clusters, where the row is long or not plain.
+    cells: Option<Vec<InCell>>,
+}
+
+/// Which part of the document is in view.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct View {
+    /// The first display row.
+    pub(super) first: usize,
+    /// How many rows.
+    pub(super) count: usize,
+    /// The first column.
+    pub(super) left: f64,
+    /// How many columns.
+    pub(super) columns: f64,
+}
+
+/// How many rows and bytes had to be laid out.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Costs {
+    pub(super) rows: usize,
+    pub(super) bytes: usize,
+}
+
+impl RowCache {
+    /// Forgets everything: fonts or their atlas have changed.
+    pub(super) fn clear(&mut self) {
+        self.stamp = None;
+        self.by_place.clear();
+        self.by_content.clear();
+        self.widths.clear();
+    }
+
+    /// The rows in view, laid out. `look` changes with theme, font and options.
+    pub(super) fn rows(
+        &mut self,
+        fonts: &mut FontsView<'_>,
+        data: &EditorData<'_>,
+        (metrics, styles, look): (&Metrics, &Styles, u64),
+        view: View,
+    ) -> (Vec<VisibleRow>, Costs) {
+        self.by_content.next_frame();
+        self.widths.next_frame();
+        self.check_stamp(data, look);
+        let rows = DisplayRow(view.first)..DisplayRow(view.first + view.count);
+        let infos = data.display.rows(rows);
+        let mut wanted: Vec<Wanted> = infos.into_iter().map(|info| self.want(data, info, view)).collect();
+        let spans = spans_of(data, &wanted);
+        let mut costs = Costs::default();
+        let mut set = Typesetter { fonts, metrics, styles, widths: &mut self.widths };
+        for (row, spans) in wanted.iter_mut().zip(&spans) {
+            if row.known.is_some() {
+                continue;
+            }
+            let text = data.text.slice(row.window.clone());
+            costs.bytes += text.len();
+            let key = content_key(&text, row, spans, look);
+            let layout = self.by_content.get(&key).unwrap_or_else(|| {
+                costs.rows += 1;
+                let layout = Arc::new(lay_out(&mut set, data, row, &text, spans));
+                self.by_content.insert(key, Arc::clone(&layout));
+                layout
+            });
+            let whole = row.window == row.info.range;
+            let columns =
+                if whole { layout.cells.end_column() } else { data.display.row_width(row.info.row) };
+            self.by_place.insert(row.place.clone(), (Arc::clone(&layout), columns));
+            row.known = Some((layout, columns));
+        }
+        let rows = wanted.into_iter().filter_map(visible).collect();
+        (rows, costs)
+    }
+
+    fn check_stamp(&mut self, data: &EditorData<'_>, look: u64) {
+        let same = self.stamp.as_ref().is_some_and(|stamp| {
+            stamp.revision == data.revision && stamp.look == look && stamp.syntax.ptr_eq(data.syntax)
+        });
+        if !same {
+            self.stamp = Some(Stamp { revision: data.revision, syntax: data.syntax.clone(), look });
+        }
+        if !same || self.by_place.len() > BY_PLACE {
+            self.by_place.clear();
+        }
+    }
+
+    /// Which part of a row is to be laid out; with its layout if that is known.
+    fn want(&self, data: &EditorData<'_>, info: RowInfo, view: View) -> Wanted {
+        let short = info.range.len() <= SHORT;
+        let columns = if short { 0..u32::MAX } else { window_columns(view) };
+        let place = (info.range.clone(), columns.clone());
+        let mut wanted = Wanted {
+            known: self.by_place.get(&place).cloned(),
+            place,
+            window: info.range.clone(),
+            column: info.indent,
+            cells: None,
+            info,
+        };
+        if wanted.known.is_some() {
+            return wanted;
+        }
+        let plain = |byte: &u8| (0x20..0x7f).contains(byte);
+        if !short || !data.text.slice(wanted.window.clone()).as_bytes().iter().all(plain) {
+            let cells = data.display.cells_in_columns(&wanted.info, columns);
+            (wanted.window, wanted.cells) = in_cells(&cells, &wanted.info.range);
+            wanted.column = if cells.is_empty() { wanted.info.indent } else { cells.first_column() };
+        }
+        wanted
+    }
+
+    /// The typesetter over this cache's widths, to lay out something that is not in the document.
+    pub(super) fn typesetter<'a, 'f>(
+        &'a mut self,
+        fonts: &'a mut FontsView<'f>,
+        metrics: &'a Metrics,
+        styles: &'a Styles,
+    ) -> Typesetter<'a, 'f> {
+        Typesetter { fonts, metrics, styles, widths: &mut self.widths }
+    }
+}
+
+/// The highlights of the rows that have no layout yet, relative to their windows. Neighbouring rows are asked for at once.
+fn spans_of(data: &EditorData<'_>, wanted: &[Wanted]) -> Vec<Vec<(Range<usize>, u8)>> {
+    let mut spans = vec![Vec::new(); wanted.len()];
+    let mut index = 0;
+    while index < wanted.len() {
+        if wanted[index].known.is_some() {
+            index += 1;
+            continue;
+        }
+        let first = index;
+        let mut range = wanted[index].window.clone();
+        index += 1;
+        while index < wanted.len() {
+            let next = &wanted[index];
+            if next.known.is_some() || next.window.start > range.end + 2 || next.window.start < range.end {
+                break;
+            }
+            range.end = next.window.end;
+            index += 1;
+        }
+        let found = data.syntax.highlights(data.text, range);
+        let mut from = 0;
+        for (row, spans) in wanted[first..index].iter().zip(&mut spans[first..index]) {
+            let window = &row.window;
+            from += found[from..].partition_point(|(range, _)| range.end <= window.start);
+            let inside = found[from..].iter().take_while(|(range, _)| range.start < window.end);
+            spans.extend(inside.map(|(range, highlight)| {
+                let start = range.start.max(window.start) - window.start;
+                let end = range.end.min(window.end) - window.start;
+                (start..end, style_of(*highlight))
+            }));
+        }
+    }
+    spans
+}
+
+fn content_key(text: &str, row: &Wanted, spans: &[(Range<usize>, u8)], look: u64) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    text.hash(&mut hasher);
+    spans.hash(&mut hasher);
+    (look, row.column, row.window.start - row.info.range.start).hash(&mut hasher);
+    hasher.finish()
+}
+
+fn lay_out(
+    set: &mut Typesetter<'_, '_>,
+    data: &EditorData<'_>,
+    row: &Wanted,
+    text: &str,
+    spans: &[(Range<usize>, u8)],
+) -> RowLayout {
+    set.row(&RowText {
+        text,
+        cells: row.cells.as_deref(),
+        spans,
+        start_byte: offset(row.window.start - row.info.range.start),
+        start_column: row.column,
+        ligatures: data.options.ligatures,
+    })
+}
+
+/// The columns that a window of a long row covers: fixed steps, so that scrolling sideways mostly finds it again.
+fn window_columns(view: View) -> Range<u32> {
+    let step = f64::from(WINDOW_STEP);
+    let from = ((view.left / step).floor() - 1.0).max(0.0) * step;
+    let to = ((view.left + view.columns) / step).ceil() * step + step;
+    from as u32..to.min(f64::from(u32::MAX)) as u32
+}
+
+/// The bytes that cells of a row cover, without a line ending, and the cells relative to them; no cells if all are plain.
+fn in_cells(cells: &RowCells, row: &Range<usize>) -> (Range<usize>, Option<Vec<InCell>>) {
+    let start = cells.start().clamp(row.start, row.end);
+    let end = (cells.start() + cells.text().len()).clamp(start, row.end);
+    let inside = || cells.iter().filter(|cell| cell.kind != CellKind::Newline);
+    let list = (!cells.is_plain()).then(|| inside().map(|cell| in_cell(&cell, start)).collect());
+    (start..end, list)
+}
+
+pub(super) fn in_cell(cell: &Cell<'_>, base: usize) -> InCell {
+    InCell {
+        start: offset(cell.range.start.saturating_sub(base)),
+        len: offset(cell.range.len()),
+        column: cell.column,
+        width: cell.width,
+        kind: cell.kind,
+    }
+}
+
+/// Offsets inside a row fit 32 bits: a row of more than 4 GiB is cut off there.
+fn offset(bytes: usize) -> u32 {
+    u32::try_from(bytes).unwrap_or(u32::MAX)
+}
+
+fn visible(row: Wanted) -> Option<VisibleRow> {
+    let (layout, columns) = row.known?;
+    let info = row.info;
+    Some(VisibleRow {
+        row: info.row.0,
+        line: info.line,
+        first_of_line: info.is_first_of_line(),
+        last_of_line: info.is_last_of_line,
+        folded: info.folded_after,
+        range: info.range,
+        columns,
+        layout,
+    })
+}
