@@ -34,35 +34,36 @@ pub fn install(ctx: &egui::Context, theme: &Theme) {
 
 /// egui's style from a theme.
 pub fn style(theme: &Theme) -> Style {
-    let mut style = Style::default();
-    style.text_styles = BTreeMap::from([
-        (TextStyle::Small, fonts::small()),
-        (TextStyle::Body, fonts::body()),
-        (TextStyle::Button, fonts::body()),
-        (TextStyle::Heading, fonts::ui_semibold(type_size::TITLE)),
-        (TextStyle::Monospace, fonts::code(type_size::UI)),
-    ]);
-    style.animation_time = 0.0;
-    style.scroll_animation = ScrollAnimation::none();
-    style.spacing = Spacing {
-        item_spacing: vec2(space::S, space::XS),
-        window_margin: Margin::same(space::M as i8),
-        menu_margin: Margin::same(space::XS as i8),
-        button_padding: vec2(space::M, space::XS),
-        indent: size::INDENT,
-        interact_size: vec2(size::HIT, size::HIT),
-        scroll: scroll(),
-        tooltip_width: 360.0,
-        ..Spacing::default()
-    };
-    style.interaction = Interaction {
-        tooltip_delay: time::TOOLTIP.as_secs_f32(),
-        selectable_labels: false,
-        interact_radius: 0.0,
-        ..Interaction::default()
-    };
-    style.visuals = visuals(theme);
-    style
+    Style {
+        text_styles: BTreeMap::from([
+            (TextStyle::Small, fonts::small()),
+            (TextStyle::Body, fonts::body()),
+            (TextStyle::Button, fonts::body()),
+            (TextStyle::Heading, fonts::ui_semibold(type_size::TITLE)),
+            (TextStyle::Monospace, fonts::code(type_size::UI)),
+        ]),
+        animation_time: 0.0,
+        scroll_animation: ScrollAnimation::none(),
+        spacing: Spacing {
+            item_spacing: vec2(space::S, space::XS),
+            window_margin: Margin::same(space::M as i8),
+            menu_margin: Margin::same(space::XS as i8),
+            button_padding: vec2(space::M, space::XS),
+            indent: size::INDENT,
+            interact_size: vec2(size::HIT, size::HIT),
+            scroll: scroll(),
+            tooltip_width: 360.0,
+            ..Spacing::default()
+        },
+        interaction: Interaction {
+            tooltip_delay: time::TOOLTIP.as_secs_f32(),
+            selectable_labels: false,
+            interact_radius: 0.0,
+            ..Interaction::default()
+        },
+        visuals: visuals(theme),
+        ..Style::default()
+    }
 }
 
 /// The one shadow.
@@ -83,6 +84,16 @@ pub fn popup_frame(theme: &Theme) -> egui::Frame {
         .corner_radius(CornerRadius::same(radius::POPUP))
         .shadow(floating_shadow(theme))
         .inner_margin(Margin::same(space::XS as i8))
+}
+
+/// The frame of tooltips and other notes of a line or two.
+pub fn tooltip_frame(theme: &Theme) -> egui::Frame {
+    let shadow =
+        Shadow { offset: [0, shadow::OFFSET_SMALL], blur: shadow::BLUR_SMALL, ..floating_shadow(theme) };
+    popup_frame(theme)
+        .corner_radius(CornerRadius::same(radius::CONTROL))
+        .shadow(shadow)
+        .inner_margin(Margin::symmetric(space::S as i8, space::XS as i8))
 }
 
 /// Thin bars over the content that widen under the pointer.

@@ -43,10 +43,11 @@ macro_rules! named {
     };
 }
 
-/// The name without the `r#` of a raw identifier.
+/// The name in files: without the `r#` of a raw identifier, and as the highlights write it.
 const fn name_of(field: &'static str) -> &'static str {
     match field.as_bytes() {
         [b'r', b'#', ..] => field.split_at(2).1,
+        b"doc_comment" => "doc-comment",
         _ => field,
     }
 }
@@ -190,12 +191,16 @@ named! {
         r#type,
         /// Strings.
         string,
+        /// Regular expressions.
+        regex,
         /// Numbers.
         number,
         /// Constants.
         constant,
         /// Comments.
         comment,
+        /// Comments that are documentation.
+        doc_comment,
         /// Operators.
         operator,
         /// Brackets, commas and the like.
@@ -218,6 +223,12 @@ named! {
         emphasis,
         /// Strong emphasis.
         strong,
+        /// Struck prose.
+        strikethrough,
+        /// An added line of a diff.
+        inserted,
+        /// A removed line of a diff.
+        deleted,
         /// Code inside prose.
         code,
         /// Macros.

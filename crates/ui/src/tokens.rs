@@ -137,6 +137,10 @@ pub mod shadow {
     pub const BLUR: u8 = 28;
     /// How far it grows.
     pub const SPREAD: u8 = 0;
+    /// The same below what is only a line high: how far it falls.
+    pub const OFFSET_SMALL: i8 = 3;
+    /// How soft it is there.
+    pub const BLUR_SMALL: u8 = 10;
 }
 
 /// How long things take.
@@ -205,10 +209,10 @@ pub const DARK: Colors = Colors {
     good: rgb(0x7ccf96),
     warning: rgb(0xe6bd6e),
     error: rgb(0xf2828a),
-    hover: rgba(0xffffff, 13),
-    pressed: rgba(0xffffff, 24),
+    hover: rgba(0xc4d2ea, 18),
+    pressed: rgba(0xc4d2ea, 32),
     row_selected: rgba(0x6ea8fe, 46),
-    row_selected_unfocused: rgba(0xffffff, 20),
+    row_selected_unfocused: rgba(0xb4c6e4, 30),
     input: rgb(0x14161a),
     selection: rgba(0x6ea8fe, 71),
     selection_unfocused: rgba(0x8790a0, 56),
@@ -314,9 +318,11 @@ pub const DARK_SYNTAX: SyntaxColors = SyntaxColors {
     function: plain(rgb(0x82b4ff)),
     r#type: plain(rgb(0xf0c674)),
     string: plain(rgb(0xa8d8a0)),
+    regex: plain(rgb(0x7fd6c8)),
     number: plain(rgb(0xf5a97f)),
     constant: plain(rgb(0xf5a97f)),
     comment: italic(rgb(0x8a93a2)),
+    doc_comment: italic(rgb(0x97a6b8)),
     operator: plain(rgb(0x9fd3e6)),
     punctuation: plain(rgb(0xa9b4c4)),
     variable: plain(rgb(0xd9dde4)),
@@ -328,6 +334,9 @@ pub const DARK_SYNTAX: SyntaxColors = SyntaxColors {
     link: underline(rgb(0x6ea8fe)),
     emphasis: italic(rgb(0xd9dde4)),
     strong: bold(rgb(0xd9dde4)),
+    strikethrough: plain(rgb(0x97a0ae)),
+    inserted: plain(rgb(0x7ccf96)),
+    deleted: plain(rgb(0xf2828a)),
     code: plain(rgb(0xa8d8a0)),
     r#macro: plain(rgb(0x7fc4e8)),
     namespace: plain(rgb(0xd8c7a0)),
@@ -344,9 +353,11 @@ pub const LIGHT_SYNTAX: SyntaxColors = SyntaxColors {
     function: plain(rgb(0x1550b8)),
     r#type: plain(rgb(0x8a5200)),
     string: plain(rgb(0x1e7a3a)),
+    regex: plain(rgb(0x00706a)),
     number: plain(rgb(0xb0480c)),
     constant: plain(rgb(0xb0480c)),
     comment: italic(rgb(0x616b7b)),
+    doc_comment: italic(rgb(0x4f6275)),
     operator: plain(rgb(0x0f6f86)),
     punctuation: plain(rgb(0x4d5868)),
     variable: plain(rgb(0x1f2430)),
@@ -358,6 +369,9 @@ pub const LIGHT_SYNTAX: SyntaxColors = SyntaxColors {
     link: underline(rgb(0x1d5fd6)),
     emphasis: italic(rgb(0x1f2430)),
     strong: bold(rgb(0x1f2430)),
+    strikethrough: plain(rgb(0x5f6979)),
+    inserted: plain(rgb(0x15703a)),
+    deleted: plain(rgb(0xc02633)),
     code: plain(rgb(0x1e7a3a)),
     r#macro: plain(rgb(0x11678f)),
     namespace: plain(rgb(0x6b5b2e)),

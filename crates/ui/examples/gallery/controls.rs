@@ -52,10 +52,17 @@ pub fn controls(ui: &mut Ui) {
             .toggle(InputToggle { icon: Icon::WholeWord, name: "Whole word", keys: None, on: &mut word })
             .toggle(InputToggle { icon: Icon::Regex, name: "Regex", keys: None, on: &mut regex })
             .show(ui);
-        Input::new(&mut String::new(), "Include").placeholder("Files to include, such as src/**").width(240.0).show(ui);
+        Input::new(&mut String::new(), "Include")
+            .placeholder("Files to include, such as src/**")
+            .width(240.0)
+            .show(ui);
         ui.vertical(|ui| {
             ui.set_width(220.0);
-            Input::new(&mut "(".to_owned(), "Pattern").width(220.0).code().error(Some("This group is not closed")).show(ui);
+            Input::new(&mut "(".to_owned(), "Pattern")
+                .width(220.0)
+                .code()
+                .error(Some("This group is not closed"))
+                .show(ui);
         });
     });
     caption(ui, "Choices");

@@ -50,6 +50,22 @@ const PAGES: &[Page] = &[
             }
         },
     },
+    Page {
+        name: "tree",
+        size: vec2(280.0, 400.0),
+        draw: window::tree,
+        before: |harness| harness.key_press(Key::ArrowDown),
+    },
+    Page { name: "rename", size: vec2(320.0, 400.0), draw: window::tree, before: |_| {} },
+    Page {
+        name: "tooltip",
+        size: vec2(700.0, 420.0),
+        draw: window::window,
+        before: |harness| {
+            harness.get_by_label("Search").hover();
+            harness.run_steps(60);
+        },
+    },
     Page { name: "type", size: vec2(900.0, 560.0), draw: controls::type_page, before: |_| {} },
 ];
 
@@ -70,7 +86,6 @@ fn main() -> Result<(), String> {
 
 fn render(page: &Page, theme: &Theme, scale: f32, file: &Path) -> Result<(), String> {
     let theme = theme.clone();
-    let draw = page.draw;
     let mut harness = Harness::builder()
         .with_size(page.size)
         .with_pixels_per_point(scale)
@@ -78,7 +93,7 @@ fn render(page: &Page, theme: &Theme, scale: f32, file: &Path) -> Result<(), Str
         .allow_missing_glyphs()
         .with_context_setup(move |ctx| justbuilt_ui::install(ctx, &theme))
         .wgpu()
-        .build_ui(move |ui| draw(ui));
+        .build_ui(page.draw);
     harness.run_steps(3);
     (page.before)(&mut harness);
     harness.run_steps(3);

@@ -1,11 +1,12 @@
 //! A window as the shell will put it together, and what opens over it.
 
-use egui::{Align, Id, Layout, Pos2, Rect, Sense, Ui, UiBuilder, pos2, vec2};
+use egui::{Align, Id, Layout, Rect, Ui, UiBuilder, pos2, vec2};
 use justbuilt_ui::icons::{file_icon, folder_icon};
 use justbuilt_ui::tokens::{size, space, type_size};
 use justbuilt_ui::widgets::{
-    Banner, Dialog, DialogAnswer, DialogButton, EmptyState, IconButton, Input, MenuItem, Picker, PickerRow, PickerState, StatusItem, Tab,
-    Toast, Tone, Tree, TreeRow, TreeState, menu_bar, menu_button, section_header, separator, submenu, tab, toasts,
+    Banner, Dialog, DialogAnswer, DialogButton, EmptyState, IconButton, MenuItem, Picker, PickerRow,
+    PickerState, Rename, StatusItem, Tab, Toast, Tone, Tree, TreeRow, TreeState, menu_bar, menu_button,
+    section_header, separator, submenu, tab, toasts,
 };
 use justbuilt_ui::{Icon, Theme, fonts, paint};
 
@@ -36,7 +37,15 @@ const ROWS: &[(usize, &str, Option<bool>, &str)] = &[
 const CODE: &[&[(&str, &str)]] = &[
     &[("//! Buffers: a text with its history, marks and encoding.", "comment")],
     &[],
-    &[("use", "keyword"), (" std", "namespace"), ("::", "punctuation"), ("ops", "namespace"), ("::", "punctuation"), ("Range", "type"), (";", "punctuation")],
+    &[
+        ("use", "keyword"),
+        (" std", "namespace"),
+        ("::", "punctuation"),
+        ("ops", "namespace"),
+        ("::", "punctuation"),
+        ("Range", "type"),
+        (";", "punctuation"),
+    ],
     &[],
     &[("#[derive(Clone, Debug)]", "attribute")],
     &[("pub struct", "keyword"), (" ", "plain"), ("Buffer", "type"), (" {", "punctuation")],
@@ -45,12 +54,65 @@ const CODE: &[&[(&str, &str)]] = &[
     &[("}", "punctuation")],
     &[],
     &[("impl", "keyword"), (" ", "plain"), ("Buffer", "type"), (" {", "punctuation")],
-    &[("    pub fn", "keyword"), (" ", "plain"), ("apply", "function"), ("(&", "punctuation"), ("mut self", "keyword"), (", ", "punctuation"), ("tx", "parameter"), (": &", "punctuation"), ("Transaction", "type"), (") -> ", "operator"), ("Result", "type"), ("<(), ", "punctuation"), ("EditError", "type"), ("> {", "punctuation")],
-    &[("        if", "keyword"), (" tx.", "plain"), ("len_before", "function"), ("() != ", "operator"), ("self", "keyword"), (".text.", "plain"), ("len", "function"), ("() {", "punctuation")],
-    &[("            return", "keyword"), (" ", "plain"), ("Err", "constant"), ("(", "punctuation"), ("EditError", "type"), ("::", "punctuation"), ("Length", "type"), (" { expected: ", "plain"), ("42", "number"), (" });", "punctuation")],
+    &[
+        ("    pub fn", "keyword"),
+        (" ", "plain"),
+        ("apply", "function"),
+        ("(&", "punctuation"),
+        ("mut self", "keyword"),
+        (", ", "punctuation"),
+        ("tx", "parameter"),
+        (": &", "punctuation"),
+        ("Transaction", "type"),
+        (") -> ", "operator"),
+        ("Result", "type"),
+        ("<(), ", "punctuation"),
+        ("EditError", "type"),
+        ("> {", "punctuation"),
+    ],
+    &[
+        ("        if", "keyword"),
+        (" tx.", "plain"),
+        ("len_before", "function"),
+        ("() != ", "operator"),
+        ("self", "keyword"),
+        (".text.", "plain"),
+        ("len", "function"),
+        ("() {", "punctuation"),
+    ],
+    &[
+        ("            return", "keyword"),
+        (" ", "plain"),
+        ("Err", "constant"),
+        ("(", "punctuation"),
+        ("EditError", "type"),
+        ("::", "punctuation"),
+        ("Length", "type"),
+        (" { expected: ", "plain"),
+        ("42", "number"),
+        (" });", "punctuation"),
+    ],
     &[("        }", "punctuation")],
-    &[("        log", "namespace"), ("::", "punctuation"), ("debug!", "macro"), ("(", "punctuation"), ("\"applied {} edits\\n\"", "string"), (", tx.", "plain"), ("count", "function"), ("());", "punctuation")],
-    &[("        self", "keyword"), (".text = tx.", "plain"), ("apply", "function"), ("(&", "punctuation"), ("self", "keyword"), (".text)", "plain"), ("?", "operator"), (";", "punctuation")],
+    &[
+        ("        log", "namespace"),
+        ("::", "punctuation"),
+        ("debug!", "macro"),
+        ("(", "punctuation"),
+        ("\"applied {} edits\\n\"", "string"),
+        (", tx.", "plain"),
+        ("count", "function"),
+        ("());", "punctuation"),
+    ],
+    &[
+        ("        self", "keyword"),
+        (".text = tx.", "plain"),
+        ("apply", "function"),
+        ("(&", "punctuation"),
+        ("self", "keyword"),
+        (".text)", "plain"),
+        ("?", "operator"),
+        (";", "punctuation"),
+    ],
     &[("        Ok", "constant"), ("(())", "punctuation")],
     &[("    }", "punctuation")],
     &[("}", "punctuation")],
@@ -163,7 +225,9 @@ fn explorer(ui: &mut Ui) {
             expanded,
             icon: Some(icon),
             color: color.map(|(color, _)| color),
-            badge: color.filter(|_| expanded.is_none()).map(|(color, says)| (badge.into(), color, says.into())),
+            badge: color
+                .filter(|_| expanded.is_none())
+                .map(|(color, says)| (badge.into(), color, says.into())),
             ..TreeRow::new(index as u64, label)
         }
     });
@@ -177,7 +241,8 @@ fn editor(ui: &mut Ui) {
     let strip = Rect::from_min_size(whole.min, vec2(whole.width(), size::TAB));
     tab::strip_background(ui, strip);
     ui.horizontal(|ui| {
-        for (index, name) in ["buffer.rs", "README.md", "settings.toml", "search.rs"].into_iter().enumerate() {
+        for (index, name) in ["buffer.rs", "README.md", "settings.toml", "search.rs"].into_iter().enumerate()
+        {
             let (icon, color) = file_icon(name, &theme);
             let tab = Tab::new(name).icon(icon, color).active(index == 0).focused(index == 0);
             let tab = tab.dirty(index == 1).preview(index == 3).detail(if index == 3 { "text" } else { "" });
@@ -204,7 +269,8 @@ fn editor(ui: &mut Ui) {
         let mut x = body.left() + 72.0;
         for (text, kind) in *parts {
             let style = theme.syntax.by_name(kind);
-            let font = if style.italic { fonts::code_italic(type_size::CODE) } else { fonts::code(type_size::CODE) };
+            let font =
+                if style.italic { fonts::code_italic(type_size::CODE) } else { fonts::code(type_size::CODE) };
             let place = Rect::from_min_size(pos2(x, y), vec2(900.0, row));
             x += paint::text(ui.painter(), place, Align::Min, text, font, style.color).width();
         }
@@ -230,7 +296,8 @@ fn status_bar(ui: &mut Ui) {
 pub fn picker(ui: &mut Ui) {
     window(ui);
     let theme = Theme::of(ui.ctx());
-    let mut state: PickerState = ui.data(|data| data.get_temp(Id::NULL)).unwrap_or_else(|| PickerState::new("op"));
+    let mut state: PickerState =
+        ui.data(|data| data.get_temp(Id::NULL)).unwrap_or_else(|| PickerState::new("op"));
     let rows: [(&str, &[u32], &str, Option<&str>); 7] = [
         ("File: Open folder…", &[6, 7], "", Some("Ctrl+K Ctrl+O")),
         ("File: Open file…", &[6, 7], "", Some("Ctrl+O")),
@@ -240,7 +307,8 @@ pub fn picker(ui: &mut Ui) {
         ("buffer.rs", &[], "crates/text/src", None),
         ("Settings: Open settings", &[10, 11], "as a file", Some("Ctrl+,")),
     ];
-    let icons = [Icon::FolderOpen, Icon::File, Icon::Copy, Icon::Hash, Icon::Eye, Icon::FileCode, Icon::Settings];
+    let icons =
+        [Icon::FolderOpen, Icon::File, Icon::Copy, Icon::Hash, Icon::Eye, Icon::FileCode, Icon::Settings];
     Picker::new(Id::unique("palette"), "Commands")
         .placeholder("Run a command")
         .status("7 of 212")
@@ -277,5 +345,31 @@ pub fn dialog(ui: &mut Ui) {
             .detail("buffer.rs has changes that are not saved. They are kept in the timeline.")
             .show(ui.ctx());
     }
-    let _ = (Sense::HOVER, Pos2::ZERO, Input::new(&mut String::new(), ""));
+}
+
+/// A tree with the keyboard, a rename that went wrong, and a list.
+pub fn tree(ui: &mut Ui) {
+    let theme = Theme::of(ui.ctx());
+    ui.painter().rect_filled(ui.ctx().content_rect(), 0.0, theme.colors.panel);
+    let first = ui.data(|data| data.get_temp::<bool>(Id::NULL)).is_none();
+    ui.data_mut(|data| data.insert_temp(Id::NULL, true));
+    let mut state: TreeState = ui.data(|data| data.get_temp(Id::NULL)).unwrap_or_default();
+    if first {
+        state.select(4);
+        let mut rename = Rename::new(7, "lib.rs");
+        rename.error = Some("There is a lib.rs already".to_owned());
+        if ui.ctx().content_rect().width() > 300.0 {
+            state.rename = Some(rename);
+        }
+    }
+    let tree = Tree::new(Id::unique("explorer"), "Explorer", ROWS.len()).focus(first);
+    tree.show(ui, &mut state, |index| {
+        let (depth, label, expanded, _) = ROWS[index];
+        let icon = match expanded {
+            Some(open) => folder_icon(open, &theme),
+            None => file_icon(label, &theme),
+        };
+        TreeRow { depth, expanded, icon: Some(icon), ..TreeRow::new(index as u64, label) }
+    });
+    ui.data_mut(|data| data.insert_temp(Id::NULL, state));
 }

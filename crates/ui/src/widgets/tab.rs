@@ -144,7 +144,7 @@ impl<'a> Tab<'a> {
                 let inset = close_at.shrink(2.0);
                 closed |= IconButton::new(Icon::X, "Close").small().show_at(ui, inset, close).clicked();
             } else if self.dirty {
-                ui.painter().circle_filled(close_at.center(), 4.0, colors.warning);
+                ui.painter().circle_filled(close_at.center(), 3.5, colors.text_secondary);
                 close.widget_info(|| WidgetInfo::labeled(Role::Button, true, "Close"));
             }
         }

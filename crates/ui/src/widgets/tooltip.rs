@@ -4,9 +4,8 @@ use egui::{Response, RichText};
 
 use super::key_hint::KeyHint;
 use crate::fonts;
-use crate::style::popup_frame;
+use crate::style::tooltip_frame;
 use crate::theme::Theme;
-use crate::tokens::space;
 
 /// Adds a tooltip in our look to any response.
 pub trait WithTooltip {
@@ -26,7 +25,7 @@ impl WithTooltip for Response {
             return self;
         }
         let theme = Theme::of(&self.ctx);
-        let frame = popup_frame(&theme).inner_margin(egui::Margin::symmetric(space::S as i8, 5));
+        let frame = tooltip_frame(&theme);
         for mut tooltip in [egui::Tooltip::for_enabled(&self), egui::Tooltip::for_disabled(&self)] {
             tooltip.popup = tooltip.popup.frame(frame);
             tooltip.show(|ui| {

@@ -216,12 +216,9 @@ impl Row<'_, '_> {
             let below = field.left_bottom() + vec2(0.0, space::HALF);
             let area = egui::Area::new(id.with("error")).fixed_pos(below).order(egui::Order::Tooltip);
             area.show(ui.ctx(), |ui| {
-                crate::style::popup_frame(self.theme).inner_margin(egui::Margin::symmetric(8, 4)).show(
-                    ui,
-                    |ui| {
-                        ui.label(egui::RichText::new(error).font(fonts::small()).color(colors.error));
-                    },
-                );
+                crate::style::tooltip_frame(self.theme).show(ui, |ui| {
+                    ui.label(egui::RichText::new(error).font(fonts::small()).color(colors.error));
+                });
             });
         }
         let lost = !first && shown.response.lost_focus();
