@@ -45,6 +45,9 @@ impl Report {
             },
         };
         let time = started.elapsed();
+        if let Outcome::Failed(error) = &outcome {
+            println!("{error:#}");
+        }
         println!("=== {name}: {} ({})", told(&outcome), shown(time));
         self.stages.push((name, time, outcome));
     }
@@ -93,11 +96,16 @@ impl Report {
 fn told(outcome: &Outcome) -> String {
     match outcome {
         Outcome::Passed => "passed".to_owned(),
-        Outcome::Failed(error) => {
-            format!("FAILED: {}", format!("{error:#}").lines().next().unwrap_or_default())
-        }
+        Outcome::Failed(error) => format!("FAILED: {}", first_words(&format!("{error:#}"))),
         Outcome::Skipped(why) => format!("skipped: {why}"),
     }
+}
+
+/// The first line, cut where a table would break.
+fn first_words(text: &str) -> String {
+    let line = text.lines().next().unwrap_or_default();
+    let cut: String = line.chars().take(100).collect();
+    if cut.len() < line.len() { cut + "…" } else { cut }
 }
 
 /// Minutes and seconds.
@@ -131,6 +139,12 @@ mod tests {
             "{table}"
         );
         assert!(table.ends_with("stages: 1 passed, 1 failed, 1 skipped"), "{table}");
+    }
+
+    #[test]
+    fn long_errors_are_cut() {
+        assert_eq!(first_words(&"é".repeat(100)), "é".repeat(100));
+        assert_eq!(first_words(&"é".repeat(101)), "é".repeat(100) + "…");
     }
 
     #[test]

@@ -94,7 +94,10 @@ impl Screen {
 
 impl Drop for Screen {
     fn drop(&mut self) {
-        self.server.kill().ok();
+        // Asked to end it takes its lock and socket along; killed it would leave them.
+        if !process::succeeds(process::command("kill").arg(self.server.id().to_string())) {
+            self.server.kill().ok();
+        }
         self.server.wait().ok();
     }
 }
@@ -108,6 +111,19 @@ mod tests {
         let folder = std::env::temp_dir().join(format!("justbuilt-xtask-{}-{name}", std::process::id()));
         std::fs::create_dir_all(&folder).unwrap();
         folder
+    }
+
+    #[test]
+    fn a_screen_comes_and_goes() {
+        if process::find("Xvfb").is_none() {
+            println!("skipped: no Xvfb");
+            return;
+        }
+        let screen = Screen::start(&scratch("screen")).unwrap();
+        let socket = PathBuf::from(screen.display.replace(':', "/tmp/.X11-unix/X"));
+        assert!(socket.exists(), "{}", screen.display);
+        drop(screen);
+        assert!(!socket.exists(), "{}", socket.display());
     }
 
     #[test]
