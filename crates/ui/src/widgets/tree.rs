@@ -4,6 +4,7 @@
 mod row;
 #[cfg(test)]
 mod tests;
+mod typing;
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
@@ -77,6 +78,8 @@ pub struct TreeState {
     pub rename: Option<Rename>,
     /// Scroll to this row with the next frame.
     pub reveal: Option<u64>,
+    /// What was typed to jump to a name, and when, in seconds.
+    typed: (String, f64),
     /// Where the cursor was found last: rows are asked for by place, not by id.
     index: usize,
 }
@@ -239,6 +242,12 @@ impl<'a> Tree<'a> {
         let enter = take(Key::Enter);
         let beside = ui.input_mut(|input| input.consume_key(Modifiers::COMMAND, Key::Enter));
         let space = take(Key::Space);
+        if let Some(target) = typing::jump(ui, state, self.count, row) {
+            state.set_cursor(row(target).id);
+            state.index = target;
+            output.selection_changed = true;
+            return Some(target);
+        }
         if !(step.is_some() || left || right || enter || beside || space) {
             return None;
         }

@@ -138,6 +138,26 @@ fn the_pointer_selects_opens_and_asks_for_menus() {
 }
 
 #[test]
+fn typing_jumps_to_a_name() {
+    let mut harness = harness();
+    let mut type_text = |text: &str| {
+        harness.event(egui::Event::Text(text.into()));
+        harness.run_steps(1);
+        harness.state().tree.cursor
+    };
+    assert_eq!(type_text("m"), Some(2));
+    assert_eq!(type_text("x"), Some(2), "nothing starts so");
+    harness.run_steps(60);
+    let mut type_text = |text: &str| {
+        harness.event(egui::Event::Text(text.into()));
+        harness.run_steps(1);
+        harness.state().tree.cursor
+    };
+    assert_eq!(type_text("R"), Some(4), "after a pause it starts anew, in any case");
+    assert_eq!(type_text("e"), Some(4), "more of the same name stays");
+}
+
+#[test]
 fn rename_selects_the_stem_and_ends_by_enter() {
     let mut harness = harness();
     harness.state_mut().tree.rename = Some(Rename::new(2, "main.rs"));
