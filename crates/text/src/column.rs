@@ -32,9 +32,9 @@ pub fn width_of(text: &str, column: u32, tab_width: u32) -> u32 {
     if text.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
         return u32::try_from(text.len()).unwrap_or(u32::MAX);
     }
-    let end = text.graphemes(true).fold(column, |at, grapheme| {
-        at.saturating_add(grapheme_width(grapheme, at, tab_width))
-    });
+    let end = text
+        .graphemes(true)
+        .fold(column, |at, grapheme| at.saturating_add(grapheme_width(grapheme, at, tab_width)));
     end - column
 }
 

@@ -26,9 +26,9 @@ pub use deleting::{
 pub use indenting::{convert_indent, indent, indent_or_tab, outdent, reindent};
 pub use language::{IndentRules, LanguageEdit, Pair};
 pub use lines::{
-    delete_lines, duplicate_lines_down, duplicate_lines_up, duplicate_selections, join_lines, move_lines_down,
-    move_lines_up, remove_duplicate_lines, reverse_lines, sort_lines, transpose, trim_final_lines,
-    trim_trailing_whitespace, with_final_line_ending,
+    delete_lines, duplicate_lines_down, duplicate_lines_up, duplicate_selections, join_lines,
+    move_lines_down, move_lines_up, remove_duplicate_lines, reverse_lines, sort_lines, transpose,
+    trim_final_lines, trim_trailing_whitespace, with_final_line_ending,
 };
 pub use newline::{line_above, line_below, newline};
 pub use typing::{insert_text, insert_verbatim, replace_selections};

@@ -162,7 +162,8 @@ impl Serialize for Encoding {
 impl<'de> Deserialize<'de> for Encoding {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let name = <std::borrow::Cow<'de, str>>::deserialize(deserializer)?;
-        Encoding::by_name(&name).ok_or_else(|| serde::de::Error::custom(format!("no encoding is called {name:?}")))
+        Encoding::by_name(&name)
+            .ok_or_else(|| serde::de::Error::custom(format!("no encoding is called {name:?}")))
     }
 }
 

@@ -84,7 +84,9 @@ pub fn detect(head: &str) -> Option<IndentStyle> {
             spaces += 1;
         }
         let step = depth.abs_diff(previous);
-        if step > 0 && let Some(count) = steps.get_mut(step) {
+        if step > 0
+            && let Some(count) = steps.get_mut(step)
+        {
             *count += 1;
         }
         previous = depth;

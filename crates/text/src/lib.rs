@@ -3,6 +3,7 @@
 
 mod buffer;
 pub mod column;
+pub mod edit;
 pub mod encoding;
 mod history;
 pub mod indent;
@@ -17,6 +18,7 @@ mod transaction;
 pub use buffer::{Buffer, EditError, Loaded, Loader, MarkId, Revision};
 pub use encoding::Encoding;
 pub use history::{EditKind, History, Node, NodeId};
+pub use indent::IndentStyle;
 pub use line_ending::LineEnding;
 pub use selection::{Selection, Selections};
 pub use text::{Point, Text, TextBuilder};

@@ -10,8 +10,8 @@ mod word;
 
 pub use bracket::{BRACKETS, enclosing_brackets, matching_bracket};
 pub use line::{
-    first_non_blank, goal_column, last_non_blank, line_end, line_start, next_paragraph, page, previous_paragraph,
-    smart_line_start, vertical,
+    first_non_blank, goal_column, last_non_blank, line_end, line_start, next_paragraph, page,
+    previous_paragraph, smart_line_start, vertical,
 };
 pub use subword::{next_subword_end, prev_subword_start};
 pub use uax29::{next_word_boundary, prev_word_boundary};

@@ -84,8 +84,26 @@ fn has_upper_case(text: &str, regex: bool) -> bool {
 pub fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len() + 8);
     for c in text.chars() {
-        if matches!(c, '\\' | '.' | '+' | '*' | '?' | '(' | ')' | '|' | '[' | ']' | '{' | '}' | '^' | '$' | '#' | '&' | '-' | '~')
-        {
+        if matches!(
+            c,
+            '\\' | '.'
+                | '+'
+                | '*'
+                | '?'
+                | '('
+                | ')'
+                | '|'
+                | '['
+                | ']'
+                | '{'
+                | '}'
+                | '^'
+                | '$'
+                | '#'
+                | '&'
+                | '-'
+                | '~'
+        ) {
             escaped.push('\\');
         }
         escaped.push(c);
@@ -174,7 +192,15 @@ impl Searcher {
     pub fn find_iter<'a>(&'a self, text: &'a Text, range: Range<usize>) -> Matches<'a> {
         let start = text.clamp_boundary(range.start);
         let end = text.clamp_boundary(range.end).max(start);
-        Matches { searcher: self, text, at: start, end, last_end: None, cache: Some(self.take_cache()), groups: false }
+        Matches {
+            searcher: self,
+            text,
+            at: start,
+            end,
+            last_end: None,
+            cache: Some(self.take_cache()),
+            groups: false,
+        }
     }
 
     /// The same with groups, for [`Template`]s. Slower.
@@ -198,9 +224,7 @@ impl Searcher {
     /// The last match that ends at or before `until`; with `wrap`, else the last of all.
     pub fn previous(&self, text: &Text, until: usize, wrap: bool) -> Option<Match> {
         let until = text.clamp_boundary(until);
-        self.last_in(text, until).or_else(|| {
-            if wrap { self.last_in(text, text.len()) } else { None }
-        })
+        self.last_in(text, until).or_else(|| if wrap { self.last_in(text, text.len()) } else { None })
     }
 
     /// Looks in stretches from the back, so that the last match of a large text is found without reading all of it.

@@ -27,7 +27,9 @@ pub fn double_click(text: &Text, at: usize) -> Range<usize> {
     let at = text.clamp_grapheme(at);
     let found = word_at(text, at).or_else(|| {
         let run = motion::run_around(text, at).filter(|(_, class)| *class != CharClass::LineEnd);
-        let before = || motion::run_around(text, text.prev_grapheme(at)).filter(|(_, class)| *class != CharClass::LineEnd);
+        let before = || {
+            motion::run_around(text, text.prev_grapheme(at)).filter(|(_, class)| *class != CharClass::LineEnd)
+        };
         run.or_else(before).map(|(range, _)| range)
     });
     found.unwrap_or(at..at)

@@ -111,7 +111,11 @@ impl Selection {
     /// Inside `text`, on character boundaries.
     #[must_use]
     pub fn clamp(self, text: &Text) -> Self {
-        Self { anchor: text.clamp_boundary(self.anchor), head: text.clamp_boundary(self.head), goal: self.goal }
+        Self {
+            anchor: text.clamp_boundary(self.anchor),
+            head: text.clamp_boundary(self.head),
+            goal: self.goal,
+        }
     }
 }
 

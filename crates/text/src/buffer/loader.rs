@@ -1,10 +1,6 @@
 //! Reading a file block by block into a rope, without a second copy of it in memory.
 
-use crate::{
-    Buffer, Encoding, LineEnding, Text, TextBuilder,
-    encoding::Decoder,
-    line_ending::EndingCount,
-};
+use crate::{Buffer, Encoding, LineEnding, Text, TextBuilder, encoding::Decoder, line_ending::EndingCount};
 
 /// Takes the bytes of a file and makes a [`Buffer`]. Memory is that of the text (the rope adds about 4 %) plus one
 /// block.
@@ -89,7 +85,10 @@ impl Loader {
         }
         if lost > 0 {
             let places = count(lost, "place");
-            notes.push(format!("{places} not valid in {}, shown as \u{fffd}; saving writes that", encoding.label()));
+            notes.push(format!(
+                "{places} not valid in {}, shown as \u{fffd}; saving writes that",
+                encoding.label()
+            ));
         }
         if mixed {
             notes.push("line endings are mixed; each line keeps its own".to_owned());

@@ -28,9 +28,17 @@ pub struct Decoder {
 enum State {
     /// Nothing was looked at yet; the encoding as told.
     Start(Option<Encoding>),
-    Utf8 { bom: bool },
-    Utf16 { encoding: Encoding, surrogate: Option<u16> },
-    Other { encoding: Encoding, decoder: Box<RsDecoder> },
+    Utf8 {
+        bom: bool,
+    },
+    Utf16 {
+        encoding: Encoding,
+        surrogate: Option<u16>,
+    },
+    Other {
+        encoding: Encoding,
+        decoder: Box<RsDecoder>,
+    },
 }
 
 struct RsDecoder(rs::Decoder);

@@ -89,5 +89,9 @@ fn reads_like_words(charset: &'static rs::Encoding, sample: &[u8], text: &str) -
 }
 
 fn is_usual_mark(c: char) -> bool {
-    matches!(c, '\u{a0}' | '£' | '€' | '§' | '©' | '®' | '°' | '«' | '»' | '·' | '¿' | '¡' | '№' | '\u{2010}'..='\u{2026}')
+    matches!(
+        c,
+        '\u{a0}' | '£' | '€' | '§' | '©' | '®' | '°' | '«' | '»' | '·' | '¿' | '¡' | '№' | '\u{2010}'
+            ..='\u{2026}'
+    )
 }

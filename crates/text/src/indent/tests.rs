@@ -8,7 +8,10 @@ fn common_layouts() {
     assert_eq!(detect("flat\ntext\n"), None);
     assert_eq!(detect("a {\n\tb\n\tc {\n\t\td\n\t}\n}\n"), Some(IndentStyle::Tabs));
     assert_eq!(detect("a:\n  b:\n    c: 1\n  d: 2\n"), Some(IndentStyle::Spaces(2)));
-    assert_eq!(detect("fn a() {\n    b();\n    if c {\n        d();\n    }\n}\n"), Some(IndentStyle::Spaces(4)));
+    assert_eq!(
+        detect("fn a() {\n    b();\n    if c {\n        d();\n    }\n}\n"),
+        Some(IndentStyle::Spaces(4))
+    );
     assert_eq!(detect("a\n        b\n        c\nd\n"), Some(IndentStyle::Spaces(8)));
     assert_eq!(detect("a\r\n   b\r\n      c\r\n   d\r\ne\r\n"), Some(IndentStyle::Spaces(3)));
 }

@@ -66,7 +66,14 @@ pub fn vertical(text: &Text, selection: Selection, lines: isize, extend: bool, t
 }
 
 /// Moves by pages of `rows` lines, one less so that a line of the old page stays in sight.
-pub fn page(text: &Text, selection: Selection, rows: usize, down: bool, extend: bool, tab_width: u32) -> Selection {
+pub fn page(
+    text: &Text,
+    selection: Selection,
+    rows: usize,
+    down: bool,
+    extend: bool,
+    tab_width: u32,
+) -> Selection {
     let lines = isize::try_from(rows.saturating_sub(1).max(1)).unwrap_or(isize::MAX);
     let line = text.line_of(selection.head);
     let last = text.line_count() - 1;

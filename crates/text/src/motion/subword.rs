@@ -47,10 +47,14 @@ pub fn next_subword_end(text: &Text, at: usize) -> usize {
     let limit = next_word_end(text, at);
     // White space and underscores before the part are passed.
     let mut position = at;
-    while position < limit && text.char_at(position).is_some_and(|c| matches!(kind_of(c), Kind::Space | Kind::Underscore)) {
+    while position < limit
+        && text.char_at(position).is_some_and(|c| matches!(kind_of(c), Kind::Space | Kind::Underscore))
+    {
         position = text.next_grapheme(position);
     }
-    let Some(mut before) = text.char_at(position).filter(|_| position < limit) else { return limit.max(position) };
+    let Some(mut before) = text.char_at(position).filter(|_| position < limit) else {
+        return limit.max(position);
+    };
     position = text.next_grapheme(position);
     while position < limit {
         let Some(c) = text.char_at(position) else { break };
@@ -79,7 +83,9 @@ pub fn prev_subword_start(text: &Text, at: usize) -> usize {
         if start <= limit {
             return limit;
         }
-        let (Some(before), Some(c)) = (text.char_at(text.prev_grapheme(start)), text.char_at(start)) else { break };
+        let (Some(before), Some(c)) = (text.char_at(text.prev_grapheme(start)), text.char_at(start)) else {
+            break;
+        };
         if is_border(before, c, text.char_at(text.next_grapheme(start))) {
             return start;
         }

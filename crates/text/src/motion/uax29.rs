@@ -8,6 +8,8 @@ use crate::Text;
 
 /// Characters looked at around a place. No rule but that of flags looks further than the neighbours with their marks.
 const WINDOW: usize = 512;
+/// How far back a certain boundary is looked for, in characters, before any grapheme boundary has to do.
+const FAR: usize = 4096;
 
 /// The first word boundary after `at`; the end of the text at the end.
 pub fn next_word_boundary(text: &Text, at: usize) -> usize {
@@ -16,7 +18,10 @@ pub fn next_word_boundary(text: &Text, at: usize) -> usize {
     loop {
         let range = window(text, at, ahead);
         let slice = text.slice(range.clone());
-        let next = slice.split_word_bound_indices().map(|(offset, _)| range.start + offset).find(|offset| *offset > at);
+        let next = slice
+            .split_word_bound_indices()
+            .map(|(offset, _)| range.start + offset)
+            .find(|offset| *offset > at);
         match next {
             Some(next) if next + WINDOW / 2 < range.end || range.end == text.len() => return next,
             None if range.end == text.len() => return text.len(),
@@ -57,12 +62,12 @@ fn safe_start(text: &Text, at: usize) -> usize {
     let at = text.clamp_boundary(at);
     let mut start = at;
     let mut after: Option<char> = text.char_at(at);
-    for c in text.chars_before(at) {
+    for c in text.chars_before(at).take(FAR) {
         if c == '\n' || (c == ' ' && after.is_some_and(|after| after.is_ascii_alphanumeric())) {
             return start;
         }
         start -= c.len_utf8();
         after = Some(c);
     }
-    0
+    text.clamp_grapheme(start)
 }

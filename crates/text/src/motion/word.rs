@@ -147,7 +147,11 @@ pub fn prev_word_start(text: &Text, at: usize) -> usize {
             let start = run_start(text, at);
             let single = text.prev_grapheme(at) == start;
             let joins = single && class_at(text, at) == Some(CharClass::Word);
-            if joins && class_before(text, start) == Some(CharClass::Word) { run_start(text, start) } else { start }
+            if joins && class_before(text, start) == Some(CharClass::Word) {
+                run_start(text, start)
+            } else {
+                start
+            }
         }
         Some(_) => run_start(text, at),
     }

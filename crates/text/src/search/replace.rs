@@ -107,7 +107,8 @@ fn group(after: &str) -> (Option<Part>, usize) {
         return (Some(Part::Group(0)), 1);
     }
     if let Some(braced) = after.strip_prefix('{') {
-        return match braced.split_once('}').and_then(|(number, _)| Some((number.parse().ok()?, number.len()))) {
+        return match braced.split_once('}').and_then(|(number, _)| Some((number.parse().ok()?, number.len())))
+        {
             Some((index, len)) => (Some(Part::Group(index)), len + 2),
             None => (None, 0),
         };
@@ -154,7 +155,8 @@ impl Searcher {
         let mut builder = Transaction::builder(text.len());
         let mut count = 0;
         for range in ranges {
-            let found = if needs_groups { self.captures_iter(text, range) } else { self.find_iter(text, range) };
+            let found =
+                if needs_groups { self.captures_iter(text, range) } else { self.find_iter(text, range) };
             for found in found {
                 let replacement = template.expand(text, &found);
                 builder.replace(found.range, replacement);

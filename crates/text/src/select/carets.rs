@@ -22,10 +22,15 @@ fn add_carets(text: &Text, selections: &Selections, tab_width: u32, below: bool)
         let step = span + 1;
         let move_line = |byte: usize| {
             let line = text.line_of(byte);
-            let target = if below { line.checked_add(step).filter(|line| *line <= last) } else { line.checked_sub(step) };
+            let target = if below {
+                line.checked_add(step).filter(|line| *line <= last)
+            } else {
+                line.checked_sub(step)
+            };
             target
         };
-        let (Some(anchor_line), Some(head_line)) = (move_line(selection.anchor), move_line(selection.head)) else {
+        let (Some(anchor_line), Some(head_line)) = (move_line(selection.anchor), move_line(selection.head))
+        else {
             continue;
         };
         let goal = motion::goal_column(text, selection, tab_width);
@@ -33,7 +38,12 @@ fn add_carets(text: &Text, selections: &Selections, tab_width: u32, below: bool)
         let anchor = if selection.is_caret() {
             head
         } else {
-            column::byte_at(text, anchor_line, column::column_of(text, selection.anchor, tab_width), tab_width)
+            column::byte_at(
+                text,
+                anchor_line,
+                column::column_of(text, selection.anchor, tab_width),
+                tab_width,
+            )
         };
         if index == selections.primary_index() {
             primary = all.len();
@@ -55,8 +65,11 @@ pub fn column_selection(
     let last = text.line_count() - 1;
     let (anchor_line, head_line) = (anchor_line.min(last), head_line.min(last));
     let left = anchor_column.min(head_column);
-    let lines: Vec<usize> =
-        if anchor_line <= head_line { (anchor_line..=head_line).collect() } else { (head_line..=anchor_line).rev().collect() };
+    let lines: Vec<usize> = if anchor_line <= head_line {
+        (anchor_line..=head_line).collect()
+    } else {
+        (head_line..=anchor_line).rev().collect()
+    };
     let reaches = |line: &&usize| column::line_width(text, **line, tab_width) >= left;
     let long: Vec<usize> = lines.iter().filter(reaches).copied().collect();
     let lines = if long.is_empty() { lines } else { long };

@@ -65,7 +65,12 @@ fn next_match(text: &Text, selections: &Selections, whole_word: bool) -> Option<
 
 /// Selects every place with the primary's text, or every occurrence of the word at it. At most `limit`. `None` when
 /// there is nothing to look for.
-pub fn all_matches(text: &Text, selections: &Selections, whole_word: bool, limit: usize) -> Option<Selections> {
+pub fn all_matches(
+    text: &Text,
+    selections: &Selections,
+    whole_word: bool,
+    limit: usize,
+) -> Option<Selections> {
     let (mut searcher, origin) = searcher_for(text, selections)?;
     if whole_word {
         searcher = Searcher::compile(&Query { word: true, ..searcher.query().clone() }).ok()?;

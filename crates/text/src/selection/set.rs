@@ -163,7 +163,11 @@ impl Selections {
                 Some(last) if touch(last, &selection) => {
                     let range = last.from()..last.to().max(selection.to());
                     // The direction and goal of the primary win, else of the one that selects anything.
-                    let model = if is_primary || (last.is_caret() && !selection.is_caret()) { selection } else { *last };
+                    let model = if is_primary || (last.is_caret() && !selection.is_caret()) {
+                        selection
+                    } else {
+                        *last
+                    };
                     let goal = model.goal.filter(|_| model.range() == range);
                     *last = model.with_range(range).with_goal(goal);
                 }
