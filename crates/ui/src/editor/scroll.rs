@@ -12,8 +12,8 @@ const GLIDE: f64 = 0.09;
 /// The most a glide travels, in screens: what is further away is jumped towards first.
 const LONGEST_GLIDE: f64 = 1.5;
 
-/// Parts of a row that a position is kept to: far below a pixel.
-const GRAIN: f64 = 65_536.0;
+/// Parts of a row that a glide's end is rounded to: far below a pixel.
+const GRAIN: f64 = 1024.0;
 
 /// What fits and what there is, measured by the frame.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -136,8 +136,15 @@ impl Scroll {
         let near = |left: f64| if left.abs() < 0.02 { left } else { left * part };
         let (rows, columns) = (near(self.left.0), near(self.left.1));
         self.left = (self.left.0 - rows, self.left.1 - columns);
-        self.jump_by(display, view, rows, columns);
-        self.is_gliding()
+        let (top, column) = (self.top(display) + rows, self.position.columns + columns);
+        if self.is_gliding() {
+            self.place(display, view, top, column);
+            return true;
+        }
+        // The sum of the steps ends exactly on the row they were meant for.
+        let tidy = |value: f64| (value * GRAIN).round() / GRAIN;
+        self.place(display, view, tidy(top), tidy(column));
+        false
     }
 
     /// Keeps the position inside the document; called once the frame knows what there is.
@@ -221,9 +228,7 @@ impl Scroll {
             return;
         }
         let (line, first) = rows::line_at_row(display, top as usize);
-        // Sums of a glide's steps end on the row they were meant for.
-        let tidy = |value: f64| (value * GRAIN).round() / GRAIN;
-        self.position = ScrollPosition { line, rows: tidy(top - first as f64), columns: tidy(left) };
+        self.position = ScrollPosition { line, rows: top - first as f64, columns: left };
     }
 }
 
