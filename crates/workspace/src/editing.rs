@@ -32,6 +32,11 @@ impl Workspace {
         })
     }
 
+    pub(crate) fn edit_context_of(&self, view: ViewId) -> Result<EditContext, CommandError> {
+        let context = self.view_document(view).map(|id| self.edit_context(id))?;
+        context.ok_or(CommandError::NotNow("the document is closed"))
+    }
+
     /// Types text at the carets of a view.
     pub(crate) fn type_text(&mut self, view: ViewId, typed: &str) -> CommandResult {
         let mut rest = typed;
@@ -60,7 +65,7 @@ impl Workspace {
     ) -> CommandResult {
         let id = self.view_document(view)?;
         self.check_writable(id)?;
-        let context = self.edit_context(id).ok_or(CommandError::NotNow("the document is closed"))?;
+        let context = self.edit_context_of(view)?;
         let text = self.view_text(view)?;
         let selections = self.view_selections(view)?;
         match make(&context, &text, &selections) {

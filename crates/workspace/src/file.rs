@@ -3,4 +3,3 @@
 
 pub mod commands;
 pub(crate) mod saving;
-pub(crate) mod tidy;

@@ -39,6 +39,8 @@ pub(crate) struct View {
     pub restore: Option<SavedView>,
     /// Whether the rows are still being measured.
     pub measuring: bool,
+    /// When they were measured last, on the monotonic clock.
+    pub measured: Option<std::time::Duration>,
     pub revision: u64,
     pub snapshot: Option<Arc<ViewSnapshot>>,
 }
@@ -75,6 +77,7 @@ impl View {
             place: None,
             restore: None,
             measuring: false,
+            measured: None,
             revision: 1,
             snapshot: None,
         }
@@ -194,6 +197,7 @@ impl Workspace {
             let settings = self.display_settings(document, wrap, columns);
             let Some(view) = self.views.get_mut(&id) else { continue };
             view.display = DisplayMap::new(&text, settings);
+            view.measured = None;
             view.selections = view.selections.clamp(&text);
             view.measuring = true;
             view.touch();

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use justbuilt_base::{IdSource, Receiver, Sender, channel};
 use justbuilt_syntax::Languages;
+use justbuilt_text::edit::Clip;
 
 use crate::command::{CommandTable, Focus};
 use crate::document::Documents;
@@ -54,6 +55,8 @@ pub struct Workspace {
     pub(crate) notices: Vec<Notice>,
     pub(crate) questions: HashMap<QuestionId, PendingQuestion>,
     pub(crate) focus: Focus,
+    /// What was copied last.
+    pub(crate) clip: Clip,
     pub(crate) sender: Sender<Event>,
     events: Receiver<Event>,
     effects: Vec<Effect>,
@@ -92,6 +95,7 @@ impl Workspace {
             notices: Vec::new(),
             questions: HashMap::new(),
             focus: Focus::None,
+            clip: Clip::default(),
             sender,
             events,
             effects: Vec::new(),
@@ -136,7 +140,7 @@ impl Workspace {
     /// When [`Workspace::tick`] is due although nothing happens; `None` when only an event can bring work.
     pub fn next_deadline(&self) -> Option<Duration> {
         let now = self.platform.clock.elapsed();
-        [self.documents_due(), self.views_due(now), self.session_due()]
+        [self.documents_due(), self.views_due(), self.session_due()]
             .into_iter()
             .flatten()
             .min()

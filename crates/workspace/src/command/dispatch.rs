@@ -104,7 +104,9 @@ impl Workspace {
             Step::Run { id, args } => self.try_run(Command::Run { id, args }),
             Step::Type(text) => {
                 let view = self.active_view_id().ok_or(CommandError::NotNow("no text has the keyboard"))?;
-                self.type_text(view, &text)
+                // Key by key, as fingers do: a bracket is closed when it is typed, not when it is pasted.
+                let mut utf8 = [0; 4];
+                text.chars().try_for_each(|key| self.type_text(view, key.encode_utf8(&mut utf8)))
             }
             Step::Keys(keys) => self.keymap_run_keys(&keys),
         }

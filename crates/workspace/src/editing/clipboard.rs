@@ -1,6 +1,6 @@
 //! Cut, copy and paste. The clipboard is the face's: text goes out as an effect and comes in as a command.
 
-use justbuilt_text::edit;
+use justbuilt_text::edit::{self, Clip};
 
 use crate::command::CommandResult;
 use crate::effect::Effect;
@@ -11,7 +11,10 @@ impl Workspace {
     pub(crate) fn copy(&mut self) -> CommandResult {
         let view = self.active_view_or_err()?;
         let text = self.view_text(view)?;
-        let copied = edit::copy(&text, &self.view_selections(view)?).text;
+        let context = self.edit_context_of(view)?;
+        let clip = edit::copy(&context, &text, &self.view_selections(view)?);
+        let copied = clip.text.clone();
+        self.clip = clip;
         self.effect(Effect::Copy(copied))
     }
 
@@ -19,7 +22,7 @@ impl Workspace {
         let view = self.active_view_or_err()?;
         self.check_writable(self.view_document(view)?)?;
         self.copy()?;
-        self.change(view, edit::cut)
+        self.change(view, |context, text, selections| edit::cut(context, text, selections).1)
     }
 
     /// Asks the face for the clipboard's text.
@@ -30,6 +33,8 @@ impl Workspace {
 
     /// Puts text from the clipboard at the carets.
     pub(crate) fn paste(&mut self, view: ViewId, pasted: &str) -> CommandResult {
-        self.change(view, |context, text, selections| edit::paste(context, text, selections, pasted))
+        // What was copied here is known in pieces; what comes from elsewhere is just text.
+        let clip = if self.clip.text == pasted { self.clip.clone() } else { Clip::from_text(pasted) };
+        self.change(view, |context, text, selections| edit::paste(context, text, selections, &clip))
     }
 }

@@ -1,6 +1,7 @@
 //! Commands that change text.
 
-use justbuilt_text::edit;
+use justbuilt_text::edit::{self, Case, Change, EditContext};
+use justbuilt_text::{Selections, Text};
 
 use crate::command::{ArgKind, ArgSpec, Category, CommandSpec, When, command};
 use crate::effect::PickerKind;
@@ -93,7 +94,7 @@ pub const COMMANDS: &[CommandSpec] = &[
     })
     .enabled(writable),
     command("edit.convert_indent", "Convert indentation", "Turns the indentation of the document into its style.", Edit, |ws, _| {
-        ws.change_active(edit::convert_indent)
+        ws.change_active(|context, text, selections| edit::convert_indent(context, text, selections, context.indent))
     })
     .enabled(writable),
     command("edit.toggle_comment", "Toggle line comment", "Makes the lines comments, or text again.", Edit, |ws, _| {
@@ -115,45 +116,45 @@ pub const COMMANDS: &[CommandSpec] = &[
     .when(When::Editor)
     .hidden(),
     command("delete.right", "Delete right", "Deletes the selection or the character after the caret.", Edit, |ws, _| {
-        ws.change_active(edit::delete)
+        ws.change_active(plain(edit::delete))
     })
     .keys(&["delete"])
     .when(When::Editor)
     .hidden(),
     command("delete.word_left", "Delete word left", "Deletes to the start of the word.", Edit, |ws, _| {
-        ws.change_active(edit::delete_word_left)
+        ws.change_active(plain(edit::delete_word_left))
     })
     .keys(&["ctrl+backspace"])
     .mac(&["alt+backspace"])
     .when(When::Editor)
     .enabled(writable),
     command("delete.word_right", "Delete word right", "Deletes to the end of the word.", Edit, |ws, _| {
-        ws.change_active(edit::delete_word_right)
+        ws.change_active(plain(edit::delete_word_right))
     })
     .keys(&["ctrl+delete"])
     .mac(&["alt+delete"])
     .when(When::Editor)
     .enabled(writable),
     command("delete.subword_left", "Delete part of word left", "Deletes to the next capital or underscore.", Edit, |ws, _| {
-        ws.change_active(edit::delete_subword_left)
+        ws.change_active(plain(edit::delete_subword_left))
     })
     .keys(&["ctrl+alt+backspace"])
     .when(When::Editor)
     .enabled(writable),
     command("delete.subword_right", "Delete part of word right", "Deletes to the next capital or underscore.", Edit, |ws, _| {
-        ws.change_active(edit::delete_subword_right)
+        ws.change_active(plain(edit::delete_subword_right))
     })
     .keys(&["ctrl+alt+delete"])
     .when(When::Editor)
     .enabled(writable),
     command("delete.to_line_start", "Delete to line start", "Deletes from the line's start to the caret.", Edit, |ws, _| {
-        ws.change_active(edit::delete_to_line_start)
+        ws.change_active(plain(edit::delete_to_line_start))
     })
     .mac(&["cmd+backspace"])
     .when(When::Editor)
     .enabled(writable),
     command("delete.to_line_end", "Delete to line end", "Deletes from the caret to the line's end.", Edit, |ws, _| {
-        ws.change_active(edit::delete_to_line_end)
+        ws.change_active(plain(edit::delete_to_line_end))
     })
     .mac(&["ctrl+k", "cmd+delete"])
     .when(When::Editor)
@@ -181,55 +182,78 @@ pub const COMMANDS: &[CommandSpec] = &[
     })
     .enabled(writable),
     command("line.move_down", "Move line down", "Moves the lines of the selection down.", Edit, |ws, _| {
-        ws.change_active(edit::move_lines_down)
+        ws.change_active(plain(edit::move_lines_down))
     })
     .keys(&["alt+down"])
     .when(When::Editor)
     .enabled(writable),
     command("line.move_up", "Move line up", "Moves the lines of the selection up.", Edit, |ws, _| {
-        ws.change_active(edit::move_lines_up)
+        ws.change_active(plain(edit::move_lines_up))
     })
     .keys(&["alt+up"])
     .when(When::Editor)
     .enabled(writable),
     command("line.join", "Join lines", "Puts the next line at the end of this one.", Edit, |ws, _| {
-        ws.change_active(edit::join_lines)
+        ws.change_active(plain(edit::join_lines))
     })
     .mac(&["ctrl+j"])
     .when(When::Editor)
     .enabled(writable),
     command("line.sort", "Sort lines", "Sorts the selected lines, or all of them.", Edit, |ws, _| {
-        ws.change_active(edit::sort_lines)
+        ws.change_active(|_, text, selections| edit::sort_lines(text, selections, false))
+    })
+    .enabled(writable),
+    command("line.sort_down", "Sort lines descending", "Sorts the selected lines, the last first.", Edit, |ws, _| {
+        ws.change_active(|_, text, selections| edit::sort_lines(text, selections, true))
     })
     .enabled(writable),
     command("line.reverse", "Reverse lines", "Turns the order of the selected lines around.", Edit, |ws, _| {
-        ws.change_active(edit::reverse_lines)
+        ws.change_active(plain(edit::reverse_lines))
     })
     .enabled(writable),
     command("line.unique", "Remove duplicate lines", "Keeps the first of lines that are the same.", Edit, |ws, _| {
-        ws.change_active(edit::remove_duplicate_lines)
+        ws.change_active(plain(edit::remove_duplicate_lines))
     })
     .enabled(writable),
     command("edit.transpose", "Transpose characters", "Swaps the characters around the caret.", Edit, |ws, _| {
-        ws.change_active(edit::transpose)
+        ws.change_active(plain(edit::transpose))
     })
     .mac(&["ctrl+t"])
     .when(When::Editor)
     .enabled(writable),
     command("edit.upper_case", "Upper case", "Makes the selection or word capitals.", Edit, |ws, _| {
-        ws.change_active(edit::upper_case)
+        ws.change_active(plain(edit::upper_case))
     })
     .enabled(writable),
     command("edit.lower_case", "Lower case", "Makes the selection or word small letters.", Edit, |ws, _| {
-        ws.change_active(edit::lower_case)
+        ws.change_active(plain(edit::lower_case))
+    })
+    .enabled(writable),
+    command("edit.title_case", "Title case", "Begins each word with a capital.", Edit, |ws, _| {
+        ws.change_active(|_, text, selections| edit::change_case(text, selections, Case::Title))
+    })
+    .enabled(writable),
+    command("edit.snake_case", "Snake case", "Writes the selection or word like_this.", Edit, |ws, _| {
+        ws.change_active(|_, text, selections| edit::change_case(text, selections, Case::Snake))
+    })
+    .enabled(writable),
+    command("edit.camel_case", "Camel case", "Writes the selection or word likeThis.", Edit, |ws, _| {
+        ws.change_active(|_, text, selections| edit::change_case(text, selections, Case::Camel))
     })
     .enabled(writable),
     command("edit.trim", "Trim trailing blanks", "Removes blanks at the ends of lines.", Edit, |ws, _| {
-        ws.change_active(edit::trim_trailing_whitespace)
+        ws.change_active(|_, text, selections| edit::trim_trailing_whitespace(text, selections, &[]))
     })
     .keys(&["ctrl+k ctrl+x"])
     .enabled(writable),
 ];
+
+/// For functions that need nothing of the document.
+fn plain(
+    make: impl FnOnce(&Text, &Selections) -> Option<Change>,
+) -> impl FnOnce(&EditContext, &Text, &Selections) -> Option<Change> {
+    |_, text, selections| make(text, selections)
+}
 
 fn can_undo(snapshot: &Snapshot) -> bool {
     snapshot.active_view().is_some_and(|view| view.document.can_undo.0)

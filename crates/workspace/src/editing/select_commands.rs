@@ -3,7 +3,7 @@
 use justbuilt_text::{Selection, Selections, Text, select};
 
 use crate::command::{Category, CommandError, CommandResult, CommandSpec, When, command};
-use crate::effect::Align;
+use crate::effect::{Align, Effect};
 use crate::file::commands::has_document;
 use crate::workspace::Workspace;
 
@@ -96,17 +96,17 @@ pub const COMMANDS: &[CommandSpec] = &[
 fn add_caret(ws: &mut Workspace, by: isize) -> CommandResult {
     let view = ws.active_view_or_err()?;
     let display = ws.display_of(view)?;
-    ws.reselect(|_, selections| {
-        let all: Vec<Selection> = selections.iter().copied().collect();
-        let outermost = if by < 0 { all.first() } else { all.last() };
-        let added = display.move_vertical(Selection::caret(outermost?.head).with_goal(outermost?.goal), by, false);
-        if all.iter().any(|selection| selection.head == added.head) {
-            return None;
-        }
-        let mut more = selections.clone();
-        more.push(added);
-        Some(more)
-    })
+    let selections = ws.view_selections(view)?;
+    let mut all: Vec<Selection> = selections.iter().copied().collect();
+    let outermost = if by < 0 { all.first() } else { all.last() };
+    let outermost = *outermost.ok_or(CommandError::NotNow("there is no caret"))?;
+    let added = display.move_vertical(Selection::caret(outermost.head).with_goal(outermost.goal), by, false);
+    if all.iter().any(|selection| selection.head == added.head) {
+        return Err(CommandError::NotNow("there is no further line"));
+    }
+    all.push(added);
+    ws.select(view, Selections::new(all, selections.primary_index()))?;
+    ws.effect(Effect::Reveal { view, byte: added.head, align: Align::Nearest })
 }
 
 fn single(ws: &mut Workspace) -> CommandResult {

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use justbuilt_text::EditKind;
+use justbuilt_text::{EditKind, Selections, Transaction, edit};
 
 use crate::command::{Args, CommandError, CommandResult};
 use crate::document::disk::Why;
@@ -134,37 +134,36 @@ impl Workspace {
     }
 
     /// Removes blanks at line ends and adds a last line break, as the settings say. When saving by itself, blanks
-    /// before a caret stay: someone is typing there.
+    /// on lines with a caret stay: someone is typing there.
     pub(crate) fn tidy_before_save(&mut self, id: DocumentId, auto: bool) {
         let settings = self.settings.current();
         if self.check_writable(id).is_err() {
             return;
         }
         let Some(document) = self.documents.get(id) else { return };
-        let text = document.text();
-        let mut edits = Vec::new();
+        let mut text = document.text().clone();
+        let everywhere = Selections::caret(0);
+        let mut transaction = Transaction::identity(text.len());
         if settings.editor.trim_trailing_whitespace {
-            edits = crate::file::tidy::trailing_blanks(text);
             let carets = self.views.values().filter(|view| view.document == id).flat_map(|view| view.selections.iter());
-            let carets: Vec<usize> = carets.map(|selection| selection.head).collect();
-            edits.retain(|(range, _)| !auto || !carets.iter().any(|caret| range.start <= *caret && *caret <= range.end));
-        }
-        if settings.editor.insert_final_newline
-            && let Some(edit) = crate::file::tidy::last_line_break(text, document.buffer.line_ending().as_str())
-        {
-            // A last line of blanks only is trimmed and ended by one edit.
-            if edits.last().is_some_and(|(range, _)| range.end == edit.0.start) {
-                if let Some(last) = edits.last_mut() {
-                    last.1 = edit.1;
-                }
-            } else {
-                edits.push(edit);
+            let keep: Vec<usize> =
+                if auto { carets.map(|selection| text.line_of(selection.head)).collect() } else { Vec::new() };
+            if let Some(change) = edit::trim_trailing_whitespace(&text, &everywhere, &keep)
+                && let Ok(trimmed) = change.transaction.apply(&text)
+            {
+                text = trimmed;
+                transaction = change.transaction;
             }
         }
-        if edits.is_empty() {
+        if settings.editor.insert_final_newline {
+            let ending = document.buffer.line_ending();
+            if let Some(change) = edit::with_final_line_ending(&text, &everywhere, ending) {
+                transaction = transaction.compose(change.transaction);
+            }
+        }
+        if transaction.is_empty() {
             return;
         }
-        let transaction = justbuilt_text::Transaction::from_edits(text.len(), edits);
         if let Err(error) = self.change_document(id, &transaction, EditKind::Format) {
             log::error!("not tidied before saving: {error}");
         }

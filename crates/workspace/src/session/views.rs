@@ -40,6 +40,9 @@ impl Workspace {
     pub(crate) fn restore_view(&mut self, view: ViewId) {
         let Ok(text) = self.view_text(view) else { return };
         let Some(held) = self.views.get_mut(&view) else { return };
+        if self.documents.get(held.document).is_none_or(|document| document.load.is_reading()) {
+            return;
+        }
         let Some(saved) = held.restore.take() else { return };
         let carets = saved.selections.iter().map(|(anchor, head)| Selection::new(*anchor, *head));
         held.selections = Selections::new(carets, saved.primary).clamp(&text);

@@ -61,12 +61,14 @@ pub const COMMANDS: &[CommandSpec] = &[
         ws.scroll(ScrollBy::Rows(-1.0))
     })
     .keys(&["ctrl+up"])
+    .mac(&["ctrl+pageup"])
     .when(When::Editor)
     .hidden(),
     command("scroll.line_down", "Scroll down", "Scrolls down a line; the caret stays.", View, |ws, _| {
         ws.scroll(ScrollBy::Rows(1.0))
     })
     .keys(&["ctrl+down"])
+    .mac(&["ctrl+pagedown"])
     .when(When::Editor)
     .hidden(),
     command("scroll.page_up", "Scroll page up", "Scrolls up a page; the caret stays.", View, |ws, _| {

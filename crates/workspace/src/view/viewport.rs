@@ -8,11 +8,13 @@ use justbuilt_display::{ScrollAnchor, Settings as DisplaySettings};
 use crate::command::{CommandError, CommandResult, Scroll};
 use crate::ids::{DocumentId, ViewId};
 use crate::settings::WordWrap;
-use crate::view::Viewport;
+use crate::view::{View, Viewport};
 use crate::workspace::Workspace;
 
-/// What one tick may spend on measuring wrapped rows, over all views.
+/// What one tick may spend on measuring rows, over all views.
 const BUDGET: Duration = Duration::from_millis(1);
+/// How long a view rests between two such portions: the frame is for other things.
+const PAUSE: Duration = Duration::from_millis(15);
 
 impl Workspace {
     /// Takes in what the face shows.
@@ -101,14 +103,17 @@ impl Workspace {
         Ok(())
     }
 
-    /// Measures wrapped rows for a moment, the active view first.
+    /// Measures rows for a moment, the active view first.
     pub(crate) fn views_tick(&mut self) {
+        let now = self.platform.clock.elapsed();
         let active = self.active_view_id();
-        let mut waiting: Vec<ViewId> = self.views.values().filter(|view| view.measuring).map(|view| view.id).collect();
+        let due = |view: &&View| view.measuring && view.measured.is_none_or(|last| last + PAUSE <= now);
+        let mut waiting: Vec<ViewId> = self.views.values().filter(due).map(|view| view.id).collect();
         waiting.sort_by_key(|id| Some(*id) != active);
         let Some(view) = waiting.first().and_then(|id| self.views.get_mut(id)) else { return };
         let before = view.display.row_count();
         view.measuring = !view.display.step(BUDGET);
+        view.measured = Some(now);
         if view.display.row_count() != before {
             view.touch();
             self.touch();
@@ -116,8 +121,9 @@ impl Workspace {
     }
 
     /// When [`Workspace::views_tick`] has something to do, on the monotonic clock.
-    pub(crate) fn views_due(&self, now: Duration) -> Option<Duration> {
-        self.views.values().any(|view| view.measuring).then_some(now)
+    pub(crate) fn views_due(&self) -> Option<Duration> {
+        let waiting = self.views.values().filter(|view| view.measuring);
+        waiting.map(|view| view.measured.map_or(Duration::ZERO, |last| last + PAUSE)).min()
     }
 
     /// The settings changed: rows are laid out anew where they depend on them.

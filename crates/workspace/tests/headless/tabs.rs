@@ -140,6 +140,7 @@ fn two_views_on_one_document_stay_consistent() {
     window.send(Command::Tab(TabCommand::Close { tab, force: false }));
     assert_eq!(window.tabs(), "[a.rs*]", "the other view still has the text: nothing is asked");
     window.step("undo.undo");
+    window.step("undo.undo");
     assert_eq!(window.text(), "one\ntwo\nthree\n");
 }
 

@@ -1,0 +1,157 @@
+//! Editing through commands: what the keys do.
+
+use justbuilt_workspace::{Command, Effect};
+
+use crate::harness::{SECOND, Window, check, check_in};
+
+#[test]
+fn typing_pairs_and_indents() {
+    check("ˇ", &["type fn a() {", "edit.newline", "type b;"], "fn a() {\n    b;ˇ\n}");
+    check("fn a() {ˇ}", &["edit.newline"], "fn a() {\n    ˇ\n}");
+    check("(ˇ)", &["type )"], "()ˇ");
+    check("(ˇ)", &["delete.left"], "ˇ");
+    check("«abˇ»", &["type ("], "(«abˇ»)");
+    check("aˇ\r\n", &["edit.newline"], "a\r\nˇ\r\n");
+}
+
+#[test]
+fn deleting() {
+    check("ab cdˇ", &["delete.word_left"], "ab ˇ");
+    check("ˇab cd", &["delete.word_right"], "ˇ cd");
+    check("ae\u{301}ˇ", &["delete.left"], "aˇ");
+    check("fooBarˇ", &["delete.subword_left"], "fooˇ");
+    check("a«bcˇ»d", &["delete.right"], "aˇd");
+    check("one\ntˇwo\nthree", &["line.delete"], "one\ntˇhree");
+    check("abˇcd\nef", &["delete.to_line_end"], "abˇ\nef");
+}
+
+#[test]
+fn moving() {
+    check("ab ˇcd", &["cursor.left", "cursor.left"], "aˇb cd");
+    check("a«bcˇ»d", &["cursor.left"], "aˇbcd");
+    check("a«ˇbc»d", &["cursor.right"], "abcˇd");
+    check("a👨‍👩‍👧ˇb", &["cursor.left"], "aˇ👨‍👩‍👧b");
+    check("    abˇc", &["cursor.line_start"], "    ˇabc");
+    check("    abˇc", &["cursor.line_start", "cursor.line_start"], "ˇ    abc");
+    check("aˇbc\ndef", &["select.line_end"], "a«bcˇ»\ndef");
+    check("long lineˇ\nab\nlong line", &["cursor.down", "cursor.down"], "long line\nab\nlong lineˇ");
+    check("aˇb\n", &["cursor.up"], "ˇab\n");
+    check("f(aˇ, b)", &["cursor.bracket"], "fˇ(a, b)");
+    check("fˇ(a, b)", &["cursor.bracket"], "f(a, bˇ)");
+    check("one ˇtwo", &["cursor.word_right"], "one twoˇ");
+    check("one twoˇ", &["select.word_left"], "one «ˇtwo»");
+}
+
+#[test]
+fn lines() {
+    check("aˇ\nb\n", &["line.move_down"], "b\naˇ\n");
+    check("a\nˇb\n", &["line.move_up"], "ˇb\na\n");
+    check("aˇ\nb", &["line.duplicate_down"], "a\naˇ\nb");
+    check("aˇ\nb", &["line.duplicate_up"], "aˇ\na\nb");
+    check("«c\nb\naˇ»", &["line.sort"], "«a\nb\ncˇ»");
+    check("    aˇ", &["edit.line_above"], "    ˇ\n    a");
+    check("    ˇa", &["edit.line_below"], "    a\n    ˇ");
+    check("«a\nbˇ»", &["edit.indent"], "«    a\n    bˇ»");
+    check("        ˇa", &["edit.outdent"], "    ˇa");
+}
+
+#[test]
+fn comments_follow_the_language() {
+    check_in("a.rs", "aˇ", &["edit.toggle_comment"], "// aˇ");
+    check_in("a.py", "aˇ", &["edit.toggle_comment"], "# aˇ");
+    check_in("a.rs", "// aˇ", &["edit.toggle_comment"], "aˇ");
+}
+
+#[test]
+fn many_carets() {
+    check("ˇab ab ab", &["select.next_match", "select.next_match"], "«abˇ» «abˇ» ab");
+    check("ˇab abc ab", &["select.next_match", "select.next_match", "type x"], "xˇ abc xˇ");
+    check("ˇab ab", &["select.all_matches", "type x"], "xˇ xˇ");
+    check("aˇb\ncd", &["select.caret_below", "type x"], "axˇb\ncxˇd");
+    check("ab\ncˇd", &["select.caret_above", "select.single"], "ab\ncˇd");
+    check("«ab\ncdˇ»", &["select.split_lines", "type x"], "abxˇ\ncdxˇ");
+    check("aˇb", &["select.all"], "«abˇ»");
+    check("aˇb\ncd", &["select.line"], "«ab\nˇ»cd");
+}
+
+#[test]
+fn selections_grow_with_the_syntax_and_shrink_again() {
+    let mut window = Window::editing("a.rs", "fn a() { foo(bˇar, 1); }\n");
+    window.step("select.expand");
+    assert_eq!(window.marked(), "fn a() { foo(«barˇ», 1); }\n");
+    window.step("select.expand");
+    let larger = window.marked();
+    assert_ne!(larger, "fn a() { foo(«barˇ», 1); }\n");
+    window.step("select.expand");
+    window.step("select.shrink");
+    assert_eq!(window.marked(), larger);
+    window.step("select.shrink");
+    assert_eq!(window.marked(), "fn a() { foo(«barˇ», 1); }\n");
+    window.step("select.shrink");
+    assert_eq!(window.marked(), "fn a() { foo(bˇar, 1); }\n");
+    assert!(window.try_step("select.shrink").is_err());
+}
+
+#[test]
+fn undo_groups_by_time_and_kind_and_keeps_branches() {
+    let mut window = Window::editing("a.txt", "ˇ");
+    window.step("type one");
+    window.advance(SECOND * 30);
+    window.step("type  two");
+    window.step("undo.undo");
+    assert_eq!(window.marked(), "oneˇ");
+    window.step("type  three");
+    window.step("undo.undo");
+    window.step("undo.redo");
+    assert_eq!(window.text(), "one three", "redo goes to the newest branch");
+    let view = window.view().id;
+    assert_eq!(window.workspace.undo_states(view).len(), 4);
+    window.step("undo.go 2");
+    assert_eq!(window.text(), "one two", "the other branch is still there");
+    window.step("undo.later");
+    assert_eq!(window.text(), "one three");
+    window.step("undo.go 0");
+    assert_eq!(window.text(), "");
+    assert!(!window.document().dirty, "that is what is on disk");
+}
+
+#[test]
+fn moving_the_caret_ends_an_undo_step() {
+    check("ˇ", &["type ab", "cursor.left", "type c", "undo.undo"], "aˇb");
+}
+
+#[test]
+fn copying_and_pasting() {
+    let mut window = Window::editing("a.txt", "«oneˇ» two\nˇthree\n");
+    window.take_effects();
+    window.step("edit.copy");
+    let copied = window.take_effects().into_iter().find_map(|effect| match effect {
+        Effect::Copy(text) => Some(text),
+        _ => None,
+    });
+    assert!(copied.as_deref().is_some_and(|text| text.contains("one")), "{copied:?}");
+    let mut window = Window::editing("a.txt", "onˇe\ntwo\n");
+    window.take_effects();
+    window.step("edit.cut");
+    assert_eq!(window.marked(), "twˇo\n", "without a selection it is the line");
+    let view = window.view().id;
+    window.send(Command::Paste { view, text: "x\r\ny".into() });
+    assert_eq!(window.text(), "twx\nyo\n", "line endings are the document's own");
+    window.step("edit.paste");
+    assert!(window.take_effects().iter().any(|effect| matches!(effect, Effect::RequestPaste(_))));
+}
+
+#[test]
+fn edits_made_for_another_text_are_refused() {
+    let mut window = Window::editing("a.txt", "abcˇ");
+    let change = justbuilt_text::edit::Change {
+        transaction: justbuilt_text::Transaction::insert(99, 0, "x"),
+        selections: justbuilt_text::Selections::caret(0),
+        kind: justbuilt_text::EditKind::Insert,
+    };
+    let view = window.view().id;
+    assert!(window.workspace.try_run(Command::Edit { view, change }).is_err());
+    assert_eq!(window.marked(), "abcˇ");
+    window.send(Command::Select { view, selections: justbuilt_text::Selections::caret(99) });
+    assert_eq!(window.marked(), "abcˇ");
+}
