@@ -8,6 +8,7 @@ use std::sync::OnceLock;
 use tree_sitter::Query;
 
 use crate::highlight::Highlight;
+use crate::{OneThread, one_thread};
 
 /// A tree-sitter grammar this crate can be built with. Whether it was: [`GrammarId::is_built_in`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -112,7 +113,7 @@ pub(crate) struct InjectionPattern {
 /// A grammar, ready for use. Queries are compiled when first asked for.
 pub(crate) struct Grammar {
     pub id: GrammarId,
-    pub language: tree_sitter::Language,
+    pub language: OneThread<tree_sitter::Language>,
     highlights: OnceLock<Option<HighlightQuery>>,
     injections: OnceLock<Option<InjectionQuery>>,
     folds: OnceLock<Option<Query>>,
@@ -124,7 +125,7 @@ impl Grammar {
     pub fn new(id: GrammarId) -> Option<Grammar> {
         Some(Grammar {
             id,
-            language: sources::language(id)?,
+            language: one_thread(sources::language(id)?),
             highlights: OnceLock::new(),
             injections: OnceLock::new(),
             folds: OnceLock::new(),
@@ -147,6 +148,11 @@ impl Grammar {
                 Some(HighlightQuery { query, paints })
             })
             .as_ref()
+    }
+
+    /// Whether highlighting would start at once: compiling the queries takes tens of milliseconds.
+    pub fn is_ready(&self) -> bool {
+        self.highlights.get().is_some()
     }
 
     pub fn injections(&self) -> Option<&InjectionQuery> {

@@ -17,10 +17,13 @@ use crate::grammar::Grammar;
 use crate::language::Languages;
 use crate::layer::{Child, Layer, merge};
 use crate::reading;
+use crate::{OneThread, one_thread};
 use find::{Found, find};
 
 /// Injections inside injections inside injections end here.
 const MAX_DEPTH: usize = 6;
+/// Injections are also looked for this many bytes around a change: a tag decides about what follows it.
+const AROUND: usize = 256;
 /// Injections are looked for in pieces of this many bytes.
 const FIND_PIECE: usize = 1 << 16;
 
@@ -39,7 +42,7 @@ pub(crate) enum Progress {
 pub(crate) struct TreeJob {
     languages: Arc<Languages>,
     text: Text,
-    parser: Parser,
+    parser: OneThread<Parser>,
     frames: Vec<Frame>,
     finished: Option<Arc<Layer>>,
 }
@@ -89,7 +92,7 @@ impl TreeJob {
         TreeJob {
             languages: Arc::clone(languages),
             text,
-            parser: Parser::new(),
+            parser: one_thread(Parser::new()),
             frames: vec![root],
             finished: None,
         }
@@ -109,7 +112,7 @@ impl TreeJob {
                 Progress::Done => {}
                 other => return other,
             }
-            if clock.is_over() && self.finished.is_none() {
+            if clock.is_over() && !self.is_nearly_done() {
                 return Progress::More;
             }
         }
@@ -120,6 +123,16 @@ impl TreeJob {
         self.finished
     }
 
+    /// Whether what is left is not worth another slice: a root without injections.
+    fn is_nearly_done(&self) -> bool {
+        let [frame] = self.frames.as_slice() else { return self.frames.is_empty() };
+        match &frame.stage {
+            Stage::Parse => false,
+            Stage::Find { regions, .. } => regions.is_empty(),
+            Stage::Inject { pending, .. } => pending.is_empty(),
+        }
+    }
+
     /// One step of the topmost frame. `Done` means: go on.
     fn advance(&mut self, clock: &Clock, cancel: &CancelToken) -> Progress {
         let depth = self.frames.len();
@@ -128,7 +141,11 @@ impl TreeJob {
             Stage::Parse => {
                 let text = &self.text;
                 match parse(&mut self.parser, frame, text, clock, cancel) {
-                    Ok(tree) => frame.stage = after_parse(frame, tree),
+                    Ok(tree) => {
+                        // Compiled here, where it does not hold up a frame.
+                        frame.grammar.highlights();
+                        frame.stage = after_parse(frame, tree);
+                    }
                     Err(progress) => return progress,
                 }
             }
@@ -150,10 +167,10 @@ impl TreeJob {
             Stage::Inject { tree, pending, reusable, children, making } => {
                 if let Some(found) = pending.pop() {
                     let (start, len) = (found.start, found.len());
+                    let Some(grammar) = found.grammar.clone() else { return Progress::Done };
                     let old = take_reusable(reusable, &found);
                     if let Some(old) = &old
                         && old.layer.dirty.is_empty()
-                        && old.len == len
                         && old.layer.included() == found.included()
                     {
                         children.push(old.clone());
@@ -162,7 +179,7 @@ impl TreeJob {
                     *making = Some((start, len));
                     let origin = frame.bytes.start + start;
                     let next = Frame {
-                        grammar: found.grammar.clone(),
+                        grammar,
                         bytes: origin..origin + len,
                         ranges: found.included().unwrap_or_default(),
                         old: old.map(|child| child.layer),
@@ -219,8 +236,8 @@ fn parse(
     clock: &Clock,
     cancel: &CancelToken,
 ) -> Result<Tree, Progress> {
-    if parser.language().is_none_or(|language| *language != frame.grammar.language)
-        && parser.set_language(&frame.grammar.language).is_err()
+    let grammar: &tree_sitter::Language = &frame.grammar.language;
+    if parser.language().is_none_or(|language| *language != *grammar) && parser.set_language(grammar).is_err()
     {
         return Err(Progress::Failed);
     }
@@ -288,7 +305,7 @@ fn after_parse(frame: &Frame, tree: Tree) -> Stage {
             let ranges = old.tree.changed_ranges(&tree).map(|range| range.start_byte..range.end_byte);
             let widened = ranges
                 .chain(old.dirty.iter().cloned())
-                .map(|range| range.start.saturating_sub(1)..range.end.saturating_add(1).min(len))
+                .map(|range| range.start.saturating_sub(AROUND)..range.end.saturating_add(AROUND).min(len))
                 .filter(|range| range.start < range.end)
                 .collect();
             merge(widened)
@@ -332,9 +349,9 @@ fn take_reusable(reusable: &mut VecDeque<Child>, found: &Found) -> Option<Child>
         reusable.pop_front();
     }
     let front = reusable.front()?;
-    let same = front.start == found.start && front.layer.grammar.id == found.grammar.id;
+    // Of another length it was not edited like its host: its tree would mislead the parser.
+    let same = front.start == found.start
+        && front.len == found.len()
+        && found.grammar.as_ref().is_some_and(|grammar| grammar.id == front.layer.grammar.id);
     if same { reusable.pop_front() } else { None }
 }
-
-#[cfg(test)]
-mod tests;

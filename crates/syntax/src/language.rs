@@ -12,13 +12,13 @@ use std::fmt;
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
-use rules::LanguageEdit;
+use justbuilt_text::edit::LanguageEdit;
 use serde::Serialize;
 
 use crate::grammar::{Grammar, GrammarId};
 use crate::scopes::ScopeSet;
 
-pub(crate) use catalogue::{Comments, IndentRule, Spec};
+pub(crate) use catalogue::{IndentRule, Spec};
 
 /// Names a language; stable, lower case, used in settings (`rust`, `csharp`).
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
@@ -264,6 +264,3 @@ fn without_grammar(grammar: GrammarId) -> Engine {
         GrammarId::Toml => Engine::Plain,
     }
 }
-
-#[cfg(test)]
-mod tests;

@@ -29,7 +29,16 @@ const LINES_PER_JOB: usize = 8192;
 /// syntect's definitions and what their scopes mean here.
 pub(crate) struct ScopeSet {
     set: SyntaxSet,
-    kinds: RwLock<HashMap<Scope, Option<Highlight>>>,
+    kinds: RwLock<HashMap<Scope, Meaning>>,
+}
+
+/// What a scope says about the text inside it.
+#[derive(Clone, Copy)]
+enum Meaning {
+    Is(Highlight),
+    /// Code inside a string: what is around it does not count.
+    Fresh,
+    Nothing,
 }
 
 impl ScopeSet {
@@ -37,18 +46,31 @@ impl ScopeSet {
         ScopeSet { set: SyntaxSet::load_defaults_newlines(), kinds: RwLock::default() }
     }
 
-    fn kind(&self, scope: Scope) -> Option<Highlight> {
-        if let Some(kind) = self.kinds.read().get(&scope) {
-            return *kind;
+    fn meaning(&self, scope: Scope) -> Meaning {
+        if let Some(meaning) = self.kinds.read().get(&scope) {
+            return *meaning;
         }
-        let kind = Highlight::from_scope(&scope.build_string());
-        self.kinds.write().insert(scope, kind);
-        kind
+        let name = scope.build_string();
+        let fresh = ["source", "meta.interpolation", "meta.embedded"];
+        let meaning = match Highlight::from_scope(&name) {
+            Some(kind) => Meaning::Is(kind),
+            None if fresh.iter().any(|prefix| name.starts_with(prefix)) => Meaning::Fresh,
+            None => Meaning::Nothing,
+        };
+        self.kinds.write().insert(scope, meaning);
+        meaning
     }
 
     /// What the innermost scope that means something says.
     fn top(&self, stack: &ScopeStack) -> Option<Highlight> {
-        stack.as_slice().iter().rev().find_map(|scope| self.kind(*scope))
+        for scope in stack.as_slice().iter().rev() {
+            match self.meaning(*scope) {
+                Meaning::Is(kind) => return Some(kind),
+                Meaning::Fresh => return None,
+                Meaning::Nothing => {}
+            }
+        }
+        None
     }
 
     /// Whether there is a definition with this name.

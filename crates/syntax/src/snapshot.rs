@@ -124,6 +124,3 @@ impl SyntaxSnapshot {
         !matches!(self.state.analysis, Analysis::Tree(None))
     }
 }
-
-#[cfg(test)]
-mod tests;

@@ -8,6 +8,7 @@ use justbuilt_base::{CancelToken, Job, Step};
 use justbuilt_text::{Text, Transaction};
 use parking_lot::Mutex;
 use tree_sitter::{InputEdit, Point};
+use web_time::Instant;
 
 use crate::job::{Progress, TreeJob};
 use crate::language::{Engine, LanguageId, Languages};
@@ -19,6 +20,11 @@ use crate::state::{Analysis, MAX_PARSED_BYTES, State};
 
 /// Edits that are remembered for a parse under way; with more of them its result is thrown away.
 const MAX_LOGGED_EDITS: usize = 20_000;
+
+/// A budget from which on a caller is taken to wait for the result.
+const PATIENT: Duration = Duration::from_millis(50);
+/// Below this many bytes a re-parse is tried at once although none was measured yet.
+const SMALL_BYTES: usize = 256 << 10;
 
 /// The syntax of one document. Lives where the document lives; its snapshots go anywhere.
 pub struct Syntax {
@@ -35,6 +41,10 @@ pub struct Syntax {
     state: Arc<State>,
     /// A parse that `try_parse` could not finish.
     pending: Option<ParseJob>,
+    /// What the last re-parse after an edit took, wherever it ran. The parser does not always stop when asked.
+    reparse: Option<Duration>,
+    /// Replaced analyses. Freeing a large tree takes a while, so the next job does it.
+    retired: Vec<Arc<State>>,
 }
 
 /// An edit that a late result has to be moved through.
@@ -59,6 +69,8 @@ impl Syntax {
             log_start: 0,
             state: Arc::new(state),
             pending: None,
+            reparse: None,
+            retired: Vec::new(),
         }
     }
 
@@ -79,6 +91,7 @@ impl Syntax {
         self.parsed = matches!(state.analysis, Analysis::Plain).then_some(self.revision);
         self.state = Arc::new(state);
         self.pending = None;
+        self.reparse = None;
         self.log.clear();
         self.log_start = self.revision;
     }
@@ -128,10 +141,14 @@ impl Syntax {
     }
 
     /// Parses here and now for about `budget`; true when everything is up to date. What was begun goes on
-    /// in the next call, or in [`Syntax::parse_job`].
+    /// in the next call, or in [`Syntax::parse_job`]. Does not even begin when the last parses took longer than
+    /// the budget, or when definitions have to be loaded first: then a job is the way.
     pub fn try_parse(&mut self, budget: Duration) -> bool {
         if self.is_current() {
             return true;
+        }
+        if !self.is_worth_a_try(budget) {
+            return false;
         }
         let Some(mut job) = self.pending.take().or_else(|| self.new_job()) else { return false };
         match job.step_inner(Some(budget), &CancelToken::new()) {
@@ -147,6 +164,22 @@ impl Syntax {
         }
     }
 
+    fn is_worth_a_try(&self, budget: Duration) -> bool {
+        let languages = &self.state.languages;
+        let is_ready = match (&self.state.analysis, languages.get(self.state.language).engine) {
+            (Analysis::Tree(_), Engine::Tree(id)) => {
+                languages.grammar(id).is_some_and(|grammar| grammar.is_ready())
+            }
+            (Analysis::Scopes(_), _) => languages.scopes_are_loaded(),
+            _ => true,
+        };
+        let is_quick = match self.reparse {
+            Some(last) => last <= budget,
+            None => self.text.len() <= SMALL_BYTES,
+        };
+        budget >= PATIENT || (is_ready && is_quick)
+    }
+
     /// A parse of the current text to run elsewhere; `None` when there is nothing to do. The newest wins:
     /// cancel the one before.
     pub fn parse_job(&mut self) -> Option<ParseJob> {
@@ -156,7 +189,7 @@ impl Syntax {
         self.pending.take().or_else(|| self.new_job())
     }
 
-    fn new_job(&self) -> Option<ParseJob> {
+    fn new_job(&mut self) -> Option<ParseJob> {
         let work = match &self.state.analysis {
             Analysis::Tree(root) => {
                 let Engine::Tree(id) = self.state.languages.get(self.state.language).engine else {
@@ -171,13 +204,27 @@ impl Syntax {
             }
             Analysis::Plain => return None,
         };
-        Some(ParseJob { work, revision: self.revision, generation: self.generation, complete: false })
+        let is_reparse = self.parsed.is_some();
+        let (revision, generation) = (self.revision, self.generation);
+        let retired = std::mem::take(&mut self.retired);
+        Some(ParseJob {
+            work,
+            revision,
+            generation,
+            complete: false,
+            is_reparse,
+            took: Duration::ZERO,
+            _retired: retired,
+        })
     }
 
     /// Takes a result. Edits made meanwhile are applied to it. False when it came too late to be of use:
     /// cancelled, for another language, or older than what is known already.
     pub fn accept(&mut self, result: ParseResult) -> bool {
         let Some(output) = result.output else { return false };
+        if result.generation == self.generation {
+            self.reparse = result.reparse.or(self.reparse);
+        }
         let useful = self.parsed.is_none_or(|parsed| result.revision > parsed);
         if result.generation != self.generation || !useful || result.revision < self.log_start {
             return false;
@@ -203,7 +250,8 @@ impl Syntax {
             Analysis::Scopes(lines) => lines.is_complete(),
             Analysis::Tree(_) | Analysis::Plain => true,
         };
-        self.state = Arc::new(self.state.with(analysis));
+        let state = Arc::new(self.state.with(analysis));
+        self.retired.push(std::mem::replace(&mut self.state, state));
         if complete {
             self.parsed = Some(result.revision);
         }
@@ -270,6 +318,10 @@ pub struct ParseJob {
     revision: u64,
     generation: u64,
     complete: bool,
+    is_reparse: bool,
+    took: Duration,
+    /// Dropped with the job, off the UI thread.
+    _retired: Vec<Arc<State>>,
 }
 
 enum Work {
@@ -286,10 +338,12 @@ impl ParseJob {
     }
 
     fn step_inner(&mut self, budget: Option<Duration>, cancel: &CancelToken) -> Progress {
+        let start = Instant::now();
         let progress = match &mut self.work {
             Work::Tree(job) => job.step(budget, cancel),
             Work::Scopes(job) => job.step(budget, cancel),
         };
+        self.took += start.elapsed();
         self.complete = progress == Progress::Done;
         progress
     }
@@ -302,7 +356,8 @@ impl ParseJob {
             Work::Tree(job) => job.finish().map(Output::Tree),
             Work::Scopes(job) => Some(Output::Scopes(job.finish())),
         };
-        ParseResult { output, revision: self.revision, generation: self.generation }
+        let reparse = self.is_reparse.then_some(self.took);
+        ParseResult { output, revision: self.revision, generation: self.generation, reparse }
     }
 }
 
@@ -320,6 +375,7 @@ pub struct ParseResult {
     output: Option<Output>,
     revision: u64,
     generation: u64,
+    reparse: Option<Duration>,
 }
 
 impl ParseResult {
@@ -334,6 +390,3 @@ enum Output {
     Tree(Arc<Layer>),
     Scopes(Arc<ScopeLines>),
 }
-
-#[cfg(test)]
-mod tests;

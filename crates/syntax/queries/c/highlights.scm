@@ -23,10 +23,9 @@
 ["#define" "#elif" "#elifdef" "#elifndef" "#else" "#endif" "#if" "#ifdef" "#ifndef" "#include"] @macro
 (preproc_directive) @macro
 (preproc_def name: (identifier) @constant)
+((identifier) @constant (#match? @constant "^_*[A-Z][A-Z0-9_]+$"))
 (preproc_function_def name: (identifier) @macro)
 (preproc_params (identifier) @parameter)
-
-((identifier) @constant (#match? @constant "^_*[A-Z][A-Z0-9_]+$"))
 (field_identifier) @property
 (field_designator (field_identifier) @property)
 (statement_identifier) @label

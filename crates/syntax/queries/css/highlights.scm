@@ -33,6 +33,7 @@
 (escape_sequence) @escape
 (attribute_selector (plain_value) @string)
 (color_value) @number
+(color_value "#" @number)
 (integer_value) @number
 (float_value) @number
 (unit) @type

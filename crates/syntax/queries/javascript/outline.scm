@@ -4,7 +4,6 @@
 (generator_function_declaration name: (identifier) @name) @symbol.function
 (class_declaration name: (_) @name) @symbol.class
 (method_definition name: (_) @name) @symbol.method
-(variable_declarator name: (identifier) @name value: [(arrow_function) (function_expression)]) @symbol.function
 (pair key: (property_identifier) @name value: [(arrow_function) (function_expression)]) @symbol.method
 (program (lexical_declaration (variable_declarator name: (identifier) @name) @symbol.variable))
 (program (variable_declaration (variable_declarator name: (identifier) @name) @symbol.variable))
@@ -12,3 +11,4 @@
 (assignment_expression
   left: (member_expression property: (property_identifier) @name)
   right: [(arrow_function) (function_expression)]) @symbol.function
+(variable_declarator name: (identifier) @name value: [(arrow_function) (function_expression)]) @symbol.function

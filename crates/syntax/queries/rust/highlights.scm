@@ -100,4 +100,6 @@
 (block_comment) @comment
 (line_comment (doc_comment)) @comment.documentation
 (block_comment (doc_comment)) @comment.documentation
+(outer_doc_comment_marker _ @comment.documentation)
+(inner_doc_comment_marker _ @comment.documentation)
 (shebang) @comment

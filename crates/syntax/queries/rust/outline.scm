@@ -4,6 +4,7 @@
 (function_signature_item name: (identifier) @name) @symbol.function
 (impl_item body: (declaration_list (function_item name: (identifier) @name) @symbol.method))
 (trait_item body: (declaration_list (function_item name: (identifier) @name) @symbol.method))
+(trait_item body: (declaration_list (function_signature_item name: (identifier) @name) @symbol.method))
 (struct_item name: (type_identifier) @name) @symbol.struct
 (union_item name: (type_identifier) @name) @symbol.struct
 (enum_item name: (type_identifier) @name) @symbol.enum

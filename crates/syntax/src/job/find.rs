@@ -13,7 +13,8 @@ use crate::reading::{self, NodeText};
 
 /// An injection: a grammar and the local bytes of its host it applies to.
 pub(super) struct Found {
-    pub grammar: Arc<Grammar>,
+    /// `None` when the language is not known: then nothing is injected, not even what was before.
+    pub grammar: Option<Arc<Grammar>>,
     pub start: usize,
     pub end: usize,
     /// Local bytes of the host; more than one when something inside is left out.
@@ -63,7 +64,7 @@ pub(super) fn find(
             }
         }
         let (Some(content), Some(name)) = (content, name) else { continue };
-        let Some(grammar) = languages.grammar_for_injection(&name) else { continue };
+        let grammar = languages.grammar_for_injection(&name);
         let ranges = content_ranges(content, pattern.include_children, bytes.len());
         let (Some(first), Some(last)) = (ranges.first(), ranges.last()) else { continue };
         let (start, end) = (first.start, last.end);

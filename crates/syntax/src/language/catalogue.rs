@@ -41,6 +41,8 @@ pub(crate) struct Spec {
     pub comments: Comments,
     pub pairs: &'static [(&'static str, &'static str)],
     pub indent_rule: IndentRule,
+    /// Beside letters, digits and `_`.
+    pub word_chars: &'static str,
 }
 
 /// `//` and `/* */`.
@@ -89,6 +91,7 @@ impl Spec {
             comments: C_COMMENTS,
             pairs: PAIRS,
             indent_rule: IndentRule::Brackets,
+            word_chars: "",
         }
     }
 }

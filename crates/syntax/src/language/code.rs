@@ -137,6 +137,7 @@ pub(super) const CODE: &[Spec] = &[
     Spec {
         extensions: &["clj", "cljs", "cljc", "edn"],
         shebangs: &["bb", "clojure"],
+        word_chars: "-?!*",
         indent: TWO,
         comments: SEMICOLON,
         pairs: PAIRS_DOUBLE,
@@ -201,6 +202,7 @@ pub(super) const CODE: &[Spec] = &[
         extensions: &["lisp", "cl", "el", "scm", "ss", "lsp", "rkt"],
         shebangs: &["sbcl", "guile", "racket", "emacs"],
         aliases: &["scheme", "elisp", "emacs-lisp", "common-lisp"],
+        word_chars: "-?!*",
         indent: TWO,
         comments: SEMICOLON,
         pairs: PAIRS_DOUBLE,

@@ -93,6 +93,7 @@ pub(super) const PROSE: &[Spec] = &[
     Spec {
         extensions: &["css", "scss", "less", "pcss", "postcss"],
         aliases: &["scss", "less"],
+        word_chars: "-",
         indent: TWO,
         comments: Comments { line: None, block: Some(("/*", "*/")) },
         ..Spec::new("css", "CSS", Engine::Tree(GrammarId::Css))

@@ -92,8 +92,10 @@ fn block(node: &Node<'_>, base: usize, text: &Text) -> Option<(usize, usize)> {
         return None;
     }
     let closing = node.child(node.child_count().checked_sub(1)?).filter(|child| {
-        (!child.is_named() || child.kind().ends_with("_tag") || child.kind().ends_with("closing_element"))
-            && starts_line(text, base + child.start_byte())
+        let kind = child.kind();
+        let closes = !child.is_named() || kind.ends_with("_tag") || kind.ends_with("closing_element");
+        let closes = closes || kind == "fenced_code_block_delimiter";
+        closes && closes_line(text, base + child.start_byte())
     });
     if closing.is_some() {
         end -= 1;
@@ -138,6 +140,14 @@ fn last_line(text: &Text, range: &Range<usize>) -> usize {
         end -= 1;
     }
     text.line_of(end.saturating_sub(1).max(range.start))
+}
+
+/// Whether a line has nothing but white space and closing brackets before `byte`.
+fn closes_line(text: &Text, byte: usize) -> bool {
+    let byte = byte.min(text.len());
+    let start = text.line_range(text.line_of(byte)).start;
+    let before = |at: usize| matches!(text.byte(at), Some(b' ' | b'\t' | b')' | b']' | b'}'));
+    byte - start <= MAX_COLUMNS && (start..byte).all(before)
 }
 
 fn starts_line(text: &Text, byte: usize) -> bool {

@@ -1,11 +1,11 @@
 //! Highlights of a range, computed in blocks that are kept until the next revision. Inside a block every
 //! byte is painted: outer nodes first, later patterns over earlier ones, injected layers over their host.
 
-use std::ops::Range;
+use std::ops::{ControlFlow, Range};
 use std::sync::Arc;
 
 use justbuilt_text::Text;
-use tree_sitter::{QueryCursor, StreamingIterator};
+use tree_sitter::{QueryCursor, QueryCursorOptions, QueryCursorState, StreamingIterator};
 
 use crate::highlight::Highlight;
 use crate::layer::{Child, Layer};
@@ -18,6 +18,8 @@ const BLOCK: usize = 2048;
 const MAX_BLOCKS: usize = 4096;
 /// Matches looked at in one block of one layer; text that has more is not for reading.
 const MAX_MATCHES: usize = 8 * BLOCK;
+/// Thousands of steps a query may take for one block of one layer. Ordinary text takes one or two.
+const MAX_STEPS: usize = 100;
 /// A byte that is nothing in particular.
 const NOTHING: u8 = u8::MAX;
 
@@ -73,7 +75,15 @@ fn paint_layer(layer: &Layer, base: usize, text: &Text, window: &Range<usize>, p
         let local = window.start.saturating_sub(base)..window.end.saturating_sub(base);
         let mut cursor = QueryCursor::new();
         cursor.set_byte_range(local.clone());
-        let mut matches = cursor.matches(&highlights.query, layer.tree.root_node(), NodeText { text, base });
+        let mut steps = 0;
+        let mut progress = |_: &QueryCursorState| {
+            steps += 1;
+            if steps > MAX_STEPS { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        };
+        let options = QueryCursorOptions::new().progress_callback(&mut progress);
+        let provider = NodeText { text, base };
+        let mut matches =
+            cursor.matches_with_options(&highlights.query, layer.tree.root_node(), provider, options);
         let mut captures: Vec<(usize, usize, usize, u8)> = Vec::new();
         let mut seen = 0;
         while let Some(matched) = matches.next() {

@@ -1,5 +1,6 @@
 //! The symbols of a document, by the outline query of each layer.
 
+use std::cmp::Reverse;
 use std::ops::Range;
 
 use justbuilt_base::CancelToken;
@@ -109,7 +110,10 @@ pub(super) fn outline(state: &State, text: &Text, range: Range<usize>, cancel: &
     if let Some(root) = state.root() {
         collect(root, 0, text, &range, cancel, &mut symbols);
     }
-    symbols.sort_by(|a, b| (a.range.start, b.range.end).cmp(&(b.range.start, a.range.end)));
+    // Of two patterns for the same node the later one counts.
+    symbols
+        .sort_by_key(|(symbol, pattern)| (symbol.range.start, Reverse(symbol.range.end), Reverse(*pattern)));
+    let mut symbols: Vec<Symbol> = symbols.into_iter().map(|(symbol, _)| symbol).collect();
     symbols.dedup_by(|later, earlier| later.name_range == earlier.name_range);
     let mut around: Vec<usize> = Vec::new();
     for symbol in &mut symbols {
@@ -136,7 +140,7 @@ fn collect(
     text: &Text,
     range: &Range<usize>,
     cancel: &CancelToken,
-    symbols: &mut Vec<Symbol>,
+    symbols: &mut Vec<(Symbol, usize)>,
 ) {
     let local = range.start.saturating_sub(base)..range.end.saturating_sub(base);
     if let Some(query) = layer.grammar.outline() {
@@ -175,7 +179,8 @@ fn collect(
             };
             let name = name(text, &parts);
             if !name.is_empty() {
-                symbols.push(Symbol { name, kind, range: whole, name_range, depth: 0 });
+                symbols
+                    .push((Symbol { name, kind, range: whole, name_range, depth: 0 }, matched.pattern_index));
             }
         }
     }
