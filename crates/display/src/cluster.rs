@@ -4,7 +4,7 @@
 use std::ops::Range;
 
 use unicode_segmentation::UnicodeSegmentation;
-use unicode_width::UnicodeWidthStr;
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 /// Longer clusters (a letter under thousands of marks) are cut, so that no cluster can cost more than this.
 pub(crate) const MAX_CLUSTER: usize = 256;
@@ -119,13 +119,15 @@ impl Iterator for Clusters<'_> {
         if rest.is_empty() {
             return None;
         }
-        // Look ahead a little, not over the whole rest: most pieces change kind every few bytes.
-        let ahead = rest.as_bytes().get(..64).unwrap_or(rest.as_bytes());
-        let plain = plain_prefix(ahead);
-        let plain = if plain == ahead.len() && plain < rest.len() { plain - 1 } else { plain };
-        if plain > 0 {
-            self.plain_to = start + plain;
-            return self.next();
+        if rest.as_bytes().first().is_some_and(|byte| is_plain(*byte)) {
+            // Look ahead a little, not over the whole rest: most pieces change kind every few bytes.
+            let ahead = rest.as_bytes().get(..64).unwrap_or(rest.as_bytes());
+            let plain = plain_prefix(ahead);
+            let plain = if plain == ahead.len() && plain < rest.len() { plain - 1 } else { plain };
+            if plain > 0 {
+                self.plain_to = start + plain;
+                return self.next();
+            }
         }
         let cluster = slow_cluster(rest, start);
         self.at = start + cluster.len;
@@ -135,7 +137,12 @@ impl Iterator for Clusters<'_> {
 }
 
 fn slow_cluster(rest: &str, start: usize) -> Cluster {
-    let first = rest.chars().next().unwrap_or(' ');
+    let mut chars = rest.chars();
+    let first = chars.next().unwrap_or(' ');
+    if is_simple(first) && chars.next().is_none_or(is_simple) {
+        let width = first.width().and_then(|width| u32::try_from(width).ok()).unwrap_or(1);
+        return Cluster { start, len: first.len_utf8(), width, kind: CellKind::Text };
+    }
     if first >= INVALID_FIRST {
         return Cluster { start, len: first.len_utf8(), width: 4, kind: CellKind::Invalid };
     }
@@ -150,6 +157,16 @@ fn slow_cluster(rest: &str, start: usize) -> Cluster {
     let text = rest.get(..len).unwrap_or(grapheme);
     let width = u32::try_from(text.width()).unwrap_or(2);
     Cluster { start, len, width, kind: CellKind::Text }
+}
+
+/// Characters of common scripts that never join another one of these (UAX #29: neither extend nor prepend anything), so
+/// that between two of them there is always a boundary. Not all such, just what texts are made of.
+fn is_simple(c: char) -> bool {
+    matches!(u32::from(c),
+        0x20..=0x7E | 0xA1..=0xAC | 0xAE..=0x2FF | 0x370..=0x377 | 0x37A..=0x37F | 0x384..=0x481 | 0x48A..=0x52F
+        | 0x2010..=0x2027 | 0x2030..=0x205E | 0x2190..=0x23FF | 0x2500..=0x25FF | 0x3001..=0x3029
+        | 0x3041..=0x3096 | 0x309B..=0x30FF | 0x3105..=0x312F | 0x3400..=0x4DBF | 0x4E00..=0x9FFF
+        | 0xAC00..=0xD7A3 | 0xFF01..=0xFF60 | 0x2_0000..=0x2_A6DF)
 }
 
 /// A grapheme's length, cut before what has a cell of its own and at [`MAX_CLUSTER`].

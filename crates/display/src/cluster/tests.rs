@@ -51,3 +51,21 @@ fn widths_compose_over_tabs() {
         }
     }
 }
+
+#[test]
+fn simple_characters_are_what_unicode_says() {
+    let mut count = 0;
+    for c in '\0'..=char::MAX {
+        if is_simple(c) {
+            count += 1;
+            let one = c.to_string();
+            assert_eq!(c.width(), Some(one.width()), "{c:?}");
+            for other in ["a", "é", "漢", "한", "あ", "→", "Я"] {
+                let (before, after) = (format!("{other}{c}"), format!("{c}{other}"));
+                assert_eq!((before.graphemes(true).count(), after.graphemes(true).count()), (2, 2), "{c:?}");
+                assert_eq!(before.width(), other.width() + one.width(), "{c:?}");
+            }
+        }
+    }
+    assert!(count > 70_000);
+}
