@@ -24,6 +24,7 @@ mod selection_shapes;
 mod shapes;
 mod state;
 mod style;
+mod wheel;
 mod words;
 
 use std::sync::Arc;
@@ -174,7 +175,7 @@ fn scroll_view(
         let margin = f64::from(data.options.reveal_margin);
         scroll.reveal(display, view, reveal, margin, data.options.smooth_scroll);
     }
-    let (zoom, _) = mouse::Mouse::wheel(ui, response, data, scroll, view, metrics.row);
+    let (zoom, _) = wheel::wheel(ui, response, data, scroll, view, metrics.row);
     if scroll.is_gliding() {
         let dt = f64::from(ui.input(|input| input.stable_dt));
         if scroll.step(display, view, dt) {

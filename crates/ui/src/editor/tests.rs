@@ -4,6 +4,7 @@
 mod costs;
 mod input;
 mod pointer;
+mod rows;
 mod view;
 
 use view::open;

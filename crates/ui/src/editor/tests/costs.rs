@@ -80,3 +80,9 @@ fn the_shapes_of_a_frame_do_not_depend_on_the_document() {
         .collect();
     assert!(counts.iter().all(|count| *count == counts[0] && *count < 100), "{counts:?}");
 }
+
+/// Vertices of the meshes of the last frame.
+pub(super) fn vertices(window: &super::view::Window) -> usize {
+    let of = |shape: &egui::Shape| if let egui::Shape::Mesh(mesh) = shape { mesh.vertices.len() } else { 0 };
+    window.harness.output().shapes.iter().map(|clipped| of(&clipped.shape)).sum()
+}

@@ -62,7 +62,7 @@ fn a_composition_is_shown_in_its_row_and_the_system_is_told_where() {
 }
 
 /// The text of every galley painted in the last frame.
-fn texts(window: &super::view::Window) -> Vec<String> {
+pub(super) fn texts(window: &super::view::Window) -> Vec<String> {
     let shapes = &window.harness.output().shapes;
     let text = |shape: &egui::Shape| {
         if let egui::Shape::Text(text) = shape { Some(text.galley.text().to_owned()) } else { None }

@@ -34,9 +34,20 @@ pub(super) struct View {
     pub(super) revision: u64,
     pub(super) intents: Vec<EditorIntent>,
     pub(super) seen: Seen,
+    pub(super) find_matches: Vec<std::ops::Range<usize>>,
 }
 
 impl View {
+    /// A view on text of a language.
+    pub(super) fn of_language(source: &str, language: &str) -> Self {
+        let mut view = Self::new(source, Settings::default());
+        let languages = Arc::new(Languages::new());
+        let language = languages.by_name(language).expect("a language");
+        view.syntax = Syntax::new(&languages, language, &view.text);
+        assert!(view.syntax.try_parse(Duration::from_secs(10)));
+        view
+    }
+
     pub(super) fn new(source: &str, settings: Settings) -> Self {
         let text = Text::from(source);
         let languages = Arc::new(Languages::new());
@@ -54,6 +65,7 @@ impl View {
             revision: 0,
             intents: Vec::new(),
             seen: Seen::default(),
+            find_matches: Vec::new(),
             text,
         }
     }
@@ -68,7 +80,7 @@ impl View {
             selections: &self.selections,
             display: &self.display,
             syntax: &syntax,
-            find_matches: &[],
+            find_matches: &self.find_matches,
             current_match: None,
             line_marks: &[],
             decorations: &[],
