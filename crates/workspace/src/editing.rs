@@ -2,10 +2,10 @@
 //! deleting mean is decided there; here is where they are asked for, with the document's language and the
 //! settings.
 
+pub(crate) mod clipboard;
 pub mod commands;
 pub mod cursor_commands;
 pub mod select_commands;
-pub(crate) mod clipboard;
 pub(crate) mod undo;
 
 use justbuilt_text::edit::{Change, EditContext};
@@ -85,7 +85,10 @@ impl Workspace {
 
     /// The carets of a view.
     pub(crate) fn view_selections(&self, view: ViewId) -> Result<Selections, CommandError> {
-        self.views.get(&view).map(|held| held.selections.clone()).ok_or(CommandError::NotNow("the view is closed"))
+        self.views
+            .get(&view)
+            .map(|held| held.selections.clone())
+            .ok_or(CommandError::NotNow("the view is closed"))
     }
 
     /// Moves or extends every selection of the active view.
@@ -99,7 +102,10 @@ impl Workspace {
     }
 
     /// Replaces the selections of the active view; `None` leaves them.
-    pub(crate) fn reselect(&mut self, to: impl FnOnce(&Text, &Selections) -> Option<Selections>) -> CommandResult {
+    pub(crate) fn reselect(
+        &mut self,
+        to: impl FnOnce(&Text, &Selections) -> Option<Selections>,
+    ) -> CommandResult {
         let view = self.active_view_or_err()?;
         let text = self.view_text(view)?;
         let selections = self.view_selections(view)?;

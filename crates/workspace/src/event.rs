@@ -5,15 +5,15 @@ use std::path::PathBuf;
 
 use justbuilt_store::FsError;
 
+use crate::document::disk::Compared;
 use crate::document::loading::Loaded;
 use crate::document::outline::Outlined;
 use crate::document::parsing::Parsed;
 use crate::document::saving::Saved;
-use crate::document::disk::Compared;
 use crate::find::Found;
+use crate::ids::DocumentId;
 use crate::session::restore::Restored;
 use crate::workspace::Workspace;
-use crate::ids::DocumentId;
 
 /// One result.
 pub(crate) enum Event {

@@ -197,7 +197,14 @@ impl Workspace {
         state.task = None;
         match &state.searcher {
             Some(searcher) if state.open => {
-                let task = FindTask::new(view, state.generation, Arc::clone(searcher), text, state.scope.clone(), sender);
+                let task = FindTask::new(
+                    view,
+                    state.generation,
+                    Arc::clone(searcher),
+                    text,
+                    state.scope.clone(),
+                    sender,
+                );
                 state.task = Some(spawner.job("find", task));
             }
             _ => {
@@ -213,7 +220,9 @@ impl Workspace {
     pub(crate) fn found(&mut self, found: Found) {
         let Some(held) = self.views.get_mut(&found.view) else { return };
         let selection = held.selections.primary();
-        let Some(state) = held.find.as_mut().filter(|state| state.generation == found.generation) else { return };
+        let Some(state) = held.find.as_mut().filter(|state| state.generation == found.generation) else {
+            return;
+        };
         state.matches = found.matches.into();
         state.count = found.count;
         if found.complete {
@@ -338,7 +347,8 @@ impl Workspace {
                 *scope = scope.iter().map(|range| transaction.map_range(range.clone())).collect();
             }
             if state.open && state.searcher.is_some() {
-                state.matches = state.matches.iter().map(map).filter(|range| range.start < range.end).collect();
+                state.matches =
+                    state.matches.iter().map(map).filter(|range| range.start < range.end).collect();
                 stale.push(held.id);
             }
         }

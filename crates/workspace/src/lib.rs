@@ -30,8 +30,8 @@ mod workspace;
 pub use justbuilt_base::Severity;
 
 pub use command::{
-    Args, Category, Command, CommandError, CommandId, CommandResult, CommandSpec, CommandTable, Direction, FindCommand,
-    FindQuery, Focus, OpenAt, Place, Scroll, Step, StepError, TabCommand, Value, When,
+    Args, Category, Command, CommandError, CommandId, CommandResult, CommandSpec, CommandTable, Direction,
+    FindCommand, FindQuery, Focus, OpenAt, Place, Scroll, Step, StepError, TabCommand, Value, When,
 };
 pub use diff::{Diff, DiffRow};
 pub use editing::undo::UndoState;
@@ -40,7 +40,7 @@ pub use ids::{DocumentId, NoticeId, QuestionId, TabId, ViewId};
 pub use notice::{NewNotice, Notice};
 pub use platform::{Lock, LockSource, MemoryLocks, Options, Platform};
 pub use snapshot::{
-    BinaryPreview, DiskState, DocumentSnapshot, FindSnapshot, ImageFile, Loading, OpenFailure, Outline, ProjectSnapshot,
-    ReadOnly, Snapshot, TabItem, TabSnapshot, ViewSnapshot,
+    BinaryPreview, DiskState, DocumentSnapshot, FindSnapshot, ImageFile, Loading, OpenFailure, Outline,
+    ProjectSnapshot, ReadOnly, Snapshot, TabItem, TabSnapshot, ViewSnapshot,
 };
 pub use workspace::Workspace;

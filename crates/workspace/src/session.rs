@@ -128,7 +128,8 @@ impl Workspace {
         let tabs: Vec<_> = self.tabs.iter().map(|tab| tab.id).collect();
         for tab in tabs {
             let id = self.document_of_tab(tab);
-            let dirty = id.and_then(|id| self.documents.get(id)).is_some_and(|document| document.is_worth_keeping());
+            let dirty =
+                id.and_then(|id| self.documents.get(id)).is_some_and(|document| document.is_worth_keeping());
             if keeps || !dirty {
                 self.close_tab_now(tab);
                 self.closed.forget_last();
@@ -234,7 +235,11 @@ impl Workspace {
             active: self.tabs.active_id().map(|tab| tab.0),
             tabs: tabs.collect(),
             layout: self.session.layout.clone(),
-            expanded: self.project_expanded().iter().map(|folder| SavedPath::from(folder.as_path())).collect(),
+            expanded: self
+                .project_expanded()
+                .iter()
+                .map(|folder| SavedPath::from(folder.as_path()))
+                .collect(),
         };
         // Plain data; it cannot fail.
         Some((self.session_path()?, serde_json::to_vec(&session).ok()?))
@@ -268,7 +273,11 @@ impl Workspace {
     }
 }
 
-fn write_state(fs: &dyn justbuilt_store::Fs, path: &Path, bytes: &[u8]) -> Result<(), justbuilt_store::FsError> {
+fn write_state(
+    fs: &dyn justbuilt_store::Fs,
+    path: &Path,
+    bytes: &[u8],
+) -> Result<(), justbuilt_store::FsError> {
     if let Some(folder) = path.parent() {
         fs.create_dir_all(folder)?;
     }

@@ -4,8 +4,8 @@
 //!
 //! [`TabCommand::Arrange`]: crate::command::TabCommand::Arrange
 
-pub mod commands;
 pub(crate) mod closing;
+pub mod commands;
 pub(crate) mod opening;
 
 use std::sync::Arc;

@@ -90,6 +90,7 @@ impl View {
         self.viewport.anchor = transaction.map(self.viewport.anchor, justbuilt_text::Bias::Left);
         self.expanded.clear();
         self.measuring = true;
+        self.prepare();
         self.touch();
     }
 
@@ -122,13 +123,18 @@ impl Workspace {
 
     /// The rows of a view.
     pub(crate) fn display_of(&self, view: ViewId) -> Result<DisplayMap, CommandError> {
-        self.views.get(&view).map(|held| held.display.clone()).ok_or(CommandError::NotNow("the view is closed"))
+        self.views
+            .get(&view)
+            .map(|held| held.display.clone())
+            .ok_or(CommandError::NotNow("the view is closed"))
     }
 
     /// The syntax of a view's document.
     pub(crate) fn syntax_of(&self, view: ViewId) -> Result<SyntaxSnapshot, CommandError> {
         let document = self.view_document(view).map(|id| self.documents.get(id))?;
-        document.map(|document| document.parsing.snapshot()).ok_or(CommandError::NotNow("the document is closed"))
+        document
+            .map(|document| document.parsing.snapshot())
+            .ok_or(CommandError::NotNow("the document is closed"))
     }
 
     /// Takes selections from the pointer.
@@ -139,7 +145,12 @@ impl Workspace {
     }
 
     /// Sets the carets and shows the primary one.
-    pub(crate) fn set_selections(&mut self, view: ViewId, selections: Selections, align: Align) -> CommandResult {
+    pub(crate) fn set_selections(
+        &mut self,
+        view: ViewId,
+        selections: Selections,
+        align: Align,
+    ) -> CommandResult {
         self.put_selections(view, selections)?;
         self.unfold_at_carets(view);
         self.reveal_primary(view, align);
@@ -147,7 +158,9 @@ impl Workspace {
     }
 
     fn put_selections(&mut self, view: ViewId, selections: Selections) -> CommandResult {
-        let Some(held) = self.views.get_mut(&view) else { return Err(CommandError::NotNow("the view is closed")) };
+        let Some(held) = self.views.get_mut(&view) else {
+            return Err(CommandError::NotNow("the view is closed"));
+        };
         if held.selections != selections {
             held.selections = selections;
             held.expanded.clear();
@@ -189,15 +202,18 @@ impl Workspace {
     /// The whole text of a document was exchanged (not edited): its views start over with it.
     pub(crate) fn views_restart(&mut self, document: DocumentId) {
         let Some(text) = self.documents.get(document).map(|document| document.text().clone()) else { return };
-        let ids: Vec<ViewId> = self.views.values().filter(|view| view.document == document).map(|view| view.id).collect();
+        let ids: Vec<ViewId> =
+            self.views.values().filter(|view| view.document == document).map(|view| view.id).collect();
         for id in ids {
-            let Some((wrap, columns)) = self.views.get(&id).map(|view| (view.wrap, view.viewport.columns)) else {
+            let Some((wrap, columns)) = self.views.get(&id).map(|view| (view.wrap, view.viewport.columns))
+            else {
                 continue;
             };
             let settings = self.display_settings(document, wrap, columns);
             let Some(view) = self.views.get_mut(&id) else { continue };
             view.display = DisplayMap::new(&text, settings);
             view.measured = None;
+            view.prepare();
             view.selections = view.selections.clamp(&text);
             view.measuring = true;
             view.touch();

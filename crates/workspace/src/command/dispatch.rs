@@ -34,7 +34,9 @@ impl Workspace {
             Command::Paste { view, text } => self.paste(view, &text),
             Command::Select { view, selections } => self.select(view, selections),
             Command::Edit { view, change } => self.edit(view, change),
-            Command::Viewport { view, scroll, rows, columns } => self.set_viewport(view, scroll, rows, columns),
+            Command::Viewport { view, scroll, rows, columns } => {
+                self.set_viewport(view, scroll, rows, columns)
+            }
             Command::ToggleFold { view, line } => self.toggle_fold(view, line),
             Command::Find { view, command } => self.find_run(view, command),
             Command::Tab(command) => self.tab_run(command),

@@ -18,7 +18,10 @@ fn rows(old: &str, new: &str) -> String {
 
 #[test]
 fn shows_changes_with_three_lines_around_them() {
-    assert_eq!(rows("1\n2\n3\n4\n5\n6\n7\n8\n9\n", "1\n2\n3\n4\nx\n6\n7\n8\n9\n"), "~1| 2| 3| 4|-5|+x| 6| 7| 8|~1");
+    assert_eq!(
+        rows("1\n2\n3\n4\n5\n6\n7\n8\n9\n", "1\n2\n3\n4\nx\n6\n7\n8\n9\n"),
+        "~1| 2| 3| 4|-5|+x| 6| 7| 8|~1"
+    );
     assert_eq!(rows("a\n", "a\n"), "");
     assert_eq!(rows("", "a"), "+a");
     assert_eq!(rows("a\r\nb", "a\nb"), "-a|+a| b", "line endings count");

@@ -22,7 +22,9 @@ pub(crate) fn hex_dump(bytes: &[u8], total: u64) -> String {
             }
         }
         out.push_str(" |");
-        out.extend(chunk.iter().map(|byte| if (0x20..0x7f).contains(byte) { char::from(*byte) } else { '.' }));
+        out.extend(
+            chunk.iter().map(|byte| if (0x20..0x7f).contains(byte) { char::from(*byte) } else { '.' }),
+        );
         out.push_str("|\n");
     }
     let left = total.saturating_sub(bytes.len() as u64);

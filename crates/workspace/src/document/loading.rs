@@ -143,7 +143,10 @@ impl Reader {
             bytes.extend(file.read_all()?);
             return Ok(Some(Loaded::Image { bytes: bytes.into() }));
         }
-        if !self.read_as.anything && self.read_as.encoding.is_none() && justbuilt_text::encoding::looks_binary(&bytes) {
+        if !self.read_as.anything
+            && self.read_as.encoding.is_none()
+            && justbuilt_text::encoding::looks_binary(&bytes)
+        {
             return Ok(Some(Loaded::Binary { len: total }));
         }
         let mut loader = Loader::new(self.read_as.encoding);

@@ -112,7 +112,8 @@ impl Workspace {
 }
 
 fn with_current(outline: &Arc<Outline>, head: usize) -> Arc<Outline> {
-    let around = outline.symbols.iter().enumerate().filter(|(_, s)| s.range.start <= head && head <= s.range.end);
+    let around =
+        outline.symbols.iter().enumerate().filter(|(_, s)| s.range.start <= head && head <= s.range.end);
     let current = around.max_by_key(|(_, symbol)| symbol.depth).map(|(index, _)| index);
     if outline.current == current {
         return Arc::clone(outline);

@@ -73,7 +73,13 @@ impl Workspace {
     }
 
     /// Follows an edit.
-    pub(crate) fn syntax_edited(&mut self, id: DocumentId, transaction: &Transaction, old: &Text, new: &Text) {
+    pub(crate) fn syntax_edited(
+        &mut self,
+        id: DocumentId,
+        transaction: &Transaction,
+        old: &Text,
+        new: &Text,
+    ) {
         let Some(document) = self.documents.get_mut(id) else { return };
         document.parsing.syntax.edit(transaction, old, new);
         self.syntax_catch_up(id);

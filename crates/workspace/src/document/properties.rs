@@ -74,12 +74,16 @@ impl Workspace {
         let guess = settings.editor.detect_indent.then(|| justbuilt_text::indent::detect(&head)).flatten();
         document.indent = guess.unwrap_or(match language.indent {
             DefaultIndent::Tabs => IndentStyle::Tabs,
-            DefaultIndent::Spaces(width) if language.id != LanguageId::PLAIN && settings.editor.insert_spaces => {
+            DefaultIndent::Spaces(width)
+                if language.id != LanguageId::PLAIN && settings.editor.insert_spaces =>
+            {
                 // A language whose custom differs from the default of 4 keeps its custom.
                 let width = if u32::from(width) == 4 { settings.editor.tab_width } else { u32::from(width) };
                 IndentStyle::Spaces(width)
             }
-            DefaultIndent::Spaces(_) => indent_style(settings.editor.insert_spaces, settings.editor.tab_width),
+            DefaultIndent::Spaces(_) => {
+                indent_style(settings.editor.insert_spaces, settings.editor.tab_width)
+            }
         });
     }
 
@@ -100,7 +104,8 @@ impl Workspace {
     /// Sets the language of the active document.
     pub(crate) fn set_language(&mut self, name: &str) -> CommandResult {
         let language = self.languages.by_name(name);
-        let language = language.ok_or_else(|| CommandError::Failed(format!("there is no language “{name}”")))?;
+        let language =
+            language.ok_or_else(|| CommandError::Failed(format!("there is no language “{name}”")))?;
         let document = self.active_document()?;
         document.language = language;
         document.language_chosen = true;

@@ -73,6 +73,8 @@ impl Workspace {
             (false, DiskState::InStep | DiskState::Conflict) => document.stamp,
         };
         let create_new = !options.overwrite && document.disk == DiskState::New;
+        // So that undo can come back to just what was saved.
+        document.buffer.break_undo_group();
         let text = document.text().clone();
         document.saving = Some(Saving { revision: document.buffer.revision(), again: None, close });
         let encoder = document.buffer.encoder();
@@ -90,16 +92,18 @@ impl Workspace {
                 line: text.line_of(byte) + 1,
                 character: text.char_at(byte).unwrap_or_default(),
             });
-            let write = || fs.write_atomic(
-                &path,
-                &mut |out| {
-                    for chunk in encoder.chunks() {
-                        out.write_all(&chunk)?;
-                    }
-                    out.flush()
-                },
-                &how,
-            );
+            let write = || {
+                fs.write_atomic(
+                    &path,
+                    &mut |out| {
+                        for chunk in encoder.chunks() {
+                            out.write_all(&chunk)?;
+                        }
+                        out.flush()
+                    },
+                    &how,
+                )
+            };
             let result = match lacking {
                 Some(lacking) => Err(lacking),
                 None => write().map_err(SaveError::Fs),

@@ -21,53 +21,93 @@ pub const COMMANDS: &[CommandSpec] = &[
         .mac(&["cmd+shift+z"])
         .when(When::EditorOrFind)
         .enabled(can_redo),
-    command("undo.history", "Undo history…", "Lists every state the text was in, on all branches.", Edit, |ws, _| {
-        ws.picker(PickerKind::UndoHistory)
-    })
+    command(
+        "undo.history",
+        "Undo history…",
+        "Lists every state the text was in, on all branches.",
+        Edit,
+        |ws, _| ws.picker(PickerKind::UndoHistory),
+    )
     .enabled(has_document),
-    command("undo.go", "Go to undo state", "Brings the text into a state of its history.", Edit, |ws, args| {
-        let place = args.number(0, "state").unwrap_or_default();
-        ws.go_to_state(usize::try_from(place).unwrap_or(usize::MAX))
-    })
+    command(
+        "undo.go",
+        "Go to undo state",
+        "Brings the text into a state of its history.",
+        Edit,
+        |ws, args| {
+            let place = args.number(0, "state").unwrap_or_default();
+            ws.go_to_state(usize::try_from(place).unwrap_or(usize::MAX))
+        },
+    )
     .args(&[ArgSpec::required("state", ArgKind::Number, "Its place in the history, counted from 0.")])
     .hidden(),
-    command("undo.earlier", "Earlier state", "Goes to the state before in time, on whichever branch.", Edit, |ws, _| {
-        ws.travel_in_time(-1)
-    })
+    command(
+        "undo.earlier",
+        "Earlier state",
+        "Goes to the state before in time, on whichever branch.",
+        Edit,
+        |ws, _| ws.travel_in_time(-1),
+    )
     .enabled(has_document),
-    command("undo.later", "Later state", "Goes to the state after in time, on whichever branch.", Edit, |ws, _| {
-        ws.travel_in_time(1)
-    })
+    command(
+        "undo.later",
+        "Later state",
+        "Goes to the state after in time, on whichever branch.",
+        Edit,
+        |ws, _| ws.travel_in_time(1),
+    )
     .enabled(has_document),
-    command("edit.cut", "Cut", "Moves the selection, or the line without one, to the clipboard.", Edit, |ws, _| ws.cut())
-        .keys(&["ctrl+x", "shift+delete"])
-        .when(When::Editor)
-        .enabled(writable),
+    command(
+        "edit.cut",
+        "Cut",
+        "Moves the selection, or the line without one, to the clipboard.",
+        Edit,
+        |ws, _| ws.cut(),
+    )
+    .keys(&["ctrl+x", "shift+delete"])
+    .when(When::Editor)
+    .enabled(writable),
     command("edit.copy", "Copy", "Copies the selection, or the line without one.", Edit, |ws, _| ws.copy())
         .keys(&["ctrl+c", "ctrl+insert"])
         .when(When::Editor)
         .enabled(has_document),
-    command("edit.paste", "Paste", "Puts the clipboard at the carets; a piece a caret when counts agree.", Edit, |ws, _| {
-        ws.request_paste()
-    })
+    command(
+        "edit.paste",
+        "Paste",
+        "Puts the clipboard at the carets; a piece a caret when counts agree.",
+        Edit,
+        |ws, _| ws.request_paste(),
+    )
     .keys(&["ctrl+v", "shift+insert"])
     .when(When::Editor)
     .enabled(writable),
-    command("edit.newline", "New line", "Starts a new line, indented as the language asks for.", Edit, |ws, _| {
-        ws.change_active(edit::newline)
-    })
+    command(
+        "edit.newline",
+        "New line",
+        "Starts a new line, indented as the language asks for.",
+        Edit,
+        |ws, _| ws.change_active(edit::newline),
+    )
     .keys(&["enter", "shift+enter"])
     .when(When::Editor)
     .hidden(),
-    command("edit.line_below", "Insert line below", "Starts a new line below, wherever the caret is.", Edit, |ws, _| {
-        ws.change_active(edit::line_below)
-    })
+    command(
+        "edit.line_below",
+        "Insert line below",
+        "Starts a new line below, wherever the caret is.",
+        Edit,
+        |ws, _| ws.change_active(edit::line_below),
+    )
     .keys(&["ctrl+enter"])
     .when(When::Editor)
     .enabled(writable),
-    command("edit.line_above", "Insert line above", "Starts a new line above, wherever the caret is.", Edit, |ws, _| {
-        ws.change_active(edit::line_above)
-    })
+    command(
+        "edit.line_above",
+        "Insert line above",
+        "Starts a new line above, wherever the caret is.",
+        Edit,
+        |ws, _| ws.change_active(edit::line_above),
+    )
     .keys(&["ctrl+shift+enter"])
     .when(When::Editor)
     .enabled(writable),
@@ -93,31 +133,55 @@ pub const COMMANDS: &[CommandSpec] = &[
         ws.change_active(edit::reindent)
     })
     .enabled(writable),
-    command("edit.convert_indent", "Convert indentation", "Turns the indentation of the document into its style.", Edit, |ws, _| {
-        ws.change_active(|context, text, selections| edit::convert_indent(context, text, selections, context.indent))
-    })
+    command(
+        "edit.convert_indent",
+        "Convert indentation",
+        "Turns the indentation of the document into its style.",
+        Edit,
+        |ws, _| {
+            ws.change_active(|context, text, selections| {
+                edit::convert_indent(context, text, selections, context.indent)
+            })
+        },
+    )
     .enabled(writable),
-    command("edit.toggle_comment", "Toggle line comment", "Makes the lines comments, or text again.", Edit, |ws, _| {
-        ws.change_active(edit::toggle_line_comment)
-    })
+    command(
+        "edit.toggle_comment",
+        "Toggle line comment",
+        "Makes the lines comments, or text again.",
+        Edit,
+        |ws, _| ws.change_active(edit::toggle_line_comment),
+    )
     .keys(&["ctrl+/"])
     .when(When::Editor)
     .enabled(writable),
-    command("edit.toggle_block_comment", "Toggle block comment", "Puts the selection in a comment, or takes it out.", Edit, |ws, _| {
-        ws.change_active(edit::toggle_block_comment)
-    })
+    command(
+        "edit.toggle_block_comment",
+        "Toggle block comment",
+        "Puts the selection in a comment, or takes it out.",
+        Edit,
+        |ws, _| ws.change_active(edit::toggle_block_comment),
+    )
     .keys(&["shift+alt+a"])
     .when(When::Editor)
     .enabled(writable),
-    command("delete.left", "Delete left", "Deletes the selection or the character before the caret.", Edit, |ws, _| {
-        ws.change_active(edit::backspace)
-    })
+    command(
+        "delete.left",
+        "Delete left",
+        "Deletes the selection or the character before the caret.",
+        Edit,
+        |ws, _| ws.change_active(edit::backspace),
+    )
     .keys(&["backspace", "shift+backspace"])
     .when(When::Editor)
     .hidden(),
-    command("delete.right", "Delete right", "Deletes the selection or the character after the caret.", Edit, |ws, _| {
-        ws.change_active(plain(edit::delete))
-    })
+    command(
+        "delete.right",
+        "Delete right",
+        "Deletes the selection or the character after the caret.",
+        Edit,
+        |ws, _| ws.change_active(plain(edit::delete)),
+    )
     .keys(&["delete"])
     .when(When::Editor)
     .hidden(),
@@ -135,27 +199,43 @@ pub const COMMANDS: &[CommandSpec] = &[
     .mac(&["alt+delete"])
     .when(When::Editor)
     .enabled(writable),
-    command("delete.subword_left", "Delete part of word left", "Deletes to the next capital or underscore.", Edit, |ws, _| {
-        ws.change_active(plain(edit::delete_subword_left))
-    })
+    command(
+        "delete.subword_left",
+        "Delete part of word left",
+        "Deletes to the next capital or underscore.",
+        Edit,
+        |ws, _| ws.change_active(plain(edit::delete_subword_left)),
+    )
     .keys(&["ctrl+alt+backspace"])
     .when(When::Editor)
     .enabled(writable),
-    command("delete.subword_right", "Delete part of word right", "Deletes to the next capital or underscore.", Edit, |ws, _| {
-        ws.change_active(plain(edit::delete_subword_right))
-    })
+    command(
+        "delete.subword_right",
+        "Delete part of word right",
+        "Deletes to the next capital or underscore.",
+        Edit,
+        |ws, _| ws.change_active(plain(edit::delete_subword_right)),
+    )
     .keys(&["ctrl+alt+delete"])
     .when(When::Editor)
     .enabled(writable),
-    command("delete.to_line_start", "Delete to line start", "Deletes from the line's start to the caret.", Edit, |ws, _| {
-        ws.change_active(plain(edit::delete_to_line_start))
-    })
+    command(
+        "delete.to_line_start",
+        "Delete to line start",
+        "Deletes from the line's start to the caret.",
+        Edit,
+        |ws, _| ws.change_active(plain(edit::delete_to_line_start)),
+    )
     .mac(&["cmd+backspace"])
     .when(When::Editor)
     .enabled(writable),
-    command("delete.to_line_end", "Delete to line end", "Deletes from the caret to the line's end.", Edit, |ws, _| {
-        ws.change_active(plain(edit::delete_to_line_end))
-    })
+    command(
+        "delete.to_line_end",
+        "Delete to line end",
+        "Deletes from the caret to the line's end.",
+        Edit,
+        |ws, _| ws.change_active(plain(edit::delete_to_line_end)),
+    )
     .mac(&["ctrl+k", "cmd+delete"])
     .when(When::Editor)
     .enabled(writable),
@@ -165,21 +245,33 @@ pub const COMMANDS: &[CommandSpec] = &[
     .keys(&["ctrl+shift+k"])
     .when(When::Editor)
     .enabled(writable),
-    command("line.duplicate_down", "Duplicate line down", "Repeats the lines below; the carets go along.", Edit, |ws, _| {
-        ws.change_active(edit::duplicate_lines_down)
-    })
+    command(
+        "line.duplicate_down",
+        "Duplicate line down",
+        "Repeats the lines below; the carets go along.",
+        Edit,
+        |ws, _| ws.change_active(edit::duplicate_lines_down),
+    )
     .keys(&["shift+alt+down"])
     .when(When::Editor)
     .enabled(writable),
-    command("line.duplicate_up", "Duplicate line up", "Repeats the lines; the carets stay on the upper ones.", Edit, |ws, _| {
-        ws.change_active(edit::duplicate_lines_up)
-    })
+    command(
+        "line.duplicate_up",
+        "Duplicate line up",
+        "Repeats the lines; the carets stay on the upper ones.",
+        Edit,
+        |ws, _| ws.change_active(edit::duplicate_lines_up),
+    )
     .keys(&["shift+alt+up"])
     .when(When::Editor)
     .enabled(writable),
-    command("edit.duplicate_selection", "Duplicate selection", "Repeats what is selected, or the line.", Edit, |ws, _| {
-        ws.change_active(edit::duplicate_selections)
-    })
+    command(
+        "edit.duplicate_selection",
+        "Duplicate selection",
+        "Repeats what is selected, or the line.",
+        Edit,
+        |ws, _| ws.change_active(edit::duplicate_selections),
+    )
     .enabled(writable),
     command("line.move_down", "Move line down", "Moves the lines of the selection down.", Edit, |ws, _| {
         ws.change_active(plain(edit::move_lines_down))
@@ -203,21 +295,37 @@ pub const COMMANDS: &[CommandSpec] = &[
         ws.change_active(|_, text, selections| edit::sort_lines(text, selections, false))
     })
     .enabled(writable),
-    command("line.sort_down", "Sort lines descending", "Sorts the selected lines, the last first.", Edit, |ws, _| {
-        ws.change_active(|_, text, selections| edit::sort_lines(text, selections, true))
-    })
+    command(
+        "line.sort_down",
+        "Sort lines descending",
+        "Sorts the selected lines, the last first.",
+        Edit,
+        |ws, _| ws.change_active(|_, text, selections| edit::sort_lines(text, selections, true)),
+    )
     .enabled(writable),
-    command("line.reverse", "Reverse lines", "Turns the order of the selected lines around.", Edit, |ws, _| {
-        ws.change_active(plain(edit::reverse_lines))
-    })
+    command(
+        "line.reverse",
+        "Reverse lines",
+        "Turns the order of the selected lines around.",
+        Edit,
+        |ws, _| ws.change_active(plain(edit::reverse_lines)),
+    )
     .enabled(writable),
-    command("line.unique", "Remove duplicate lines", "Keeps the first of lines that are the same.", Edit, |ws, _| {
-        ws.change_active(plain(edit::remove_duplicate_lines))
-    })
+    command(
+        "line.unique",
+        "Remove duplicate lines",
+        "Keeps the first of lines that are the same.",
+        Edit,
+        |ws, _| ws.change_active(plain(edit::remove_duplicate_lines)),
+    )
     .enabled(writable),
-    command("edit.transpose", "Transpose characters", "Swaps the characters around the caret.", Edit, |ws, _| {
-        ws.change_active(plain(edit::transpose))
-    })
+    command(
+        "edit.transpose",
+        "Transpose characters",
+        "Swaps the characters around the caret.",
+        Edit,
+        |ws, _| ws.change_active(plain(edit::transpose)),
+    )
     .mac(&["ctrl+t"])
     .when(When::Editor)
     .enabled(writable),

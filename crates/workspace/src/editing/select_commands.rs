@@ -30,21 +30,37 @@ pub const COMMANDS: &[CommandSpec] = &[
         ws.reselect(|text, selections| Some(select::select_word(text, selections)))
     })
     .enabled(has_document),
-    command("select.next_match", "Add next match", "Selects the next place with the same text as well.", Select, |ws, _| {
-        ws.select_matches(select::add_next_match)
-    })
+    command(
+        "select.next_match",
+        "Add next match",
+        "Selects the next place with the same text as well.",
+        Select,
+        |ws, _| ws.select_matches(select::add_next_match),
+    )
     .keys(&["ctrl+d"])
     .when(When::EditorOrFind)
     .enabled(has_document),
-    command("select.skip_match", "Skip to next match", "Moves the last selection to the next place.", Select, |ws, _| {
-        ws.select_matches(select::move_to_next_match)
-    })
+    command(
+        "select.skip_match",
+        "Skip to next match",
+        "Moves the last selection to the next place.",
+        Select,
+        |ws, _| ws.select_matches(select::move_to_next_match),
+    )
     .keys(&["ctrl+k ctrl+d"])
     .when(When::Editor)
     .enabled(has_document),
-    command("select.all_matches", "Select all matches", "Selects every place with the same text.", Select, |ws, _| {
-        ws.select_matches(|text, selections, words| select::all_matches(text, selections, words, MAX_CARETS))
-    })
+    command(
+        "select.all_matches",
+        "Select all matches",
+        "Selects every place with the same text.",
+        Select,
+        |ws, _| {
+            ws.select_matches(|text, selections, words| {
+                select::all_matches(text, selections, words, MAX_CARETS)
+            })
+        },
+    )
     .keys(&["ctrl+shift+l", "ctrl+f2"])
     .when(When::EditorOrFind)
     .enabled(has_document),
@@ -62,19 +78,33 @@ pub const COMMANDS: &[CommandSpec] = &[
     .mac(&["cmd+alt+down"])
     .when(When::Editor)
     .enabled(has_document),
-    command("select.split_lines", "Split into lines", "Puts a caret at the end of each selected line.", Select, |ws, _| {
-        ws.reselect(|text, selections| Some(select::split_into_lines(text, selections)))
-    })
+    command(
+        "select.split_lines",
+        "Split into lines",
+        "Puts a caret at the end of each selected line.",
+        Select,
+        |ws, _| ws.reselect(|text, selections| Some(select::carets_at_line_ends(text, selections))),
+    )
     .keys(&["shift+alt+i"])
     .when(When::Editor)
     .enabled(has_document),
-    command("select.single", "Single caret", "Keeps one caret, then drops the selection.", Select, |ws, _| single(ws))
-        .keys(&["escape", "shift+escape"])
-        .when(When::Editor)
-        .enabled(has_document),
-    command("select.expand", "Expand selection", "Selects the next larger piece of syntax.", Select, |ws, _| {
-        ws.expand_selection()
-    })
+    command(
+        "select.single",
+        "Single caret",
+        "Keeps one caret, then drops the selection.",
+        Select,
+        |ws, _| single(ws),
+    )
+    .keys(&["escape", "shift+escape"])
+    .when(When::Editor)
+    .enabled(has_document),
+    command(
+        "select.expand",
+        "Expand selection",
+        "Selects the next larger piece of syntax.",
+        Select,
+        |ws, _| ws.expand_selection(),
+    )
     .keys(&["shift+alt+right"])
     .mac(&["ctrl+shift+cmd+right"])
     .when(When::Editor)
@@ -86,9 +116,13 @@ pub const COMMANDS: &[CommandSpec] = &[
     .mac(&["ctrl+shift+cmd+left"])
     .when(When::Editor)
     .enabled(has_document),
-    command("select.to_bracket", "Select to bracket", "Selects what the brackets around the caret enclose.", Select, |ws, _| {
-        select_brackets(ws)
-    })
+    command(
+        "select.to_bracket",
+        "Select to bracket",
+        "Selects what the brackets around the caret enclose.",
+        Select,
+        |ws, _| select_brackets(ws),
+    )
     .enabled(has_document),
 ];
 
@@ -158,7 +192,8 @@ impl Workspace {
         let text = self.view_text(view)?;
         let held = self.views.get(&view).ok_or(CommandError::NotNow("the view is closed"))?;
         let words = held.whole_words || held.selections.primary().is_caret();
-        let found = to(&text, &held.selections, words).ok_or(CommandError::NotNow("there is no other place"))?;
+        let found =
+            to(&text, &held.selections, words).ok_or(CommandError::NotNow("there is no other place"))?;
         self.set_selections(view, found, Align::Nearest)?;
         if let Some(held) = self.views.get_mut(&view) {
             held.whole_words = words;
@@ -186,7 +221,8 @@ impl Workspace {
         if after == before {
             return Err(CommandError::NotNow("everything is selected"));
         }
-        let mut history = self.views.get_mut(&view).map(|held| std::mem::take(&mut held.expanded)).unwrap_or_default();
+        let mut history =
+            self.views.get_mut(&view).map(|held| std::mem::take(&mut held.expanded)).unwrap_or_default();
         history.push(before);
         self.set_selections(view, after, Align::Nearest)?;
         if let Some(held) = self.views.get_mut(&view) {
@@ -197,7 +233,8 @@ impl Workspace {
 
     fn shrink_selection(&mut self) -> CommandResult {
         let view = self.active_view_or_err()?;
-        let mut history = self.views.get_mut(&view).map(|held| std::mem::take(&mut held.expanded)).unwrap_or_default();
+        let mut history =
+            self.views.get_mut(&view).map(|held| std::mem::take(&mut held.expanded)).unwrap_or_default();
         let before = history.pop().ok_or(CommandError::NotNow("the selection was not expanded"))?;
         self.set_selections(view, before, Align::Nearest)?;
         if let Some(held) = self.views.get_mut(&view) {

@@ -43,9 +43,10 @@ impl Workspace {
         let current = history.current();
         let states = history.nodes().map(|(id, node)| {
             let root = id == NodeId::ROOT;
-            let size = node.transaction().edits().fold((0, 0), |(put, taken), edit| {
-                (put + edit.inserted.len(), taken + edit.old.len())
-            });
+            let size = node
+                .transaction()
+                .edits()
+                .fold((0, 0), |(put, taken), edit| (put + edit.inserted.len(), taken + edit.old.len()));
             UndoState {
                 id,
                 parent: (!root).then(|| node.parent().index()),

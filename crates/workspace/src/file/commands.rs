@@ -1,6 +1,8 @@
 //! Commands on files.
 
-use crate::command::{ArgKind, ArgSpec, Args, Category, CommandError, CommandResult, CommandSpec, OpenAt, command};
+use crate::command::{
+    ArgKind, ArgSpec, Args, Category, CommandError, CommandResult, CommandSpec, OpenAt, command,
+};
 use crate::effect::{Effect, PickerKind};
 use crate::notice::NewNotice;
 use crate::snapshot::{DiskState, DocumentSnapshot, Snapshot, TabItem};
@@ -10,8 +12,11 @@ use Category::File;
 
 const PATH: ArgSpec =
     ArgSpec::optional("path", ArgKind::Path, "The file, with an optional :line:column; asks when left out.");
-const DOCUMENT: ArgSpec =
-    ArgSpec::optional("document", ArgKind::Number, "The number of the document; that of the active tab when left out.");
+const DOCUMENT: ArgSpec = ArgSpec::optional(
+    "document",
+    ArgKind::Number,
+    "The number of the document; that of the active tab when left out.",
+);
 const NAME: ArgSpec = ArgSpec::optional("name", ArgKind::Text, "Its name; asks when left out.");
 
 /// The list that goes into the table.
@@ -27,14 +32,22 @@ pub const COMMANDS: &[CommandSpec] = &[
     command("file.save", "Save", "Writes the document to its file.", File, |ws, _| ws.save_active())
         .keys(&["ctrl+s"])
         .enabled(has_document),
-    command("file.save_as", "Save as…", "Writes the document to another file and goes on there.", File, save_as)
-        .keys(&["ctrl+shift+s"])
-        .args(&[ArgSpec::optional("path", ArgKind::Path, "The new file; asks when left out.")])
-        .enabled(has_document),
-    command("file.save_all", "Save all", "Writes every document with unsaved changes.", File, |ws, _| ws.save_all())
-        .keys(&["ctrl+k s", "ctrl+alt+s"])
-        .mac(&["cmd+alt+s"])
-        .enabled(|snapshot| snapshot.tabs.iter().any(|tab| tab.dirty)),
+    command(
+        "file.save_as",
+        "Save as…",
+        "Writes the document to another file and goes on there.",
+        File,
+        save_as,
+    )
+    .keys(&["ctrl+shift+s"])
+    .args(&[ArgSpec::optional("path", ArgKind::Path, "The new file; asks when left out.")])
+    .enabled(has_document),
+    command("file.save_all", "Save all", "Writes every document with unsaved changes.", File, |ws, _| {
+        ws.save_all()
+    })
+    .keys(&["ctrl+k s", "ctrl+alt+s"])
+    .mac(&["cmd+alt+s"])
+    .enabled(|snapshot| snapshot.tabs.iter().any(|tab| tab.dirty)),
     command(
         "file.save_plain",
         "Save without formatting",
@@ -103,12 +116,20 @@ pub const COMMANDS: &[CommandSpec] = &[
     command("file.open_as_hex", "Show bytes", "Shows the bytes of a file in hexadecimal.", File, |ws, _| {
         ws.open_binary(true)
     })
-    .enabled(|snapshot| is_binary(snapshot) || document(snapshot).is_some_and(|document| document.path.is_some())),
-    command("file.retry", "Try again", "Tries again to open the file of this tab.", File, |ws, _| ws.retry_open())
-        .enabled(|snapshot| matches!(snapshot.active_tab().map(|tab| &tab.item), Some(TabItem::Failed(_)))),
-    command("file.stop_loading", "Stop reading the file", "Closes a file that is still being read.", File, |ws, _| {
-        ws.stop_loading()
+    .enabled(|snapshot| {
+        is_binary(snapshot) || document(snapshot).is_some_and(|document| document.path.is_some())
+    }),
+    command("file.retry", "Try again", "Tries again to open the file of this tab.", File, |ws, _| {
+        ws.retry_open()
     })
+    .enabled(|snapshot| matches!(snapshot.active_tab().map(|tab| &tab.item), Some(TabItem::Failed(_)))),
+    command(
+        "file.stop_loading",
+        "Stop reading the file",
+        "Closes a file that is still being read.",
+        File,
+        |ws, _| ws.stop_loading(),
+    )
     .enabled(|snapshot| document(snapshot).is_some_and(|document| document.loading.is_some())),
     command(
         "file.lock",
@@ -162,7 +183,11 @@ pub const COMMANDS: &[CommandSpec] = &[
         File,
         set_indentation,
     )
-    .args(&[ArgSpec::optional("style", ArgKind::Text, "tabs, or spaces with an optional width such as spaces:2.")])
+    .args(&[ArgSpec::optional(
+        "style",
+        ArgKind::Text,
+        "tabs, or spaces with an optional width such as spaces:2.",
+    )])
     .enabled(has_document),
     command("file.copy_path", "Copy path", "Puts the file's full path on the clipboard.", File, |ws, _| {
         ws.copy_path(false)
@@ -190,42 +215,60 @@ pub const COMMANDS: &[CommandSpec] = &[
     )
     .keys(&["ctrl+k r"])
     .enabled(has_path),
-    command(
-        "project.open",
-        "Open folder…",
-        "Opens a folder as the project.",
-        File,
-        |ws, args| match args.text(0, "path") {
-            Some(path) => {
-                let path = ws.absolute(path.as_str().as_ref());
-                ws.open_project(path);
-                Ok(())
-            }
-            None => ws.effect(Effect::PickFolder),
-        },
-    )
+    command("project.open", "Open folder…", "Opens a folder as the project.", File, |ws, args| match args
+        .text(0, "path")
+    {
+        Some(path) => {
+            let path = ws.absolute(path.as_str().as_ref());
+            ws.open_project(path);
+            Ok(())
+        }
+        None => ws.effect(Effect::PickFolder),
+    })
     .keys(&["ctrl+k ctrl+o"])
     .args(&[ArgSpec::optional("path", ArgKind::Path, "The folder; asks when left out.")]),
-    command("project.open_recent", "Open recent…", "Opens a project that was open before.", File, |ws, _| {
-        ws.picker(PickerKind::RecentProjects)
-    })
+    command(
+        "project.open_recent",
+        "Open recent…",
+        "Opens a project that was open before.",
+        File,
+        |ws, _| ws.picker(PickerKind::RecentProjects),
+    )
     .keys(&["ctrl+r"]),
-    command("project.close", "Close folder", "Closes the project; its tabs come back with it.", File, |ws, _| {
-        ws.close_project();
-        Ok(())
-    })
+    command(
+        "project.close",
+        "Close folder",
+        "Closes the project; its tabs come back with it.",
+        File,
+        |ws, _| {
+            ws.close_project();
+            Ok(())
+        },
+    )
     .keys(&["ctrl+k f"])
     .enabled(|snapshot| snapshot.project.is_some()),
-    command("project.clear_recent", "Clear recent projects", "Forgets which projects were open.", File, |ws, _| {
-        ws.clear_recent();
-        Ok(())
-    }),
-    command("file.new_named", "New file with name", "Opens a new document under a name.", File, |ws, args| {
-        let name = args.text(0, "name").unwrap_or_else(|| "Untitled".into());
-        let path = ws.absolute(name.as_str().as_ref());
-        ws.open_at(OpenAt { path, ..OpenAt::default() });
-        Ok(())
-    })
+    command(
+        "project.clear_recent",
+        "Clear recent projects",
+        "Forgets which projects were open.",
+        File,
+        |ws, _| {
+            ws.clear_recent();
+            Ok(())
+        },
+    ),
+    command(
+        "file.new_named",
+        "New file with name",
+        "Opens a new document under a name.",
+        File,
+        |ws, args| {
+            let name = args.text(0, "name").unwrap_or_else(|| "Untitled".into());
+            let path = ws.absolute(name.as_str().as_ref());
+            ws.open_at(OpenAt { path, ..OpenAt::default() });
+            Ok(())
+        },
+    )
     .args(&[NAME])
     .hidden(),
 ];

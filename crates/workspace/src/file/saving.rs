@@ -20,7 +20,8 @@ impl Workspace {
     pub(crate) fn target_document(&self, args: &Args) -> Result<DocumentId, CommandError> {
         let given = args.number(0, "document").and_then(|number| u64::try_from(number).ok()).map(DocumentId);
         let id = given.or_else(|| self.tabs.active_id().and_then(|tab| self.document_of_tab(tab)));
-        id.filter(|id| self.documents.get(*id).is_some()).ok_or(CommandError::NotNow("no document is open here"))
+        id.filter(|id| self.documents.get(*id).is_some())
+            .ok_or(CommandError::NotNow("no document is open here"))
     }
 
     pub(crate) fn save_active(&mut self) -> CommandResult {
@@ -145,9 +146,16 @@ impl Workspace {
         let everywhere = Selections::caret(0);
         let mut transaction = Transaction::identity(text.len());
         if settings.editor.trim_trailing_whitespace {
-            let carets = self.views.values().filter(|view| view.document == id).flat_map(|view| view.selections.iter());
-            let keep: Vec<usize> =
-                if auto { carets.map(|selection| text.line_of(selection.head)).collect() } else { Vec::new() };
+            let carets = self
+                .views
+                .values()
+                .filter(|view| view.document == id)
+                .flat_map(|view| view.selections.iter());
+            let keep: Vec<usize> = if auto {
+                carets.map(|selection| text.line_of(selection.head)).collect()
+            } else {
+                Vec::new()
+            };
             if let Some(change) = edit::trim_trailing_whitespace(&text, &everywhere, &keep)
                 && let Ok(trimmed) = change.transaction.apply(&text)
             {
@@ -199,7 +207,9 @@ impl Workspace {
     pub(crate) fn active_path(&self) -> Option<PathBuf> {
         let tab = self.tabs.active()?;
         match &tab.item {
-            Item::Document(_) | Item::Diff { .. } => self.documents.get(self.document_of_tab(tab.id)?)?.path.clone(),
+            Item::Document(_) | Item::Diff { .. } => {
+                self.documents.get(self.document_of_tab(tab.id)?)?.path.clone()
+            }
             item => item.path().map(PathBuf::from),
         }
     }

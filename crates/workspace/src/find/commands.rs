@@ -1,7 +1,8 @@
 //! Commands of the find bar.
 
 use crate::command::{
-    ArgKind, ArgSpec, Args, Category, CommandError, CommandResult, CommandSpec, FindCommand, FindQuery, When, command,
+    ArgKind, ArgSpec, Args, Category, CommandError, CommandResult, CommandSpec, FindCommand, FindQuery, When,
+    command,
 };
 use crate::file::commands::has_document;
 use crate::snapshot::Snapshot;
@@ -32,10 +33,16 @@ pub const COMMANDS: &[CommandSpec] = &[
             ArgSpec::optional("in_selection", ArgKind::Flag, "Only in the selection."),
         ])
         .hidden(),
-    command("find.set_replacement", "Replace with", "Sets the replacement text of the find bar.", Find, |ws, args| {
-        let text = args.text(0, "text").unwrap_or_default();
-        run(ws, FindCommand::Replacement(text.to_string()))
-    })
+    command(
+        "find.set_replacement",
+        "Replace with",
+        "Sets the replacement text of the find bar.",
+        Find,
+        |ws, args| {
+            let text = args.text(0, "text").unwrap_or_default();
+            run(ws, FindCommand::Replacement(text.to_string()))
+        },
+    )
     .args(&[ArgSpec::required("text", ArgKind::Text, "The replacement; $1 stands for a group of a pattern.")])
     .hidden(),
     command("find.next", "Find next", "Goes to the next match.", Find, |ws, _| run(ws, FindCommand::Next))
@@ -60,9 +67,13 @@ pub const COMMANDS: &[CommandSpec] = &[
     .keys(&["shift+enter"])
     .when(When::FindBar)
     .hidden(),
-    command("find.replace_next", "Replace match", "Replaces the match and goes to the next.", Find, |ws, _| {
-        run(ws, FindCommand::Replace)
-    })
+    command(
+        "find.replace_next",
+        "Replace match",
+        "Replaces the match and goes to the next.",
+        Find,
+        |ws, _| run(ws, FindCommand::Replace),
+    )
     .keys(&["ctrl+shift+1"])
     .when(When::EditorOrFind)
     .enabled(is_open),
@@ -84,27 +95,43 @@ pub const COMMANDS: &[CommandSpec] = &[
     .keys(&["alt+c"])
     .when(When::FindBar)
     .enabled(is_open),
-    command("find.toggle_word", "Find: whole words", "Switches whether only whole words match.", Find, |ws, _| {
-        toggle(ws, |query| query.word = !query.word)
-    })
+    command(
+        "find.toggle_word",
+        "Find: whole words",
+        "Switches whether only whole words match.",
+        Find,
+        |ws, _| toggle(ws, |query| query.word = !query.word),
+    )
     .keys(&["alt+w"])
     .when(When::FindBar)
     .enabled(is_open),
-    command("find.toggle_regex", "Find: regular expression", "Switches regular expressions.", Find, |ws, _| {
-        toggle(ws, |query| query.regex = !query.regex)
-    })
+    command(
+        "find.toggle_regex",
+        "Find: regular expression",
+        "Switches regular expressions.",
+        Find,
+        |ws, _| toggle(ws, |query| query.regex = !query.regex),
+    )
     .keys(&["alt+r"])
     .when(When::FindBar)
     .enabled(is_open),
-    command("find.toggle_selection", "Find: in selection", "Looks only in the selection, or everywhere.", Find, |ws, _| {
-        toggle(ws, |query| query.in_selection = !query.in_selection)
-    })
+    command(
+        "find.toggle_selection",
+        "Find: in selection",
+        "Looks only in the selection, or everywhere.",
+        Find,
+        |ws, _| toggle(ws, |query| query.in_selection = !query.in_selection),
+    )
     .keys(&["alt+l"])
     .when(When::FindBar)
     .enabled(is_open),
-    command("find.selection", "Find selection", "Looks for the selected text and goes to its next match.", Find, |ws, _| {
-        ws.find_selection()
-    })
+    command(
+        "find.selection",
+        "Find selection",
+        "Looks for the selected text and goes to its next match.",
+        Find,
+        |ws, _| ws.find_selection(),
+    )
     .keys(&["ctrl+f3"])
     .mac(&["cmd+e"])
     .enabled(has_document),

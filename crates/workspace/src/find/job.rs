@@ -52,12 +52,24 @@ impl FindTask {
         let mut scope = scope.map_or_else(|| vec![0..text.len()], |scope| scope.to_vec());
         scope.reverse();
         let at = scope.last().map_or(0, |range| range.start);
-        Self { view, generation, searcher, text, scope, at, matches: Vec::new(), count: 0, sent: false, sender }
+        Self {
+            view,
+            generation,
+            searcher,
+            text,
+            scope,
+            at,
+            matches: Vec::new(),
+            count: 0,
+            sent: false,
+            sender,
+        }
     }
 
     fn send(&mut self, complete: bool) {
         let matches = if complete { std::mem::take(&mut self.matches) } else { self.matches.clone() };
-        let found = Found { view: self.view, generation: self.generation, matches, count: self.count, complete };
+        let found =
+            Found { view: self.view, generation: self.generation, matches, count: self.count, complete };
         self.sent = true;
         // The workspace may be gone.
         self.sender.send(Event::Found(found)).ok();

@@ -3,7 +3,8 @@
 use justbuilt_text::Selections;
 
 use crate::command::{
-    ArgKind, ArgSpec, Args, Category, Command, CommandError, CommandResult, CommandSpec, OpenAt, Place, When, command,
+    ArgKind, ArgSpec, Args, Category, Command, CommandError, CommandResult, CommandSpec, OpenAt, Place, When,
+    command,
 };
 use crate::effect::{Align, PickerKind};
 use crate::file::commands::has_document;
@@ -18,20 +19,28 @@ pub const COMMANDS: &[CommandSpec] = &[
     command("go.line", "Go to line…", "Moves the caret to a line, and a column if given.", Go, line)
         .keys(&["ctrl+g"])
         .mac(&["ctrl+g"])
-        .args(&[ArgSpec::optional("place", ArgKind::Text, "line or line:column, counted from 1; asks when left out.")])
+        .args(&[ArgSpec::optional(
+            "place",
+            ArgKind::Text,
+            "line or line:column, counted from 1; asks when left out.",
+        )])
         .enabled(has_document),
-    command("go.symbol", "Go to symbol…", "Lists the symbols of the file.", Go, |ws, args| match args.text(0, "name") {
-        Some(name) => ws.go_to_symbol(&name),
-        None => ws.picker(PickerKind::Symbols),
+    command("go.symbol", "Go to symbol…", "Lists the symbols of the file.", Go, |ws, args| {
+        match args.text(0, "name") {
+            Some(name) => ws.go_to_symbol(&name),
+            None => ws.picker(PickerKind::Symbols),
+        }
     })
     .keys(&["ctrl+shift+o"])
     .args(&[ArgSpec::optional("name", ArgKind::Text, "Its name; asks when left out.")])
     .enabled(has_document),
-    command("go.back", "Go back", "Returns to where the caret was before the last jump.", Go, |ws, _| ws.go_back())
-        .keys(&["alt+left"])
-        .mac(&["ctrl+-"])
-        .when(When::NoField)
-        .enabled(|snapshot| snapshot.can_go.0),
+    command("go.back", "Go back", "Returns to where the caret was before the last jump.", Go, |ws, _| {
+        ws.go_back()
+    })
+    .keys(&["alt+left"])
+    .mac(&["ctrl+-"])
+    .when(When::NoField)
+    .enabled(|snapshot| snapshot.can_go.0),
     command("go.forward", "Go forward", "Undoes going back.", Go, |ws, _| ws.go_forward())
         .keys(&["alt+right"])
         .mac(&["ctrl+shift+-"])
@@ -66,7 +75,9 @@ pub(crate) fn split_place(given: &str) -> (&str, Option<Place>) {
         return (given, None);
     }
     match rest.rsplit_once(':') {
-        Some((path, line)) if !path.is_empty() && number(line) => (path, parse_line(&format!("{line}:{last}"))),
+        Some((path, line)) if !path.is_empty() && number(line) => {
+            (path, parse_line(&format!("{line}:{last}")))
+        }
         _ => (rest, parse_line(last)),
     }
 }
@@ -102,12 +113,14 @@ impl Workspace {
 
     fn go_back(&mut self) -> CommandResult {
         let here = self.here();
-        let visit = self.navigation.back(here).ok_or(CommandError::NotNow("there is nothing to go back to"))?;
+        let visit =
+            self.navigation.back(here).ok_or(CommandError::NotNow("there is nothing to go back to"))?;
         self.go_to_visit(visit)
     }
 
     fn go_forward(&mut self) -> CommandResult {
-        let visit = self.navigation.forward().ok_or(CommandError::NotNow("there is nothing to go forward to"))?;
+        let visit =
+            self.navigation.forward().ok_or(CommandError::NotNow("there is nothing to go forward to"))?;
         self.go_to_visit(visit)
     }
 
@@ -115,7 +128,11 @@ impl Workspace {
         self.touch();
         if let Some(view) = self.show_document(visit.document) {
             let length = self.view_text(view)?.len();
-            return self.set_selections(view, Selections::caret(visit.byte.min(length)), Align::CenterIfHidden);
+            return self.set_selections(
+                view,
+                Selections::caret(visit.byte.min(length)),
+                Align::CenterIfHidden,
+            );
         }
         let path = visit.path.ok_or(CommandError::NotNow("the document was closed"))?;
         let place = Some(Place::Bytes(visit.byte..visit.byte));
@@ -125,7 +142,8 @@ impl Workspace {
     fn go_to_symbol(&mut self, name: &str) -> CommandResult {
         let view = self.active_view_or_err()?;
         let symbol = self.outline_of(view).symbols.iter().find(|symbol| symbol.name == name).cloned();
-        let symbol = symbol.ok_or_else(|| CommandError::Failed(format!("there is no symbol “{name}” here")))?;
+        let symbol =
+            symbol.ok_or_else(|| CommandError::Failed(format!("there is no symbol “{name}” here")))?;
         self.go_to_place(view, &Place::Bytes(symbol.name_range), Align::CenterIfHidden)
     }
 }

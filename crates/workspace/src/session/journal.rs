@@ -230,7 +230,8 @@ fn write_kept(fs: &dyn Fs, path: &Path, head: &SavedText, text: &Text) -> Result
 /// Reads every kept text of a folder. What cannot be read is left where it is.
 pub(crate) fn read_all(fs: &dyn Fs, folder: &Path) -> Vec<Kept> {
     let Ok(entries) = fs.read_dir(folder) else { return Vec::new() };
-    let files = entries.into_iter().filter(|entry| entry.path.extension().is_some_and(|ending| ending == "txt"));
+    let files =
+        entries.into_iter().filter(|entry| entry.path.extension().is_some_and(|ending| ending == "txt"));
     files
         .filter_map(|entry| match fs.read(&entry.path) {
             Ok(bytes) => parse(&bytes, &entry.path),

@@ -54,7 +54,8 @@ impl Workspace {
             return;
         };
         let path = state.join("recent.json");
-        let (fs, sender, writes) = (Arc::clone(&self.platform.fs), self.sender.clone(), !self.options.read_only_state);
+        let (fs, sender, writes) =
+            (Arc::clone(&self.platform.fs), self.sender.clone(), !self.options.read_only_state);
         let update = move || {
             let mut list = read(&*fs, &path);
             if change(&mut list) && writes {

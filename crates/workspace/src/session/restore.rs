@@ -15,8 +15,8 @@ use crate::ids::{DocumentId, TabId};
 use crate::notice::NewNotice;
 use crate::platform::{Lock, LockSource};
 use crate::session::journal::{Kept, read_all};
-use crate::session::saved::{SavedItem, SavedSession, SavedTab, Stamp, VERSION};
 use crate::session::key_of;
+use crate::session::saved::{SavedItem, SavedSession, SavedTab, Stamp, VERSION};
 use crate::snapshot::DiskState;
 use crate::tabs::Item;
 use crate::workspace::Workspace;
@@ -95,7 +95,8 @@ impl Workspace {
             self.push_effect(Effect::RestoreLayout(layout));
         }
         let active = session.active.map(TabId).filter(|tab| !had_tabs && self.tabs.get(*tab).is_some());
-        let active = active.or_else(|| self.tabs.active_id()).or_else(|| self.tabs.iter().next().map(|tab| tab.id));
+        let active =
+            active.or_else(|| self.tabs.active_id()).or_else(|| self.tabs.iter().next().map(|tab| tab.id));
         match active {
             Some(tab) => self.show_tab(tab, false),
             None => self.restored_nothing(),
@@ -117,9 +118,11 @@ impl Workspace {
             }
             SavedItem::Document { document: old, path, name, language, encoding, view } => {
                 let known = documents.iter().find(|(other, _)| *other == old).map(|(_, id)| *id);
-                let text = kept.iter().position(|kept| kept.head.document == old).map(|at| kept.swap_remove(at));
+                let text =
+                    kept.iter().position(|kept| kept.head.document == old).map(|at| kept.swap_remove(at));
                 let path = path.map(PathBuf::from);
-                let open = path.as_deref().and_then(|path| self.documents.of_path(path)).map(|document| document.id);
+                let open =
+                    path.as_deref().and_then(|path| self.documents.of_path(path)).map(|document| document.id);
                 let document = match (known.or(open), path) {
                     (Some(document), _) => document,
                     (None, Some(path)) => {
@@ -225,7 +228,10 @@ impl Workspace {
         }
         self.session.adopted.push((id, kept.file));
         self.journal_now(id);
-        if moved_on && !same && self.documents.get(id).is_some_and(|document| document.disk == DiskState::InStep) {
+        if moved_on
+            && !same
+            && self.documents.get(id).is_some_and(|document| document.disk == DiskState::InStep)
+        {
             self.enter_conflict(id);
         }
     }
@@ -242,7 +248,8 @@ impl Workspace {
 
     /// A document is kept under its new name: the file it came from can go.
     pub(crate) fn session_forget_adopted(&mut self, id: DocumentId) {
-        let (gone, stay) = std::mem::take(&mut self.session.adopted).into_iter().partition(|(of, _)| *of == id);
+        let (gone, stay) =
+            std::mem::take(&mut self.session.adopted).into_iter().partition(|(of, _)| *of == id);
         self.session.adopted = stay;
         let fs = Arc::clone(&self.platform.fs);
         let gone: Vec<(DocumentId, PathBuf)> = gone;
@@ -287,7 +294,8 @@ fn read(fs: &dyn Fs, locks: &dyn LockSource, state: &Path, key: &str, exclusive:
         session = read_session(fs, &state.join("sessions").join(format!("{key}.json")));
         for (other, folder) in numbered(fs, &texts) {
             // Windows that are still there keep their text; those that are gone left it to us.
-            let guard = if other == 0 || !exclusive { None } else { locks.acquire(&lock_path(state, key, other)) };
+            let guard =
+                if other == 0 || !exclusive { None } else { locks.acquire(&lock_path(state, key, other)) };
             if other != 0 && guard.is_none() {
                 continue;
             }
@@ -297,7 +305,11 @@ fn read(fs: &dyn Fs, locks: &dyn LockSource, state: &Path, key: &str, exclusive:
             }
         }
     } else {
-        generation = numbered(fs, &texts.join(slot.to_string())).iter().map(|(number, _)| number + 1).max().unwrap_or(0);
+        generation = numbered(fs, &texts.join(slot.to_string()))
+            .iter()
+            .map(|(number, _)| number + 1)
+            .max()
+            .unwrap_or(0);
     }
     let unsaved = texts.join(slot.to_string()).join(generation.to_string());
     Restored { generation: 0, session, kept, lock, second, unsaved }

@@ -19,12 +19,15 @@ pub(crate) struct SnapshotCache {
 
 impl Workspace {
     pub(crate) fn build_snapshot(&mut self) -> Arc<Snapshot> {
-        if let Some(snapshot) = self.cache.snapshot.as_ref().filter(|snapshot| snapshot.revision == self.revision()) {
+        if let Some(snapshot) =
+            self.cache.snapshot.as_ref().filter(|snapshot| snapshot.revision == self.revision())
+        {
             return Arc::clone(snapshot);
         }
         let views = self.snapshot_views();
         let tabs = self.snapshot_tabs();
-        let project = self.project.root().map(|root| ProjectSnapshot { root: root.to_owned(), name: name_of(root) });
+        let project =
+            self.project.root().map(|root| ProjectSnapshot { root: root.to_owned(), name: name_of(root) });
         let problems = self.settings.problems().iter().chain(self.keymap.problems()).cloned().collect();
         let snapshot = Snapshot {
             revision: self.revision(),
@@ -146,7 +149,9 @@ impl Workspace {
 
     fn path_of(&self, tab: &Tab) -> Option<PathBuf> {
         match &tab.item {
-            Item::Document(_) | Item::Diff { .. } => self.documents.get(self.document_of_tab(tab.id)?)?.path.clone(),
+            Item::Document(_) | Item::Diff { .. } => {
+                self.documents.get(self.document_of_tab(tab.id)?)?.path.clone()
+            }
             item => item.path().map(Path::to_owned),
         }
     }
@@ -155,9 +160,8 @@ impl Workspace {
         let document = || self.document_of_tab(tab.id).and_then(|id| self.documents.get(id));
         match &tab.item {
             Item::Document(_) => document().map_or_else(String::new, |document| document.name.clone()),
-            Item::Diff { .. } => {
-                document().map_or_else(String::new, |document| format!("{} (on disk ↔ unsaved)", document.name))
-            }
+            Item::Diff { .. } => document()
+                .map_or_else(String::new, |document| format!("{} (on disk ↔ unsaved)", document.name)),
             Item::Settings => "Settings".into(),
             Item::Keymap => "Keyboard shortcuts".into(),
             Item::Welcome => "Welcome".into(),

@@ -42,7 +42,11 @@ pub(crate) struct ClosedTab {
 pub(crate) enum ClosedItem {
     File(PathBuf),
     /// Unsaved text that was thrown away.
-    Text { path: Option<PathBuf>, name: String, buffer: Box<Buffer> },
+    Text {
+        path: Option<PathBuf>,
+        name: String,
+        buffer: Box<Buffer>,
+    },
     Settings,
     Keymap,
     Welcome,
@@ -78,7 +82,8 @@ impl Workspace {
                 self.close_tabs(others);
             }
             TabCommand::CloseRight(tab) => {
-                let right = self.tabs.siblings(tab).into_iter().skip_while(|other| *other != tab).skip(1).collect();
+                let right =
+                    self.tabs.siblings(tab).into_iter().skip_while(|other| *other != tab).skip(1).collect();
                 self.close_tabs(right);
             }
             TabCommand::Pin(tab) => self.pin(tab),
@@ -93,7 +98,11 @@ impl Workspace {
     }
 
     fn split_tab(&mut self, tab: TabId, direction: crate::command::Direction) -> CommandResult {
-        let item = self.tabs.get(tab).map(|tab| tab.item.clone()).ok_or(CommandError::NotNow("the tab is closed"))?;
+        let item = self
+            .tabs
+            .get(tab)
+            .map(|tab| tab.item.clone())
+            .ok_or(CommandError::NotNow("the tab is closed"))?;
         let item = match item {
             Item::Document(view) => {
                 let state = self.saved_view(view);
@@ -140,7 +149,9 @@ impl Workspace {
             return;
         }
         let auto = self.settings.current().editor.auto_save != AutoSave::Off;
-        if auto && lossy.iter().all(|tab| self.document_of_tab(*tab).is_some_and(|id| self.can_save_silently(id))) {
+        if auto
+            && lossy.iter().all(|tab| self.document_of_tab(*tab).is_some_and(|id| self.can_save_silently(id)))
+        {
             for tab in lossy {
                 self.save_then_close(tab);
             }
@@ -157,15 +168,22 @@ impl Workspace {
             _ => format!("Save {} documents before closing?", names.len()),
         };
         let text = format!("{} would be lost.", names.join(", "));
-        self.ask(PendingQuestion::Close(lossy), title, text, vec![
-            Choice::safe("Save"),
-            Choice::safe("Cancel"),
-            Choice::destructive("Don’t save"),
-        ]);
+        self.ask(
+            PendingQuestion::Close(lossy),
+            title,
+            text,
+            vec![Choice::safe("Save"), Choice::safe("Cancel"), Choice::destructive("Don’t save")],
+        );
     }
 
     /// Asks something; the answer comes back as a command.
-    pub(crate) fn ask(&mut self, pending: PendingQuestion, title: String, text: String, choices: Vec<Choice>) {
+    pub(crate) fn ask(
+        &mut self,
+        pending: PendingQuestion,
+        title: String,
+        text: String,
+        choices: Vec<Choice>,
+    ) {
         let id = QuestionId::next(&self.ids);
         self.questions.insert(id, pending);
         self.push_effect(Effect::Ask(Question { id, title, text, choices }));
@@ -176,7 +194,11 @@ impl Workspace {
             PendingQuestion::Quit,
             "Quit with unsaved text?".into(),
             "There is no place to keep unsaved text in, so it would be lost.".into(),
-            vec![Choice::safe("Save all"), Choice::safe("Cancel"), Choice::destructive("Quit without saving")],
+            vec![
+                Choice::safe("Save all"),
+                Choice::safe("Cancel"),
+                Choice::destructive("Quit without saving"),
+            ],
         );
     }
 
@@ -329,12 +351,15 @@ impl Workspace {
             return false;
         }
         let Some(id) = self.document_of_tab(tab) else { return false };
-        self.documents.get(id).is_some_and(|document| document.is_worth_keeping()) && self.views_of(id).len() == 1
+        self.documents.get(id).is_some_and(|document| document.is_worth_keeping())
+            && self.views_of(id).len() == 1
     }
 
     fn can_save_silently(&self, id: DocumentId) -> bool {
         self.documents.get(id).is_some_and(|document| {
-            document.path.is_some() && document.disk == crate::snapshot::DiskState::InStep && !document.save_failed
+            document.path.is_some()
+                && document.disk == crate::snapshot::DiskState::InStep
+                && !document.save_failed
         })
     }
 }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use justbuilt_store::FsError;
 use justbuilt_text::Buffer;
 
-use crate::command::{CommandError, CommandResult, Command, OpenAt, Place};
+use crate::command::{Command, CommandError, CommandResult, OpenAt, Place};
 use crate::document::loading::{Load, Loaded, LoadedText, ReadAs};
 use crate::effect::{Align, Effect};
 use crate::ids::{DocumentId, TabId, ViewId};
@@ -204,12 +204,16 @@ impl Workspace {
     /// A tab that shows a document.
     pub(crate) fn tab_of_document(&self, id: DocumentId) -> Option<TabId> {
         let shows = |view: &ViewId| self.views.get(view).is_some_and(|view| view.document == id);
-        self.tabs.iter().find(|tab| matches!(&tab.item, Item::Document(view) if shows(view))).map(|tab| tab.id)
+        self.tabs
+            .iter()
+            .find(|tab| matches!(&tab.item, Item::Document(view) if shows(view)))
+            .map(|tab| tab.id)
     }
 
     /// Shows a document that is open; its view.
     pub(crate) fn show_document(&mut self, id: DocumentId) -> Option<ViewId> {
-        let active = self.active_view_id().filter(|view| self.views.get(view).is_some_and(|view| view.document == id));
+        let active =
+            self.active_view_id().filter(|view| self.views.get(view).is_some_and(|view| view.document == id));
         if active.is_some() {
             return active;
         }
@@ -346,7 +350,8 @@ impl Workspace {
 
     /// The views of a document.
     pub(crate) fn views_of(&self, id: DocumentId) -> Vec<ViewId> {
-        let mut views: Vec<ViewId> = self.views.values().filter(|view| view.document == id).map(|view| view.id).collect();
+        let mut views: Vec<ViewId> =
+            self.views.values().filter(|view| view.document == id).map(|view| view.id).collect();
         views.sort_unstable();
         views
     }
@@ -397,7 +402,9 @@ impl Workspace {
     /// Tries again to open the file of a tab that failed.
     pub(crate) fn retry_open(&mut self) -> CommandResult {
         let tab = self.tabs.active().ok_or(CommandError::NotNow("no tab is open"))?;
-        let Item::Failed(failure) = &tab.item else { return Err(CommandError::NotNow("nothing failed here")) };
+        let Item::Failed(failure) = &tab.item else {
+            return Err(CommandError::NotNow("nothing failed here"));
+        };
         let (id, path) = (tab.id, failure.path.clone());
         let document = self.document_for(&path, ReadAs::default());
         let view = self.new_view(document);

@@ -16,44 +16,56 @@ const BUDGET: Duration = Duration::from_millis(1);
 /// How long a view rests between two such portions: the frame is for other things.
 const PAUSE: Duration = Duration::from_millis(15);
 
+impl View {
+    /// Measures the rows that are seen.
+    pub(crate) fn prepare(&mut self) {
+        let Viewport { scroll, rows, .. } = self.viewport;
+        let row_in_line = scroll.rows.max(0.0).floor();
+        let anchor = ScrollAnchor {
+            line: self.display.text().line_of(self.viewport.anchor),
+            row_in_line: row_in_line as usize,
+            fraction: (scroll.rows.max(0.0) - row_in_line) as f32,
+        };
+        self.measuring |= !self.display.prepare(anchor, rows as usize);
+    }
+}
+
 impl Workspace {
     /// Takes in what the face shows.
-    pub(crate) fn set_viewport(&mut self, view: ViewId, scroll: Scroll, rows: u32, columns: u32) -> CommandResult {
+    pub(crate) fn set_viewport(
+        &mut self,
+        view: ViewId,
+        scroll: Scroll,
+        rows: u32,
+        columns: u32,
+    ) -> CommandResult {
         let text = self.view_text(view)?;
         let held = self.views.get_mut(&view).ok_or(CommandError::NotNow("the view is closed"))?;
         let columns_changed = held.viewport.columns != columns;
         let scrolled = held.viewport.scroll != scroll;
         let line = scroll.line.min(text.line_count().saturating_sub(1));
         held.viewport = Viewport { scroll, anchor: text.line_start(line), rows, columns };
+        let before = held.display.row_count();
+        held.prepare();
+        if held.display.row_count() != before {
+            self.touch_view(view);
+        }
         if columns_changed {
             self.apply_display_settings(view);
         }
-        self.prepare(view);
         if scrolled {
             self.session_view_changed();
         }
         Ok(())
     }
 
-    /// Measures the rows that are seen.
-    fn prepare(&mut self, view: ViewId) {
-        let Some(held) = self.views.get_mut(&view) else { return };
-        let Viewport { scroll, rows, .. } = held.viewport;
-        let row_in_line = scroll.rows.max(0.0).floor();
-        let anchor = ScrollAnchor {
-            line: scroll.line,
-            row_in_line: row_in_line as usize,
-            fraction: (scroll.rows.max(0.0) - row_in_line) as f32,
-        };
-        let before = held.display.row_count();
-        held.measuring |= !held.display.prepare(anchor, rows as usize);
-        if held.display.row_count() != before {
-            self.touch_view(view);
-        }
-    }
-
     /// How a view lays out its rows.
-    pub(crate) fn display_settings(&self, document: DocumentId, wrap: Option<bool>, columns: u32) -> DisplaySettings {
+    pub(crate) fn display_settings(
+        &self,
+        document: DocumentId,
+        wrap: Option<bool>,
+        columns: u32,
+    ) -> DisplaySettings {
         let settings = self.settings.current();
         let document = self.documents.get(document);
         let tab_width = document.map_or(settings.editor.tab_width, |document| document.tab_width);
@@ -85,6 +97,7 @@ impl Workspace {
         let settings = self.display_settings(document, wrap, columns);
         if let Some(view) = self.views.get_mut(&view) {
             view.display.set_settings(settings);
+            view.prepare();
             view.measuring = true;
             view.touch();
         }

@@ -26,30 +26,50 @@ pub const COMMANDS: &[CommandSpec] = &[
         ws.effect(Effect::Zoom(None))
     })
     .keys(&["ctrl+0"]),
-    command("view.full_screen", "Toggle full screen", "Fills the screen, or stops doing so.", View, |ws, _| {
-        ws.effect(Effect::ToggleFullScreen)
-    })
+    command(
+        "view.full_screen",
+        "Toggle full screen",
+        "Fills the screen, or stops doing so.",
+        View,
+        |ws, _| ws.effect(Effect::ToggleFullScreen),
+    )
     .keys(&["f11"])
     .mac(&["ctrl+cmd+f"]),
     command("view.left_dock", "Toggle left dock", "Shows or hides the dock on the left.", View, |ws, _| {
         ws.effect(Effect::TogglePanel(PanelId::LeftDock))
     })
     .keys(&["ctrl+b"]),
-    command("view.right_dock", "Toggle right dock", "Shows or hides the dock on the right.", View, |ws, _| {
-        ws.effect(Effect::TogglePanel(PanelId::RightDock))
-    })
+    command(
+        "view.right_dock",
+        "Toggle right dock",
+        "Shows or hides the dock on the right.",
+        View,
+        |ws, _| ws.effect(Effect::TogglePanel(PanelId::RightDock)),
+    )
     .keys(&["ctrl+alt+b"]),
-    command("view.bottom_dock", "Toggle bottom dock", "Shows or hides the dock at the bottom.", View, |ws, _| {
-        ws.effect(Effect::TogglePanel(PanelId::BottomDock))
-    })
+    command(
+        "view.bottom_dock",
+        "Toggle bottom dock",
+        "Shows or hides the dock at the bottom.",
+        View,
+        |ws, _| ws.effect(Effect::TogglePanel(PanelId::BottomDock)),
+    )
     .keys(&["ctrl+j"]),
-    command("view.explorer", "Show explorer", "Shows the project's files and moves to them.", View, |ws, _| {
-        ws.effect(Effect::FocusPanel(PanelId::Explorer))
-    })
+    command(
+        "view.explorer",
+        "Show explorer",
+        "Shows the project's files and moves to them.",
+        View,
+        |ws, _| ws.effect(Effect::FocusPanel(PanelId::Explorer)),
+    )
     .keys(&["ctrl+shift+e"]),
-    command("view.outline", "Show outline", "Shows the symbols of the file and moves to them.", View, |ws, _| {
-        ws.effect(Effect::FocusPanel(PanelId::Outline))
-    }),
+    command(
+        "view.outline",
+        "Show outline",
+        "Shows the symbols of the file and moves to them.",
+        View,
+        |ws, _| ws.effect(Effect::FocusPanel(PanelId::Outline)),
+    ),
     command("view.problems", "Show problems", "Lists errors in settings, keys and themes.", View, |ws, _| {
         ws.effect(Effect::FocusPanel(PanelId::Problems))
     })
@@ -72,13 +92,9 @@ pub const COMMANDS: &[CommandSpec] = &[
     command("help.about", "About Just Built", "Shows version and licences.", Help, |ws, _| {
         ws.effect(Effect::ShowAbout)
     }),
-    command(
-        "window.new",
-        "New window",
-        "Opens another window without a project.",
-        View,
-        |ws, _| ws.effect(Effect::NewWindow(None)),
-    )
+    command("window.new", "New window", "Opens another window without a project.", View, |ws, _| {
+        ws.effect(Effect::NewWindow(None))
+    })
     .keys(&["ctrl+shift+n"]),
     command(
         "app.quit",

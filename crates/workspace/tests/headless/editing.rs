@@ -52,7 +52,7 @@ fn lines() {
     check("    aˇ", &["edit.line_above"], "    ˇ\n    a");
     check("    ˇa", &["edit.line_below"], "    a\n    ˇ");
     check("«a\nbˇ»", &["edit.indent"], "«    a\n    bˇ»");
-    check("        ˇa", &["edit.outdent"], "    ˇa");
+    check("    b\n        ˇa", &["edit.outdent"], "    b\n    ˇa");
 }
 
 #[test]
@@ -97,19 +97,19 @@ fn undo_groups_by_time_and_kind_and_keeps_branches() {
     let mut window = Window::editing("a.txt", "ˇ");
     window.step("type one");
     window.advance(SECOND * 30);
-    window.step("type  two");
+    window.step("type 2");
     window.step("undo.undo");
     assert_eq!(window.marked(), "oneˇ");
-    window.step("type  three");
+    window.step("type 3");
     window.step("undo.undo");
     window.step("undo.redo");
-    assert_eq!(window.text(), "one three", "redo goes to the newest branch");
+    assert_eq!(window.text(), "one3", "redo goes to the newest branch");
     let view = window.view().id;
     assert_eq!(window.workspace.undo_states(view).len(), 4);
     window.step("undo.go 2");
-    assert_eq!(window.text(), "one two", "the other branch is still there");
+    assert_eq!(window.text(), "one2", "the other branch is still there");
     window.step("undo.later");
-    assert_eq!(window.text(), "one three");
+    assert_eq!(window.text(), "one3");
     window.step("undo.go 0");
     assert_eq!(window.text(), "");
     assert!(!window.document().dirty, "that is what is on disk");

@@ -3,7 +3,7 @@
 use justbuilt_workspace::FindSnapshot;
 use std::sync::Arc;
 
-use crate::harness::{Window, manual, Machine};
+use crate::harness::{Machine, Window, manual};
 
 fn find(window: &mut Window) -> Arc<FindSnapshot> {
     window.view().find.clone().expect("the find bar is closed")

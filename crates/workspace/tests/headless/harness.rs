@@ -13,8 +13,8 @@ use justbuilt_workspace::project::source::NoWatch;
 use justbuilt_workspace::project::{ListedFolder, TreeError, TreeSource, WalkItem};
 use justbuilt_workspace::search::{SearchError, SearchFile, SearchQuery, SearchSource};
 use justbuilt_workspace::{
-    Command, CommandError, DocumentSnapshot, Effect, MemoryLocks, Options, Platform, Question, Snapshot, Step, TabItem,
-    TabSnapshot, ViewId, ViewSnapshot, Workspace,
+    Command, CommandError, DocumentSnapshot, Effect, MemoryLocks, Options, Platform, Question, Snapshot,
+    Step, TabItem, TabSnapshot, ViewId, ViewSnapshot, Workspace,
 };
 
 struct NoTree;

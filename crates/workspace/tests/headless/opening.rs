@@ -24,7 +24,8 @@ fn a_file_opens_in_a_tab_at_its_place() {
 
 #[test]
 fn previews_are_replaced_until_they_are_edited_or_kept() {
-    let mut window = Machine::new(&[("/p/a", "a"), ("/p/b", "b"), ("/p/c", "c"), ("/p/d", "d")]).start(Some("/p"));
+    let mut window =
+        Machine::new(&[("/p/a", "a"), ("/p/b", "b"), ("/p/c", "c"), ("/p/d", "d")]).start(Some("/p"));
     let preview = |window: &mut Window, path: &str| {
         window.send(Command::OpenAt(OpenAt { path: path.into(), preview: true, ..OpenAt::default() }));
     };
@@ -136,7 +137,8 @@ fn invalid_utf8_is_saved_as_it_was_where_it_was_not_touched() {
 
 #[test]
 fn encodings_are_found_kept_and_changed() {
-    let utf16: Vec<u8> = [0xfeff_u16].into_iter().chain("añb\n".encode_utf16()).flat_map(u16::to_le_bytes).collect();
+    let utf16: Vec<u8> =
+        [0xfeff_u16].into_iter().chain("añb\n".encode_utf16()).flat_map(u16::to_le_bytes).collect();
     let machine = Machine::with_bytes(&[("/p/u16.txt", &utf16), ("/p/latin.txt", b"se\xf1or\n")]);
     let mut window = machine.start(Some("/p"));
     window.open("/p/u16.txt");
@@ -171,6 +173,7 @@ fn nothing_waits_for_the_disk() {
     window.step("type Y");
     tasks.run_until_idle();
     window.settle();
+    assert_eq!(window.notices(), Vec::<String>::new());
     assert_eq!(window.machine.read("/p/a.txt"), "heXllo", "what was there when saving started");
     assert!(window.document().dirty, "and what was typed since is not saved");
     window.step("undo.undo");

@@ -24,7 +24,10 @@ fn saving_keeps_mode_links_and_line_endings() {
     window.step("edit.newline");
     window.step("file.save");
     assert_eq!(machine.read("/p/real.sh"), "x\r\na\r\nb\r\n");
-    assert_eq!(machine.fs.metadata(Path::new("/p/real.sh")).unwrap().mode.map(|mode| mode & 0o777), Some(0o755));
+    assert_eq!(
+        machine.fs.metadata(Path::new("/p/real.sh")).unwrap().mode.map(|mode| mode & 0o777),
+        Some(0o755)
+    );
     assert!(machine.fs.link_metadata(Path::new("/p/link.sh")).unwrap().link_target.is_some(), "still a link");
     assert_eq!(window.tabs(), "[link.sh]");
 }

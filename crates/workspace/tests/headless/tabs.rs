@@ -128,7 +128,9 @@ fn two_views_on_one_document_stay_consistent() {
     let left = window.view().id;
     window.step("pane.split_right");
     let effects = window.take_effects();
-    assert!(effects.iter().any(|effect| matches!(effect, Effect::SplitPane { direction: Direction::Right, .. })));
+    assert!(
+        effects.iter().any(|effect| matches!(effect, Effect::SplitPane { direction: Direction::Right, .. }))
+    );
     let right = window.view().id;
     assert_ne!(left, right);
     assert_eq!(window.marked(), "one\ntwoˇ\nthree\n", "the new view starts where the old one is");

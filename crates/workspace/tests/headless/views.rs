@@ -39,7 +39,8 @@ fn going_back_opens_closed_files_again() {
 #[test]
 fn symbols_are_listed_and_gone_to() {
     let mut window = Window::editing("a.rs", "ˇfn one() {}\n\nfn two() {}\n");
-    let names: Vec<String> = window.snapshot().outline.symbols.iter().map(|symbol| symbol.name.clone()).collect();
+    let names: Vec<String> =
+        window.snapshot().outline.symbols.iter().map(|symbol| symbol.name.clone()).collect();
     assert_eq!(names, ["one", "two"]);
     window.step("go.symbol two");
     assert_eq!(window.marked(), "fn one() {}\n\nfn «twoˇ»() {}\n");
@@ -54,7 +55,11 @@ fn folding_hides_rows_and_going_there_opens_them() {
     window.step("fold.toggle");
     let folded = window.view().display.row_count();
     assert!(folded < all);
-    assert_eq!(window.document().text.line_of(window.view().selections.primary().head), 0, "no caret is hidden");
+    assert_eq!(
+        window.document().text.line_of(window.view().selections.primary().head),
+        0,
+        "no caret is hidden"
+    );
     window.step("go.line 2");
     assert_eq!(window.view().display.row_count(), all);
     window.step("fold.all");
