@@ -74,16 +74,16 @@ impl Mouse {
         let touch = ui.input(|input| input.any_touches());
         for event in events {
             match event {
-                Event::PointerButton { pos, button, pressed: true, modifiers } => {
-                    if response.contains_pointer() && frame.rect.contains(pos) {
-                        self.press(ui, frame, pos, button, modifiers, touch, &mut out);
-                    }
+                Event::PointerButton { pos, button, pressed: true, modifiers }
+                    if is_on_top(ui, response, pos) && frame.rect.contains(pos) =>
+                {
+                    self.press(ui, frame, pos, button, modifiers, touch, &mut out);
                 }
                 Event::PointerButton { pos, button, pressed: false, modifiers } => {
                     self.release(ui, frame, pos, button, modifiers, &mut out);
                 }
                 Event::PointerMoved(pos) => self.moved(frame, pos, &mut out),
-                Event::MiddleClickPaste { pos, text } if response.contains_pointer() => {
+                Event::MiddleClickPaste { pos, text } if is_on_top(ui, response, pos) => {
                     if let Some((byte, _)) = frame.byte_at(pos) {
                         out.intents.push(EditorIntent::MiddlePaste { byte, text });
                     }
@@ -147,6 +147,12 @@ impl Mouse {
 fn collect(all: Vec<Selection>) -> Option<Selections> {
     let primary = all.len().checked_sub(1)?;
     Some(Selections::new(all, primary))
+}
+
+/// Whether a place belongs to the view: neither a popup nor a handle lies over it there.
+pub(super) fn is_on_top(ui: &Ui, response: &Response, pos: Pos2) -> bool {
+    let layer = ui.ctx().layer_id_at(pos);
+    response.contains_pointer() && response.hovered() && layer.is_none_or(|layer| layer == response.layer_id)
 }
 
 fn is_pointer_event(event: &Event) -> bool {

@@ -3,6 +3,7 @@
 use egui::{Event, MouseWheelUnit, Response, Ui, Vec2};
 
 use super::data::EditorData;
+use super::mouse;
 use super::scroll::{Scroll, Viewport};
 
 /// Takes the wheel events of this frame, if the pointer is over the view. Returns the zoom wanted, and whether the
@@ -15,7 +16,8 @@ pub(super) fn wheel(
     view: &Viewport,
     row_height: f32,
 ) -> (Option<f32>, bool) {
-    if !response.contains_pointer() {
+    let pos = response.hover_pos();
+    if !pos.is_some_and(|pos| mouse::is_on_top(ui, response, pos)) {
         return (None, false);
     }
     let mut zoom = 1.0;

@@ -131,7 +131,7 @@ fn a_window_in_the_middle_of_a_row_continues_its_grid() {
 
 #[test]
 fn a_highlight_has_its_colour_and_nothing_else_does() {
-    with_line("let value", 1.0, &[0..3], |layout, _| {
+    with_line("let value", 1.0, std::slice::from_ref(&(0..3)), |layout, _| {
         let galley = layout.galley.as_ref().expect("something to see");
         let colors: Vec<_> = galley.job.sections.iter().map(|section| section.format.color).collect();
         let syntax = Theme::dark().syntax;
