@@ -96,10 +96,12 @@ fn drive(browser: &mut Browser, server: &Server, pictures: &Path) -> Result<()> 
     println!("  first picture after {:.1} s", started.elapsed().as_secs_f64());
     save(pictures, "before.png", &before)?;
 
-    let state = editor_state(browser, &page)?;
-    let tabs = state["tabs"].as_array().map_or(0, Vec::len);
-    ensure!(tabs > 0, "the editor started without an open document: {state}");
-    let text = editor_text(browser, &page)?;
+    let text = wait(browser, &page, "an open document", REACT, |browser| {
+        let state = editor_state(browser, &page)?;
+        let text = editor_text(browser, &page)?;
+        let open = state["tabs"].as_array().is_some_and(|tabs| !tabs.is_empty());
+        Ok((open && !text.is_empty()).then_some(text))
+    })?;
     ensure!(!text.contains(TYPED.trim()), "the document has the text before it is typed");
 
     // A click into the document gives it the keyboard; its start is then in view, whatever was.
