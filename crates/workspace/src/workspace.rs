@@ -113,6 +113,11 @@ impl Workspace {
         &self.commands
     }
 
+    /// The languages the editor knows.
+    pub fn languages(&self) -> &Arc<Languages> {
+        &self.languages
+    }
+
     /// Takes in background results and does what is due: auto-save, keeping unsaved text, syntax and wrapping
     /// within a small budget. True when something visible changed.
     pub fn tick(&mut self) -> bool {

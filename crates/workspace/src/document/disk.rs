@@ -93,7 +93,10 @@ impl Workspace {
         if document.load.is_reading() || document.hex {
             return;
         }
-        if why == Why::Check && (document.saving.is_some() || document.checking.is_some()) {
+        if why == Why::Check
+            && (document.saving.is_some()
+                || document.checking.as_ref().is_some_and(|task| !task.is_finished()))
+        {
             document.check_again = true;
             return;
         }

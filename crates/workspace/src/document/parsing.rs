@@ -93,7 +93,7 @@ impl Workspace {
             *task = None;
             return;
         }
-        if task.is_some() {
+        if task.as_ref().is_some_and(|task| !task.is_finished()) {
             // Its tree will be moved through the edits since; then the next parse starts. Cancelling it here
             // would leave a large file without a tree for as long as someone types.
             return;

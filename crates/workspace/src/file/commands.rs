@@ -4,7 +4,6 @@ use crate::command::{
     ArgKind, ArgSpec, Args, Category, CommandError, CommandResult, CommandSpec, OpenAt, command,
 };
 use crate::effect::{Effect, PickerKind};
-use crate::notice::NewNotice;
 use crate::snapshot::{DiskState, DocumentSnapshot, Snapshot, TabItem};
 use crate::workspace::Workspace;
 
@@ -345,12 +344,5 @@ fn set_indentation(ws: &mut Workspace, args: &Args) -> CommandResult {
     match args.text(0, "style") {
         Some(style) => ws.set_indentation(&style),
         None => ws.picker(PickerKind::Indentation),
-    }
-}
-
-impl Workspace {
-    /// Says that something went wrong with a file.
-    pub(crate) fn file_problem(&mut self, title: String, detail: String) {
-        self.notify(NewNotice::error(title).detail(detail));
     }
 }

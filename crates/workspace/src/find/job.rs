@@ -16,6 +16,8 @@ use crate::ids::ViewId;
 
 /// How much text is searched between two looks at the clock, in bytes.
 const STRIDE: usize = 1 << 20;
+/// Matches across two stretches are found up to this length, in bytes.
+const LONGEST: usize = 64 << 10;
 
 /// Matches, so far or in all.
 pub(crate) struct Found {
@@ -75,24 +77,29 @@ impl FindTask {
         self.sender.send(Event::Found(found)).ok();
     }
 
-    /// Searches a stretch; false when there is no more.
+    /// Searches a stretch; false when there is no more. Matches that begin in the stretch may end after it.
     fn stretch(&mut self) -> bool {
         let Some(range) = self.scope.last().cloned() else { return false };
-        let until = self.at.saturating_add(STRIDE);
-        for found in self.searcher.find_iter(&self.text, self.at..range.end) {
+        let until = self.text.clamp_boundary(self.at.saturating_add(STRIDE).min(range.end));
+        let last = until >= range.end;
+        let end = if last { range.end } else { until.saturating_add(LONGEST).min(range.end) };
+        let mut next = until;
+        for found in self.searcher.find_iter(&self.text, self.at..end) {
             let found = found.range;
-            if found.start >= until && found.start > self.at {
-                // Goes on from here the next time.
-                self.at = found.start;
-                return true;
+            if found.start >= until && !last {
+                break;
             }
+            next = next.max(found.end);
             self.count += 1;
             if self.matches.len() < MAX_MATCHES {
                 self.matches.push(found);
             }
         }
-        self.scope.pop();
-        self.at = self.scope.last().map_or(0, |range| range.start);
+        self.at = next;
+        if last || next >= range.end {
+            self.scope.pop();
+            self.at = self.scope.last().map_or(0, |range| range.start);
+        }
         !self.scope.is_empty()
     }
 }
@@ -117,3 +124,6 @@ impl Job for FindTask {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

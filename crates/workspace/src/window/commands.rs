@@ -1,6 +1,6 @@
 //! Commands of the window: palette, panels, zoom, full screen, leaving.
 
-use crate::command::{Args, Category, Command, CommandResult, CommandSpec, When, command};
+use crate::command::{Args, Category, CommandResult, CommandSpec, When, command};
 use crate::effect::{Effect, PanelId, PickerKind};
 use crate::workspace::Workspace;
 
@@ -132,10 +132,5 @@ impl Workspace {
         }
         self.ask_before_quit();
         Ok(())
-    }
-
-    /// A command of the table, run by code.
-    pub(crate) fn run_id(&mut self, id: &'static str) {
-        self.run(Command::run(id));
     }
 }
