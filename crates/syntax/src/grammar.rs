@@ -87,6 +87,14 @@ impl GrammarId {
     }
 }
 
+impl GrammarId {
+    /// Whether a parse that starts from an old tree comes to the same as one from scratch. The inlines of
+    /// Markdown count delimiters far ahead, and are short.
+    pub(crate) fn is_incremental(self) -> bool {
+        self != GrammarId::MarkdownInline
+    }
+}
+
 /// A highlight query with its captures mapped.
 pub(crate) struct HighlightQuery {
     pub query: Query,

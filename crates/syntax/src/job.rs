@@ -45,6 +45,8 @@ pub(crate) struct TreeJob {
     parser: OneThread<Parser>,
     frames: Vec<Frame>,
     finished: Option<Arc<Layer>>,
+    /// Bytes of the document that may look different from before.
+    changed: Vec<Range<usize>>,
 }
 
 /// One layer being made.
@@ -95,6 +97,7 @@ impl TreeJob {
             parser: one_thread(Parser::new()),
             frames: vec![root],
             finished: None,
+            changed: Vec::new(),
         }
     }
 
@@ -118,9 +121,10 @@ impl TreeJob {
         }
     }
 
-    /// The layer, once [`TreeJob::step`] said [`Progress::Done`].
-    pub fn finish(self) -> Option<Arc<Layer>> {
-        self.finished
+    /// The layer, once [`TreeJob::step`] said [`Progress::Done`], and which bytes may look different from what
+    /// the old one says, sorted.
+    pub fn finish(self) -> Option<(Arc<Layer>, Vec<Range<usize>>)> {
+        Some((self.finished?, merge(self.changed)))
     }
 
     /// Whether what is left is not worth another slice: a root without injections.
@@ -144,7 +148,10 @@ impl TreeJob {
                     Ok(tree) => {
                         // Compiled here, where it does not hold up a frame.
                         frame.grammar.highlights();
-                        frame.stage = after_parse(frame, tree);
+                        let changed = changed_ranges(frame, &tree);
+                        let base = frame.bytes.start;
+                        self.changed.extend(changed.iter().map(|range| base + range.start..base + range.end));
+                        frame.stage = after_parse(frame, tree, changed);
                     }
                     Err(progress) => return progress,
                 }
@@ -187,6 +194,8 @@ impl TreeJob {
                     };
                     self.frames.push(next);
                 } else {
+                    let base = frame.bytes.start;
+                    self.changed.extend(reusable.iter().map(|gone| base + gone.start..base + gone.end()));
                     let mut children = std::mem::take(children);
                     children.sort_by_key(|child| child.start);
                     let layer = Layer {
@@ -255,7 +264,7 @@ fn parse(
         }
     };
     let options = ParseOptions::new().progress_callback(&mut progress);
-    let old = frame.old.as_ref().map(|layer| &layer.tree);
+    let old = frame.old.as_ref().filter(|_| frame.grammar.id.is_incremental()).map(|layer| &layer.tree);
     match parser.parse_with_options(&mut read, old, Some(options)) {
         Some(tree) => Ok(tree),
         None if cancel.is_cancelled() => Err(Progress::Failed),
@@ -288,30 +297,24 @@ fn included_ranges(frame: &Frame, text: &Text) -> Vec<tree_sitter::Range> {
     frame.ranges.iter().map(range).collect()
 }
 
-/// Where injections have to be looked for again.
-fn after_parse(frame: &Frame, tree: Tree) -> Stage {
+/// What changed, in local bytes; there injections have to be looked for again.
+fn changed_ranges(frame: &Frame, tree: &Tree) -> Vec<Range<usize>> {
     let len = frame.bytes.len();
-    if frame.grammar.injections().is_none() {
-        return Stage::Find {
-            tree,
-            regions: Vec::new(),
-            changed: std::iter::once(0..len).collect(),
-            found: Vec::new(),
-        };
-    }
-    let changed = match &frame.old {
-        None => std::iter::once(0..len).collect(),
-        Some(old) => {
-            let ranges = old.tree.changed_ranges(&tree).map(|range| range.start_byte..range.end_byte);
-            let widened = ranges
-                .chain(old.dirty.iter().cloned())
-                .map(|range| range.start.saturating_sub(AROUND)..range.end.saturating_add(AROUND).min(len))
-                .filter(|range| range.start < range.end)
-                .collect();
-            merge(widened)
-        }
+    let Some(old) = &frame.old else { return std::iter::once(0..len).collect() };
+    let ranges = old.tree.changed_ranges(tree).map(|range| range.start_byte..range.end_byte);
+    let widened = ranges
+        .chain(old.dirty.iter().cloned())
+        .map(|range| range.start.saturating_sub(AROUND)..range.end.saturating_add(AROUND).min(len))
+        .filter(|range| range.start < range.end)
+        .collect();
+    merge(widened)
+}
+
+fn after_parse(frame: &Frame, tree: Tree, changed: Vec<Range<usize>>) -> Stage {
+    let regions = match frame.grammar.injections() {
+        Some(_) => changed.iter().rev().cloned().collect(),
+        None => Vec::new(),
     };
-    let regions = changed.iter().rev().cloned().collect();
     Stage::Find { tree, regions, changed, found: Vec::new() }
 }
 

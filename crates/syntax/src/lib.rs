@@ -5,6 +5,7 @@
 //! tree-sitter for the languages with a grammar (and what is injected into them), syntect by line for the
 //! rest, nothing above [`MAX_PARSED_BYTES`]. No pixels, no colours, no files, no threads of its own.
 
+mod blocks;
 mod grammar;
 mod highlight;
 mod job;

@@ -220,6 +220,10 @@ pub(crate) struct ScopeJob {
     lines: ScopeLines,
     /// The next line and the state before it.
     at: Option<(usize, LineState)>,
+    /// The first line whose state was looked at.
+    first: Option<usize>,
+    /// The line whose state is as before, once there is one.
+    same_from: Option<usize>,
     left: usize,
 }
 
@@ -230,12 +234,17 @@ impl ScopeJob {
             text,
             lines: ScopeLines::clone(&lines),
             at: None,
+            first: None,
+            same_from: None,
             left: LINES_PER_JOB,
         }
     }
 
-    pub fn finish(self) -> Arc<ScopeLines> {
-        Arc::new(self.lines)
+    /// The states, and which bytes may look different from before.
+    pub fn finish(self) -> (Arc<ScopeLines>, Vec<Range<usize>>) {
+        let start = self.text.line_start(self.first.unwrap_or_default());
+        let end = self.same_from.map_or(usize::MAX, |line| self.text.line_start(line));
+        (Arc::new(self.lines), std::iter::once(start..end).collect())
     }
 
     pub fn step(&mut self, budget: Option<Duration>, cancel: &CancelToken) -> Progress {
@@ -248,11 +257,13 @@ impl ScopeJob {
         let set = languages.scopes();
         let count = self.text.line_count();
         let (mut line, mut state) = self.at.take().unwrap_or_else(|| self.resume(set));
+        self.first.get_or_insert(line);
         loop {
             if cancel.is_cancelled() {
                 return Progress::Failed;
             }
             if self.agrees(line, &state) || line >= count {
+                self.same_from = (line < count).then_some(line);
                 self.lines.exact = if line >= count { self.drop_stale(line) } else { self.lines.kept.len() };
                 self.lines.complete = true;
                 return Progress::Done;

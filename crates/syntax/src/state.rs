@@ -1,11 +1,11 @@
 //! What is known about a document's text at one revision, shared by `Syntax` and its snapshots.
 
-use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
 
 use parking_lot::Mutex;
 
+use crate::blocks::Blocks;
 use crate::highlight::Highlight;
 use crate::language::{IndentRule, LanguageId, Languages};
 use crate::layer::Layer;
@@ -23,8 +23,8 @@ pub(crate) struct State {
     pub language: LanguageId,
     pub indent_rule: IndentRule,
     pub analysis: Analysis,
-    /// Highlights by block number, computed when asked for.
-    pub blocks: Mutex<HashMap<usize, Arc<[Span]>>>,
+    /// Highlights computed so far.
+    pub blocks: Mutex<Blocks>,
 }
 
 /// By engine.
@@ -37,14 +37,14 @@ pub(crate) enum Analysis {
 }
 
 impl State {
-    /// The same for another revision: nothing cached.
-    pub fn with(&self, analysis: Analysis) -> State {
+    /// The same for another revision.
+    pub fn with(&self, analysis: Analysis, blocks: Blocks) -> State {
         State {
             languages: Arc::clone(&self.languages),
             language: self.language,
             indent_rule: self.indent_rule,
             analysis,
-            blocks: Mutex::default(),
+            blocks: Mutex::new(blocks),
         }
     }
 

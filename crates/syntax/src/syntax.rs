@@ -1,6 +1,7 @@
 //! The syntax of one open document: follows its edits, parses within a budget or by a job elsewhere, and
 //! hands out snapshots. Asking questions is the snapshot's part.
 
+use std::ops::Range;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -10,9 +11,10 @@ use parking_lot::Mutex;
 use tree_sitter::{InputEdit, Point};
 use web_time::Instant;
 
+use crate::blocks::Blocks;
 use crate::job::{Progress, TreeJob};
 use crate::language::{Engine, LanguageId, Languages};
-use crate::layer::Layer;
+use crate::layer::{Layer, mark_dirty};
 use crate::reading;
 use crate::scopes::{ScopeJob, ScopeLines};
 use crate::snapshot::SyntaxSnapshot;
@@ -35,6 +37,8 @@ pub struct Syntax {
     parsed: Option<u64>,
     /// Tells results made for another language apart.
     generation: u64,
+    /// Counts accepted results.
+    epoch: u64,
     /// Edits since `log_start`, for results that come late.
     log: Vec<Logged>,
     log_start: u64,
@@ -65,6 +69,7 @@ impl Syntax {
             revision: 0,
             parsed: matches!(state.analysis, Analysis::Plain).then_some(0),
             generation: 0,
+            epoch: 0,
             log: Vec::new(),
             log_start: 0,
             state: Arc::new(state),
@@ -106,7 +111,7 @@ impl Syntax {
         self.revision += 1;
         if new.len() > MAX_PARSED_BYTES {
             if !matches!(self.state.analysis, Analysis::Plain) {
-                self.restart(self.state.with(Analysis::Plain));
+                self.restart(self.state.with(Analysis::Plain, Blocks::default()));
             }
             self.parsed = Some(self.revision);
             return;
@@ -121,7 +126,8 @@ impl Syntax {
                 Analysis::Plain
             }
         };
-        self.state = Arc::new(self.state.with(analysis));
+        let blocks = self.state.blocks.lock().edited(&edits);
+        self.state = Arc::new(self.state.with(analysis, blocks));
         self.remember(edits);
     }
 
@@ -205,12 +211,13 @@ impl Syntax {
             Analysis::Plain => return None,
         };
         let is_reparse = self.parsed.is_some();
-        let (revision, generation) = (self.revision, self.generation);
+        let (revision, generation, epoch) = (self.revision, self.generation, self.epoch);
         let retired = std::mem::take(&mut self.retired);
         Some(ParseJob {
             work,
             revision,
             generation,
+            epoch,
             complete: false,
             is_reparse,
             took: Duration::ZERO,
@@ -250,7 +257,20 @@ impl Syntax {
             Analysis::Scopes(lines) => lines.is_complete(),
             Analysis::Tree(_) | Analysis::Plain => true,
         };
-        let state = Arc::new(self.state.with(analysis));
+        // What was computed holds where the parse found nothing new, if it compared with the same analysis.
+        let blocks = if result.epoch == self.epoch {
+            let mut changed = result.changed;
+            for logged in &self.log {
+                for edit in &logged.edits {
+                    mark_dirty(&mut changed, edit);
+                }
+            }
+            self.state.blocks.lock().without(&changed)
+        } else {
+            Blocks::default()
+        };
+        self.epoch += 1;
+        let state = Arc::new(self.state.with(analysis, blocks));
         self.retired.push(std::mem::replace(&mut self.state, state));
         if complete {
             self.parsed = Some(result.revision);
@@ -291,7 +311,7 @@ fn edited(root: &Arc<Layer>, edits: &[InputEdit], new: &Text) -> Arc<Layer> {
 
 /// A transaction's edits, ascending, each in the coordinates after the ones before it.
 fn input_edits(transaction: &Transaction, old: &Text, new: &Text) -> Vec<InputEdit> {
-    let edit = |old_range: std::ops::Range<usize>, new_range: std::ops::Range<usize>| {
+    let edit = |old_range: Range<usize>, new_range: Range<usize>| {
         let start_position = reading::point(new, new_range.start);
         let from = reading::point(old, old_range.start);
         let to = reading::point(old, old_range.end);
@@ -317,6 +337,7 @@ pub struct ParseJob {
     work: Work,
     revision: u64,
     generation: u64,
+    epoch: u64,
     complete: bool,
     is_reparse: bool,
     took: Duration,
@@ -351,13 +372,28 @@ impl ParseJob {
     /// What came of it; nothing unless the work was stepped to its end.
     #[must_use]
     pub fn into_result(self) -> ParseResult {
+        let mut changed = Vec::new();
         let output = match self.work {
             _ if !self.complete => None,
-            Work::Tree(job) => job.finish().map(Output::Tree),
-            Work::Scopes(job) => Some(Output::Scopes(job.finish())),
+            Work::Tree(job) => job.finish().map(|(root, ranges)| {
+                changed = ranges;
+                Output::Tree(root)
+            }),
+            Work::Scopes(job) => {
+                let (lines, ranges) = job.finish();
+                changed = ranges;
+                Some(Output::Scopes(lines))
+            }
         };
         let reparse = self.is_reparse.then_some(self.took);
-        ParseResult { output, revision: self.revision, generation: self.generation, reparse }
+        ParseResult {
+            output,
+            revision: self.revision,
+            generation: self.generation,
+            epoch: self.epoch,
+            changed,
+            reparse,
+        }
     }
 }
 
@@ -375,6 +411,9 @@ pub struct ParseResult {
     output: Option<Output>,
     revision: u64,
     generation: u64,
+    epoch: u64,
+    /// Sorted, in the text that was parsed.
+    changed: Vec<Range<usize>>,
     reparse: Option<Duration>,
 }
 

@@ -14,6 +14,8 @@ use crate::state::{Analysis, State};
 const MAX_LINES: usize = 20_000;
 /// How many lines beyond the range an indented block is followed.
 const MAX_AHEAD: usize = 2000;
+/// Bytes that are looked through at once without asking about single lines.
+const MAX_PIECE: usize = 32 << 10;
 /// How many columns of white space are counted.
 const MAX_COLUMNS: usize = 1000;
 
@@ -34,8 +36,9 @@ pub(super) fn folds(state: &State, text: &Text, lines: Range<usize>) -> Vec<Fold
     let mut folds = BTreeMap::new();
     match &state.analysis {
         Analysis::Tree(Some(root)) => {
-            let bytes = text.line_range(lines.start).start..text.line_range(lines.end - 1).end;
-            by_tree(root, 0, text, &bytes, &mut folds);
+            for bytes in pieces(text, &lines) {
+                by_tree(root, 0, text, &bytes, &mut folds);
+            }
         }
         // The first parse is on its way: nothing rather than something else.
         Analysis::Tree(None) => {}
@@ -46,6 +49,30 @@ pub(super) fn folds(state: &State, text: &Text, lines: Range<usize>) -> Vec<Fold
         .filter(|(start, end)| lines.contains(start) && end > start)
         .map(|(start_line, end_line)| FoldRange { start_line, end_line })
         .collect()
+}
+
+/// The bytes of the lines. Of a very long line only its ends: what folds there mostly starts at its end.
+fn pieces(text: &Text, lines: &Range<usize>) -> Vec<Range<usize>> {
+    let all = text.line_range(lines.start).start..text.line_range(lines.end - 1).end;
+    if all.len() <= MAX_PIECE {
+        return std::iter::once(all).collect();
+    }
+    let mut pieces: Vec<Range<usize>> = Vec::new();
+    for line in lines.clone().take(MAX_AHEAD) {
+        let range = text.line_range(line);
+        let parts = if range.len() <= MAX_PIECE {
+            [range.clone(), range.end..range.end]
+        } else {
+            [range.start..range.start + MAX_PIECE / 2, range.end - MAX_PIECE / 2..range.end]
+        };
+        for part in parts.into_iter().filter(|part| !part.is_empty()) {
+            match pieces.last_mut() {
+                Some(last) if last.end == part.start => last.end = part.end,
+                _ => pieces.push(part),
+            }
+        }
+    }
+    pieces
 }
 
 fn by_tree(

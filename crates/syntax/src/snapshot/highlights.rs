@@ -1,4 +1,4 @@
-//! Highlights of a range, computed in blocks that are kept until the next revision. Inside a block every
+//! Highlights of a range, computed in blocks that are kept while they hold. Inside a block every
 //! byte is painted: outer nodes first, later patterns over earlier ones, injected layers over their host.
 
 use std::ops::{ControlFlow, Range};
@@ -7,15 +7,14 @@ use std::sync::Arc;
 use justbuilt_text::Text;
 use tree_sitter::{QueryCursor, QueryCursorOptions, QueryCursorState, StreamingIterator};
 
+use crate::blocks::Block;
 use crate::highlight::Highlight;
 use crate::layer::{Child, Layer};
 use crate::reading::NodeText;
 use crate::state::{Analysis, Span, State};
 
 /// Bytes of a block.
-const BLOCK: usize = 2048;
-/// Blocks kept per revision; beyond that the cache starts anew.
-const MAX_BLOCKS: usize = 4096;
+const BLOCK: usize = 1024;
 /// Matches looked at in one block of one layer; text that has more is not for reading.
 const MAX_MATCHES: usize = 8 * BLOCK;
 /// Thousands of steps a query may take for one block of one layer. Ordinary text takes one or two.
@@ -30,10 +29,12 @@ pub(super) fn highlights(state: &State, text: &Text, range: Range<usize>) -> Vec
         return spans;
     }
     let mut boundaries = Boundaries { text, chunk: "", start: 0 };
-    for number in range.start / BLOCK..=(range.end - 1) / BLOCK {
-        for (span, highlight) in block(state, text, number).iter() {
-            let start = boundaries.clamp(span.start.max(range.start));
-            let end = boundaries.clamp(span.end.min(range.end));
+    let mut at = range.start;
+    while at < range.end {
+        let (base, block) = block(state, text, at);
+        for (span, highlight) in block.spans.iter() {
+            let start = boundaries.clamp((base + span.start).max(range.start));
+            let end = boundaries.clamp((base + span.end).min(range.end));
             match spans.last_mut() {
                 Some((last, kind)) if last.end == start && kind == highlight => last.end = end.max(last.end),
                 last if start < end && last.as_ref().is_none_or(|(last, _)| last.end <= start) => {
@@ -42,38 +43,52 @@ pub(super) fn highlights(state: &State, text: &Text, range: Range<usize>) -> Vec
                 _ => {}
             }
         }
+        at = block.end.max(at + 1);
     }
     spans
 }
 
-fn block(state: &State, text: &Text, number: usize) -> Arc<[Span]> {
-    if let Some(block) = state.blocks.lock().get(&number) {
-        return Arc::clone(block);
-    }
+/// The block that holds `byte`, and where it starts.
+fn block(state: &State, text: &Text, byte: usize) -> (usize, Block) {
+    let gap = {
+        let blocks = state.blocks.lock();
+        if let Some(found) = blocks.get(byte) {
+            return found;
+        }
+        blocks.gap(byte)
+    };
     // Computed outside the lock: two threads may do the same work, none waits.
-    let window = number * BLOCK..((number + 1) * BLOCK).min(text.len());
-    let block: Arc<[Span]> = match &state.analysis {
+    let start = (byte - byte % BLOCK).max(gap.start);
+    let window = start..(start + BLOCK).min(gap.end).min(text.len());
+    let spans: Arc<[Span]> = match &state.analysis {
         Analysis::Tree(Some(root)) => {
             let mut paint = vec![NOTHING; window.len()];
-            paint_layer(root, 0, text, &window, &mut paint);
-            runs(&paint, window.start).into()
+            paint_layer(&mut QueryCursor::new(), root, 0, text, &window, &mut paint);
+            runs(&paint).into()
         }
-        Analysis::Scopes(lines) => lines.highlights(&state.languages, text, &window).into(),
+        Analysis::Scopes(lines) => {
+            let spans = lines.highlights(&state.languages, text, &window);
+            let shift = |(span, kind): Span| (span.start - start..span.end - start, kind);
+            spans.into_iter().map(shift).collect()
+        }
         Analysis::Tree(None) | Analysis::Plain => Arc::new([]),
     };
-    let mut blocks = state.blocks.lock();
-    if blocks.len() >= MAX_BLOCKS {
-        blocks.clear();
-    }
-    blocks.insert(number, Arc::clone(&block));
-    block
+    let block = Block { end: window.end, spans };
+    state.blocks.lock().insert(start, block.clone());
+    (start, block)
 }
 
 /// Paints the bytes of `window` (document bytes) with what `layer`, which starts at `base`, says.
-fn paint_layer(layer: &Layer, base: usize, text: &Text, window: &Range<usize>, paint: &mut [u8]) {
+fn paint_layer(
+    cursor: &mut QueryCursor,
+    layer: &Layer,
+    base: usize,
+    text: &Text,
+    window: &Range<usize>,
+    paint: &mut [u8],
+) {
     if let Some(highlights) = layer.grammar.highlights() {
         let local = window.start.saturating_sub(base)..window.end.saturating_sub(base);
-        let mut cursor = QueryCursor::new();
         cursor.set_byte_range(local.clone());
         let mut steps = 0;
         let mut progress = |_: &QueryCursorState| {
@@ -108,11 +123,18 @@ fn paint_layer(layer: &Layer, base: usize, text: &Text, window: &Range<usize>, p
     }
     let local = window.start.saturating_sub(base)..window.end.saturating_sub(base);
     for child in layer.children_in(&local) {
-        paint_child(child, base + child.start, text, window, paint);
+        paint_child(cursor, child, base + child.start, text, window, paint);
     }
 }
 
-fn paint_child(child: &Child, base: usize, text: &Text, window: &Range<usize>, paint: &mut [u8]) {
+fn paint_child(
+    cursor: &mut QueryCursor,
+    child: &Child,
+    base: usize,
+    text: &Text,
+    window: &Range<usize>,
+    paint: &mut [u8],
+) {
     let bytes = base.max(window.start)..(base + child.len).min(window.end);
     let Some(part) = paint.get_mut(bytes.start - window.start..bytes.end.max(bytes.start) - window.start)
     else {
@@ -122,7 +144,7 @@ fn paint_child(child: &Child, base: usize, text: &Text, window: &Range<usize>, p
     if !child.layer.grammar.id.is_transparent() {
         part.fill(NOTHING);
     }
-    paint_layer(&child.layer, base, text, &bytes, part);
+    paint_layer(cursor, &child.layer, base, text, &bytes, part);
     // What the layer leaves out belongs to the host.
     if let Some(included) = child.layer.included() {
         let mut at = 0;
@@ -148,13 +170,13 @@ fn fill(paint: &mut [u8], window: &Range<usize>, bytes: Range<usize>, kind: u8) 
     }
 }
 
-fn runs(paint: &[u8], base: usize) -> Vec<Span> {
+fn runs(paint: &[u8]) -> Vec<Span> {
     let mut spans = Vec::new();
     let mut at = 0;
     while let Some(kind) = paint.get(at) {
         let len = paint[at..].iter().take_while(|other| *other == kind).count();
         if let Some(highlight) = Highlight::from_u8(*kind) {
-            spans.push((base + at..base + at + len, highlight));
+            spans.push((at..at + len, highlight));
         }
         at += len;
     }
