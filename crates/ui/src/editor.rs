@@ -51,6 +51,9 @@ const TEXT_MARGIN: f32 = 4.0;
 /// Columns that can be scrolled past the end of the longest row.
 const COLUMNS_BEYOND: f64 = 4.0;
 
+/// Columns at the right that a soft wrap keeps free, for the scrollbar.
+const COLUMNS_BESIDE: f64 = 2.0;
+
 /// Draws the editor over all the space that is left in `ui`, and says what the user wants.
 pub fn editor_ui(ui: &mut Ui, state: &mut EditorState, data: &EditorData<'_>, theme: &Theme) -> EditorOutput {
     let rect = ui.available_rect_before_wrap();
@@ -105,7 +108,7 @@ pub fn editor_ui(ui: &mut Ui, state: &mut EditorState, data: &EditorData<'_>, th
         intents,
         caret_rect,
         hover,
-        wrap_columns: (view.columns - 1.0).max(1.0) as u32,
+        wrap_columns: (view.columns - COLUMNS_BESIDE).max(1.0) as u32,
         page_rows: (view.rows.floor() as usize).max(1),
         visible_rows,
         stats,
@@ -147,11 +150,14 @@ fn viewport(state: &mut EditorState, data: &EditorData<'_>, metrics: &Metrics, a
     if state.widest.0 != data.revision {
         state.widest = (data.revision, 0.0);
     }
+    let widest = state.widest.1.max(f64::from(data.display.longest_row_columns()));
+    let wrapped = data.display.settings().wrap.is_some();
+    let total_columns = if wrapped { state.widest.1 } else { widest + COLUMNS_BEYOND };
     Viewport {
         rows: f64::from(areas.text.height() / metrics.row),
         columns: f64::from(areas.text.right() - areas.origin_x) / metrics.cell,
         total_rows: data.display.row_count(),
-        total_columns: state.widest.1 + COLUMNS_BEYOND,
+        total_columns,
         beyond_end: data.options.scroll_beyond_end,
     }
 }
@@ -173,9 +179,11 @@ fn scroll_view(
         && areas.text.height() > 1.0
     {
         let margin = f64::from(data.options.reveal_margin);
-        scroll.reveal(display, view, reveal, margin, data.options.smooth_scroll);
+        // A view that was not there before has nowhere to glide from.
+        let smooth = data.options.smooth_scroll && state.reported.is_some();
+        scroll.reveal(display, view, reveal, margin, smooth);
     }
-    let (zoom, _) = wheel::wheel(ui, response, data, scroll, view, metrics.row);
+    let (zoom, _) = wheel::wheel(ui, response, data, scroll, view, metrics);
     if scroll.is_gliding() {
         let dt = f64::from(ui.input(|input| input.stable_dt));
         if scroll.step(display, view, dt) {

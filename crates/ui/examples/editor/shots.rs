@@ -52,6 +52,7 @@ fn rust(theme: Theme) -> View {
 fn mixed(theme: Theme) -> View {
     let mut view = View::new(MIXED, "plain", Settings::default(), theme);
     view.options.whitespace = Whitespace::All;
+    view.options.ligatures = true;
     view
 }
 

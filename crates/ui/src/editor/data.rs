@@ -23,7 +23,8 @@ pub struct EditorData<'a> {
     pub revision: u64,
     /// The carets and selections.
     pub selections: &'a Selections,
-    /// Rows of the screen. Its settings decide tab width and wrapping; see [`EditorOutput::wrap_columns`].
+    /// Rows of the screen. Its settings decide tab width and wrapping; see [`EditorOutput::wrap_columns`]. Where lines
+    /// are wrapped, have it prepared around [`Scroll::anchor`](super::Scroll::anchor) before each frame.
     pub display: &'a DisplayMap,
     /// Highlighting, folds and brackets of this text.
     pub syntax: &'a SyntaxSnapshot,

@@ -357,7 +357,7 @@ fn carets(frame: &Frame<'_>, theme: &Theme, overlay: &Overlay<'_>, batch: &mut B
 
 /// The bar of a caret before the cell at `top_left`.
 fn bar(frame: &Frame<'_>, batch: &mut Batch, top_left: Pos2, color: Color32) {
-    let x = batch.snap(top_left.x - 0.5 * stroke::CARET).max(frame.text_rect.left());
+    let x = batch.snap(top_left.x - 0.5 * stroke::CARET);
     let inset = (0.06 * frame.metrics.row).round();
     let rect = Rect::from_min_max(
         pos2(x, top_left.y + inset),

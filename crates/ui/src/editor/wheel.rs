@@ -1,10 +1,14 @@
 //! The wheel, the trackpad and the pinch over a view: scrolls it, or says how to zoom.
 
-use egui::{Event, MouseWheelUnit, Response, Ui, Vec2};
+use egui::{Event, MouseWheelSource, MouseWheelUnit, Response, Ui, Vec2};
 
 use super::data::EditorData;
 use super::mouse;
 use super::scroll::{Scroll, Viewport};
+use super::style::Metrics;
+
+/// Rows that one step of a trackpad never makes.
+const NOTCH: f64 = 3.0;
 
 /// Takes the wheel events of this frame, if the pointer is over the view. Returns the zoom wanted, and whether the
 /// view was moved.
@@ -14,7 +18,7 @@ pub(super) fn wheel(
     data: &EditorData<'_>,
     scroll: &mut Scroll,
     view: &Viewport,
-    row_height: f32,
+    metrics: &Metrics,
 ) -> (Option<f32>, bool) {
     let pos = response.hover_pos();
     if !pos.is_some_and(|pos| mouse::is_on_top(ui, response, pos)) {
@@ -24,12 +28,14 @@ pub(super) fn wheel(
     let mut moved = false;
     let events: Vec<_> = ui.input(|input| {
         let wheel = |event: &Event| match event {
-            Event::MouseWheel { unit, delta, modifiers, .. } => Some((*unit, *delta, *modifiers)),
+            Event::MouseWheel { unit, delta, modifiers, source, .. } => {
+                Some((*unit, *delta, *modifiers, *source))
+            }
             _ => None,
         };
         input.events.iter().filter_map(wheel).collect()
     });
-    for (unit, delta, modifiers) in &events {
+    for (unit, delta, modifiers, source) in &events {
         if modifiers.command || modifiers.ctrl {
             zoom *=
                 (delta.y.clamp(-10.0, 10.0) * if *unit == MouseWheelUnit::Point { 0.01 } else { 0.1 }).exp();
@@ -42,8 +48,11 @@ pub(super) fn wheel(
         moved = true;
         match unit {
             MouseWheelUnit::Point => {
-                let scale = 1.0 / f64::from(row_height);
-                scroll.jump_by(display, view, rows * scale, columns * scale * 2.0);
+                let (rows, columns) = (rows / f64::from(metrics.row), columns / metrics.cell);
+                // A wheel with notches that counts points, as in browsers: its steps are too wide to jump.
+                let stepped = matches!(source, MouseWheelSource::Unknown | MouseWheelSource::Wheel);
+                let notch = stepped && rows.abs() > NOTCH;
+                scroll.glide_by(display, view, rows, columns, notch && data.options.smooth_scroll);
             }
             MouseWheelUnit::Line => {
                 let by = f64::from(data.options.wheel_rows);
