@@ -93,6 +93,7 @@ pub fn run() -> Result<(), String> {
         };
         report(&format!("keystroke, {lines} lines"), keystrokes(&mut make()));
         report(&format!("scroll, {lines} lines"), scrolling(&mut make()));
+        report(&format!("page down, {lines} lines"), paging(&mut make()));
         report(&format!("still frame, {lines} lines"), still(&mut make()));
     }
     let long = "let value = compute(alpha, beta) + 1; ".repeat(1_000_000 / 38);
@@ -132,6 +133,16 @@ fn scrolling(window: &mut Window) -> [Series; 3] {
     series(|index| {
         let direction = if index / 8 % 2 == 0 { -1.0 } else { 1.0 };
         let (paint, tessellate) = window.frame(vec![wheel(vec2(0.0, 57.0 * direction))]);
+        [Duration::ZERO, paint, tessellate]
+    })
+}
+
+/// Every row of every frame is new.
+fn paging(window: &mut Window) -> [Series; 3] {
+    window.view.options.smooth_scroll = false;
+    window.frame(vec![Event::PointerMoved(pos2(600.0, 400.0))]);
+    series(|_| {
+        let (paint, tessellate) = window.frame(vec![wheel(vec2(0.0, -990.0))]);
         [Duration::ZERO, paint, tessellate]
     })
 }

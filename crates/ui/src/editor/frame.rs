@@ -53,6 +53,12 @@ impl VisibleRow {
         self.range.contains(&byte) || (byte == self.range.end && self.last_of_line)
     }
 
+    /// The bytes that are laid out: the whole row, or the window of a long one.
+    pub(super) fn window(&self) -> Range<usize> {
+        let cells = &self.layout.cells;
+        self.range.start + cells.start_byte() as usize..self.range.start + cells.end_byte() as usize
+    }
+
     /// Whether the byte is inside the laid-out window.
     pub(super) fn in_window(&self, byte: usize) -> bool {
         let relative = self.relative(byte);
@@ -178,18 +184,29 @@ impl Frame<'_> {
         }
     }
 
-    /// The items of a sorted list of ranges (not overlapping) that touch what is visible.
-    pub(super) fn visible_of<'i>(&self, ranges: &'i [Range<usize>]) -> (usize, &'i [Range<usize>]) {
-        let bytes = self.visible_bytes();
-        let from = ranges.partition_point(|range| range.end < bytes.start);
-        let to = ranges.partition_point(|range| range.start <= bytes.end);
-        (from, ranges.get(from..to).unwrap_or_default())
+    /// The indexes of the items of a sorted list (not overlapping, `range` gives their bytes) that touch what is laid
+    /// out, in stretches: of a long row only its window counts.
+    pub(super) fn in_view<T>(&self, all: &[T], range: impl Fn(&T) -> Range<usize>) -> Vec<Range<usize>> {
+        let mut found: Vec<Range<usize>> = Vec::new();
+        for row in &self.rows {
+            let window = row.window();
+            let next = found.last().map_or(0, |last| last.end);
+            let from = all.partition_point(|item| range(item).end < window.start).max(next);
+            let to = all.partition_point(|item| range(item).start <= window.end);
+            match found.last_mut() {
+                Some(last) if last.end == from => last.end = to.max(from),
+                _ if from < to => found.push(from..to),
+                _ => {}
+            }
+        }
+        found
     }
 
     /// The columns a range of the text covers in a row: `None` if it does not touch it. The flag says that the row's
     /// line ending is covered too.
     pub(super) fn columns_in_row(&self, row: &VisibleRow, range: &Range<usize>) -> Option<(u32, u32, bool)> {
-        if range.start > row.range.end || range.end < row.range.start {
+        let window = row.window();
+        if range.start > window.end || range.end < window.start {
             return None;
         }
         let from = row.column_of(range.start.max(row.range.start));

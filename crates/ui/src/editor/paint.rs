@@ -179,9 +179,10 @@ fn dots(batch: &mut Batch, rect: Rect, color: Color32) {
 }
 
 fn matches(frame: &Frame<'_>, theme: &Theme, below: &mut Batch, outlines: &mut Vec<Shape>) {
-    let (first, visible) = frame.visible_of(frame.data.find_matches);
-    for (offset, range) in visible.iter().enumerate() {
-        let current = frame.data.current_match == Some(first + offset);
+    let all = frame.data.find_matches;
+    let visible = frame.in_view(all, Range::clone).into_iter().flatten();
+    for (index, range) in visible.filter_map(|index| Some((index, all.get(index)?))) {
+        let current = frame.data.current_match == Some(index);
         for (_, rect, _) in rects(frame, range) {
             let rect = Rect::from_min_max(
                 pos2(below.snap(rect.left()), below.snap(rect.top())),
@@ -200,15 +201,14 @@ fn matches(frame: &Frame<'_>, theme: &Theme, below: &mut Batch, outlines: &mut V
     }
 }
 
-/// The selections that touch what is visible.
+/// The selections that touch what is laid out.
 fn visible_selections<'s>(
     frame: &Frame<'_>,
     selections: &'s Selections,
 ) -> impl Iterator<Item = &'s justbuilt_text::Selection> {
-    let bytes = frame.visible_bytes();
     let all = selections.as_slice();
-    let from = all.partition_point(|selection| selection.to() < bytes.start);
-    all.get(from..).unwrap_or_default().iter().take_while(move |selection| selection.from() <= bytes.end)
+    let visible = frame.in_view(all, justbuilt_text::Selection::range);
+    visible.into_iter().flatten().filter_map(|index| all.get(index))
 }
 
 fn selections(frame: &Frame<'_>, theme: &Theme, overlay: &Overlay<'_>, batch: &mut Batch) {

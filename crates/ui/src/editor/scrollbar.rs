@@ -196,10 +196,9 @@ impl Scrollbars {
                 data.find_matches.len(),
                 data.find_matches.last().cloned(),
             ),
-            selections: (several && data.selections.len() <= 64).then(|| data.selections.clone()),
+            selections: several.then(|| data.selections.clone()),
         };
-        let many = data.selections.len() > 64;
-        if key == self.key && !many {
+        if key == self.key {
             return;
         }
         self.key = key;

@@ -81,6 +81,20 @@ fn the_shapes_of_a_frame_do_not_depend_on_the_document() {
     assert!(counts.iter().all(|count| *count == counts[0] && *count < 100), "{counts:?}");
 }
 
+#[test]
+fn matches_and_carets_of_a_long_line_cost_its_window() {
+    let text = "word ".repeat(200_000);
+    let mut window = open(&text);
+    window.view().find_matches = (0..200_000).map(|word| 5 * word..5 * word + 4).collect();
+    let carets =
+        (0..100_000).map(|word| justbuilt_text::Selection { anchor: 10 * word, head: 10 * word, goal: None });
+    window.view().selections = Selections::new(carets, 50_000);
+    window.view().reveal(500_000, RevealAlign::Nearest);
+    window.harness.run_steps(2);
+    let count = vertices(&window);
+    assert!(count > 500 && count < 10_000, "{count}");
+}
+
 /// Vertices of the meshes of the last frame.
 pub(super) fn vertices(window: &super::view::Window) -> usize {
     let of = |shape: &egui::Shape| if let egui::Shape::Mesh(mesh) = shape { mesh.vertices.len() } else { 0 };
