@@ -58,7 +58,7 @@ fn back_to_stop(ctx: &EditContext, text: &Text, at: usize) -> Option<Range<usize
         return None;
     }
     let here = column::column_of(text, at, ctx.tab_width);
-    let back = if here % step == 0 { step } else { here % step };
+    let back = if here.is_multiple_of(step) { step } else { here % step };
     let spaces = text.chars_before(at).take(back as usize).take_while(|c| *c == ' ').count();
     Some(at - spaces.max(1)..at)
 }

@@ -63,21 +63,17 @@ fn duplicate_lines(ctx: &EditContext, text: &Text, selections: &Selections, down
         let copy = format!("{}{}", text.slice(start..end), ctx.line_ending.as_str());
         builder.retain_to(start);
         let shift = builder.position_after() - start + if down { copy.len() } else { 0 };
+        let limit = start + copy.len();
         builder.insert(copy);
         for selection in selections.as_slice().get(indices).unwrap_or_default() {
             // A selection that reached to the start of the next line ends there in the copy too.
-            let clamp = |at: usize| at.min(text.line_start(lines.end)) + shift;
+            let clamp =
+                |at: usize| if down { at.min(text.line_start(lines.end)) } else { at.min(limit) } + shift;
             after.push(
                 Selection::new(clamp(selection.anchor), clamp(selection.head)).with_goal(selection.goal),
             );
         }
     }
-    let len_after = builder.position_after() + text.len() - builder.position();
-    let after = after.into_iter().map(|s| Selection {
-        anchor: s.anchor.min(len_after),
-        head: s.head.min(len_after),
-        goal: s.goal,
-    });
     let after = Selections::new(after, selections.primary_index());
     change(builder, after, EditKind::Other("duplicate lines"), text, selections)
 }
@@ -107,13 +103,15 @@ pub fn join_lines(text: &Text, selections: &Selections) -> Option<Change> {
     for (lines, indices) in line_blocks(text, selections) {
         let last = (lines.end.max(lines.start + 2)).min(text.line_count());
         let mut joint = None;
+        let mut filled = motion::first_non_blank(text, lines.start) < text.line_end(lines.start);
         for line in lines.start..last.saturating_sub(1) {
             let end = motion::last_non_blank(text, line).max(builder.position());
             let next = motion::first_non_blank(text, line + 1);
-            let empty = end == text.line_start(line) || next == text.line_end(line + 1);
+            let blank = next == text.line_end(line + 1);
             builder.retain_to(end);
             joint = Some(builder.position_after());
-            builder.replace(end..next, if empty { "" } else { " " });
+            builder.replace(end..next, if filled && !blank { " " } else { "" });
+            filled |= !blank;
         }
         for _ in indices {
             carets.push(joint);

@@ -60,6 +60,11 @@ pub(super) fn legacy(sample: &[u8], last: bool) -> Option<Encoding> {
     if matches!(result, rs::DecoderResult::Malformed(..)) {
         return None;
     }
+    // Not every pair of bytes comes back from every encoding; what is only guessed must.
+    let (written, _, wrong) = charset.encode(&text);
+    if wrong || !sample.starts_with(&written) {
+        return None;
+    }
     let plausible = !charset.is_single_byte() || reads_like_words(charset, sample, &text);
     plausible.then_some(Encoding::of(charset, false))
 }

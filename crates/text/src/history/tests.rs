@@ -34,7 +34,9 @@ impl Typist {
         for _ in 0..count {
             let change = Transaction::replace(self.buffer.text().len(), self.caret - 1..self.caret, "");
             let (before, after) = (Selections::caret(self.caret), Selections::caret(self.caret - 1));
-            self.buffer.apply(&change, &before, &after, EditKind::DeleteBackward, Timestamp(self.now)).unwrap();
+            self.buffer
+                .apply(&change, &before, &after, EditKind::DeleteBackward, Timestamp(self.now))
+                .unwrap();
             self.caret -= 1;
             self.now += 100;
         }
@@ -132,7 +134,8 @@ fn any_walk_shows_the_texts_that_were() {
                 1 => drop(typist.buffer.redo()),
                 2 => {
                     let count = texts.len();
-                    let target = typist.buffer.history().nodes().map(|(id, _)| id).nth(random.below(count)).unwrap();
+                    let target =
+                        typist.buffer.history().nodes().map(|(id, _)| id).nth(random.below(count)).unwrap();
                     let old = typist.buffer.text().clone();
                     if let Some((change, _)) = typist.buffer.goto_revision(target) {
                         assert_eq!(&change.apply(&old).unwrap(), typist.buffer.text());
@@ -146,7 +149,10 @@ fn any_walk_shows_the_texts_that_were() {
                         continue;
                     }
                     let carets = Selections::caret(0);
-                    typist.buffer.apply(&change, &carets, &carets, EditKind::Paste, Timestamp(typist.now)).unwrap();
+                    typist
+                        .buffer
+                        .apply(&change, &carets, &carets, EditKind::Paste, Timestamp(typist.now))
+                        .unwrap();
                     texts.push(typist.buffer.text().to_string());
                 }
             }

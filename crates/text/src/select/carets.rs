@@ -22,12 +22,7 @@ fn add_carets(text: &Text, selections: &Selections, tab_width: u32, below: bool)
         let step = span + 1;
         let move_line = |byte: usize| {
             let line = text.line_of(byte);
-            let target = if below {
-                line.checked_add(step).filter(|line| *line <= last)
-            } else {
-                line.checked_sub(step)
-            };
-            target
+            if below { line.checked_add(step).filter(|line| *line <= last) } else { line.checked_sub(step) }
         };
         let (Some(anchor_line), Some(head_line)) = (move_line(selection.anchor), move_line(selection.head))
         else {

@@ -26,7 +26,8 @@ fn they_are_sorted_and_merged() {
 fn always_valid() {
     random_cases(500, |random| {
         let count = random.below(8);
-        let given: Vec<Selection> = (0..count).map(|_| Selection::new(random.below(30), random.below(30))).collect();
+        let given: Vec<Selection> =
+            (0..count).map(|_| Selection::new(random.below(30), random.below(30))).collect();
         let primary = random.below(count + 1);
         let all = Selections::new(given.clone(), primary);
         for pair in all.as_slice().windows(2) {
@@ -34,7 +35,8 @@ fn always_valid() {
             assert!(pair[0].to() < pair[1].from() || !(pair[0].is_caret() || pair[1].is_caret()));
         }
         for selection in &given {
-            let covered = |other: &&Selection| other.from() <= selection.from() && selection.to() <= other.to();
+            let covered =
+                |other: &&Selection| other.from() <= selection.from() && selection.to() <= other.to();
             assert!(all.iter().any(|other| covered(&other)));
         }
         if let Some(given) = given.get(primary.min(count.saturating_sub(1))) {

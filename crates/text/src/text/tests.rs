@@ -38,7 +38,11 @@ fn lines_and_offsets_are_those_of_a_string() {
             let end = starts.get(line + 1).copied().unwrap_or(model.len());
             assert_eq!(text.line_range(line), *start..end);
             let content = model[*start..end].strip_suffix('\n').unwrap_or(&model[*start..end]);
-            let content = if content.len() + 1 == end - start { content.strip_suffix('\r').unwrap_or(content) } else { content };
+            let content = if content.len() + 1 == end - start {
+                content.strip_suffix('\r').unwrap_or(content)
+            } else {
+                content
+            };
             assert_eq!(text.slice(text.line_content(line)), content);
         }
         for _ in 0..20 {
@@ -140,13 +144,19 @@ fn break_test(line: &str) -> Option<(String, Vec<usize>)> {
     Some((text, bounds))
 }
 
-fn conformance(file: &str, least: usize, next: impl Fn(&Text, usize) -> usize, prev: impl Fn(&Text, usize) -> usize) {
+fn conformance(
+    file: &str,
+    least: usize,
+    next: impl Fn(&Text, usize) -> usize,
+    prev: impl Fn(&Text, usize) -> usize,
+) {
     let Some(path) = corpus(&format!("text/unicode-17.0/{file}")) else { return };
     let mut count = 0;
     for line in fs::read_to_string(path).unwrap().lines() {
         let Some((model, bounds)) = break_test(line) else { continue };
         // Also behind and before enough text that the place is in another chunk than the beginning.
-        for (before, after) in [(String::new(), String::new()), ("word\n".repeat(200), "\n next".repeat(200))] {
+        for (before, after) in [(String::new(), String::new()), ("word\n".repeat(200), "\n next".repeat(200))]
+        {
             let text = Text::from(format!("{before}{model}{after}"));
             for pair in bounds.windows(2) {
                 let (a, b) = (pair[0] + before.len(), pair[1] + before.len());

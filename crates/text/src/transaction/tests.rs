@@ -9,7 +9,10 @@ use super::*;
 pub(crate) fn random_edits(random: &mut Random, text: &str) -> Vec<(Range<usize>, String)> {
     let mut bounds: Vec<usize> = (0..random.below(5) * 2).map(|_| random.boundary(text)).collect();
     bounds.sort_unstable();
-    bounds.chunks_exact(2).map(|pair| (pair[0]..if random.bool() { pair[0] } else { pair[1] }, random.text(4))).collect()
+    bounds
+        .chunks_exact(2)
+        .map(|pair| (pair[0]..if random.bool() { pair[0] } else { pair[1] }, random.text(4)))
+        .collect()
 }
 
 fn model_apply(text: &str, edits: &[(Range<usize>, String)]) -> String {
@@ -27,7 +30,9 @@ fn model_apply(text: &str, edits: &[(Range<usize>, String)]) -> String {
 fn check_normal(transaction: &Transaction) {
     for pair in transaction.ops().windows(2) {
         match pair {
-            [Op::Retain(_), Op::Retain(_)] | [Op::Delete(_), Op::Delete(_)] | [Op::Insert(_), Op::Insert(_)] => {
+            [Op::Retain(_), Op::Retain(_)]
+            | [Op::Delete(_), Op::Delete(_)]
+            | [Op::Insert(_), Op::Insert(_)] => {
                 panic!("two of a kind in {transaction:?}")
             }
             [Op::Insert(_), Op::Delete(_)] => panic!("inserted before deleted in {transaction:?}"),

@@ -95,7 +95,7 @@ fn rearrange(text: &Text, selections: &Selections, f: impl Fn(&mut Vec<String>))
         // An empty last line is the ending of the one before and stays last.
         let last = text.line_count() - 1;
         let end = if last > 0 && text.line_content(last).is_empty() { last } else { last + 1 };
-        vec![0..end]
+        std::iter::once(0..end).collect()
     } else {
         let selected = selections.iter().filter(|selection| !selection.is_caret());
         selected.map(|selection| lines_of(text, selection)).collect()

@@ -44,10 +44,9 @@ pub fn trim_final_lines(text: &Text, selections: &Selections) -> Option<Change> 
     while line > 0 && text.line_content(line).is_empty() && text.line_content(line - 1).is_empty() {
         line -= 1;
     }
-    let start = if line == 0 && text.line_content(0).is_empty() { 0 } else { text.line_start(line) };
-    change_around(
-        Transaction::replace(text.len(), start..text.len(), text.slice(start..text.line_end(line)).as_ref()),
-        selections,
-        EditKind::Format,
-    )
+    if !text.line_content(line).is_empty() {
+        return None;
+    }
+    let transaction = Transaction::replace(text.len(), text.line_start(line)..text.len(), "");
+    change_around(transaction, selections, EditKind::Format)
 }
