@@ -250,10 +250,6 @@ impl ScopeJob {
     pub fn step(&mut self, budget: Option<Duration>, cancel: &CancelToken) -> Progress {
         let start = Instant::now();
         let languages = Arc::clone(&self.languages);
-        if budget.is_some() && !languages.scopes_are_loaded() && budget < Some(Duration::from_millis(5)) {
-            // Loading would break a small budget; a job has a larger one.
-            return Progress::More;
-        }
         let set = languages.scopes();
         let count = self.text.line_count();
         let (mut line, mut state) = self.at.take().unwrap_or_else(|| self.resume(set));

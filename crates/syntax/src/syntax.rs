@@ -1,15 +1,16 @@
 //! The syntax of one open document: follows its edits, parses within a budget or by a job elsewhere, and
 //! hands out snapshots. Asking questions is the snapshot's part.
 
+mod work;
+
 use std::ops::Range;
 use std::sync::Arc;
 use std::time::Duration;
 
-use justbuilt_base::{CancelToken, Job, Step};
+use justbuilt_base::CancelToken;
 use justbuilt_text::{Text, Transaction};
 use parking_lot::Mutex;
 use tree_sitter::{InputEdit, Point};
-use web_time::Instant;
 
 use crate::blocks::Blocks;
 use crate::job::{Progress, TreeJob};
@@ -19,6 +20,9 @@ use crate::reading;
 use crate::scopes::{ScopeJob, ScopeLines};
 use crate::snapshot::SyntaxSnapshot;
 use crate::state::{Analysis, MAX_PARSED_BYTES, State};
+use work::{Output, Stamp, Work};
+
+pub use work::{ParseJob, ParseResult};
 
 /// Edits that are remembered for a parse under way; with more of them its result is thrown away.
 const MAX_LOGGED_EDITS: usize = 20_000;
@@ -206,38 +210,33 @@ impl Syntax {
                 Work::Tree(Box::new(job))
             }
             Analysis::Scopes(lines) => {
-                Work::Scopes(ScopeJob::new(&self.state.languages, self.text.clone(), Arc::clone(lines)))
+                let job = ScopeJob::new(&self.state.languages, self.text.clone(), Arc::clone(lines));
+                Work::Scopes(Box::new(job))
             }
             Analysis::Plain => return None,
         };
-        let is_reparse = self.parsed.is_some();
-        let (revision, generation, epoch) = (self.revision, self.generation, self.epoch);
-        let retired = std::mem::take(&mut self.retired);
-        Some(ParseJob {
-            work,
-            revision,
-            generation,
-            epoch,
-            complete: false,
-            is_reparse,
-            took: Duration::ZERO,
-            _retired: retired,
-        })
+        let stamp = Stamp {
+            revision: self.revision,
+            generation: self.generation,
+            epoch: self.epoch,
+            is_reparse: self.parsed.is_some(),
+        };
+        Some(ParseJob::new(work, stamp, std::mem::take(&mut self.retired)))
     }
 
     /// Takes a result. Edits made meanwhile are applied to it. False when it came too late to be of use:
     /// cancelled, for another language, or older than what is known already.
     pub fn accept(&mut self, result: ParseResult) -> bool {
         let Some(output) = result.output else { return false };
-        if result.generation == self.generation {
+        if result.stamp.generation == self.generation {
             self.reparse = result.reparse.or(self.reparse);
         }
-        let useful = self.parsed.is_none_or(|parsed| result.revision > parsed);
-        if result.generation != self.generation || !useful || result.revision < self.log_start {
+        let useful = self.parsed.is_none_or(|parsed| result.stamp.revision > parsed);
+        if result.stamp.generation != self.generation || !useful || result.stamp.revision < self.log_start {
             return false;
         }
-        self.log.retain(|logged| logged.revision > result.revision);
-        self.log_start = result.revision;
+        self.log.retain(|logged| logged.revision > result.stamp.revision);
+        self.log_start = result.stamp.revision;
         let analysis = match output {
             Output::Tree(mut root) => {
                 for logged in &self.log {
@@ -258,7 +257,7 @@ impl Syntax {
             Analysis::Tree(_) | Analysis::Plain => true,
         };
         // What was computed holds where the parse found nothing new, if it compared with the same analysis.
-        let blocks = if result.epoch == self.epoch {
+        let blocks = if result.stamp.epoch == self.epoch {
             let mut changed = result.changed;
             for logged in &self.log {
                 for edit in &logged.edits {
@@ -273,7 +272,7 @@ impl Syntax {
         let state = Arc::new(self.state.with(analysis, blocks));
         self.retired.push(std::mem::replace(&mut self.state, state));
         if complete {
-            self.parsed = Some(result.revision);
+            self.parsed = Some(result.stamp.revision);
         }
         self.pending = None;
         true
@@ -330,102 +329,4 @@ fn input_edits(transaction: &Transaction, old: &Text, new: &Text) -> Vec<InputEd
         }
     };
     transaction.edits().map(|change| edit(change.old.clone(), change.new.clone())).collect()
-}
-
-/// A parse that runs apart from its document: whole with [`ParseJob::run`], or in slices as a [`Job`].
-pub struct ParseJob {
-    work: Work,
-    revision: u64,
-    generation: u64,
-    epoch: u64,
-    complete: bool,
-    is_reparse: bool,
-    took: Duration,
-    /// Dropped with the job, off the UI thread.
-    _retired: Vec<Arc<State>>,
-}
-
-enum Work {
-    Tree(Box<TreeJob>),
-    Scopes(ScopeJob),
-}
-
-impl ParseJob {
-    /// Parses to the end. The result of a cancelled parse is accepted by nobody.
-    #[must_use]
-    pub fn run(mut self, cancel: &CancelToken) -> ParseResult {
-        self.step_inner(None, cancel);
-        self.into_result()
-    }
-
-    fn step_inner(&mut self, budget: Option<Duration>, cancel: &CancelToken) -> Progress {
-        let start = Instant::now();
-        let progress = match &mut self.work {
-            Work::Tree(job) => job.step(budget, cancel),
-            Work::Scopes(job) => job.step(budget, cancel),
-        };
-        self.took += start.elapsed();
-        self.complete = progress == Progress::Done;
-        progress
-    }
-
-    /// What came of it; nothing unless the work was stepped to its end.
-    #[must_use]
-    pub fn into_result(self) -> ParseResult {
-        let mut changed = Vec::new();
-        let output = match self.work {
-            _ if !self.complete => None,
-            Work::Tree(job) => job.finish().map(|(root, ranges)| {
-                changed = ranges;
-                Output::Tree(root)
-            }),
-            Work::Scopes(job) => {
-                let (lines, ranges) = job.finish();
-                changed = ranges;
-                Some(Output::Scopes(lines))
-            }
-        };
-        let reparse = self.is_reparse.then_some(self.took);
-        ParseResult {
-            output,
-            revision: self.revision,
-            generation: self.generation,
-            epoch: self.epoch,
-            changed,
-            reparse,
-        }
-    }
-}
-
-impl Job for ParseJob {
-    fn step(&mut self, budget: Duration, cancel: &CancelToken) -> Step {
-        match self.step_inner(Some(budget), cancel) {
-            Progress::More => Step::Again,
-            Progress::Done | Progress::Failed => Step::Done,
-        }
-    }
-}
-
-/// What a [`ParseJob`] found, for [`Syntax::accept`].
-pub struct ParseResult {
-    output: Option<Output>,
-    revision: u64,
-    generation: u64,
-    epoch: u64,
-    /// Sorted, in the text that was parsed.
-    changed: Vec<Range<usize>>,
-    reparse: Option<Duration>,
-}
-
-impl ParseResult {
-    /// Whether the parse ran to its end.
-    #[must_use]
-    pub fn is_complete(&self) -> bool {
-        self.output.is_some()
-    }
-}
-
-enum Output {
-    Tree(Arc<Layer>),
-    Scopes(Arc<ScopeLines>),
 }

@@ -57,8 +57,8 @@ fn edits_move_and_drop() {
 #[test]
 fn changes_drop_what_is_near() {
     let before = blocks(&[(0, 1000), (2000, 3000), (4000, 5000)]);
-    assert_eq!(shown(&before.without(&[2500..2501])), [(0, 1000), (4000, 5000)]);
-    assert_eq!(shown(&before.without(&[1100..1101])), [(2000, 3000), (4000, 5000)]);
+    assert_eq!(shown(&before.without(std::slice::from_ref(&(2500..2501)))), [(0, 1000), (4000, 5000)]);
+    assert_eq!(shown(&before.without(std::slice::from_ref(&(1100..1101)))), [(2000, 3000), (4000, 5000)]);
     assert_eq!(shown(&before.without(&[])).len(), 3);
-    assert_eq!(shown(&before.without(&[0..usize::MAX])), []);
+    assert_eq!(shown(&before.without(std::slice::from_ref(&(0..usize::MAX)))), []);
 }

@@ -16,6 +16,8 @@ const MAX_LINES: usize = 20_000;
 const MAX_AHEAD: usize = 2000;
 /// Bytes that are looked through at once without asking about single lines.
 const MAX_PIECE: usize = 32 << 10;
+/// Bytes looked at on both ends of a longer line.
+const LINE_ENDS: usize = 2048;
 /// How many columns of white space are counted.
 const MAX_COLUMNS: usize = 1000;
 
@@ -63,7 +65,7 @@ fn pieces(text: &Text, lines: &Range<usize>) -> Vec<Range<usize>> {
         let parts = if range.len() <= MAX_PIECE {
             [range.clone(), range.end..range.end]
         } else {
-            [range.start..range.start + MAX_PIECE / 2, range.end - MAX_PIECE / 2..range.end]
+            [range.start..range.start + LINE_ENDS, range.end - LINE_ENDS..range.end]
         };
         for part in parts.into_iter().filter(|part| !part.is_empty()) {
             match pieces.last_mut() {

@@ -34,9 +34,9 @@ pub(super) fn paths<'a>(root: &'a Layer, range: &Range<usize>) -> Vec<Path<'a>> 
     loop {
         let local = range.start - base..range.end - base;
         paths.push(Path { base, nodes: path(layer, &local) });
-        let around = layer.children.iter().rev();
         let at = layer.children.partition_point(|child| child.start <= local.start);
-        let Some(child) = around.skip(layer.children.len() - at).next().filter(|child| {
+        let child = at.checked_sub(1).and_then(|index| layer.children.get(index));
+        let Some(child) = child.filter(|child| {
             child.end() >= local.end && (child.end() > local.start || local.start == child.start)
         }) else {
             return paths;
