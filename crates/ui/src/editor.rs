@@ -137,8 +137,11 @@ impl Areas {
 fn keyboard(ui: &Ui, state: &mut EditorState, data: &EditorData<'_>) -> Vec<EditorIntent> {
     let id = data.id;
     ui.memory_mut(|memory| {
-        if data.focused && memory.focused().is_none() {
+        // The application says which view has the keyboard; a field elsewhere keeps it once it has it.
+        if data.focused && !memory.has_focus(id) && (!state.had_focus || memory.focused().is_none()) {
             memory.request_focus(id);
+        } else if !data.focused && state.had_focus {
+            memory.surrender_focus(id);
         }
         let filter = EventFilter { tab: true, horizontal_arrows: true, vertical_arrows: true, escape: true };
         memory.set_focus_lock_filter(id, filter);

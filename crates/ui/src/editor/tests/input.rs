@@ -35,10 +35,26 @@ fn text_and_clipboard_leave_as_intents_in_order() {
 fn a_view_without_the_keyboard_takes_no_text() {
     let mut window = open("");
     window.view().focused = false;
-    window.harness.ctx.memory_mut(|memory| memory.surrender_focus(egui::Id::unique("editor")));
     window.step();
     window.events([Event::Text("x".into())]);
     assert!(window.view().intents.is_empty());
+    window.view().focused = true;
+    window.step();
+    window.events([Event::Text("x".into())]);
+    assert_eq!(window.view().intents, [EditorIntent::Type("x".into())]);
+}
+
+#[test]
+fn a_view_takes_the_keyboard_from_another_when_told_to() {
+    let mut window = open("");
+    window.view().focused = false;
+    window.step();
+    let elsewhere = egui::Id::unique("elsewhere");
+    window.harness.ctx.memory_mut(|memory| memory.request_focus(elsewhere));
+    window.view().focused = true;
+    window.step();
+    let focused = window.harness.ctx.memory(|memory| memory.focused());
+    assert_eq!(focused, Some(egui::Id::unique("editor")));
 }
 
 #[test]
