@@ -168,7 +168,7 @@ impl Workspace {
     pub(crate) fn session_tick(&mut self) {
         self.journal_tick();
         let now = self.platform.clock.elapsed();
-        if !self.session.due.is_some_and(|due| due <= now) || !self.writes_session() {
+        if self.session.due.is_none_or(|due| due > now) || !self.writes_session() {
             return;
         }
         if self.session.writing.load(Ordering::Acquire) {

@@ -35,7 +35,8 @@ pub(crate) enum Load {
     #[default]
     Done,
     Reading {
-        task: TaskHandle,
+        /// Dropping it stops reading.
+        _task: TaskHandle,
         done: Arc<AtomicU64>,
         shown: u64,
         total: u64,
@@ -229,7 +230,7 @@ impl Workspace {
             done: Arc::clone(&done),
         };
         let task = self.platform.spawner.blocking("read file", move |cancel| reader.run(cancel));
-        document.load = Load::Reading { task, done, shown: 0, total: 0 };
+        document.load = Load::Reading { _task: task, done, shown: 0, total: 0 };
         self.touch_document(id);
     }
 

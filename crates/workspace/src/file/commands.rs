@@ -214,7 +214,7 @@ pub const COMMANDS: &[CommandSpec] = &[
     )
     .keys(&["ctrl+k r"])
     .enabled(has_path),
-    command("project.open", "Open folder…", "Opens a folder as the project.", File, |ws, args| match args
+    command("project.open_folder", "Open folder…", "Opens a folder as the project.", File, |ws, args| match args
         .text(0, "path")
     {
         Some(path) => {
@@ -227,7 +227,7 @@ pub const COMMANDS: &[CommandSpec] = &[
     .keys(&["ctrl+k ctrl+o"])
     .args(&[ArgSpec::optional("path", ArgKind::Path, "The folder; asks when left out.")]),
     command(
-        "project.open_recent",
+        "project.recent",
         "Open recent…",
         "Opens a project that was open before.",
         File,

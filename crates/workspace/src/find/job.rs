@@ -51,7 +51,8 @@ impl FindTask {
         scope: Option<Arc<[Range<usize>]>>,
         sender: Sender<Event>,
     ) -> Self {
-        let mut scope = scope.map_or_else(|| vec![0..text.len()], |scope| scope.to_vec());
+        let whole = 0..text.len();
+        let mut scope = scope.map_or_else(|| Vec::from([whole]), |scope| scope.to_vec());
         scope.reverse();
         let at = scope.last().map_or(0, |range| range.start);
         Self {

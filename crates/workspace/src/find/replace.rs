@@ -40,7 +40,8 @@ impl Workspace {
         let selections = selections.ok_or(CommandError::NotNow("the view is closed"))?;
         let state = self.find_state(view)?;
         let searcher = state.searcher.clone().ok_or(CommandError::NotNow("nothing is looked for"))?;
-        let scope = state.scope.clone().map_or_else(|| vec![0..text.len()], |scope| scope.to_vec());
+        let whole = 0..text.len();
+        let scope = state.scope.clone().map_or_else(|| Vec::from([whole]), |scope| scope.to_vec());
         let template = searcher.template(&state.replacement);
         let (transaction, count) = searcher.replace_all(&text, scope, &template);
         if count == 0 {

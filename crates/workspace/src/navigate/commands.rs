@@ -17,22 +17,32 @@ use Category::Go;
 /// The list that goes into the table.
 pub const COMMANDS: &[CommandSpec] = &[
     command("go.line", "Go to line…", "Moves the caret to a line, and a column if given.", Go, line)
-        .keys(&["ctrl+g"])
-        .mac(&["ctrl+g"])
         .args(&[ArgSpec::optional(
             "place",
             ArgKind::Text,
             "line or line:column, counted from 1; asks when left out.",
         )])
-        .enabled(has_document),
+        .enabled(has_document)
+        .hidden(),
+    command("palette.line", "Go to line…", "Asks for a line, and a column if wanted, to go to.", Go, |ws, _| {
+        ws.picker(PickerKind::Line)
+    })
+    .keys(&["ctrl+g"])
+    .mac(&["ctrl+g"])
+    .enabled(has_document),
     command("go.symbol", "Go to symbol…", "Lists the symbols of the file.", Go, |ws, args| {
         match args.text(0, "name") {
             Some(name) => ws.go_to_symbol(&name),
             None => ws.picker(PickerKind::Symbols),
         }
     })
-    .keys(&["ctrl+shift+o"])
     .args(&[ArgSpec::optional("name", ArgKind::Text, "Its name; asks when left out.")])
+    .enabled(has_document)
+    .hidden(),
+    command("palette.symbols", "Go to symbol…", "Lists the symbols of the file.", Go, |ws, _| {
+        ws.picker(PickerKind::Symbols)
+    })
+    .keys(&["ctrl+shift+o"])
     .enabled(has_document),
     command("go.back", "Go back", "Returns to where the caret was before the last jump.", Go, |ws, _| {
         ws.go_back()

@@ -120,7 +120,7 @@ impl Workspace {
         for id in self.documents.ids() {
             let Some(document) = self.documents.get_mut(id) else { continue };
             let journal = &mut document.journal;
-            if journal.writing || !journal.due.is_some_and(|due| due <= now) {
+            if journal.writing || journal.due.is_none_or(|due| due > now) {
                 continue;
             }
             journal.due = None;

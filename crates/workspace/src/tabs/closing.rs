@@ -24,7 +24,7 @@ pub(crate) enum PendingQuestion {
     Close(Vec<TabId>),
     /// Choices: save all, cancel, throw away.
     Quit,
-    /// Choices of a service, by number.
+    /// Choices: cancel, do it.
     Service(crate::command::Command),
 }
 
@@ -220,7 +220,7 @@ impl Workspace {
                 self.save_all().ok();
             }
             (Some(PendingQuestion::Quit), Some(2)) => self.push_effect(Effect::Quit),
-            (Some(PendingQuestion::Service(command)), Some(0)) => self.run(command),
+            (Some(PendingQuestion::Service(command)), Some(1)) => self.run(command),
             _ => {}
         }
     }

@@ -8,7 +8,7 @@ use Category::{Help, View};
 
 /// The list that goes into the table.
 pub const COMMANDS: &[CommandSpec] = &[
-    command("palette.open", "Show all commands", "Opens the command palette.", View, |ws, _| {
+    command("palette.commands", "Show all commands", "Opens the command palette.", View, |ws, _| {
         ws.picker(PickerKind::Commands)
     })
     .keys(&["ctrl+shift+p", "f1"])
@@ -74,7 +74,7 @@ pub const COMMANDS: &[CommandSpec] = &[
         ws.effect(Effect::FocusPanel(PanelId::Problems))
     })
     .keys(&["ctrl+shift+m"]),
-    command("view.notices", "Show notices", "Lists the notices so far.", View, |ws, _| {
+    command("help.notices", "Show notices", "Lists the notices so far.", View, |ws, _| {
         ws.picker(PickerKind::Notices)
     }),
     command("view.dismiss_notices", "Dismiss notices", "Removes all notices.", View, |ws, _| {

@@ -114,7 +114,7 @@ fn status_bar_commands() {
 fn without_an_argument_the_picker_opens() {
     let mut window = Window::editing("a.txt", "ˇ");
     window.take_effects();
-    for step in ["go.line", "go.symbol", "file.set_language", "file.set_line_ending", "palette.open"] {
+    for step in ["go.line", "go.symbol", "file.set_language", "file.set_line_ending", "palette.commands"] {
         window.step(step);
         let effects = window.take_effects();
         assert!(effects.iter().any(|effect| matches!(effect, Effect::OpenPicker(_))), "{step}");
