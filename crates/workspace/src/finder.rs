@@ -2,9 +2,17 @@
 
 pub mod commands;
 pub mod fuzzy;
+pub(crate) mod rank;
+mod running;
+pub(crate) mod table;
 
 use std::path::PathBuf;
 use std::sync::Arc;
+
+use crate::command::{Direction, OpenAt};
+use crate::effect::Effect;
+
+pub(crate) use running::Message;
 
 /// What can be done with the finder.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -61,9 +69,20 @@ pub struct FinderSnapshot {
 }
 
 /// The finder.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub struct Finder {
     snapshot: Arc<FinderSnapshot>,
+    open: bool,
+    query: rank::FinderQuery,
+    items: Vec<FinderItem>,
+    matched: usize,
+    run: running::Run,
+}
+
+impl std::fmt::Debug for Finder {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Finder").field("query", &self.query).finish_non_exhaustive()
+    }
 }
 
 impl Finder {
@@ -71,14 +90,55 @@ impl Finder {
     pub fn snapshot(&self) -> Arc<FinderSnapshot> {
         Arc::clone(&self.snapshot)
     }
+
+    fn publish(&mut self) {
+        self.snapshot = Arc::new(FinderSnapshot {
+            revision: self.snapshot.revision + 1,
+            open: self.open,
+            query: self.query.text.clone(),
+            items: self.items.clone(),
+            matched: self.matched,
+            total: self.run.table().len(),
+            working: self.open && self.run.is_working(),
+        });
+    }
 }
 
 impl crate::Workspace {
     /// Does a finder command.
-    pub(crate) fn finder_run(&mut self, _command: FinderCommand) {}
+    pub(crate) fn finder_run(&mut self, command: FinderCommand) {
+        match command {
+            FinderCommand::Open => {
+                self.finder.open = true;
+                self.finder_list_if_stale();
+                self.finder_rank();
+            }
+            FinderCommand::Query(text) => {
+                self.finder.query = rank::FinderQuery::parse(&text);
+                self.finder_rank();
+            }
+            FinderCommand::Accept { index, beside } => self.finder_accept(index, beside),
+            FinderCommand::Close => {
+                self.finder.open = false;
+                self.finder.query = rank::FinderQuery::default();
+                self.finder.items.clear();
+                self.finder.matched = 0;
+                self.finder.run.stop_ranking();
+            }
+        }
+        self.finder.publish();
+        self.touch();
+    }
 
-    /// Takes in what background work has sent. True when something visible changed.
-    pub(crate) fn finder_tick(&mut self) -> bool {
-        false
+    fn finder_accept(&mut self, index: usize, beside: bool) {
+        let Some(path) = self.finder.items.get(index).map(|item| item.path.clone()) else { return };
+        let place = self.finder.query.place.clone();
+        let before = self.tabs.active_id();
+        self.open_at(OpenAt { path, place, ..OpenAt::default() });
+        if let (true, Some(before), Some(tab)) = (beside, before, self.tabs.active_id())
+            && before != tab
+        {
+            self.push_effect(Effect::SplitPane { tab, beside: before, direction: Direction::Right });
+        }
     }
 }

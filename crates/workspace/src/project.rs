@@ -1,13 +1,29 @@
 //! The project's folder: its tree of files, what is expanded, selected and being renamed, and what the disk
 //! tells of changes. Files' contents are not here: see `document`.
 
+mod changes;
 pub mod commands;
+pub(crate) mod fs_tree;
+mod gitignore;
+pub mod globs;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod native;
+pub mod order;
+mod reading;
 pub mod source;
+mod tree;
 
-use std::path::PathBuf;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-pub use source::{Entry, EntryKind, ListedFolder, TreeError, TreeSource, WalkItem, WatchEvent, WatchHandle, WatchSource};
+use justbuilt_base::{Receiver, Sender};
+
+pub use fs_tree::FsTree;
+
+pub use source::{
+    Entry, EntryKind, ListedFolder, TreeError, TreeSource, WalkItem, WatchEvent, WatchHandle, WatchSource,
+};
 
 /// What can be done in the explorer tree.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -48,6 +64,8 @@ pub enum TreeCommand {
     },
     /// Moves to the trash (asks first where there is none).
     Delete(PathBuf),
+    /// Deletes for good; the user has been asked.
+    DeleteForGood(PathBuf),
     /// Opens all folders down to this file and selects it.
     Reveal(PathBuf),
     /// Collapses everything.
@@ -92,29 +110,72 @@ pub struct TreeRow {
     pub field: Option<NameField>,
 }
 
+impl TreeRow {
+    /// A row with nothing special about it.
+    fn new(path: PathBuf, name: String, depth: usize, kind: EntryKind) -> Self {
+        Self {
+            path,
+            name,
+            depth,
+            kind,
+            expanded: false,
+            loading: false,
+            ignored: false,
+            selected: false,
+            error: None,
+            field: None,
+        }
+    }
+}
+
 /// The explorer as it stands.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct TreeSnapshot {
     /// Grows with every change.
     pub revision: u64,
     /// The visible rows, from the top.
-    pub rows: Vec<TreeRow>,
+    pub rows: Vec<Arc<TreeRow>>,
     /// Index of the selected row.
     pub selected: Option<usize>,
     /// Whether the first listing is still running.
     pub loading: bool,
+    /// Why the project's folder cannot be read.
+    pub error: Option<String>,
 }
 
 /// The open project.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub struct Project {
     root: Option<PathBuf>,
+    tree: tree::Tree,
     snapshot: Arc<TreeSnapshot>,
+    /// Grows with the project, so that what was sent for another one is not mixed up.
+    generation: u64,
+    channel: Option<(Sender<Message>, Receiver<Message>)>,
+    watch: Option<Box<dyn WatchHandle>>,
+    /// Files and folders that are watched besides the tree, and for how many.
+    watched: BTreeMap<PathBuf, usize>,
+    exclude: Arc<globs::Globs>,
+    excluded: Vec<String>,
+}
+
+/// What background work and the disk send.
+#[derive(Debug)]
+enum Message {
+    Read { generation: u64, folder: PathBuf, outcome: Result<tree::Children, String> },
+    Changed(changes::Outcome),
+    Watch(WatchEvent),
+}
+
+impl std::fmt::Debug for Project {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Project").field("root", &self.root).finish_non_exhaustive()
+    }
 }
 
 impl Project {
     /// The project's folder.
-    pub fn root(&self) -> Option<&std::path::Path> {
+    pub fn root(&self) -> Option<&Path> {
         self.root.as_deref()
     }
 
@@ -122,35 +183,103 @@ impl Project {
     pub fn snapshot(&self) -> Arc<TreeSnapshot> {
         Arc::clone(&self.snapshot)
     }
+
+    fn sender(&self) -> Option<Sender<Message>> {
+        self.channel.as_ref().map(|(sender, _)| sender.clone())
+    }
+
+    /// Makes the tree visible as it is now.
+    fn publish(&mut self) {
+        let (rows, selected) = self.tree.rows();
+        self.snapshot = Arc::new(TreeSnapshot {
+            revision: self.snapshot.revision + 1,
+            rows,
+            selected,
+            loading: self.tree.is_loading(),
+            error: self.tree.root_error().map(str::to_owned),
+        });
+    }
 }
 
 impl crate::Workspace {
-    /// Starts reading and watching the tree of `root`, forgetting the one before; `None` closes the project.
-    /// Called by the session code, which brings tabs back by itself.
-    pub(crate) fn project_set_root(&mut self, root: Option<PathBuf>) {
-        self.project.root = root;
-    }
-
     /// Does a tree command.
-    pub(crate) fn project_run(&mut self, _command: TreeCommand) {}
-
-    /// Takes in what background work and the disk have sent. Watch events about open documents go to
-    /// [`crate::Workspace::disk_changed`]. True when something visible changed.
-    pub(crate) fn project_tick(&mut self) -> bool {
-        false
+    pub(crate) fn project_run(&mut self, command: TreeCommand) {
+        match command {
+            TreeCommand::Expand(folder) => self.project_expand_folder(&folder),
+            TreeCommand::Collapse(folder) => self.project_collapse(&folder),
+            TreeCommand::Toggle(folder) if self.project.tree.is_expanded(&folder) => {
+                self.project_collapse(&folder)
+            }
+            TreeCommand::Toggle(folder) => self.project_expand_folder(&folder),
+            TreeCommand::Select(path) => self.project.tree.select(Some(path)),
+            TreeCommand::Open { path, preview } => self.project_open(path, preview),
+            TreeCommand::NewFile(folder) => self.project_name_new(folder, false),
+            TreeCommand::NewFolder(folder) => self.project_name_new(folder, true),
+            TreeCommand::Rename(path) => self.project_name_again(path),
+            TreeCommand::EditName(text) => self.project_edit_name(text),
+            TreeCommand::AcceptName => self.project_accept_name(),
+            TreeCommand::CancelName => self.project.tree.set_field(None),
+            TreeCommand::Move { paths, into } => self.project_move(paths, &into),
+            TreeCommand::Delete(path) => self.project_trash(path),
+            TreeCommand::DeleteForGood(path) => self.project_delete_for_good(path),
+            TreeCommand::Reveal(path) => self.project_reveal(&path),
+            TreeCommand::CollapseAll => {
+                for folder in self.project.tree.collapse_all() {
+                    self.project_unwatch_file(&folder);
+                }
+            }
+            TreeCommand::Refresh => self.project_read_all(),
+        }
+        self.project.publish();
+        self.touch();
     }
 
-    /// Watches the file of an open document, also outside the project's folder.
-    pub(crate) fn project_watch_file(&mut self, _path: &std::path::Path) {}
+    fn project_open(&mut self, path: PathBuf, preview: bool) {
+        let kind = self.project.tree.row(&path).map(|row| row.kind);
+        self.project.tree.select(Some(path.clone()));
+        match kind {
+            Some(EntryKind::Folder) if self.project.tree.is_expanded(&path) => self.project_collapse(&path),
+            Some(EntryKind::Folder) => self.project_expand_folder(&path),
+            // The explorer keeps the keyboard while one looks through files.
+            _ => self.open_at(crate::command::OpenAt { path, preview, keep_focus: preview, place: None }),
+        }
+    }
 
-    /// Ends what [`crate::Workspace::project_watch_file`] began.
-    pub(crate) fn project_unwatch_file(&mut self, _path: &std::path::Path) {}
+    /// Opens all folders down to a path and selects it.
+    fn project_reveal(&mut self, path: &Path) {
+        if !self.project.root().is_some_and(|root| path.starts_with(root) && path != root) {
+            return;
+        }
+        for folder in self.project.tree.expand_to(path) {
+            self.project_watch_file(&folder);
+            self.project_read(&folder);
+        }
+        self.project.tree.select(Some(path.to_owned()));
+    }
+
+    fn project_expand_folder(&mut self, folder: &Path) {
+        if self.project.tree.expand(folder) {
+            self.project_watch_file(folder);
+            self.project_read(folder);
+        }
+    }
+
+    fn project_collapse(&mut self, folder: &Path) {
+        if self.project.tree.collapse(folder) {
+            self.project_unwatch_file(folder);
+        }
+    }
 
     /// The folders that are expanded, for the session.
     pub(crate) fn project_expanded(&self) -> Vec<PathBuf> {
-        Vec::new()
+        self.project.tree.expanded().cloned().collect()
     }
 
     /// Expands these folders, from the session.
-    pub(crate) fn project_expand(&mut self, _folders: Vec<PathBuf>) {}
+    pub(crate) fn project_expand(&mut self, folders: Vec<PathBuf>) {
+        for folder in folders {
+            self.project_expand_folder(&folder);
+        }
+        self.project.publish();
+    }
 }

@@ -1,13 +1,26 @@
 //! Project search and replace: queries, streaming results, replacing across files.
 
 pub mod commands;
+pub(crate) mod fs_search;
+mod hit;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod native;
+pub(crate) mod replace;
+pub(crate) mod running;
 pub mod source;
 
 use std::ops::Range;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-pub use source::{SearchSource, SearchError};
+use crate::command::{Command, OpenAt, Place};
+use crate::tabs::closing::PendingQuestion;
+
+pub use fs_search::FsSearch;
+pub use source::{SearchError, SearchSource};
+
+/// Hits that are kept; a search that finds more stops.
+pub const MAX_HITS: usize = 20_000;
 
 /// What project search looks for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -78,6 +91,8 @@ pub enum SearchCommand {
         /// Index into the file's hits; `None` for all of them.
         hit: Option<usize>,
     },
+    /// Replaces all hits, after having asked.
+    ReplaceAll,
 }
 
 /// One hit.
@@ -136,7 +151,10 @@ pub struct SearchSnapshot {
 /// Project search.
 #[derive(Debug, Default)]
 pub struct Search {
+    state: SearchSnapshot,
     snapshot: Arc<SearchSnapshot>,
+    run: running::Run,
+    replacing: replace::Replacing,
 }
 
 impl Search {
@@ -144,14 +162,142 @@ impl Search {
     pub fn snapshot(&self) -> Arc<SearchSnapshot> {
         Arc::clone(&self.snapshot)
     }
+
+    /// Makes the state visible.
+    fn publish(&mut self) {
+        self.state.hits = self.state.files.iter().map(|file| file.hits.len()).sum();
+        let exists = |(file, hit): &(usize, usize)| {
+            self.state.files.get(*file).is_some_and(|file| *hit < file.hits.len())
+        };
+        self.state.selected = self.state.selected.filter(exists);
+        self.state.revision += 1;
+        self.snapshot = Arc::new(self.state.clone());
+    }
+
+    fn hit(&self, file: usize, hit: usize) -> Option<(&SearchFile, &SearchHit)> {
+        let file = self.state.files.get(file)?;
+        Some((file, file.hits.get(hit)?))
+    }
+
+    /// The hit after (or before) the selected one, around the ends.
+    fn neighbour(&self, forwards: bool) -> Option<(usize, usize)> {
+        let places = || {
+            self.state
+                .files
+                .iter()
+                .enumerate()
+                .flat_map(|(file, held)| (0..held.hits.len()).map(move |hit| (file, hit)))
+        };
+        match (self.state.selected, forwards) {
+            (Some(now), true) => places().find(|place| *place > now).or_else(|| places().next()),
+            (Some(now), false) => {
+                places().take_while(|place| *place < now).last().or_else(|| places().last())
+            }
+            (None, true) => places().next(),
+            (None, false) => places().last(),
+        }
+    }
+}
+
+/// The path of a file as results show it: from the project's folder on, with slashes.
+pub(crate) fn label_of(root: &Path, path: &Path) -> String {
+    let label = path.strip_prefix(root).unwrap_or(path).to_string_lossy();
+    if std::path::MAIN_SEPARATOR == '/' {
+        label.into_owned()
+    } else {
+        label.replace(std::path::MAIN_SEPARATOR, "/")
+    }
 }
 
 impl crate::Workspace {
     /// Does a search command.
-    pub(crate) fn search_run(&mut self, _command: SearchCommand) {}
-
-    /// Takes in what background work has sent. True when something visible changed.
-    pub(crate) fn search_tick(&mut self) -> bool {
-        false
+    pub(crate) fn search_run(&mut self, command: SearchCommand) {
+        match command {
+            SearchCommand::Query(query) => {
+                if self.search.state.query != query {
+                    self.search.state.query = query;
+                    self.search_start();
+                }
+            }
+            SearchCommand::Refresh => self.search_start(),
+            SearchCommand::Cancel => self.search_cancel(),
+            SearchCommand::Clear => {
+                self.search_cancel();
+                self.search.state.query.text.clear();
+                self.search_start();
+            }
+            SearchCommand::Replacement(text) => self.search.state.replacement = text,
+            SearchCommand::ShowReplace(show) => self.search.state.replacing = show,
+            SearchCommand::Select { file, hit } => self.search.state.selected = Some((file, hit)),
+            SearchCommand::Open { file, hit, preview } => self.search_open(file, hit, preview),
+            SearchCommand::Toggle { file } => {
+                if let Some(file) = self.search.state.files.get_mut(file) {
+                    let file = Arc::make_mut(file);
+                    file.expanded = !file.expanded;
+                }
+            }
+            SearchCommand::Dismiss { file, hit } => self.search_dismiss(file, hit),
+            SearchCommand::Replace { file: None, .. } => self.search_ask_replace_all(),
+            SearchCommand::Replace { file: Some(file), hit } => self.search_replace(Some(file), hit),
+            SearchCommand::ReplaceAll => self.search_replace(None, None),
+        }
+        self.search.publish();
+        self.touch();
     }
+
+    fn search_open(&mut self, file: usize, hit: usize, preview: bool) {
+        let Some((held, found)) = self.search.hit(file, hit) else { return };
+        let place = Some(Place::LineBytes { line: found.line, bytes: found.bytes.clone() });
+        let target = OpenAt { path: held.path.clone(), place, preview, keep_focus: preview };
+        self.search.state.selected = Some((file, hit));
+        self.open_at(target);
+    }
+
+    /// Opens the hit after (or before) the one opened last.
+    pub(crate) fn search_step(&mut self, forwards: bool) -> crate::command::CommandResult {
+        let (file, hit) = self
+            .search
+            .neighbour(forwards)
+            .ok_or(crate::command::CommandError::NotNow("nothing was found"))?;
+        self.search_run(SearchCommand::Open { file, hit, preview: true });
+        self.focus_active();
+        Ok(())
+    }
+
+    fn search_dismiss(&mut self, file: usize, hit: Option<usize>) {
+        let files = &mut self.search.state.files;
+        let Some(held) = files.get_mut(file) else { return };
+        if let Some(hit) = hit.filter(|hit| *hit < held.hits.len()) {
+            Arc::make_mut(held).hits.remove(hit);
+        }
+        if hit.is_none() || held.hits.is_empty() {
+            files.remove(file);
+        }
+    }
+
+    /// Replacing in files that are not open cannot be undone, so it is asked.
+    fn search_ask_replace_all(&mut self) {
+        let closed = self.search.state.files.iter().any(|file| self.documents.of_path(&file.path).is_none());
+        if !closed {
+            return self.search_replace(None, None);
+        }
+        let (hits, files) = (self.search.snapshot.hits, self.search.state.files.len());
+        let with = &self.search.state.replacement;
+        let title = format!("Replace {} in {}?", counted(hits, "hit"), counted(files, "file"));
+        let text = if with.is_empty() {
+            "They are removed. Files that are not open are written at once; undo does not reach them."
+                .to_owned()
+        } else {
+            format!(
+                "They become “{with}”. Files that are not open are written at once; undo does not reach them."
+            )
+        };
+        let choices = vec![crate::Choice::safe("Cancel"), crate::Choice::destructive("Replace")];
+        self.ask(PendingQuestion::Service(Command::Search(SearchCommand::ReplaceAll)), title, text, choices);
+    }
+}
+
+/// `1 file`, `2 files`.
+pub(crate) fn counted(count: usize, thing: &str) -> String {
+    if count == 1 { format!("1 {thing}") } else { format!("{count} {thing}s") }
 }

@@ -1,11 +1,14 @@
 //! Settings: the values the editor runs with, from the defaults, the user's file and the project's.
 
 pub mod commands;
+pub(crate) mod layer;
+mod loading;
+pub mod schema;
 
-use std::sync::Arc;
 use std::time::Duration;
 
-use justbuilt_base::Diagnostic;
+pub(crate) use loading::{SettingsStore, read_text};
+pub use schema::{SettingKind, SettingSpec, defaults_text, schema};
 
 /// When changed files are saved by themselves.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -82,6 +85,8 @@ pub struct EditorSettings {
     pub detect_indent: bool,
     /// Long lines.
     pub word_wrap: WordWrap,
+    /// The column of [`WordWrap::Column`], also kept while it is not used.
+    pub word_wrap_column: u32,
     /// Saving by itself.
     pub auto_save: AutoSave,
     /// How long after the last change, for [`AutoSave::AfterDelay`].
@@ -119,6 +124,7 @@ impl Default for EditorSettings {
             insert_spaces: true,
             detect_indent: true,
             word_wrap: WordWrap::Off,
+            word_wrap_column: 100,
             auto_save: AutoSave::Off,
             auto_save_delay: Duration::from_millis(1000),
             trim_trailing_whitespace: false,
@@ -166,6 +172,24 @@ impl Default for Settings {
     }
 }
 
+impl Settings {
+    /// The value of a setting as a person reads and types it: texts without quotes, lists separated by commas. Empty
+    /// for a key that does not exist.
+    pub fn value_text(&self, key: &str) -> String {
+        schema::spec(key).map(|spec| schema::plain_text(&spec.get(self))).unwrap_or_default()
+    }
+
+    /// The value of a setting as the file has it.
+    pub fn value_toml(&self, key: &str) -> String {
+        schema::spec(key).map(|spec| spec.get(self).to_string()).unwrap_or_default()
+    }
+
+    /// Whether a setting has its default.
+    pub fn is_default(&self, key: &str) -> bool {
+        self.value_text(key) == Settings::default().value_text(key)
+    }
+}
+
 /// What can be done on the settings page.
 #[derive(Clone, Debug, PartialEq)]
 pub enum SettingsCommand {
@@ -173,7 +197,7 @@ pub enum SettingsCommand {
     Set {
         /// Such as `editor.font_size`.
         key: String,
-        /// As TOML.
+        /// As TOML, or as [`Settings::value_text`] has it.
         value: String,
     },
     /// Takes a value out of the user's file, back to the default.
@@ -192,42 +216,4 @@ pub struct ThemeFile {
     pub text: String,
     /// Where it is.
     pub path: std::path::PathBuf,
-}
-
-/// Holds the settings and watches their files.
-#[derive(Debug, Default)]
-pub struct SettingsStore {
-    current: Arc<Settings>,
-    themes: Arc<Vec<ThemeFile>>,
-    problems: Vec<Diagnostic>,
-}
-
-impl SettingsStore {
-    /// The settings now.
-    pub fn current(&self) -> Arc<Settings> {
-        Arc::clone(&self.current)
-    }
-
-    /// The theme files in the configuration folder.
-    pub fn themes(&self) -> Arc<Vec<ThemeFile>> {
-        Arc::clone(&self.themes)
-    }
-
-    /// What is wrong in the settings' files.
-    pub fn problems(&self) -> &[Diagnostic] {
-        &self.problems
-    }
-}
-
-impl crate::Workspace {
-    /// Starts reading and watching the settings' files. Called once, and again when the project changes.
-    pub(crate) fn settings_load(&mut self) {}
-
-    /// Does a settings command.
-    pub(crate) fn settings_run(&mut self, _command: SettingsCommand) {}
-
-    /// Takes in what background work has sent. True when a setting changed; the caller then applies it to views.
-    pub(crate) fn settings_tick(&mut self) -> bool {
-        false
-    }
 }

@@ -214,25 +214,21 @@ pub const COMMANDS: &[CommandSpec] = &[
     )
     .keys(&["ctrl+k r"])
     .enabled(has_path),
-    command("project.open_folder", "Open folder…", "Opens a folder as the project.", File, |ws, args| match args
-        .text(0, "path")
-    {
-        Some(path) => {
-            let path = ws.absolute(path.as_str().as_ref());
-            ws.open_project(path);
-            Ok(())
+    command("project.open_folder", "Open folder…", "Opens a folder as the project.", File, |ws, args| {
+        match args.text(0, "path") {
+            Some(path) => {
+                let path = ws.absolute(path.as_str().as_ref());
+                ws.open_project(path);
+                Ok(())
+            }
+            None => ws.effect(Effect::PickFolder),
         }
-        None => ws.effect(Effect::PickFolder),
     })
     .keys(&["ctrl+k ctrl+o"])
     .args(&[ArgSpec::optional("path", ArgKind::Path, "The folder; asks when left out.")]),
-    command(
-        "project.recent",
-        "Open recent…",
-        "Opens a project that was open before.",
-        File,
-        |ws, _| ws.picker(PickerKind::RecentProjects),
-    )
+    command("project.recent", "Open recent…", "Opens a project that was open before.", File, |ws, _| {
+        ws.picker(PickerKind::RecentProjects)
+    })
     .keys(&["ctrl+r"]),
     command(
         "project.close",

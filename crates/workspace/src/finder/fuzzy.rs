@@ -81,7 +81,9 @@ impl Fuzzy {
             .collect();
         found.sort_by(|a, b| {
             let length = |ranked: &Ranked| texts.get(ranked.index).map_or(0, |text| text.len());
-            b.score.cmp(&a.score).then_with(|| if query.is_empty() { std::cmp::Ordering::Equal } else { length(a).cmp(&length(b)) })
+            b.score.cmp(&a.score).then_with(|| {
+                if query.is_empty() { std::cmp::Ordering::Equal } else { length(a).cmp(&length(b)) }
+            })
         });
         if !query.is_empty() {
             // Only what can be seen needs its letters marked.

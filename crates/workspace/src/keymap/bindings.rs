@@ -87,7 +87,11 @@ impl Keymap {
     ///
     /// # Errors
     /// The file is not TOML, or has keys that no keymap has.
-    pub fn with_user(&self, text: &str, table: &CommandTable) -> Result<(Self, Vec<Diagnostic>), Box<Diagnostic>> {
+    pub fn with_user(
+        &self,
+        text: &str,
+        table: &CommandTable,
+    ) -> Result<(Self, Vec<Diagnostic>), Box<Diagnostic>> {
         let file: File = toml::from_str(text).map_err(|error| {
             let span = error.span().unwrap_or(0..0);
             Box::new(at(text, span, Diagnostic::error(error.message().to_owned())))
@@ -118,10 +122,17 @@ impl Keymap {
             }
         }
         found.sort_by_key(|(index, binding)| {
-            (std::cmp::Reverse(binding.user), std::cmp::Reverse(binding.when.rank()), std::cmp::Reverse(*index))
+            (
+                std::cmp::Reverse(binding.user),
+                std::cmp::Reverse(binding.when.rank()),
+                std::cmp::Reverse(*index),
+            )
         });
-        let found: Vec<&Binding> =
-            found.into_iter().map(|(_, binding)| binding).filter(|binding| binding.command.is_some()).collect();
+        let found: Vec<&Binding> = found
+            .into_iter()
+            .map(|(_, binding)| binding)
+            .filter(|binding| binding.command.is_some())
+            .collect();
         match (found.is_empty(), prefix) {
             (false, false) => Lookup::Match(found),
             // A longer sequence hides a default on its first chord, but never what the user bound to it.
@@ -176,12 +187,16 @@ impl Keymap {
 
 impl Entry {
     fn read(&self, table: &CommandTable) -> Result<Binding, (Range<usize>, String)> {
-        let chords = parse_chords(self.keys.get_ref()).map_err(|error| (self.keys.span(), error.to_string()))?;
+        let chords =
+            parse_chords(self.keys.get_ref()).map_err(|error| (self.keys.span(), error.to_string()))?;
         let name = self.command.get_ref().as_str();
         let when = match &self.when {
             Some(when) => Some(When::from_name(when.get_ref()).ok_or_else(|| {
                 let known: Vec<&str> = When::ALL.iter().map(|when| when.name()).collect();
-                (when.span(), format!("there is no place “{}”; there are {}", when.get_ref(), known.join(", ")))
+                (
+                    when.span(),
+                    format!("there is no place “{}”; there are {}", when.get_ref(), known.join(", ")),
+                )
             })?),
             None => None,
         };
@@ -198,7 +213,12 @@ impl Entry {
                 toml::Value::String(text) => args.push(text.as_str()),
                 toml::Value::Integer(number) => args.push(*number),
                 toml::Value::Boolean(flag) => args.push(*flag),
-                _ => return Err((self.command.span(), "arguments are text, whole numbers, true or false".into())),
+                _ => {
+                    return Err((
+                        self.command.span(),
+                        "arguments are text, whole numbers, true or false".into(),
+                    ));
+                }
             }
         }
         args.check(spec.args).map_err(|reason| (self.command.span(), format!("{name}: {reason}")))?;

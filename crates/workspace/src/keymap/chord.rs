@@ -41,8 +41,22 @@ pub enum ChordError {
 }
 
 const NAMED: &[&str] = &[
-    "enter", "escape", "tab", "backspace", "delete", "insert", "home", "end", "pageup", "pagedown", "up", "down", "left",
-    "right", "space", "plus",
+    "enter",
+    "escape",
+    "tab",
+    "backspace",
+    "delete",
+    "insert",
+    "home",
+    "end",
+    "pageup",
+    "pagedown",
+    "up",
+    "down",
+    "left",
+    "right",
+    "space",
+    "plus",
 ];
 
 const ALIASES: &[(&str, &str)] = &[
@@ -67,7 +81,8 @@ fn key_name(word: &str) -> Option<SmolStr> {
     let function_key =
         word.strip_prefix('f').and_then(|n| n.parse::<u8>().ok()).is_some_and(|n| (1..=35).contains(&n));
     let mut chars = word.chars();
-    let single = matches!((chars.next(), chars.next()), (Some(c), None) if !c.is_whitespace() && !c.is_control());
+    let single =
+        matches!((chars.next(), chars.next()), (Some(c), None) if !c.is_whitespace() && !c.is_control());
     (single || function_key || NAMED.contains(&word)).then(|| word.into())
 }
 
@@ -115,13 +130,30 @@ impl Chord {
 
     /// Whether pressing it types a character when no command takes it: no modifier but shift, and a character key.
     pub fn types_text(&self) -> bool {
-        !self.ctrl && !self.alt && !self.cmd && (self.key.chars().count() == 1 || self.key == "space" || self.key == "plus")
+        !self.ctrl
+            && !self.alt
+            && !self.cmd
+            && (self.key.chars().count() == 1 || self.key == "space" || self.key == "plus")
+    }
+
+    /// The text it types when no command takes it.
+    pub fn typed(&self) -> Option<SmolStr> {
+        if !self.types_text() {
+            return None;
+        }
+        Some(match self.key.as_str() {
+            "space" => " ".into(),
+            "plus" => "+".into(),
+            key if self.shift => key.to_uppercase().into(),
+            key => key.into(),
+        })
     }
 
     /// The parts as a person reads them: `Ctrl`, `Shift`, `P`.
     pub fn parts(&self) -> Vec<SmolStr> {
         let mut parts: Vec<SmolStr> = Vec::new();
-        for (held, name) in [(self.ctrl, "Ctrl"), (self.shift, "Shift"), (self.alt, "Alt"), (self.cmd, "Cmd")] {
+        for (held, name) in [(self.ctrl, "Ctrl"), (self.shift, "Shift"), (self.alt, "Alt"), (self.cmd, "Cmd")]
+        {
             if held {
                 parts.push(name.into());
             }
@@ -151,7 +183,8 @@ impl Chord {
 impl fmt::Display for Chord {
     /// The form that is read back: `ctrl+shift+alt+cmd+key`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (held, name) in [(self.ctrl, "ctrl"), (self.shift, "shift"), (self.alt, "alt"), (self.cmd, "cmd")] {
+        for (held, name) in [(self.ctrl, "ctrl"), (self.shift, "shift"), (self.alt, "alt"), (self.cmd, "cmd")]
+        {
             if held {
                 write!(f, "{name}+")?;
             }

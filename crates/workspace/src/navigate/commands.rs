@@ -24,9 +24,13 @@ pub const COMMANDS: &[CommandSpec] = &[
         )])
         .enabled(has_document)
         .hidden(),
-    command("palette.line", "Go to line…", "Asks for a line, and a column if wanted, to go to.", Go, |ws, _| {
-        ws.picker(PickerKind::Line)
-    })
+    command(
+        "palette.line",
+        "Go to line…",
+        "Asks for a line, and a column if wanted, to go to.",
+        Go,
+        |ws, _| ws.picker(PickerKind::Line),
+    )
     .keys(&["ctrl+g"])
     .mac(&["ctrl+g"])
     .enabled(has_document),

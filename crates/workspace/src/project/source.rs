@@ -98,7 +98,11 @@ pub trait WatchHandle: Send + Sync {
 pub trait WatchSource: Send + Sync {
     /// Watches everything under `root` (nothing when `None`) until the handle is dropped. `send` is called from
     /// any thread, with events gathered for some tens of milliseconds.
-    fn watch(&self, root: Option<&Path>, send: Box<dyn Fn(WatchEvent) + Send + Sync>) -> Option<Box<dyn WatchHandle>>;
+    fn watch(
+        &self,
+        root: Option<&Path>,
+        send: Box<dyn Fn(WatchEvent) + Send + Sync>,
+    ) -> Option<Box<dyn WatchHandle>>;
 }
 
 /// Watches nothing: tests, the browser, file systems without notification.
@@ -106,7 +110,11 @@ pub trait WatchSource: Send + Sync {
 pub struct NoWatch;
 
 impl WatchSource for NoWatch {
-    fn watch(&self, _: Option<&Path>, _: Box<dyn Fn(WatchEvent) + Send + Sync>) -> Option<Box<dyn WatchHandle>> {
+    fn watch(
+        &self,
+        _: Option<&Path>,
+        _: Box<dyn Fn(WatchEvent) + Send + Sync>,
+    ) -> Option<Box<dyn WatchHandle>> {
         None
     }
 }

@@ -26,7 +26,9 @@ fn chords(text: &str) -> Vec<Chord> {
 
 fn ids<'a>(lookup: &Lookup<'a>) -> Vec<&'a str> {
     match lookup {
-        Lookup::Match(found) => found.iter().filter_map(|b| b.command.as_ref()).map(CommandId::as_str).collect(),
+        Lookup::Match(found) => {
+            found.iter().filter_map(|b| b.command.as_ref()).map(CommandId::as_str).collect()
+        }
         _ => panic!("{lookup:?}"),
     }
 }
