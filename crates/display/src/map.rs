@@ -20,9 +20,9 @@ use crate::{
 
 /// What an edit measures at once, in bytes; what is beyond is left to [`DisplayMap::prepare`] and
 /// [`DisplayMap::step`].
-const EDIT_BUDGET: usize = 64 * 1024;
+const EDIT_BUDGET: usize = if cfg!(test) { 300 } else { 64 * 1024 };
 /// What is measured at once around a view, in bytes.
-const VIEW_BUDGET: usize = 512 * 1024;
+const VIEW_BUDGET: usize = if cfg!(test) { 300 } else { 128 * 1024 };
 
 /// Which rows of the screen a text becomes. A clone is a snapshot and costs O(1).
 ///
@@ -115,7 +115,7 @@ impl DisplayMap {
         let mut budget = EDIT_BUDGET;
         for LineSplice { old, new } in &lines {
             let at = new.start..new.start + old.len();
-            let fresh = self.measured_runs(new.clone(), &mut budget);
+            let fresh = self.edited_runs(new.clone(), &mut budget);
             if old.len() != new.len() || self.runs.within(at.clone()) != fresh {
                 self.runs.splice(at, fresh);
             }

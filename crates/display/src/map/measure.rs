@@ -16,7 +16,7 @@ use crate::{
 };
 
 /// Bytes between two looks at the clock.
-const PORTION: usize = 128 * 1024;
+const PORTION: usize = 32 * 1024;
 
 impl DisplayMap {
     /// Measures what a view needs that shows `rows` rows from `anchor` down, and as much above it. Says whether all of
@@ -48,9 +48,10 @@ impl DisplayMap {
                     done &= self.runs.next_guessed(lines.start).is_none_or(|next| next.start >= lines.end);
                 }
                 State::Measured => {
-                    done &= self.look_at(line, &mut budget);
-                    seen += 1;
-                    line += 1;
+                    let lines = line..end.min(line + rows * 2 + 1 - seen);
+                    seen += lines.len();
+                    line = lines.end;
+                    done &= self.look_at_view(lines, &mut budget);
                 }
             }
         }
@@ -101,8 +102,8 @@ impl DisplayMap {
         while !self.step_bytes(usize::MAX / 2) {}
     }
 
-    /// The runs of these lines, measured as far as the budget goes.
-    pub(super) fn measured_runs(&mut self, lines: Range<usize>, budget: &mut usize) -> Vec<Run> {
+    /// The runs of these lines, measured as far as the budget goes, and the line after the last one that was.
+    fn measured_runs(&mut self, lines: Range<usize>, budget: &mut usize) -> (Vec<Run>, usize) {
         let mut runs: Vec<Run> = Vec::new();
         let mut push = |run: Run| match runs.last_mut() {
             Some(last) if (last.rows, last.state) == (run.rows, run.state) => last.lines += run.lines,
@@ -110,7 +111,7 @@ impl DisplayMap {
         };
         let Some(limit) = self.settings.wrap else {
             push(Run::new(lines.len(), 1, State::Measured));
-            return runs;
+            return (runs, lines.end);
         };
         let tab_width = self.settings.tab_width;
         let text = self.text.clone();
@@ -129,32 +130,31 @@ impl DisplayMap {
                 before - left
             }
         });
-        if end < lines.end {
-            push(Run::new(lines.end - end, 1, State::Guessed));
+        (runs, end)
+    }
+
+    /// The runs of lines that were edited: measured as far as the budget goes, then guessed.
+    pub(super) fn edited_runs(&mut self, lines: Range<usize>, budget: &mut usize) -> Vec<Run> {
+        let (mut runs, mut at) = self.measured_runs(lines.clone(), budget);
+        let first = self.longs.partition_point(|(line, _)| *line < at);
+        let longs = self.longs.get(first..).unwrap_or_default().iter();
+        for (line, long) in longs.take_while(|(line, _)| *line < lines.end) {
+            runs.push(Run::new(line - at, 1, State::Guessed));
+            runs.push(run_of_long(long));
+            at = line + 1;
         }
+        runs.push(Run::new(lines.end - at, 1, State::Guessed));
+        runs.retain(|run| run.lines > 0);
         runs
     }
 
-    /// Measures guessed lines; returns the line after the last one that was measured.
+    /// Measures guessed lines; returns the line after the last one that was looked at.
     fn measure_lines(&mut self, lines: Range<usize>, budget: &mut usize) -> usize {
-        // Bounded, so that a portion does not rebuild what it leaves as it was.
-        let most = (*budget / 8).max(1).min(lines.len());
-        let end = lines.start + most;
-        let mut runs = self.measured_runs(lines.start..end, budget);
-        let mut stop = end;
-        let left = runs.last().copied().filter(|run| run.state == State::Guessed);
-        if *budget == 0 && left.is_some_and(|run| run.lines > 1 || !self.is_long(end - 1)) {
-            stop -= left.map_or(0, |run| run.lines);
-            runs.pop();
-        }
+        let (runs, stop) = self.measured_runs(lines.clone(), budget);
         if stop > lines.start {
             self.runs.splice(lines.start..stop, runs);
         }
         stop
-    }
-
-    fn is_long(&self, line: usize) -> bool {
-        self.longs.binary_search_by_key(&line, |(line, _)| *line).is_ok()
     }
 
     /// The long line at `line`, cut now if it was not met before.
@@ -171,50 +171,67 @@ impl DisplayMap {
         &mut longs[index].1
     }
 
-    /// Without wrap: the width of a line in view. Says whether it is exact.
-    fn look_at(&mut self, line: usize, budget: &mut usize) -> bool {
-        let content = self.text.line_content(line);
-        if content.len() > LONG {
-            let text = self.text.clone();
-            let long = self.long_at(line, content.clone());
-            let done = long.measure(&text, content.start, budget);
-            let columns = long.columns();
-            self.longest.see(line, columns, done);
-            return done;
-        }
+    /// Without wrap: the widths of lines in view that may matter. Says whether all long ones are measured.
+    fn look_at_view(&mut self, lines: Range<usize>, budget: &mut usize) -> bool {
+        let text = self.text.clone();
         let tab_width = self.settings.tab_width;
-        let content = self.text.slice(content);
-        if may_be_wider(&content, self.longest.best.columns, tab_width) {
-            let columns = Width::of(&content, tab_width).end(0, tab_width);
-            self.longest.see(line, columns, true);
+        for line in lines.start.max(self.longest.scanned)..lines.end {
+            let content = text.line_content(line);
+            if content.len() > LONG {
+                self.long_at(line, content);
+            } else if content.len() > self.longest.best.columns as usize {
+                let columns = Width::of(&text.slice(content), tab_width).end(0, tab_width);
+                self.longest.see(line, columns, true);
+            }
         }
-        true
+        self.measure_longs(lines, budget)
+    }
+
+    /// Without wrap: the widths of lines, as far as the budget goes. Says whether all are exact now.
+    fn look_at(&mut self, lines: Range<usize>, budget: &mut usize) -> bool {
+        let mut longest = self.longest;
+        let mut exact = true;
+        let end = self.see_lines(lines.clone(), budget, &mut longest, &mut exact);
+        self.longest = longest;
+        exact && end >= lines.end
+    }
+
+    /// Sees the widths of lines; returns the line after the last one.
+    fn see_lines(
+        &mut self,
+        lines: Range<usize>,
+        budget: &mut usize,
+        longest: &mut Longest,
+        exact: &mut bool,
+    ) -> usize {
+        let text = self.text.clone();
+        let tab_width = self.settings.tab_width;
+        let mut left = *budget;
+        scan(&text, lines, budget, |line, scanned| match scanned {
+            Scanned::Short(content) => {
+                left = left.saturating_sub(content.len());
+                if may_be_wider(content, longest.best.columns, tab_width) {
+                    longest.see(line, Width::of(content, tab_width).end(0, tab_width), true);
+                }
+                0
+            }
+            Scanned::Long(content) => {
+                let before = left;
+                let long = self.long_at(line, content.clone());
+                let done = long.measure(&text, content.start, &mut left);
+                longest.see(line, long.columns(), done);
+                *exact &= done;
+                before - left
+            }
+        })
     }
 
     fn scan_longest(&mut self, budget: &mut usize) -> bool {
-        let text = self.text.clone();
-        let tab_width = self.settings.tab_width;
         let mut longest = self.longest;
-        let mut left = *budget;
-        longest.scanned =
-            scan(&text, longest.scanned..text.line_count(), budget, |line, scanned| match scanned {
-                Scanned::Short(content) => {
-                    left = left.saturating_sub(content.len());
-                    if may_be_wider(content, longest.best.columns, tab_width) {
-                        longest.see(line, Width::of(content, tab_width).end(0, tab_width), true);
-                    }
-                    0
-                }
-                Scanned::Long(content) => {
-                    let before = left;
-                    let long = self.long_at(line, content.clone());
-                    let done = long.measure(&text, content.start, &mut left);
-                    longest.see(line, long.columns(), done);
-                    before - left
-                }
-            });
+        let lines = longest.scanned..self.text.line_count();
+        longest.scanned = self.see_lines(lines, budget, &mut longest, &mut true);
         self.longest = longest;
-        if longest.scanned < text.line_count() || !self.measure_longs(budget) {
+        if longest.scanned < self.text.line_count() || !self.measure_longs(0..usize::MAX, budget) {
             return false;
         }
         // All was seen: what is published may shrink to it.
@@ -222,18 +239,18 @@ impl DisplayMap {
         true
     }
 
-    /// Goes on with long lines that were too long for one portion.
-    fn measure_longs(&mut self, budget: &mut usize) -> bool {
-        if self.longs.iter().all(|(_, long)| long.is_measured()) {
+    /// Goes on with long lines that were too long for one portion; says whether all of these lines are measured.
+    fn measure_longs(&mut self, lines: Range<usize>, budget: &mut usize) -> bool {
+        let todo = |(line, long): &(usize, LongLine)| lines.contains(line) && !long.is_measured();
+        if !self.longs.iter().any(todo) {
             return true;
         }
         let mut done = true;
-        for (line, long) in Arc::make_mut(&mut self.longs) {
-            let measured = long.measure(&self.text, self.text.line_start(*line), budget);
+        for at in Arc::make_mut(&mut self.longs).iter_mut().filter(|at| todo(at)) {
+            let (line, long) = (at.0, &mut at.1);
+            let measured = long.measure(&self.text, self.text.line_start(line), budget);
+            self.longest.see(line, long.columns(), measured);
             done &= measured;
-            if measured {
-                self.longest.see(*line, long.columns(), true);
-            }
         }
         done
     }
@@ -257,14 +274,10 @@ impl DisplayMap {
         self.longest.shown.line = moved_line(lines, before.shown.line);
         self.longest.best.line = moved_line(lines, before.best.line);
         let mut budget = super::EDIT_BUDGET;
-        'all: for splice in lines {
-            for line in splice.new.clone() {
-                if budget < 64 {
-                    self.longest.scanned = self.longest.scanned.min(line);
-                    break 'all;
-                }
-                budget -= 64;
-                self.look_at(line, &mut budget);
+        for LineSplice { new, .. } in lines {
+            if budget == 0 || !self.look_at(new.clone(), &mut budget) {
+                self.longest.scanned = self.longest.scanned.min(new.start);
+                break;
             }
         }
         if was_widest && self.longest.shown.columns == before.shown.columns {
