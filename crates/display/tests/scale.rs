@@ -27,9 +27,17 @@ fn best(rounds: usize, mut what: impl FnMut()) -> Duration {
     (0..rounds).map(|_| time(&mut what)).min().unwrap_or_default()
 }
 
-fn assert_ratio(what: &str, large: Duration, small: Duration, most: f64) {
-    let ratio = large.as_secs_f64() / small.as_secs_f64().max(1e-6);
-    assert!(ratio <= most, "{what}: {large:?} against {small:?}, {ratio:.1} times as much, {most} allowed");
+/// Takes both times again, some times, before it says that one is too much: a machine may be busy for a while.
+fn assert_ratio(what: &str, most: f64, mut times: impl FnMut() -> (Duration, Duration)) {
+    let mut seen = Vec::new();
+    for _ in 0..5 {
+        let (large, small) = times();
+        if large.as_secs_f64() <= most * small.as_secs_f64().max(1e-6) {
+            return;
+        }
+        seen.push((large, small));
+    }
+    assert!(seen.is_empty(), "{what}: more than {most} times as much: {seen:?}");
 }
 
 /// A keystroke in the middle and the 60 rows around it.
@@ -55,7 +63,7 @@ fn keystroke(text: &Text, wrap: Option<u32>) -> Duration {
 fn a_keystroke_and_its_rows_do_not_grow_with_the_text() {
     let (small, large) = (lines(1_000), lines(1_000_000));
     for wrap in [None, Some(60)] {
-        assert_ratio("1,000,000 lines", keystroke(&large, wrap), keystroke(&small, wrap), 3.0);
+        assert_ratio("1,000,000 lines", 3.0, || (keystroke(&large, wrap), keystroke(&small, wrap)));
     }
 }
 
@@ -72,23 +80,25 @@ fn snapshots_cost_nothing() {
             }
         })
     };
-    assert_ratio("a snapshot with 10,000 folds", many(&map), many(&small), 4.0);
+    assert_ratio("a snapshot with 10,000 folds", 4.0, || (many(&map), many(&small)));
 }
 
 #[test]
 fn a_view_is_measured_without_measuring_the_text() {
     let text = lines(1_000_000);
     let mut map = DisplayMap::new(&text, settings(Some(40)));
-    let all = {
-        let mut map = map.clone();
-        best(1, || map.measure_all())
-    };
     let anchor = ScrollAnchor { line: 900_000, ..ScrollAnchor::default() };
-    let view = best(1, || assert!(map.prepare(anchor, 100)));
-    assert!(!map.is_measured());
-    assert_ratio("a view of a long text", view, all, 0.05);
-    let step = best(1, || assert!(!map.step_bytes(64 * 1024)));
-    assert_ratio("a portion of a long text", step, all, 0.05);
+    let all = || best(1, || map.snapshot().measure_all());
+    assert_ratio("a view of a long text", 0.05, || {
+        let mut map = map.snapshot();
+        let view = best(1, || assert!(map.prepare(anchor, 100)));
+        assert!(!map.is_measured());
+        (view, all())
+    });
+    assert_ratio("a portion of a long text", 0.05, || {
+        let mut map = map.snapshot();
+        (best(1, || assert!(!map.step_bytes(64 * 1024))), all())
+    });
     // A line takes two rows: all of them are counted in the end, the anchor stays where it is.
     map.measure_all();
     assert_eq!(map.row_count(), 2 * 1_000_000 + 1);
@@ -119,8 +129,8 @@ fn queries_do_not_grow_with_the_line() {
         let count = |chars: usize| chars / piece.chars().count();
         let (small, large) = (piece.repeat(count(20_000)), piece.repeat(count(1_000_000)));
         for wrap in [None, Some(80)] {
-            let (large, small) = (queries(&Text::from(&*large), wrap), queries(&Text::from(&*small), wrap));
-            assert_ratio(piece, large, small, 5.0);
+            let (large, small) = (Text::from(&*large), Text::from(&*small));
+            assert_ratio(piece, 5.0, || (queries(&large, wrap), queries(&small, wrap)));
         }
     }
 }
@@ -141,6 +151,6 @@ fn a_keystroke_in_a_long_line_costs_its_piece() {
         })
     };
     for wrap in [None, Some(80)] {
-        assert_ratio("typing", typed(1_000_000, wrap), typed(30_000, wrap), 4.0);
+        assert_ratio("typing", 4.0, || (typed(1_000_000, wrap), typed(30_000, wrap)));
     }
 }
