@@ -1,53 +1,67 @@
 //! A workspace over files in memory, and short words for what tests do with it.
 
-use std::collections::HashMap;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use justbuilt_base::{CancelToken, InlineSpawner, ManualClock, ManualSpawner, Spawner, Waker};
+use justbuilt_base::{InlineSpawner, ManualClock, ManualSpawner, Spawner, Waker};
 use justbuilt_store::{Fs, MemoryFs, MemoryKv};
 use justbuilt_testkit::{format_marked, parse_marked};
-use justbuilt_text::{Selection, Selections, Text};
-use justbuilt_workspace::project::source::NoWatch;
-use justbuilt_workspace::project::{ListedFolder, TreeError, TreeSource, WalkItem};
-use justbuilt_workspace::search::{SearchError, SearchFile, SearchQuery, SearchSource};
+use justbuilt_text::{Selection, Selections};
+use justbuilt_workspace::project::{FsTree, WatchEvent, WatchHandle, WatchSource};
+use justbuilt_workspace::search::FsSearch;
 use justbuilt_workspace::{
     Command, CommandError, DocumentSnapshot, Effect, MemoryLocks, Options, Platform, Question, Snapshot,
     Step, TabItem, TabSnapshot, ViewId, ViewSnapshot, Workspace,
 };
 
-struct NoTree;
+/// A disk whose changes are told when the test says so.
+#[derive(Clone, Default)]
+pub struct TestWatch {
+    send: Arc<Mutex<Vec<Tell>>>,
+    watched: Arc<Mutex<Vec<PathBuf>>>,
+}
 
-impl TreeSource for NoTree {
-    fn list(&self, _: &Path, _: &Path) -> Result<ListedFolder, TreeError> {
-        Ok(ListedFolder::default())
+type Tell = Arc<dyn Fn(WatchEvent) + Send + Sync>;
+
+impl TestWatch {
+    /// These paths changed.
+    pub fn tell(&self, paths: &[&str]) {
+        self.tell_event(&WatchEvent::Changed(paths.iter().map(PathBuf::from).collect()));
     }
 
-    fn walk(
-        &self,
-        _: &Path,
-        _: &[String],
-        _: &CancelToken,
-        _: &mut dyn FnMut(Vec<WalkItem>) -> bool,
-    ) -> Result<(), TreeError> {
-        Ok(())
+    pub fn tell_event(&self, event: &WatchEvent) {
+        // The last one: the windows before it have ended.
+        if let Some(send) = self.send.lock().unwrap().last() {
+            send(event.clone());
+        }
+    }
+
+    /// Files and folders that are watched besides the project.
+    pub fn watched(&self) -> Vec<PathBuf> {
+        self.watched.lock().unwrap().clone()
     }
 }
 
-struct NoSearch;
-
-impl SearchSource for NoSearch {
-    fn search(
+impl WatchSource for TestWatch {
+    fn watch(
         &self,
-        _: &Path,
-        _: &SearchQuery,
-        _: &[String],
-        _: &HashMap<PathBuf, Text>,
-        _: &CancelToken,
-        _: &(dyn Fn(SearchFile) -> bool + Send + Sync),
-    ) -> Result<usize, SearchError> {
-        Ok(0)
+        _: Option<&Path>,
+        send: Box<dyn Fn(WatchEvent) + Send + Sync>,
+    ) -> Option<Box<dyn WatchHandle>> {
+        self.watched.lock().unwrap().clear();
+        self.send.lock().unwrap().push(Arc::from(send));
+        Some(Box::new(self.clone()))
+    }
+}
+
+impl WatchHandle for TestWatch {
+    fn watch(&self, path: &Path) {
+        self.watched.lock().unwrap().push(path.to_owned());
+    }
+
+    fn unwatch(&self, path: &Path) {
+        self.watched.lock().unwrap().retain(|watched| watched != path);
     }
 }
 
@@ -57,6 +71,7 @@ pub struct Machine {
     pub fs: MemoryFs,
     pub clock: ManualClock,
     pub locks: MemoryLocks,
+    pub watch: TestWatch,
 }
 
 impl Machine {
@@ -67,7 +82,7 @@ impl Machine {
 
     pub fn with_bytes(files: &[(&str, &[u8])]) -> Self {
         let fs = MemoryFs::with_files(files.iter().map(|(path, bytes)| (Path::new(*path), *bytes))).unwrap();
-        Self { fs, clock: ManualClock::default(), locks: MemoryLocks::default() }
+        Self { fs, clock: ManualClock::default(), locks: MemoryLocks::default(), watch: TestWatch::default() }
     }
 
     /// A window, as the program starts it.
@@ -82,12 +97,16 @@ impl Machine {
             clock: Arc::new(self.clock.clone()),
             spawner,
             waker: Waker::noop(),
-            tree: Arc::new(NoTree),
-            search: Arc::new(NoSearch),
-            watch: Arc::new(NoWatch),
+            tree: Arc::new(FsTree::new(Arc::new(self.fs.clone()))),
+            search: Arc::new(FsSearch::new(Arc::new(self.fs.clone()))),
+            watch: Arc::new(self.watch.clone()),
             locks: Arc::new(self.locks.clone()),
         };
-        let options = Options { config_dir: None, state_dir: Some("/state".into()), read_only_state: false };
+        let options = Options {
+            config_dir: Some("/config".into()),
+            state_dir: Some("/state".into()),
+            read_only_state: false,
+        };
         let mut workspace = Workspace::new(platform, options);
         workspace.start(project.map(PathBuf::from));
         let mut window = Window { workspace, machine: self.clone(), effects: Vec::new() };
@@ -97,6 +116,12 @@ impl Machine {
 
     pub fn read(&self, path: &str) -> String {
         String::from_utf8(self.fs.read(Path::new(path)).unwrap()).unwrap()
+    }
+
+    /// The user's settings file.
+    pub fn settings(self, text: &str) -> Self {
+        self.write_state("/config/settings.toml", text);
+        self
     }
 
     /// Writes a file and the folders above it.

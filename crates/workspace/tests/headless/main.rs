@@ -5,17 +5,25 @@
 mod harness;
 
 #[cfg(test)]
+mod configuration;
+#[cfg(test)]
 mod disk;
 #[cfg(test)]
 mod editing;
 #[cfg(test)]
+mod explorer;
+#[cfg(test)]
 mod find;
+#[cfg(test)]
+mod finder;
 #[cfg(test)]
 mod large;
 #[cfg(test)]
 mod opening;
 #[cfg(test)]
 mod saving;
+#[cfg(test)]
+mod searching;
 #[cfg(test)]
 mod sessions;
 #[cfg(test)]

@@ -166,6 +166,58 @@ fn documents_save_themselves_when_asked_to() {
     window.advance(Duration::from_secs(60));
     window.send(Command::WindowFocus(false));
     assert_eq!(machine.read("/p/a.txt"), "one");
+
+    let machine = Machine::new(&[("/p/a.txt", "one"), ("/p/b.txt", "two")])
+        .settings("[files]\nauto_save = \"after_delay\"\nauto_save_delay = 3000\n");
+    let mut window = edited(&machine, "/p/a.txt");
+    window.advance(SECOND * 2);
+    window.step("type y");
+    window.advance(SECOND * 2);
+    assert_eq!(machine.read("/p/a.txt"), "one", "someone is still typing");
+    window.advance(SECOND);
+    assert_eq!(machine.read("/p/a.txt"), "xyone");
+    machine.write("/p/a.txt", "theirs");
+    window.step("type z");
+    window.advance(SECOND * 10);
+    assert_eq!(machine.read("/p/a.txt"), "theirs", "never over what someone else wrote");
+    assert_eq!(window.notices(), ["“a.txt” has changed on disk"]);
+
+    let machine = Machine::new(&[("/p/a.txt", "one"), ("/p/b.txt", "two")])
+        .settings("[files]\nauto_save = \"on_focus_change\"\n");
+    let mut window = edited(&machine, "/p/a.txt");
+    window.open("/p/b.txt");
+    assert_eq!(machine.read("/p/a.txt"), "xone", "another tab");
+    window.step("type y");
+    window.send(Command::WindowFocus(false));
+    assert_eq!(machine.read("/p/b.txt"), "ytwo", "another window");
+}
+
+#[test]
+fn texts_are_tidied_when_saved_if_asked_to() {
+    let machine = Machine::new(&[("/p/a.txt", "one  \r\n two\t")])
+        .settings("[files]\ntrim_trailing_whitespace = true\ninsert_final_newline = true\n");
+    let mut window = edited(&machine, "/p/a.txt");
+    window.step("file.save_plain");
+    assert_eq!(machine.read("/p/a.txt"), "xone  \r\n two\t");
+    window.step("type y");
+    window.step("file.save");
+    assert_eq!(machine.read("/p/a.txt"), "xyone\r\n two\r\n");
+    window.step("undo.undo");
+    assert_eq!(window.text(), "xyone  \r\n two\t", "in one step");
+}
+
+#[test]
+fn characters_that_the_encoding_lacks_are_not_lost() {
+    let machine = Machine::with_bytes(&[("/p/a.txt", b"se\xf1or\n")]);
+    let mut window = machine.start(Some("/p"));
+    window.open("/p/a.txt");
+    window.step("file.reopen_with_encoding windows-1252");
+    window.step("type 漢");
+    window.step("file.save");
+    assert_eq!(machine.fs.read(Path::new("/p/a.txt")).unwrap(), b"se\xf1or\n", "nothing was written");
+    assert_eq!(window.notices(), ["“a.txt” was not saved"]);
+    window.step("file.save_with_encoding utf-8");
+    assert_eq!(machine.read("/p/a.txt"), "漢señor\n");
 }
 
 #[test]
