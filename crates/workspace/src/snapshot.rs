@@ -311,7 +311,7 @@ pub struct Outline {
     /// Text revision it was made from.
     pub revision: u64,
     /// The symbols in order.
-    pub symbols: Vec<Symbol>,
+    pub symbols: Arc<[Symbol]>,
     /// Index of the symbol around the primary caret.
     pub current: Option<usize>,
 }

@@ -54,7 +54,8 @@ impl Workspace {
         let task = self.platform.spawner.blocking("outline", move |cancel| {
             let symbols = syntax.outline_until(&text, cancel);
             if !cancel.is_cancelled() {
-                let outline = Outline { document: Some(id), revision, symbols, current: None };
+                let outline =
+                    Outline { document: Some(id), revision, symbols: symbols.into(), current: None };
                 // The workspace may be gone.
                 sender.send(Event::Outlined(id, Box::new(Outlined { from: syntax, outline }))).ok();
             }
@@ -103,7 +104,7 @@ impl Workspace {
         if let Some((_, outline)) = document.outline.made.as_ref().filter(|(from, _)| from.ptr_eq(&syntax)) {
             return with_current(outline, head);
         }
-        let symbols = syntax.outline(document.text());
+        let symbols = syntax.outline(document.text()).into();
         let revision = document.buffer.revision().0;
         let outline = Arc::new(Outline { document: Some(document.id), revision, symbols, current: None });
         document.outline.made = Some((syntax, Arc::clone(&outline)));
@@ -111,10 +112,19 @@ impl Workspace {
     }
 }
 
+/// Says which symbol a byte is in. Symbols come in the order of their starts, outer ones first.
 fn with_current(outline: &Arc<Outline>, head: usize) -> Arc<Outline> {
-    let around =
-        outline.symbols.iter().enumerate().filter(|(_, s)| s.range.start <= head && head <= s.range.end);
-    let current = around.max_by_key(|(_, symbol)| symbol.depth).map(|(index, _)| index);
+    let before = outline.symbols.partition_point(|symbol| symbol.range.start <= head);
+    let mut current = None;
+    for (index, symbol) in outline.symbols.iter().enumerate().take(before).rev() {
+        if head <= symbol.range.end {
+            current = Some(index);
+            break;
+        }
+        if symbol.depth == 0 {
+            break;
+        }
+    }
     if outline.current == current {
         return Arc::clone(outline);
     }

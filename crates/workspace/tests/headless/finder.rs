@@ -37,7 +37,7 @@ fn files_are_found_and_opened_at_a_place() {
         window.take_effects().iter().any(|effect| matches!(effect, Effect::OpenPicker(PickerKind::Files)))
     );
     assert_eq!(found(&mut window).len(), 4, "all files without a query");
-    assert_eq!(query(&mut window, "main")[0], "/p/docs/main.md");
+    assert_eq!(query(&mut window, "main"), ["/p/src/main.rs", "/p/docs/main.md"]);
     assert_eq!(query(&mut window, "main.rs:2:3"), ["/p/src/main.rs"]);
     let finder = window.snapshot();
     assert_eq!((finder.finder.total, finder.finder.matched, finder.finder.working), (4, 1, false));
@@ -45,13 +45,14 @@ fn files_are_found_and_opened_at_a_place() {
     assert_eq!(window.marked(), "one\ntwˇo\nthree");
     window.send(Command::Finder(FinderCommand::Close));
     assert!(!window.snapshot().finder.open && found(&mut window).is_empty());
-    // What is open comes first from now on.
+    // What was opened last comes first from now on.
+    window.open("/p/docs/main.md");
     window.step("finder.query main");
-    assert_eq!(found(&mut window)[0], "/p/src/main.rs");
+    assert_eq!(found(&mut window), ["/p/docs/main.md", "/p/src/main.rs"]);
     assert_eq!(query(&mut window, "/elsewhere/other.txt"), ["/elsewhere/other.txt"]);
     window.take_effects();
     window.send(Command::Finder(FinderCommand::Accept { index: 0, beside: true }));
-    assert_eq!(window.tabs(), "main.rs [other.txt]");
+    assert_eq!(window.tabs(), "main.rs main.md [other.txt]");
     assert!(window.take_effects().iter().any(|effect| matches!(effect, Effect::SplitPane { .. })));
     assert!(window.try_step("finder.accept 99").is_err());
 }
