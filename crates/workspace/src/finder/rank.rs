@@ -1,7 +1,7 @@
 //! Which files match a query, best first. A job in slices: natively it runs to its end on another thread, in a browser
 //! between frames. A query that goes on where the last one stopped looks only at what matched that.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
@@ -78,7 +78,11 @@ pub(crate) struct RankJob {
 pub(crate) struct RankState {
     whole: Option<(Fuzzy, Fuzzy)>,
     recent: HashMap<Box<str>, u32>,
+    /// How long the labels of recent files are: most others need not be looked up.
+    recent_lengths: BTreeSet<usize>,
     letters: u64,
+    /// The query has marks with a meaning of their own.
+    special: bool,
     at: Spot,
     next: usize,
     found: Vec<(u32, Spot)>,
@@ -91,20 +95,27 @@ impl RankJob {
         paths.set_query(&self.query.pattern);
         names.set_query(&self.query.pattern);
         // What has a meaning of its own to the matcher is no letter to look for.
-        let special = self.query.pattern.contains(['!', '^', '$', '\'', '\\']);
-        self.state.letters = if special { 0 } else { letters(&self.query.pattern) };
+        self.state.special = self.query.pattern.contains(['!', '^', '$', '\'', '\\']);
+        self.state.letters = if self.state.special { 0 } else { letters(&self.query.pattern) };
         self.state.whole = Some((paths, names));
         let recent = self.recent.iter().zip(0_u32..).map(|(path, age)| {
             let file = FilePath::new(&self.root, path.clone());
             (file.label, age)
         });
         self.state.recent = recent.collect();
+        self.state.recent_lengths = self.state.recent.keys().map(|label| label.len()).collect();
     }
 
     /// Looks at the next files; false when there are none.
     fn stretch(&mut self) -> bool {
+        let table = std::mem::take(&mut self.table);
+        let more = self.stretch_of(&table);
+        self.table = table;
+        more
+    }
+
+    fn stretch_of(&mut self, table: &Table) -> bool {
         let among = self.among.clone();
-        let table = self.table.clone();
         if let Some(among) = among {
             let Some(rest) = among.get(self.state.next..) else { return false };
             for place in rest.iter().take(STRIDE) {
@@ -131,12 +142,17 @@ impl RankJob {
             return;
         }
         let Some((paths, names)) = &mut state.whole else { return };
-        let Some(score) = paths.score(&file.label) else { return };
-        // A match within the name counts for more than one scattered over folders.
+        // A match within the name counts for more than one scattered over folders, and is found sooner.
         let name = file.name();
-        let mut score = score * 2;
-        if let Some(of_name) = names.score(name) {
-            score += of_name * 2;
+        let of_name = if state.special { None } else { names.score(name) };
+        let mut score = match of_name {
+            Some(score) => 200 + score * 2,
+            None => match paths.score_quickly(&file.label) {
+                Some(score) => score * 2,
+                None => return,
+            },
+        };
+        if of_name.is_some() {
             let wanted = self.query.pattern.as_str();
             if name.eq_ignore_ascii_case(wanted) {
                 score += 400;
@@ -144,7 +160,9 @@ impl RankJob {
                 score += 60;
             }
         }
-        if let Some(age) = state.recent.get(&file.label) {
+        if state.recent_lengths.contains(&file.label.len())
+            && let Some(age) = state.recent.get(&file.label)
+        {
             score += 80_u32.saturating_sub(*age * 2).max(20);
         }
         state.found.push((score, place));

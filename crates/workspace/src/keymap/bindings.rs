@@ -151,9 +151,7 @@ impl Keymap {
         };
         let indexed = || self.bindings.iter().enumerate();
         indexed()
-            .filter(|(_, binding)| binding.user)
-            .filter(fits)
-            .last()
+            .rfind(|(index, binding)| binding.user && fits(&(*index, *binding)))
             .or_else(|| indexed().find(fits))
             .map(|(_, binding)| binding.chords.as_slice())
     }

@@ -25,7 +25,7 @@ fn matched_letters_are_marked_in_bytes() {
         fuzzy.set_query(query);
         fuzzy.matches(text)
     };
-    assert_eq!(marked(&mut fuzzy, "go", "Go to line"), [0..2]);
+    assert_eq!(marked(&mut fuzzy, "go", "Go to line"), vec![Range { start: 0, end: 2 }]);
     let text = "größe ändern";
     let found = marked(&mut fuzzy, "ändern", text);
     assert_eq!(found.iter().map(|range| &text[range.clone()]).collect::<String>(), "ändern");

@@ -139,7 +139,7 @@ fn going_on_finds_the_same_as_starting_over() {
                 label.push('/');
             }
             for _ in 0..=random.below(8) {
-                label.push(*random.pick(&['a', 'b', 'C', 'd', 'e', '_', '.', '1', 'ä']));
+                label.push(*random.pick(&['a', 'b', 'C', 'd', 'e', '_', '-', '1', 'ä']));
             }
         }
         labels.push(label);
@@ -148,7 +148,7 @@ fn going_on_finds_the_same_as_starting_over() {
     labels.dedup();
     let labels: Vec<&str> = labels.iter().map(String::as_str).collect();
     let bench = Bench::new(&labels);
-    for query in ["abc", "d/e", "a1.", "äb", "_a_"] {
+    for query in ["abc", "d/e", "a1-", "äb", "_a_"] {
         let mut among = None;
         for end in query.char_indices().map(|(at, c)| at + c.len_utf8()) {
             let typed = &query[..end];
