@@ -51,6 +51,8 @@ pub(crate) struct Document {
     pub disk: DiskState,
     /// The file as it was when it was read or written last.
     pub stamp: Option<FileStamp>,
+    /// The text as it was read or written last; shares its memory with the text.
+    pub file_text: Option<Text>,
     /// Looks at the file again.
     pub checking: Option<TaskHandle>,
     /// Looks at the file once more after that.

@@ -172,6 +172,7 @@ impl Workspace {
         if document.text() == loaded.buffer.text() && why == Why::Check {
             // Someone wrote just what is in the editor.
             document.stamp = Some(loaded.stamp);
+            document.file_text = Some(document.buffer.text().clone());
             document.disk = DiskState::InStep;
             document.buffer.mark_saved();
             self.session_saved(id);
@@ -179,6 +180,7 @@ impl Workspace {
         }
         if why == Why::Check && document.buffer.is_dirty() {
             document.stamp = Some(loaded.stamp);
+            document.file_text = Some(loaded.buffer.text().clone());
             return self.enter_conflict(id);
         }
         if !document.text().ptr_eq(&before) && document.text() != &before {
@@ -203,6 +205,7 @@ impl Workspace {
         document.buffer.break_undo_group();
         document.stamp = Some(loaded.stamp);
         document.disk = DiskState::InStep;
+        document.file_text = Some(document.buffer.text().clone());
         document.notes = loaded.notes;
         document.save_failed = false;
         self.session_saved(id);

@@ -40,6 +40,7 @@ impl Workspace {
             tab_width: settings.editor.tab_width,
             load: Load::Done,
             stamp: None,
+            file_text: None,
             checking: None,
             check_again: false,
             saving: None,

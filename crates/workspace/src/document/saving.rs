@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use justbuilt_base::SpawnerExt as _;
 use justbuilt_store::{FileStamp, FsError, WriteOptions};
-use justbuilt_text::{Encoding, Revision};
+use justbuilt_text::{Encoding, Revision, Text};
 
 use crate::command::Command;
 use crate::event::Event;
@@ -21,6 +21,7 @@ use crate::workspace::Workspace;
 pub(crate) struct Saving {
     /// What is being written.
     revision: Revision,
+    text: Text,
     /// Save once more when done, since the user asked again meanwhile.
     again: Option<SaveOptions>,
     /// Tabs to close when it has worked.
@@ -76,7 +77,8 @@ impl Workspace {
         // So that undo can come back to just what was saved.
         document.buffer.break_undo_group();
         let text = document.text().clone();
-        document.saving = Some(Saving { revision: document.buffer.revision(), again: None, close });
+        document.saving =
+            Some(Saving { revision: document.buffer.revision(), text: text.clone(), again: None, close });
         let encoder = document.buffer.encoder();
         let sender = self.sender.clone();
         let fs = Arc::clone(&self.platform.fs);
@@ -125,10 +127,14 @@ impl Workspace {
             Ok(stamp) => {
                 document.buffer.mark_saved_at(saving.revision);
                 document.stamp = Some(stamp);
+                document.file_text = Some(saving.text);
                 document.disk = DiskState::InStep;
                 document.save_failed = false;
                 self.session_saved(id);
                 self.watch_document(id);
+                if let Some(path) = self.documents.get(id).and_then(|document| document.path.clone()) {
+                    self.project_file_written(&path);
+                }
                 self.touch_document(id);
                 for tab in saving.close {
                     self.close_tab_now(tab);

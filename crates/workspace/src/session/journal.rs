@@ -1,6 +1,6 @@
 //! Unsaved text, written to the state folder within a second of a change and brought back after a crash. One file
-//! a document: a line of JSON that says what it is, then the text as the editor holds it. Large texts are written
-//! less often, never more than one write at a time.
+//! a document: a line of JSON that says what it is, then the text as the editor holds it; of large texts only the
+//! part that differs from their file. Never more than one write at a time.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -8,18 +8,22 @@ use std::time::Duration;
 
 use justbuilt_base::SpawnerExt as _;
 use justbuilt_store::{Fs, FsError, WriteOptions};
-use justbuilt_text::{Revision, Text};
+use justbuilt_text::{Revision, Text, Transaction};
 
 use crate::document::Document;
 use crate::event::Event;
 use crate::ids::DocumentId;
-use crate::session::saved::{SavedPath, SavedText, Stamp, VERSION};
+use crate::session::saved::{SavedPath, SavedText, Stamp, VERSION, Within};
 use crate::workspace::Workspace;
 
 /// How long after a change its text is written.
 const DELAY: Duration = Duration::from_millis(400);
-/// Bytes a second that keeping text may cost on average.
-const RATE: u64 = 50 << 20;
+/// Texts longer than this, in bytes, are kept as what differs from their file.
+const WHOLE: usize = 4 << 20;
+/// Bytes of text a second that may be looked at to keep it.
+const RATE: u64 = 200 << 20;
+/// When writing failed it is tried again after this time.
+const RETRY: Duration = Duration::from_secs(5);
 
 /// What is known of a document's kept text.
 #[derive(Debug, Default)]
@@ -135,15 +139,14 @@ impl Workspace {
     fn journal_write(&mut self, id: DocumentId, now: Duration) {
         let Some(path) = self.journal_path(id) else { return };
         let Some(document) = self.documents.get_mut(id) else { return };
-        let text = document.text().clone();
-        let head = head_of(document);
+        let draft = Draft::of(document);
         document.journal.written = Some(document.buffer.revision());
         document.journal.writing = true;
-        let cost = Duration::from_millis((text.len() as u64).saturating_mul(1000) / RATE);
+        let cost = Duration::from_millis((document.text().len() as u64).saturating_mul(1000) / RATE);
         document.journal.not_before = now + cost;
         let (fs, sender) = (Arc::clone(&self.platform.fs), self.sender.clone());
         let write = move || {
-            let result = write_kept(&*fs, &path, &head, &text);
+            let result = draft.write(&*fs, &path);
             // The workspace may be closed; the text is kept all the same.
             sender.send(Event::Kept(id, result.err())).ok();
         };
@@ -152,6 +155,7 @@ impl Workspace {
 
     /// A text was kept, or not.
     pub(crate) fn kept(&mut self, id: DocumentId, error: Option<FsError>) {
+        let failed = error.is_some();
         if let Some(error) = error {
             log::warn!("unsaved text is not kept: {error}");
             if !std::mem::replace(&mut self.session.told_not_kept, true) {
@@ -160,9 +164,16 @@ impl Workspace {
                 self.notify(notice);
             }
         }
-        self.session_forget_adopted(id);
+        if !failed {
+            self.session_forget_adopted(id);
+        }
+        let now = self.platform.clock.elapsed();
         let Some(document) = self.documents.get_mut(id) else { return self.remove_kept(id) };
         document.journal.writing = false;
+        if failed {
+            document.journal.written = None;
+            document.journal.due = Some(now + RETRY);
+        }
         if std::mem::take(&mut document.journal.remove) {
             self.journal_remove(id);
         }
@@ -180,51 +191,77 @@ impl Workspace {
         for id in self.documents.ids() {
             let Some(path) = self.journal_path(id) else { continue };
             let Some(document) = self.documents.get_mut(id) else { continue };
-            if !document.is_worth_keeping() || document.journal.written == Some(document.buffer.revision()) {
+            let written = document.journal.written == Some(document.buffer.revision());
+            if !document.is_worth_keeping() || (written && !document.journal.writing) {
                 continue;
             }
             document.journal.due = None;
             document.journal.written = Some(document.buffer.revision());
-            if let Err(error) = write_kept(&*self.platform.fs, &path, &head_of(document), document.text()) {
+            if let Err(error) = Draft::of(document).write(&*self.platform.fs, &path) {
                 log::error!("unsaved text is not kept: {error}");
             }
         }
     }
 }
 
-fn head_of(document: &Document) -> SavedText {
-    SavedText {
-        version: VERSION,
-        document: document.id.0,
-        path: document.path.as_deref().map(SavedPath::from),
-        name: document.name.clone(),
-        language: document.language_chosen.then(|| document.language.as_str().to_owned()),
-        encoding: document.buffer.encoding().name().to_owned(),
-        line_ending: document.buffer.line_ending().name().to_owned(),
-        base: document.stamp.map(|stamp| Stamp { len: stamp.size, modified: stamp.modified_ns }),
-        len: document.text().len(),
-    }
+/// A text that is about to be kept.
+struct Draft {
+    head: SavedText,
+    text: Text,
+    /// The text of the file, when only the difference to it is kept.
+    base: Option<Text>,
 }
 
-fn write_kept(fs: &dyn Fs, path: &Path, head: &SavedText, text: &Text) -> Result<(), FsError> {
-    if let Some(folder) = path.parent() {
-        fs.create_dir_all(folder)?;
+impl Draft {
+    fn of(document: &Document) -> Self {
+        let stamp = document.stamp.map(|stamp| Stamp { len: stamp.size, modified: stamp.modified_ns });
+        let text = document.text().clone();
+        let large = text.len() > WHOLE && stamp.is_some();
+        let head = SavedText {
+            version: VERSION,
+            document: document.id.0,
+            path: document.path.as_deref().map(SavedPath::from),
+            name: document.name.clone(),
+            language: document.language_chosen.then(|| document.language.as_str().to_owned()),
+            encoding: document.buffer.encoding().name(),
+            line_ending: document.buffer.line_ending().name().to_owned(),
+            base: stamp,
+            len: text.len(),
+            within: None,
+        };
+        Self { head, text, base: document.file_text.clone().filter(|_| large) }
     }
-    let line = serde_json::to_string(head).unwrap_or_default();
-    fs.write_atomic(
-        path,
-        &mut |out| {
-            out.write_all(line.as_bytes())?;
-            out.write_all(b"\n")?;
-            for chunk in text.chunks(0..text.len()) {
-                out.write_all(chunk.as_bytes())?;
-            }
-            Ok(())
-        },
-        // A power cut costs the last second; a killed program costs nothing.
-        &WriteOptions { sync: false, ..WriteOptions::default() },
-    )?;
-    Ok(())
+
+    fn write(mut self, fs: &dyn Fs, path: &Path) -> Result<(), FsError> {
+        if let Some(folder) = path.parent() {
+            fs.create_dir_all(folder)?;
+        }
+        let mut range = 0..self.text.len();
+        if let Some(base) = &self.base {
+            let difference = Transaction::between(base, &self.text);
+            let (old, new) = match difference.edits().next() {
+                Some(edit) => (edit.old.clone(), edit.new.clone()),
+                None => (0..0, 0..0),
+            };
+            self.head.within =
+                Some(Within { before: old.start, after: base.len() - old.end, len: base.len() });
+            self.head.len = new.len();
+            range = new;
+        }
+        // Plain data; it cannot fail.
+        let line = serde_json::to_string(&self.head).unwrap_or_default();
+        fs.write_atomic(
+            path,
+            &mut |out| {
+                out.write_all(line.as_bytes())?;
+                out.write_all(b"\n")?;
+                self.text.chunks(range.clone()).try_for_each(|chunk| out.write_all(chunk.as_bytes()))
+            },
+            // A power cut costs the last second; a killed program costs nothing.
+            &WriteOptions { sync: false, ..WriteOptions::default() },
+        )?;
+        Ok(())
+    }
 }
 
 /// Reads every kept text of a folder. What cannot be read is left where it is.

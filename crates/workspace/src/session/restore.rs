@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use justbuilt_base::SpawnerExt as _;
 use justbuilt_store::Fs;
-use justbuilt_text::{EditKind, Encoding, LineEnding, Text, Transaction};
+use justbuilt_text::{EditKind, Encoding, LineEnding, Transaction};
 
 use crate::document::loading::ReadAs;
 use crate::effect::Effect;
@@ -209,9 +209,14 @@ impl Workspace {
             document.language_chosen = true;
         }
         let old = document.text();
-        let same = kept.text.len() == old.len() && old == &Text::from(kept.text.as_str());
+        let range = match kept.head.within {
+            None => 0..old.len(),
+            Some(within) if !moved_on && within.len == old.len() => within.before..within.len - within.after,
+            Some(_) => return self.tell_not_restored(&kept),
+        };
+        let same = kept.text.len() == range.len() && old.slice(range.clone()) == kept.text.as_str();
         if !same {
-            let transaction = Transaction::replace(old.len(), 0..old.len(), kept.text.as_str());
+            let transaction = Transaction::replace(old.len(), range, kept.text.as_str());
             if let Err(error) = self.change_document(id, &transaction, EditKind::Other("restore")) {
                 // The file stays where it is and is tried again at the next start.
                 log::error!("unsaved text could not be brought back: {error}");
@@ -227,13 +232,26 @@ impl Workspace {
             }
         }
         self.session.adopted.push((id, kept.file));
-        self.journal_now(id);
+        if self.documents.get(id).is_some_and(|document| document.is_worth_keeping()) {
+            self.journal_now(id);
+        } else {
+            self.session_forget_adopted(id);
+        }
         if moved_on
             && !same
             && self.documents.get(id).is_some_and(|document| document.disk == DiskState::InStep)
         {
             self.enter_conflict(id);
         }
+    }
+
+    /// Only the difference to a large file was kept, and the file is another one now.
+    fn tell_not_restored(&mut self, kept: &Kept) {
+        let notice = NewNotice::warning(format!("Changes to “{}” could not be brought back", kept.head.name));
+        self.notify(notice.detail(format!(
+            "The file was changed by another program since. What was changed is kept in {}.",
+            kept.file.display()
+        )));
     }
 
     /// A document's file cannot be shown as text, but there is unsaved text of it: that goes to a tab of its own.

@@ -86,6 +86,20 @@ pub(crate) struct SavedText {
     pub base: Option<Stamp>,
     /// Bytes of text that follow; fewer mean that the file was cut short.
     pub len: usize,
+    /// Set for large texts: what follows is only what differs from the file.
+    #[serde(default)]
+    pub within: Option<Within>,
+}
+
+/// The place of kept text within the text of its file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Within {
+    /// Bytes of the file's text before it.
+    pub before: usize,
+    /// Bytes of the file's text after it.
+    pub after: usize,
+    /// Bytes of the file's text.
+    pub len: usize,
 }
 
 /// What tells one state of a file from another without reading it.

@@ -271,6 +271,7 @@ impl Workspace {
         document.notes = loaded.notes;
         document.mixed_line_endings = loaded.mixed_line_endings;
         document.stamp = Some(loaded.stamp);
+        document.file_text = Some(document.buffer.text().clone());
         document.hex = loaded.hex;
         document.load = Load::Done;
         document.disk = DiskState::InStep;

@@ -202,3 +202,26 @@ fn themes_are_read_from_their_folder() {
     window.settle();
     assert_eq!(names(&mut window), ["lunar ", "solar name = \"Other\""]);
 }
+
+#[test]
+fn saving_the_files_in_the_editor_is_enough_without_a_watcher() {
+    let machine = machine("[editor]\ntab_width = 8\n");
+    let mut window = machine.start(Some("/p"));
+    window.step("settings.open_file");
+    window.step("keys ctrl+end");
+    window.step("type font_size = 20\\n");
+    assert_eq!(window.snapshot().settings.editor.font_size, 13.5, "not before it is saved");
+    window.step("file.save");
+    assert_eq!(window.snapshot().settings.editor.font_size, 20.0);
+    window.step("keymap.open_file");
+    window.step("type [[bind]]\\nkeys = \"f7\"\\ncommand = \"view.search\"\\n");
+    window.step("file.save");
+    assert_eq!(window.snapshot().keymap.keys_text("view.search").as_deref(), Some("F7"));
+    // A new file is in the tree and in the finder.
+    window.step("file.new_named brand-new.txt");
+    window.step("type x");
+    window.step("file.save");
+    assert!(window.snapshot().tree.rows.iter().any(|row| row.name == "brand-new.txt"));
+    window.step("finder.query brandnew");
+    assert_eq!(window.snapshot().finder.items.len(), 1);
+}

@@ -118,6 +118,22 @@ impl Machine {
         String::from_utf8(self.fs.read(Path::new(path)).unwrap()).unwrap()
     }
 
+    /// Unsaved text in the state folder.
+    pub fn kept(&self) -> Vec<(PathBuf, String)> {
+        let mut found = Vec::new();
+        let mut folders = vec![PathBuf::from("/state/unsaved")];
+        while let Some(folder) = folders.pop() {
+            for entry in self.fs.read_dir(&folder).unwrap_or_default() {
+                if entry.leads_to_dir() {
+                    folders.push(entry.path);
+                } else {
+                    found.push((entry.path.clone(), self.read(entry.path.to_str().unwrap())));
+                }
+            }
+        }
+        found
+    }
+
     /// The user's settings file.
     pub fn settings(self, text: &str) -> Self {
         self.write_state("/config/settings.toml", text);
@@ -161,10 +177,14 @@ impl Window {
 
     /// Lets everything happen that is due now.
     pub fn settle(&mut self) {
+        let mut quiet = 0;
         for _ in 0..50 {
             let changed = self.workspace.tick();
             self.effects.extend(self.workspace.take_effects());
-            if !changed && self.workspace.next_deadline().is_none_or(|due| due > Duration::ZERO) {
+            let waits = self.workspace.next_deadline().is_none_or(|due| due > Duration::ZERO);
+            // What a tick starts may be answered in the next one.
+            quiet = if changed || !waits { 0 } else { quiet + 1 };
+            if quiet == 2 {
                 return;
             }
         }

@@ -2,7 +2,11 @@
 
 use justbuilt_workspace::Loading;
 
-use crate::harness::{Machine, manual};
+use std::path::Path;
+
+use justbuilt_store::Fs as _;
+
+use crate::harness::{Machine, SECOND, manual};
 
 #[test]
 fn the_first_lines_are_there_before_the_rest() {
@@ -39,4 +43,38 @@ fn texts_of_more_than_20_megabytes_are_not_highlighted() {
     window.step("cursor.document_end");
     window.step("type x");
     assert_eq!(window.document().text.len(), text.len() + 1);
+}
+
+#[test]
+fn unsaved_changes_of_large_files_are_kept_without_the_file() {
+    let text = "let x = 1;\n".repeat(500_000);
+    let machine = Machine::new(&[("/p/a.txt", &text)]);
+    let mut window = machine.start(Some("/p"));
+    window.open("/p/a.txt:250000");
+    window.step("type // mine");
+    window.advance(SECOND * 2);
+    let machine = window.kill();
+    let kept = machine.kept();
+    assert_eq!(kept.len(), 1);
+    assert!(kept[0].1.len() < 1000, "{} bytes", kept[0].1.len());
+
+    let mut window = machine.start(Some("/p"));
+    assert_eq!(window.tabs(), "[a.txt*]");
+    assert_eq!(window.document().text.len(), text.len() + 7);
+    assert!(window.text().contains("// minelet x = 1;"));
+    window.step("undo.undo");
+    assert!(!window.document().dirty);
+
+    // The file moved on: what was kept fits no more, but is not thrown away.
+    let mut window = window.quit().start(Some("/p"));
+    window.step("go.line 5");
+    window.step("type mine");
+    window.advance(SECOND * 2);
+    let machine = window.kill();
+    machine.fs.write(Path::new("/p/a.txt"), b"other\n").unwrap();
+    let mut window = machine.start(Some("/p"));
+    assert_eq!(window.text(), "other\n");
+    assert_eq!(window.notices(), ["Changes to “a.txt” could not be brought back"]);
+    window.advance(SECOND * 2);
+    assert!(machine.kept().iter().any(|(_, text)| text.ends_with("mine")));
 }

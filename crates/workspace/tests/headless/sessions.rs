@@ -109,6 +109,37 @@ fn saved_and_discarded_text_does_not_come_back() {
 }
 
 #[test]
+fn nothing_is_left_behind() {
+    let machine = project();
+    let mut window = machine.start(Some("/p"));
+    window.open("/p/b.txt");
+    window.step("type x");
+    window.advance(SECOND);
+    assert_eq!(machine.kept().len(), 1);
+    let machine = window.kill();
+    // Killed between saving and forgetting the kept text.
+    machine.write("/p/b.txt", "xb\n");
+    let mut window = machine.start(Some("/p"));
+    assert_eq!(window.tabs(), "[b.txt]");
+    window.advance(SECOND);
+    assert_eq!(machine.kept(), []);
+}
+
+#[test]
+fn when_text_cannot_be_kept_the_user_is_told_and_it_is_tried_again() {
+    let machine = project();
+    let mut window = machine.start(Some("/p"));
+    window.open("/p/b.txt");
+    machine.fs.inject("/state", justbuilt_store::Fault::FullAfter(0));
+    window.step("type x");
+    window.advance(SECOND);
+    assert_eq!(window.notices(), ["Unsaved text cannot be kept"]);
+    machine.fs.clear_faults();
+    window.advance(SECOND * 6);
+    assert_eq!(window.kill().start(Some("/p")).text(), "xb\n");
+}
+
+#[test]
 fn unsaved_text_over_a_file_that_moved_on_is_a_conflict() {
     let machine = project();
     let mut window = machine.start(Some("/p"));
