@@ -153,10 +153,17 @@ pub struct Project {
     generation: u64,
     channel: Option<(Sender<Message>, Receiver<Message>)>,
     watch: Option<Box<dyn WatchHandle>>,
-    /// Files and folders that are watched besides the tree, and for how many.
-    watched: BTreeMap<PathBuf, usize>,
+    /// Files and folders that are watched besides the tree.
+    watched: BTreeMap<PathBuf, Watched>,
     exclude: Arc<globs::Globs>,
     excluded: Vec<String>,
+}
+
+/// For whom a path is watched.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Watched {
+    document: bool,
+    parts: usize,
 }
 
 /// What background work and the disk send.
@@ -225,7 +232,7 @@ impl crate::Workspace {
             TreeCommand::Reveal(path) => self.project_reveal(&path),
             TreeCommand::CollapseAll => {
                 for folder in self.project.tree.collapse_all() {
-                    self.project_unwatch_file(&folder);
+                    self.project_unwatch_path(&folder);
                 }
             }
             TreeCommand::Refresh => self.project_read_all(),
@@ -251,7 +258,7 @@ impl crate::Workspace {
             return;
         }
         for folder in self.project.tree.expand_to(path) {
-            self.project_watch_file(&folder);
+            self.project_watch_path(&folder);
             self.project_read(&folder);
         }
         self.project.tree.select(Some(path.to_owned()));
@@ -259,14 +266,14 @@ impl crate::Workspace {
 
     fn project_expand_folder(&mut self, folder: &Path) {
         if self.project.tree.expand(folder) {
-            self.project_watch_file(folder);
+            self.project_watch_path(folder);
             self.project_read(folder);
         }
     }
 
     fn project_collapse(&mut self, folder: &Path) {
         if self.project.tree.collapse(folder) {
-            self.project_unwatch_file(folder);
+            self.project_unwatch_path(folder);
         }
     }
 

@@ -89,7 +89,7 @@ impl KeymapStore {
 
 impl Workspace {
     /// The user's file.
-    pub(super) fn keymap_path(&self) -> Option<PathBuf> {
+    pub(crate) fn keymap_path(&self) -> Option<PathBuf> {
         Some(self.options.config_dir.as_ref()?.join("keymap.toml"))
     }
 
@@ -98,7 +98,7 @@ impl Workspace {
         self.keymap.defaults = Keymap::defaults(&self.commands, cfg!(target_os = "macos"));
         self.keymap.set(self.keymap.defaults.clone());
         if let Some(path) = self.keymap_path() {
-            self.project_watch_file(&path);
+            self.project_watch_path(&path);
             self.keymap_read();
         }
     }

@@ -9,7 +9,7 @@ use justbuilt_base::{SpawnerExt as _, channel};
 use super::globs::Globs;
 use super::source::{EntryKind, WatchEvent};
 use super::tree::{Tree, rows_of};
-use super::{Message, TreeSnapshot};
+use super::{Message, TreeSnapshot, Watched};
 use crate::workspace::Workspace;
 
 /// Results that wait to be taken in.
@@ -20,7 +20,7 @@ impl Workspace {
     /// Called by the session code, which brings tabs back by itself.
     pub(crate) fn project_set_root(&mut self, root: Option<PathBuf>) {
         for folder in self.project_expanded() {
-            self.project_unwatch_file(&folder);
+            self.project_unwatch_path(&folder);
         }
         let project = &mut self.project;
         project.generation += 1;
@@ -34,11 +34,11 @@ impl Workspace {
         self.project.excluded.clone_from(&settings.files_exclude);
         self.project.exclude = Arc::new(Globs::lenient(&settings.files_exclude));
         self.project_watch();
-        for (path, count) in before {
+        for (path, watched) in before {
             if let Some(watch) = &self.project.watch {
                 watch.watch(&path);
             }
-            self.project.watched.insert(path, count);
+            self.project.watched.insert(path, watched);
         }
         if let Some(root) = root {
             self.project_read(&root);
@@ -62,30 +62,69 @@ impl Workspace {
         self.project.watch = self.platform.watch.watch(self.project.root.as_deref(), Box::new(tell));
     }
 
-    /// Watches the file of an open document, also outside the project's folder.
+    /// Watches the file of an open document, also outside the project's folder. Asking twice is asking once.
     pub(crate) fn project_watch_file(&mut self, path: &Path) {
-        if self.project.watch.is_none() && self.project.channel.is_none() {
-            self.project_watch();
-        }
-        let count = self.project.watched.entry(path.to_owned()).or_default();
-        *count += 1;
-        if *count == 1
-            && let Some(watch) = &self.project.watch
-        {
-            watch.watch(path);
-        }
+        self.project_watch_for(path, |watched| watched.document = true);
     }
 
     /// Ends what [`Workspace::project_watch_file`] began.
     pub(crate) fn project_unwatch_file(&mut self, path: &Path) {
-        let Some(count) = self.project.watched.get_mut(path) else { return };
-        *count -= 1;
-        if *count == 0 {
+        self.project_unwatch_for(path, |watched| watched.document = false);
+    }
+
+    /// Watches a file or folder for another part; each asks for itself.
+    pub(crate) fn project_watch_path(&mut self, path: &Path) {
+        self.project_watch_for(path, |watched| watched.parts += 1);
+    }
+
+    /// Ends what one call of [`Workspace::project_watch_path`] began.
+    pub(crate) fn project_unwatch_path(&mut self, path: &Path) {
+        self.project_unwatch_for(path, |watched| watched.parts = watched.parts.saturating_sub(1));
+    }
+
+    fn project_watch_for(&mut self, path: &Path, change: impl FnOnce(&mut Watched)) {
+        if self.project.watch.is_none() && self.project.channel.is_none() {
+            self.project_watch();
+        }
+        let new = !self.project.watched.contains_key(path);
+        change(self.project.watched.entry(path.to_owned()).or_default());
+        if let Some(watch) = self.project.watch.as_ref().filter(|_| new) {
+            watch.watch(path);
+        }
+    }
+
+    fn project_unwatch_for(&mut self, path: &Path, change: impl FnOnce(&mut Watched)) {
+        let Some(watched) = self.project.watched.get_mut(path) else { return };
+        change(watched);
+        if *watched == Watched::default() {
             self.project.watched.remove(path);
             if let Some(watch) = &self.project.watch {
                 watch.unwatch(path);
             }
         }
+    }
+
+    /// Watches a file or folder anew, since it was not there when watching it began.
+    pub(crate) fn project_watch_again(&mut self, path: &Path) {
+        if let Some(watch) = self.project.watch.as_ref().filter(|_| self.project.watched.contains_key(path)) {
+            watch.unwatch(path);
+            watch.watch(path);
+        }
+    }
+
+    /// A file was written by the editor itself: where nothing watches the disk this is how the rest hears of it.
+    pub(crate) fn project_file_written(&mut self, path: &Path) {
+        let paths = [path.to_owned()];
+        if path.file_name().is_some_and(|name| name == ".gitignore") {
+            self.project_read_all();
+        } else if path.parent().is_some_and(|folder| self.project.tree.knows(folder))
+            && self.project.tree.row(path).is_none()
+        {
+            self.project_read_around(path);
+            self.finder_disk_changed();
+        }
+        self.settings_disk_changed(Some(&paths));
+        self.keymap_disk_changed(Some(&paths));
     }
 
     /// Takes in what background work and the disk have sent. True when something visible changed.

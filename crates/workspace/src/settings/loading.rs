@@ -124,11 +124,11 @@ impl Workspace {
     pub(crate) fn settings_load(&mut self) {
         self.settings.generation += 1;
         for path in std::mem::take(&mut self.settings.watched) {
-            self.project_unwatch_file(&path);
+            self.project_unwatch_path(&path);
         }
         let paths = [self.settings_user_path(), self.settings_project_path(), self.themes_folder()];
         for path in paths.into_iter().flatten() {
-            self.project_watch_file(&path);
+            self.project_watch_path(&path);
             self.settings.watched.push(path);
         }
         if self.settings_project_path().is_none() {
@@ -140,6 +140,14 @@ impl Workspace {
         self.settings_read_user();
         self.settings_read_project();
         self.settings_read_themes();
+    }
+
+    /// The configuration folder may not have been there before.
+    fn settings_watch_again(&mut self) {
+        let paths = [self.settings_user_path(), self.keymap_path(), self.themes_folder()];
+        for path in paths.into_iter().flatten() {
+            self.project_watch_again(&path);
+        }
     }
 
     fn settings_read_user(&mut self) {
@@ -188,7 +196,10 @@ impl Workspace {
         if self.settings_project_path().is_some_and(|path| touched(&path)) {
             self.settings_read_project();
         }
-        if self.themes_folder().is_some_and(|path| touched(&path)) {
+        if let Some(folder) = self.themes_folder().filter(|path| touched(path)) {
+            if paths.is_some_and(|paths| paths.contains(&folder)) {
+                self.project_watch_again(&folder);
+            }
             self.settings_read_themes();
         }
     }
@@ -214,13 +225,17 @@ impl Workspace {
                 }
                 Message::Written(Ok(text)) => {
                     changed |= self.settings_take(Ok(Some(text)), true);
+                    self.settings_watch_again();
                     // What was set since then is not undone for a moment.
                     for (spec, value) in self.settings.waiting.lock().iter() {
                         self.settings.user.layer.put(spec, value.clone());
                     }
                     changed |= self.settings.compose();
                 }
-                Message::Made(path) => self.open_at(OpenAt { path, ..OpenAt::default() }),
+                Message::Made(path) => {
+                    self.settings_watch_again();
+                    self.open_at(OpenAt { path, ..OpenAt::default() });
+                }
                 Message::Written(Err(reason)) => {
                     self.notify(NewNotice::error("The setting was not written").detail(reason));
                     self.settings_read_user();
