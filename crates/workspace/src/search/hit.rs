@@ -53,11 +53,27 @@ fn window(line: &[u8], found: Range<usize>) -> (usize, usize) {
     (from, until.max(from))
 }
 
-/// The hits in a document's text, at most `limit`. A match over several lines counts where it begins.
+/// The hits in a document's text, at most `limit`. As on the disk, a match ends with its line.
 pub(crate) fn hits_in_text(searcher: &Searcher, text: &Text, limit: usize) -> Vec<SearchHit> {
     let mut hits = Vec::new();
-    for found in searcher.find_iter(text, 0..text.len()).take(limit) {
-        hits.push(hit_at(text, found.range));
+    let mut at = 0;
+    while at < text.len() && hits.len() < limit {
+        let mut crossing = None;
+        for found in searcher.find_iter(text, at..text.len()).take(limit - hits.len()) {
+            let line = text.line_of(found.range.start);
+            if found.range.end > text.line_content(line).end {
+                crossing = Some(line);
+                break;
+            }
+            at = found.range.end;
+            hits.push(hit_at(text, found.range));
+        }
+        let Some(line) = crossing else { break };
+        let content = text.line_content(line);
+        let rest = at.max(content.start)..content.end;
+        let within = searcher.find_iter(text, rest).take(limit - hits.len());
+        hits.extend(within.map(|found| hit_at(text, found.range)));
+        at = text.line_range(line).end;
     }
     hits
 }

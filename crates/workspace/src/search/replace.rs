@@ -211,8 +211,12 @@ fn replace_in_text(
             others.extend(inside);
             continue;
         }
-        let found =
-            inside.filter(|place| place.start >= reached).and_then(|place| searcher.match_at(text, place));
+        // As it was found: within its line.
+        let found = inside.filter(|place| place.start >= reached).and_then(|place| {
+            let line_end = text.line_content(hit.line).end;
+            let found = searcher.captures_iter(text, place.start..line_end.max(place.end)).next()?;
+            (found.range == place).then_some(found)
+        });
         match found {
             Some(found) => {
                 reached = found.range.end;

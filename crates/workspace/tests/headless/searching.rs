@@ -248,3 +248,22 @@ fn encoding_and_odd_bytes_survive_replacing() {
     assert_eq!(machine.fs.read(Path::new("/p/utf16")).unwrap(), b"\xFF\xFEn\0e\0w\0!\0\n\0");
     assert_eq!(machine.fs.read(Path::new("/p/odd")).unwrap(), b"\xE9\xFF new! \x80\r\nno line end");
 }
+
+#[test]
+fn line_endings_are_not_part_of_a_match() {
+    let mut window = machine().start(Some("/p"));
+    let query = SearchQuery { regex: true, include: "a.rs".into(), ..query("old.*$") };
+    send(&mut window, SearchCommand::Query(query));
+    assert_eq!(results(&mut window), ["a.rs 0:0..7 old one", "a.rs 1:0..11 old two old"]);
+    send(&mut window, SearchCommand::Replacement("x".into()));
+    send(&mut window, SearchCommand::ReplaceAll);
+    assert_eq!(window.machine.read("/p/a.rs"), "x\r\nx");
+    // Nor does a match go on in the next line, whatever the pattern would allow.
+    window.machine.write("/p/a.rs", "ab\ncd\nef");
+    let query =
+        SearchQuery { regex: true, include: "a.rs".into(), text: "[^x]+".into(), ..SearchQuery::default() };
+    send(&mut window, SearchCommand::Query(query));
+    assert_eq!(results(&mut window), ["a.rs 0:0..2 ab", "a.rs 1:0..2 cd", "a.rs 2:0..2 ef"]);
+    send(&mut window, SearchCommand::ReplaceAll);
+    assert_eq!(window.machine.read("/p/a.rs"), "x\nx\nx");
+}

@@ -171,6 +171,7 @@ impl Watcher {
 
     fn remove_single(&mut self, path: &Path) {
         let watched = watched_for(path);
+        // Within the project the watch may be that of the tree; it does no harm if it stays.
         if self.single.remove(path) && !self.in_root(&watched) {
             self.remove(&watched);
         }

@@ -127,6 +127,8 @@ fn the_search_in_memory_finds_the_same() {
     let memory = FsSearch::new(Arc::new(DiskFs::new()));
     let unsaved = HashMap::from([(temp.path().join("new.txt"), Text::from("a needle"))]);
     let mut queries = vec![query("needle"), query("e"), query("n.e")];
+    queries.push(SearchQuery { regex: true, ..query("e.*") });
+    queries.push(SearchQuery { regex: true, ..query("[^a]+$") });
     queries.push(SearchQuery { case: true, word: true, ..query("needle") });
     queries.push(SearchQuery { regex: true, ..query(r"\bn\w*$") });
     queries.push(SearchQuery { regex: true, include: "*.txt".into(), ..query("[a-z]+") });
