@@ -1,3 +1,78 @@
-//! The binary `justbuilt`.
+//! The binary `justbuilt`: reads the command line and hands over to the app or to a headless command.
+//! Nothing is done here that an embedder could not do with the crates below.
 
-fn main() {}
+mod location;
+mod open;
+mod screenshot;
+
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand};
+use location::Location;
+
+/// A code editor that remembers everything and can be drawn in.
+#[derive(Parser)]
+#[command(name = "justbuilt", version, args_conflicts_with_subcommands = true)]
+struct Cli {
+    #[command(subcommand)]
+    command: Option<Command>,
+    #[command(flatten)]
+    open: OpenArgs,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Opens a folder or files in a window.
+    Open(OpenArgs),
+    /// Renders the window offscreen, after some steps, to a PNG.
+    Screenshot(screenshot::ScreenshotArgs),
+    /// Lists every command with its keys; the ids are what `--do` takes.
+    Commands(CommandsArgs),
+}
+
+/// What to open, and how.
+#[derive(Args, Clone, Debug, Default)]
+struct OpenArgs {
+    /// A folder, or files as PATH, PATH:LINE or PATH:LINE:COLUMN (from 1).
+    #[arg(value_name = "PATH")]
+    paths: Vec<Location>,
+    /// Closes the window after its first frame.
+    #[arg(long)]
+    exit_after_first_frame: bool,
+    /// Writes start-up times and memory to this JSON file.
+    #[arg(long, value_name = "FILE")]
+    timings: Option<std::path::PathBuf>,
+    /// Where settings, session and unsaved text are kept (default: the system's folders).
+    #[arg(long, value_name = "DIR", env = "JUSTBUILT_HOME")]
+    home: Option<std::path::PathBuf>,
+}
+
+#[derive(Args)]
+struct CommandsArgs {
+    /// Prints JSON.
+    #[arg(long)]
+    json: bool,
+}
+
+fn main() -> ExitCode {
+    let started = std::time::Instant::now();
+    let cli = Cli::parse();
+    let result = match cli.command {
+        None => open::run(cli.open, started),
+        Some(Command::Open(args)) => open::run(args, started),
+        Some(Command::Screenshot(args)) => screenshot::run(args),
+        Some(Command::Commands(args)) => open::list_commands(args.json),
+    };
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            report(&error);
+            ExitCode::from(1)
+        }
+    }
+}
+
+#[expect(clippy::print_stderr, reason = "this is the command line's error output")]
+fn report(error: &anyhow::Error) {
+    eprintln!("justbuilt: {error:#}");
+}

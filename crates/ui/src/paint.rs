@@ -98,3 +98,8 @@ pub fn wash(response: &Response, theme: &Theme) -> Option<Color32> {
         None
     }
 }
+
+/// An upright line of one point.
+pub fn v_line(painter: &Painter, x: f32, y: impl Into<egui::Rangef>, color: Color32) {
+    painter.vline(x, y, Stroke::new(stroke::BORDER, color));
+}

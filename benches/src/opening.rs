@@ -1,0 +1,128 @@
+//! Large files: how soon their first lines are seen, what memory they take, and whether one can work in them.
+
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use justbuilt_app::native::screenshot::unopened;
+use justbuilt_app::native::timings::{memory, millis};
+use justbuilt_app::native::{OpenPath, open_commands};
+use justbuilt_app::shell::OffscreenShell;
+use justbuilt_workspace::Command;
+
+use crate::Lab;
+use crate::editing::SCREEN;
+use crate::inputs;
+use crate::report::{Row, Samples};
+
+const PATIENCE: Duration = Duration::from_secs(120);
+
+fn shows_text(editor: &OffscreenShell) -> bool {
+    editor.face.snapshot().active_view().is_some_and(|view| !view.document.text.is_empty())
+}
+
+fn is_loaded(editor: &OffscreenShell) -> bool {
+    editor
+        .face
+        .snapshot()
+        .active_view()
+        .is_some_and(|view| view.document.loading.is_none() && !view.document.text.is_empty())
+}
+
+/// Opens a file; milliseconds until its first lines are in a paint list, and until all of it is there.
+fn open(path: &Path) -> anyhow::Result<(OffscreenShell, f64, f64, f64)> {
+    let mut editor = unopened(SCREEN, None)?;
+    editor.settle(Duration::from_secs(5));
+    let start = Instant::now();
+    editor.face.send_all(open_commands(&[OpenPath { path: path.to_owned(), place: None }]));
+    let (mut first, mut worst) = (None, 0.0_f64);
+    while start.elapsed() < PATIENCE {
+        let cost = editor.frame(Vec::new());
+        worst = worst.max(millis(cost.paint_list));
+        if first.is_none() && shows_text(&editor) {
+            // The frame that shows it has just been made.
+            first = Some(millis(start.elapsed()));
+        }
+        if is_loaded(&editor) {
+            break;
+        }
+        std::thread::yield_now();
+    }
+    let whole = millis(start.elapsed());
+    let first = first.ok_or_else(|| anyhow::anyhow!("{} never showed", path.display()))?;
+    Ok((editor, first, whole, worst))
+}
+
+/// 100 MB.
+pub fn large(lab: &Lab) -> anyhow::Result<Vec<Row>> {
+    let megabytes = lab.size(100, 2);
+    let path = lab.path("large.log");
+    inputs::log_file(&path, megabytes as u64 * 1_000_000)?;
+    let before = memory();
+    let (mut editor, first, whole, _) = open(&path)?;
+    editor.settle(Duration::from_secs(5));
+    let mut rows = vec![
+        Row::at_most(format!("open {megabytes} MB, first lines painted"), first, "ms", 100.0)
+            .note(format!("all of it after {whole:.0} ms")),
+    ];
+    if let (Some(before), Some(after)) = (before, memory()) {
+        let bar = 1.3 * megabytes as f64 + 150.0;
+        let note = format!("peak {:.0} MB, before opening {:.0} MB", mb(after.peak), mb(before.resident));
+        rows.push(
+            Row::at_most(format!("resident memory with {megabytes} MB open"), mb(after.resident), "MB", bar)
+                .note(note),
+        );
+    }
+    Ok(rows)
+}
+
+fn mb(bytes: u64) -> f64 {
+    bytes as f64 / 1e6
+}
+
+/// 1 GB: opens, scrolls, edits, saves.
+pub fn huge(lab: &Lab) -> anyhow::Result<Vec<Row>> {
+    let megabytes = lab.size(1000, 5);
+    let path = lab.path("huge.log");
+    inputs::log_file(&path, megabytes as u64 * 1_000_000)?;
+    let (mut editor, first, whole, worst_opening) = open(&path)?;
+    let mut frames = Vec::new();
+    for line in [1_i64, 1_000_000, 5_000_000, 9_000_000] {
+        editor.face.send(Command::run_with("go.line", [line]));
+        for _ in 0..10 {
+            frames.push(millis(editor.frame(Vec::new()).paint_list));
+        }
+        for letter in ["x", "y", "z"] {
+            frames.push(millis(editor.frame(vec![egui::Event::Text(letter.to_owned())]).paint_list));
+        }
+    }
+    let saving = Instant::now();
+    editor.face.send(Command::run("file.save"));
+    while saving.elapsed() < PATIENCE {
+        let cost = editor.frame(Vec::new());
+        frames.push(millis(cost.paint_list));
+        let saved = editor
+            .face
+            .snapshot()
+            .active_view()
+            .is_some_and(|view| !view.document.dirty && !view.document.saving);
+        if saved {
+            break;
+        }
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    let saved = editor.face.snapshot().active_view().is_some_and(|view| !view.document.dirty);
+    anyhow::ensure!(saved, "the file was not saved");
+    let samples = Samples::new(frames);
+    Ok(vec![
+        Row::at_most(
+            format!("{megabytes} MB: worst frame while jumping, typing, saving"),
+            samples.percentile(100.0),
+            "ms",
+            4.0,
+        )
+        .note(format!("{}; while opening {worst_opening:.1}", samples.note())),
+        Row::reported(format!("{megabytes} MB: first lines"), first, "ms")
+            .note(format!("all of it after {whole:.0} ms")),
+        Row::reported(format!("{megabytes} MB: saved after"), millis(saving.elapsed()), "ms"),
+    ])
+}

@@ -1,0 +1,287 @@
+//! A tab that shows a document: find bar, banners, and the code editor widget. Turns the widget's intents into
+//! commands.
+
+use egui::Ui;
+use justbuilt_text::edit::{Change, IndentStyle};
+use justbuilt_text::{EditKind, Selection, Selections, Transaction};
+use justbuilt_ui::editor::{
+    Decoration, EditorData, EditorIntent, EditorOptions, EditorState, LineNumbers, Reveal, RevealAlign,
+    ScrollPosition, Whitespace, editor_ui,
+};
+use justbuilt_ui::widgets::{Banner, BannerAction, MenuItem, Tone, menu_at, progress_line, separator};
+use justbuilt_workspace::command::Scroll;
+use justbuilt_workspace::effect::{Align, ScrollBy};
+use justbuilt_workspace::settings::{
+    CursorBlink, LineNumbers as LineNumbersSetting, RenderWhitespace, Settings,
+};
+use justbuilt_workspace::{Command, DiskState, ViewId, ViewSnapshot};
+
+use crate::ctx::Ctx;
+use crate::panels::find_bar;
+use crate::shell::Shell;
+use crate::shell::focus::editor_id;
+
+/// What the window keeps of a view.
+#[derive(Default)]
+pub struct ViewState {
+    editor: EditorState,
+    reveal: Option<Reveal>,
+    seq: u64,
+    page_rows: usize,
+    shown: Option<Shown>,
+    menu: Option<egui::Pos2>,
+}
+
+/// What a view showed last.
+#[derive(Clone, Debug, PartialEq)]
+struct Shown {
+    position: ScrollPosition,
+    rows: u32,
+    columns: u32,
+    visible: std::ops::Range<usize>,
+}
+
+impl ViewState {
+    /// Scrolls so that a place is seen.
+    pub fn reveal(&mut self, byte: usize, align: Align, view: &ViewSnapshot) {
+        let align = match align {
+            Align::Nearest | Align::Bottom => RevealAlign::Nearest,
+            Align::Center => RevealAlign::Center,
+            Align::CenterIfHidden if self.shows(byte, view) => return,
+            Align::CenterIfHidden => RevealAlign::Center,
+            Align::Top => RevealAlign::Top,
+        };
+        self.seq += 1;
+        self.reveal = Some(Reveal { seq: self.seq, byte, align });
+    }
+
+    fn shows(&self, byte: usize, view: &ViewSnapshot) -> bool {
+        let row = view.display.row_of(byte).0;
+        self.shown.as_ref().is_some_and(|shown| shown.visible.contains(&row))
+    }
+
+    /// Scrolls; the caret stays.
+    pub fn scroll(&mut self, by: ScrollBy, view: &ViewSnapshot) {
+        let mut position = self.editor.scroll.position();
+        match by {
+            ScrollBy::Rows(rows) => position.rows += f64::from(rows),
+            ScrollBy::Pages(pages) => position.rows += f64::from(pages) * self.page_rows.max(1) as f64,
+            ScrollBy::Top => {
+                position = ScrollPosition { columns: position.columns, ..ScrollPosition::default() }
+            }
+            ScrollBy::Bottom => {
+                position.line = view.document.text.line_count().saturating_sub(1);
+                position.rows = -(self.page_rows.saturating_sub(1) as f64);
+            }
+        }
+        self.editor.scroll.set_position(position);
+    }
+
+    /// Scrolls to where the session left it.
+    pub fn restore(&mut self, scroll: Scroll) {
+        let Scroll { line, rows, columns } = scroll;
+        self.editor.scroll.set_position(ScrollPosition { line, rows, columns });
+    }
+}
+
+/// Shows a document.
+pub fn document_ui(shell: &mut Shell, ctx: &Ctx<'_>, ui: &mut Ui, id: ViewId, active: bool) {
+    let Some(view) = ctx.snapshot.views.get(&id) else { return };
+    banners_ui(ctx, ui, view);
+    if let Some(find) = &view.find {
+        find_bar::find_bar_ui(ctx, ui, id, find, &mut shell.panels.find);
+    }
+    let settings = &ctx.snapshot.settings;
+    let options = options(settings, view);
+    let document = &view.document;
+    let state = shell.views.entry(id).or_default();
+    let find_matches = view.find.as_ref().map(|find| find.matches.as_ref()).unwrap_or_default();
+    let decorations: Vec<Decoration> = Vec::new();
+    let data = EditorData {
+        id: editor_id(id),
+        label: &document.name,
+        text: &document.text,
+        revision: document.revision,
+        selections: &view.selections,
+        display: &view.display,
+        syntax: &document.syntax,
+        find_matches,
+        current_match: view.find.as_ref().and_then(|find| find.current),
+        line_marks: &[],
+        decorations: &decorations,
+        read_only: document.read_only.is_some(),
+        focused: active,
+        reveal: state.reveal,
+        options: &options,
+    };
+    let top = ui.available_rect_before_wrap();
+    let output = editor_ui(ui, &mut state.editor, &data, ctx.theme);
+    state.page_rows = output.page_rows;
+    if document.loading.is_some() {
+        let done = document.loading.map(|loading| loading.done as f32 / loading.total.max(1) as f32);
+        let line =
+            egui::Rect::from_min_size(top.min, egui::vec2(top.width(), justbuilt_ui::tokens::size::PROGRESS));
+        progress_line(ui, line, done);
+    }
+    let position = state.editor.scroll.position();
+    let rows = u32::try_from(output.page_rows).unwrap_or(u32::MAX);
+    let shown = Shown { position, rows, columns: output.wrap_columns, visible: output.visible_rows };
+    if state.shown.as_ref() != Some(&shown) {
+        let scroll = Scroll { line: position.line, rows: position.rows, columns: position.columns };
+        ctx.send(Command::Viewport { view: id, scroll, rows, columns: shown.columns });
+        state.shown = Some(shown);
+    }
+    for intent in output.intents {
+        intend(ctx, view, state, intent);
+    }
+    context_menu_ui(ctx, ui, state);
+}
+
+fn intend(ctx: &Ctx<'_>, view: &ViewSnapshot, state: &mut ViewState, intent: EditorIntent) {
+    let id = view.id;
+    match intent {
+        EditorIntent::Type(text) => ctx.send(Command::Type { view: id, text }),
+        EditorIntent::Paste(text) => ctx.send(Command::Paste { view: id, text }),
+        EditorIntent::Copy => ctx.run("edit.copy"),
+        EditorIntent::Cut => ctx.run("edit.cut"),
+        EditorIntent::Select(selections) => ctx.send(Command::Select { view: id, selections }),
+        EditorIntent::ToggleFold(line) => ctx.send(Command::ToggleFold { view: id, line }),
+        EditorIntent::GutterClick(line) => {
+            let range = view.document.text.line_range(line);
+            let selections = Selections::single(Selection::new(range.start, range.end));
+            ctx.send(Command::Select { view: id, selections });
+        }
+        EditorIntent::OpenContextMenu { pos, .. } => state.menu = Some(pos),
+        EditorIntent::DeleteSurrounding { before, after } => {
+            if let Some(change) = delete_surrounding(view, before, after) {
+                ctx.send(Command::Edit { view: id, change });
+            }
+        }
+        EditorIntent::MiddlePaste { byte, text } => {
+            ctx.send(Command::Select { view: id, selections: Selections::caret(byte) });
+            ctx.send(Command::Paste { view: id, text });
+        }
+        EditorIntent::DropText { from, to, copy } => {
+            if let Some(change) = drop_text(view, from, to, copy) {
+                ctx.send(Command::Edit { view: id, change });
+            }
+        }
+        EditorIntent::Zoom(factor) => ctx.run(if factor > 1.0 { "view.zoom_in" } else { "view.zoom_out" }),
+        // Positions are reported with the viewport; a click has focused the tab already.
+        EditorIntent::Scrolled(_) | EditorIntent::Focus | EditorIntent::Follow(_) => {}
+    }
+}
+
+/// The change that an input method asks for.
+fn delete_surrounding(view: &ViewSnapshot, before: usize, after: usize) -> Option<Change> {
+    let text = &view.document.text;
+    let edits: Vec<(std::ops::Range<usize>, &str)> = view
+        .selections
+        .iter()
+        .map(|selection| {
+            let start = text.chars_before(selection.from()).take(before).map(char::len_utf8).sum::<usize>();
+            let end = text.chars_at(selection.to()).take(after).map(char::len_utf8).sum::<usize>();
+            (selection.from() - start..selection.to() + end, "")
+        })
+        .collect();
+    let transaction = Transaction::from_edits(text.len(), edits);
+    let selections = view.selections.clone().map(&transaction);
+    Some(Change { transaction, selections, kind: EditKind::DeleteBackward })
+}
+
+/// The change that moves or copies dragged text.
+fn drop_text(view: &ViewSnapshot, from: std::ops::Range<usize>, to: usize, copy: bool) -> Option<Change> {
+    let text = &view.document.text;
+    if from.is_empty() || (from.start..=from.end).contains(&to) {
+        return None;
+    }
+    let moved = text.slice(from.clone()).into_owned();
+    let mut edits = vec![(to..to, moved.clone())];
+    if !copy {
+        edits.push((from.clone(), String::new()));
+        edits.sort_by_key(|(range, _)| range.start);
+    }
+    let transaction = Transaction::from_edits(text.len(), edits);
+    let start = if copy || to < from.start { to } else { to - from.len() };
+    let selections = Selections::single(Selection::new(start, start + moved.len()));
+    Some(Change { transaction, selections, kind: EditKind::Other("drag") })
+}
+
+fn options(settings: &Settings, view: &ViewSnapshot) -> EditorOptions {
+    let editor = &settings.editor;
+    EditorOptions {
+        font_size: editor.font_size,
+        line_height: editor.line_height,
+        ligatures: editor.ligatures,
+        whitespace: match editor.render_whitespace {
+            RenderWhitespace::None => Whitespace::None,
+            RenderWhitespace::Selection => Whitespace::Selection,
+            RenderWhitespace::Trailing => Whitespace::Trailing,
+            RenderWhitespace::All => Whitespace::All,
+        },
+        indent_guides: editor.indent_guides,
+        indent_width: match view.document.indent {
+            IndentStyle::Spaces(width) => width,
+            IndentStyle::Tabs => view.document.tab_width,
+        },
+        rulers: editor.rulers.clone(),
+        line_numbers: match editor.line_numbers {
+            LineNumbersSetting::Off => LineNumbers::Off,
+            LineNumbersSetting::Absolute => LineNumbers::Absolute,
+            LineNumbersSetting::Relative => LineNumbers::Relative,
+        },
+        blink: editor.cursor_blink == CursorBlink::Blink,
+        scroll_beyond_end: editor.scroll_beyond_end,
+        smooth_scroll: !settings.reduce_motion,
+        ..EditorOptions::default()
+    }
+}
+
+/// What must be known about the file before one goes on.
+fn banners_ui(ctx: &Ctx<'_>, ui: &mut Ui, view: &ViewSnapshot) {
+    let document = &view.document;
+    match document.disk {
+        DiskState::Conflict => {
+            let banner = Banner::new(Tone::Warning, "This file has changed on disk, and here.")
+                .action("Compare")
+                .action("Keep mine")
+                .action("Take theirs")
+                .persistent();
+            match banner.show(ui) {
+                Some(BannerAction::Action(0)) => ctx.run("file.show_conflict"),
+                Some(BannerAction::Action(1)) => ctx.run("file.keep_mine"),
+                Some(BannerAction::Action(2)) => ctx.run("file.take_theirs"),
+                _ => {}
+            }
+        }
+        DiskState::Deleted => {
+            let banner = Banner::new(Tone::Warning, "This file was deleted on disk. Saving makes it anew.")
+                .action("Save")
+                .persistent();
+            if banner.show(ui) == Some(BannerAction::Action(0)) {
+                ctx.run("file.save");
+            }
+        }
+        DiskState::InStep | DiskState::New => {}
+    }
+}
+
+fn context_menu_ui(ctx: &Ctx<'_>, ui: &Ui, state: &mut ViewState) {
+    menu_at(ui, egui::Id::unique("editor menu"), &mut state.menu, |ui| {
+        let item = |ui: &mut Ui, text: &str, id: &'static str| {
+            let keys = Some(ctx.keys(id)).filter(|keys| !keys.is_empty());
+            if ui.add(MenuItem::new(text).keys(keys.as_deref())).clicked() {
+                ctx.run(id);
+            }
+        };
+        item(ui, "Cut", "edit.cut");
+        item(ui, "Copy", "edit.copy");
+        item(ui, "Paste", "edit.paste");
+        separator(ui);
+        item(ui, "Select all", "select.all");
+        item(ui, "Select all matches", "select.all_matches");
+        separator(ui);
+        item(ui, "Go to symbol…", "palette.symbols");
+        item(ui, "Command palette…", "palette.commands");
+    });
+}

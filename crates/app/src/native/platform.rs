@@ -1,0 +1,135 @@
+//! The outside world of a native workspace: disk, sled, threads, the clock.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
+use anyhow::Context as _;
+use justbuilt_base::spawn::{BlockingFn, BoxFuture};
+use justbuilt_base::{CancelToken, Job, NativeSpawner, Spawner, Step, SystemClock, TaskHandle, Waker};
+use justbuilt_store::{DiskFs, Kv, MemoryKv, SledKv, StoreError};
+use justbuilt_workspace::platform::native::FileLocks;
+use justbuilt_workspace::{Options, Platform};
+
+use super::folders::Folders;
+
+/// Runs work on another spawner and counts what is not done, so that pictures and tests know when nothing moves
+/// any more.
+pub struct CountingSpawner {
+    inner: Arc<dyn Spawner>,
+    running: Arc<AtomicUsize>,
+}
+
+/// One task; counted until it is dropped, also by a panic or when it is cancelled before it starts.
+struct Counted(Arc<AtomicUsize>);
+
+impl Counted {
+    fn new(running: &Arc<AtomicUsize>) -> Self {
+        running.fetch_add(1, Ordering::AcqRel);
+        Self(Arc::clone(running))
+    }
+}
+
+impl Drop for Counted {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::AcqRel);
+    }
+}
+
+impl CountingSpawner {
+    /// Counts what `inner` runs.
+    pub fn new(inner: Arc<dyn Spawner>) -> Self {
+        Self { inner, running: Arc::default() }
+    }
+
+    /// The count.
+    pub fn running(&self) -> Arc<AtomicUsize> {
+        Arc::clone(&self.running)
+    }
+}
+
+struct CountedJob {
+    job: Box<dyn Job>,
+    _counted: Counted,
+}
+
+impl Job for CountedJob {
+    fn step(&mut self, budget: Duration, cancel: &CancelToken) -> Step {
+        self.job.step(budget, cancel)
+    }
+}
+
+impl Spawner for CountingSpawner {
+    fn spawn_job(&self, name: &'static str, job: Box<dyn Job>) -> TaskHandle {
+        self.inner.spawn_job(name, Box::new(CountedJob { job, _counted: Counted::new(&self.running) }))
+    }
+
+    fn spawn_blocking(&self, name: &'static str, f: BlockingFn) -> TaskHandle {
+        let counted = Counted::new(&self.running);
+        self.inner.spawn_blocking(
+            name,
+            Box::new(move |cancel| {
+                f(cancel);
+                drop(counted);
+            }),
+        )
+    }
+
+    fn spawn_future(&self, name: &'static str, future: BoxFuture) -> TaskHandle {
+        let counted = Counted::new(&self.running);
+        self.inner.spawn_future(
+            name,
+            Box::pin(async move {
+                future.await;
+                drop(counted);
+            }),
+        )
+    }
+}
+
+/// The platform for a window or a picture; without folders nothing is remembered.
+///
+/// # Errors
+/// When the system gives no threads.
+pub fn native(ctx: &egui::Context, folders: Option<&Folders>) -> anyhow::Result<(Platform, Options)> {
+    let ctx = ctx.clone();
+    let waker = Waker::new(move || ctx.request_repaint());
+    let spawner = Arc::new(NativeSpawner::new().context("starting background threads")?);
+    let platform = Platform {
+        fs: Arc::new(DiskFs::default()),
+        kv: records(folders),
+        clock: Arc::new(SystemClock::default()),
+        spawner,
+        waker,
+        tree: Arc::new(justbuilt_workspace::project::native::DiskTree::default()),
+        search: Arc::new(justbuilt_workspace::search::native::DiskSearch::default()),
+        watch: Arc::new(justbuilt_workspace::project::native::DiskWatch::default()),
+        locks: Arc::new(FileLocks),
+    };
+    let options = match folders {
+        Some(folders) => Options {
+            config_dir: Some(folders.config.clone()),
+            state_dir: Some(folders.state.clone()),
+            read_only_state: false,
+        },
+        None => Options::default(),
+    };
+    Ok((platform, options))
+}
+
+/// The store of small records. One that cannot be used must not keep anyone from editing: records are then kept in
+/// memory, and the log says why.
+fn records(folders: Option<&Folders>) -> Arc<dyn Kv> {
+    let Some(folders) = folders else { return Arc::new(MemoryKv::default()) };
+    match SledKv::open(&folders.state.join("store")) {
+        Ok(store) => Arc::new(store),
+        Err(StoreError::InUse { .. }) => {
+            log::info!("another window has the store; this one keeps its records in memory");
+            Arc::new(MemoryKv::default())
+        }
+        Err(error) => {
+            log::error!("the store cannot be used, records are kept in memory: {error}");
+            Arc::new(MemoryKv::default())
+        }
+    }
+}

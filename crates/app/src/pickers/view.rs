@@ -1,0 +1,122 @@
+//! Paints the open picker and sends what was chosen.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use egui::{Id, Modifiers};
+use justbuilt_ui::icons::file_icon;
+use justbuilt_ui::widgets::picker::{Picker as PickerWidget, PickerRow};
+use justbuilt_workspace::command::FinderCommand;
+use justbuilt_workspace::{Command, PickerKind};
+
+use super::sources;
+use crate::ctx::{Ctx, WindowAction};
+use crate::shell::Shell;
+
+/// Shows the picker, if one is open.
+pub fn picker_ui(shell: &mut Shell, ctx: &Ctx<'_>, ui: &egui::Ui) {
+    let Some(picker) = &mut shell.picker else { return };
+    picker.update(ctx.snapshot);
+    let kind = picker.kind();
+    let files = kind == PickerKind::Files;
+    let finder = &ctx.snapshot.finder;
+    let count = if files { finder.items.len() } else { picker.rows().len() };
+    let status = if files { file_status(ctx) } else { String::new() };
+    let footer: &[(&str, &str)] =
+        if files { &[("Enter", "open"), ("Ctrl+Enter", "open beside"), ("Esc", "close")] } else { &[] };
+    let mut state = picker.state.clone();
+    let row = |index: usize| -> PickerRow<'_> {
+        if files { file_row(ctx, index) } else { entry_row(ctx, picker, index) }
+    };
+    let output = PickerWidget::new(Id::unique(("picker", kind)), sources::placeholder(kind))
+        .placeholder(sources::placeholder(kind))
+        .empty(sources::nothing(kind))
+        .busy(files && finder.working)
+        .footer(footer)
+        .status(&status)
+        .show(ui.ctx(), &mut state, count, row);
+    if let Some((index, modifiers)) = output.accepted {
+        accept(ctx, picker, index, modifiers);
+        ctx.act(WindowAction::ClosePicker);
+    } else if output.selection_changed
+        && let Some(command) = picker.entry(state.selected).and_then(|entry| entry.preview.clone())
+    {
+        ctx.send(command);
+    }
+    if output.closed {
+        ctx.act(WindowAction::ClosePicker);
+    }
+    if files && (output.query_changed || finder.query != state.query) {
+        ctx.send(Command::Finder(FinderCommand::Query(state.query.clone())));
+    }
+    picker.state = state;
+}
+
+fn accept(ctx: &Ctx<'_>, picker: &super::Picker, index: usize, modifiers: Modifiers) {
+    if picker.kind() == PickerKind::Files {
+        ctx.send(Command::Finder(FinderCommand::Accept { index, beside: modifiers.command }));
+    } else if let Some(entry) = picker.entry(index) {
+        ctx.send(entry.command.clone());
+    }
+}
+
+fn file_status(ctx: &Ctx<'_>) -> String {
+    let finder = &ctx.snapshot.finder;
+    match (finder.query.is_empty(), finder.working) {
+        (true, true) => format!("{} files so far", finder.total),
+        (true, false) => format!("{} files", finder.total),
+        (false, _) => format!("{} of {}", finder.matched, finder.total),
+    }
+}
+
+fn file_row<'a>(ctx: &Ctx<'a>, index: usize) -> PickerRow<'a> {
+    let Some(item) = ctx.snapshot.finder.items.get(index) else { return PickerRow::default() };
+    PickerRow {
+        icon: Some(file_icon(&item.name, ctx.theme)),
+        title: Cow::Borrowed(item.name.as_str()),
+        title_matches: characters(&item.name, &item.name_matches).into(),
+        detail: Cow::Borrowed(item.folder.as_str()),
+        detail_matches: characters(&item.folder, &item.folder_matches).into(),
+        keys: None,
+        note: if item.recent { Cow::Borrowed("recent") } else { Cow::Borrowed("") },
+    }
+}
+
+fn entry_row<'a>(ctx: &Ctx<'_>, picker: &'a super::Picker, index: usize) -> PickerRow<'a> {
+    let (Some(row), Some(entry)) = (picker.rows().get(index), picker.entry(index)) else {
+        return PickerRow::default();
+    };
+    PickerRow {
+        icon: entry.icon.map(|icon| (icon, ctx.theme.colors.text_secondary)),
+        title: Cow::Borrowed(entry.label.as_str()),
+        title_matches: characters(&entry.label, &row.matches).into(),
+        detail: Cow::Borrowed(entry.detail.as_str()),
+        detail_matches: Cow::Borrowed(&[]),
+        keys: (!entry.trailing.is_empty()).then(|| Cow::Borrowed(entry.trailing.as_str())),
+        note: if entry.current { Cow::Borrowed("current") } else { Cow::Borrowed("") },
+    }
+}
+
+/// Indices of the characters in these byte ranges.
+fn characters(text: &str, ranges: &[Range<usize>]) -> Vec<u32> {
+    if ranges.is_empty() {
+        return Vec::new();
+    }
+    let inside = |byte: usize| ranges.iter().any(|range| range.contains(&byte));
+    text.char_indices()
+        .zip(0_u32..)
+        .filter(|((byte, _), _)| inside(*byte))
+        .map(|(_, number)| number)
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn byte_ranges_become_characters() {
+        assert_eq!(characters("größe", &[0..2, 3..5]), [0, 1, 2]);
+        assert_eq!(characters("abc", &[]), Vec::<u32>::new());
+    }
+}

@@ -1,0 +1,252 @@
+//! The window's content: owns workspace, layout and widget state, and runs a frame. What a panel shows is in
+//! [`crate::panels`], what a tab shows in [`crate::centre`]; nothing here paints text.
+
+pub mod effects;
+pub mod focus;
+pub mod input;
+pub mod layout;
+
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use justbuilt_ui::theme::Theme;
+use justbuilt_workspace::{Command, Options, Platform, Question, Snapshot, TabId, ViewId, Workspace};
+
+use crate::centre::Centre;
+use crate::centre::document::ViewState;
+use crate::ctx::{Ctx, Queue};
+use crate::docks::Docks;
+use crate::face::Face;
+use crate::host::Host;
+use crate::panels;
+use crate::pickers::Picker;
+use crate::themes::Themes;
+use input::KeyReader;
+
+/// The editor as a face of egui: native window, browser tab and offscreen pictures all run this.
+pub struct Shell {
+    pub(crate) workspace: Workspace,
+    pub(crate) snapshot: Arc<Snapshot>,
+    pub(crate) themes: Themes,
+    pub(crate) queue: Queue,
+    pub(crate) centre: Centre,
+    pub(crate) docks: Docks,
+    pub(crate) views: HashMap<ViewId, ViewState>,
+    pub(crate) picker: Option<Picker>,
+    pub(crate) question: Option<Question>,
+    pub(crate) toasts: effects::Toasts,
+    pub(crate) host: Box<dyn Host>,
+    pub(crate) keys: KeyReader,
+    pub(crate) panels: panels::State,
+    pub(crate) zoom: f32,
+    pub(crate) focus_wish: Option<focus::Wish>,
+    pub(crate) tab_menu: Option<(TabId, egui::Pos2)>,
+    pub(crate) quit: bool,
+    saved_layout: String,
+    window_focused: bool,
+    theme_applied: Option<Arc<Theme>>,
+    frames: u64,
+}
+
+/// The offscreen shell of tests, benches and pictures.
+#[cfg(not(target_arch = "wasm32"))]
+pub type OffscreenShell = crate::native::offscreen::Offscreen<Shell>;
+
+impl Shell {
+    /// A shell over a workspace; `ctx` gets fonts and style.
+    pub fn new(ctx: &egui::Context, platform: Platform, options: Options, host: Box<dyn Host>) -> Self {
+        let mut workspace = Workspace::new(platform, options);
+        let snapshot = workspace.snapshot();
+        let mut shell = Self {
+            workspace,
+            themes: Themes::default(),
+            queue: Queue::default(),
+            centre: Centre::default(),
+            docks: Docks::default(),
+            views: HashMap::new(),
+            picker: None,
+            question: None,
+            toasts: effects::Toasts::default(),
+            host,
+            keys: KeyReader::default(),
+            panels: panels::State::default(),
+            zoom: 1.0,
+            focus_wish: None,
+            tab_menu: None,
+            quit: false,
+            saved_layout: String::new(),
+            window_focused: true,
+            theme_applied: None,
+            frames: 0,
+            snapshot,
+        };
+        shell.apply_theme(ctx);
+        shell
+    }
+
+    /// Begins: brings the session back (the project's, when the commands open one) and then does the commands.
+    pub fn start(&mut self, commands: Vec<Command>) {
+        let project = commands.iter().find_map(|command| match command {
+            Command::OpenProject(root) => Some(root.clone()),
+            _ => None,
+        });
+        self.workspace.start(project);
+        self.send_all(commands);
+        self.focus_wish = Some(focus::Wish::ActiveTab);
+    }
+
+    /// Sends a command, applied in the next frame.
+    #[track_caller]
+    pub fn send(&mut self, command: Command) {
+        self.queue.send(command);
+    }
+
+    /// Sends commands in order.
+    #[track_caller]
+    pub fn send_all(&mut self, commands: Vec<Command>) {
+        for command in commands {
+            self.queue.send(command);
+        }
+    }
+
+    /// The workspace as it was painted last.
+    pub fn snapshot(&self) -> &Arc<Snapshot> {
+        &self.snapshot
+    }
+
+    /// The workspace, for tests and embedders.
+    pub fn workspace_mut(&mut self) -> &mut Workspace {
+        &mut self.workspace
+    }
+
+    /// Uses a theme whatever the settings say.
+    pub fn force_theme(&mut self, name: &str) {
+        self.themes.force(name);
+    }
+
+    /// Frames run so far.
+    pub fn frames(&self) -> u64 {
+        self.frames
+    }
+
+    /// Whether the user asked to leave and everything is saved.
+    pub fn wants_to_quit(&self) -> bool {
+        self.quit
+    }
+
+    /// Called when the window closes: writes the session.
+    pub fn close(&mut self) {
+        self.remember_layout();
+        self.workspace.close();
+    }
+
+    fn apply_theme(&mut self, ctx: &egui::Context) {
+        let theme = self.themes.current(&self.snapshot);
+        let same = self.theme_applied.as_ref().is_some_and(|applied| Arc::ptr_eq(applied, &theme));
+        if !same {
+            justbuilt_ui::install(ctx, &theme);
+            self.theme_applied = Some(theme);
+        }
+        let zoom = self.snapshot.settings.ui_scale * self.zoom;
+        if (ctx.zoom_factor() - zoom).abs() > f32::EPSILON {
+            ctx.set_zoom_factor(zoom);
+        }
+    }
+
+    /// Runs what waits in the queue and takes the new snapshot.
+    fn step(&mut self, ctx: &egui::Context) {
+        // Effects can send commands; a few rounds settle everything that does not wait for the background.
+        for _ in 0..4 {
+            for command in self.queue.take_commands() {
+                self.workspace.run(command);
+            }
+            for action in self.queue.take_actions() {
+                self.act(ctx, action);
+            }
+            self.workspace.tick();
+            let effects = self.workspace.take_effects();
+            if effects.is_empty() && self.queue.is_empty() {
+                break;
+            }
+            self.snapshot = self.workspace.snapshot();
+            self.sync_tabs();
+            for effect in effects {
+                self.effect(ctx, effect);
+            }
+        }
+        self.snapshot = self.workspace.snapshot();
+        self.sync_tabs();
+    }
+
+    /// Brings tiles and editors in line with the tabs.
+    fn sync_tabs(&mut self) {
+        let tabs: Vec<TabId> = self.snapshot.tabs.iter().map(|tab| tab.id).collect();
+        self.centre.sync(&tabs, self.snapshot.active);
+        let views = &self.snapshot.views;
+        self.views.retain(|view, _| views.contains_key(view));
+    }
+
+    fn remember_layout(&mut self) {
+        let layout = layout::save(self);
+        if layout != self.saved_layout {
+            self.workspace.run(Command::WindowLayout(layout.clone()));
+            self.saved_layout = layout;
+        }
+    }
+}
+
+impl Face for Shell {
+    fn input(&mut self, _ctx: &egui::Context, raw: &mut egui::RawInput) {
+        if raw.focused != self.window_focused {
+            self.window_focused = raw.focused;
+            self.queue.send(Command::WindowFocus(raw.focused));
+        }
+        let dropped: Vec<_> =
+            raw.dropped_files.iter().filter_map(|file| self.host.dropped_path(file)).collect();
+        if !dropped.is_empty() {
+            raw.dropped_files.clear();
+            self.queue.send(Command::OpenPaths(dropped));
+        }
+        if self.question.is_some() {
+            // A dialog has the keyboard for itself.
+            return;
+        }
+        let typing = input::typing_view(&self.snapshot);
+        self.keys.read(raw, &self.snapshot, self.workspace.commands(), typing, &self.queue);
+    }
+
+    fn logic(&mut self, ctx: &egui::Context) {
+        self.frames += 1;
+        for command in self.host.take_commands() {
+            self.queue.send(command);
+        }
+        self.step(ctx);
+        self.apply_theme(ctx);
+        if let Some(deadline) = self.workspace.next_deadline() {
+            ctx.request_repaint_after(deadline);
+        }
+    }
+
+    fn ui(&mut self, ui: &mut egui::Ui) {
+        let snapshot = Arc::clone(&self.snapshot);
+        let theme = self.themes.current(&snapshot);
+        let queue = std::mem::take(&mut self.queue);
+        let ctx = Ctx::new(&snapshot, &theme, &queue);
+        layout::window_ui(self, &ctx, ui);
+        focus::report(self, &ctx, ui);
+        self.queue = queue;
+        self.remember_layout();
+        if !self.queue.is_empty() {
+            ui.ctx().request_repaint();
+        }
+    }
+
+    fn is_busy(&self) -> bool {
+        !self.queue.is_empty() || self.host.background_tasks() > 0
+    }
+}
+
+/// How long the shell waits before it looks again while something runs in the background without saying when
+/// it ends.
+pub const BUSY_POLL: Duration = Duration::from_millis(16);

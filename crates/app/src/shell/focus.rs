@@ -1,0 +1,133 @@
+//! Who has the keyboard. egui's focus is the truth; this maps it to the workspace's [`Focus`] and carries out
+//! wishes ("give the explorer the keyboard") once the widget has been painted.
+
+use egui::Id;
+use justbuilt_workspace::command::Focus;
+use justbuilt_workspace::{Command, PanelId, ViewId};
+
+use super::Shell;
+use crate::ctx::Ctx;
+
+/// Who should get the keyboard next.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Wish {
+    /// The content of the active tab.
+    ActiveTab,
+    /// The find bar of the active tab.
+    FindBar {
+        /// Its replace field.
+        replace: bool,
+    },
+    /// A panel.
+    Panel(PanelId),
+}
+
+/// The egui id of a view's text.
+pub fn editor_id(view: ViewId) -> Id {
+    Id::unique(("editor", view.0))
+}
+
+/// The egui id of the explorer's tree.
+pub fn explorer_id() -> Id {
+    Id::unique("explorer tree")
+}
+
+/// The egui id of the list of search results.
+pub fn search_results_id() -> Id {
+    Id::unique("search results")
+}
+
+/// The egui id of the search panel's query.
+pub fn search_query_id() -> Id {
+    Id::unique("search query")
+}
+
+/// The egui id of the outline's list.
+pub fn outline_id() -> Id {
+    Id::unique("outline list")
+}
+
+/// The egui id of the find bar's query.
+pub fn find_query_id() -> Id {
+    Id::unique("find query")
+}
+
+/// The egui id of the find bar's replacement.
+pub fn find_replace_id() -> Id {
+    Id::unique("find replacement")
+}
+
+/// The egui id of the list of problems.
+pub fn problems_id() -> Id {
+    Id::unique("problems list")
+}
+
+/// Carries out a wish and tells the workspace when the keyboard has moved.
+pub fn report(shell: &mut Shell, ctx: &Ctx<'_>, ui: &egui::Ui) {
+    if shell.picker.is_none() && shell.question.is_none() {
+        if let Some(wish) = shell.focus_wish.take() {
+            carry_out(shell, wish, ui);
+        } else if ui.memory(|memory| memory.focused()).is_none() && shell.active_is_document() {
+            // Nothing has the keyboard: typing goes to the text, as everywhere.
+            carry_out(shell, Wish::ActiveTab, ui);
+        }
+    }
+    let focus = current(shell, ui);
+    if focus != ctx.snapshot.focus {
+        ctx.send(Command::Focus(focus));
+    }
+}
+
+fn carry_out(shell: &Shell, wish: Wish, ui: &egui::Ui) {
+    let id = match wish {
+        Wish::ActiveTab => match shell.snapshot.active_view() {
+            Some(view) => editor_id(view.id),
+            None => {
+                ui.memory_mut(|memory| {
+                    if let Some(focused) = memory.focused() {
+                        memory.surrender_focus(focused);
+                    }
+                });
+                return;
+            }
+        },
+        Wish::FindBar { replace } => {
+            if replace {
+                find_replace_id()
+            } else {
+                find_query_id()
+            }
+        }
+        Wish::Panel(PanelId::Explorer) => explorer_id(),
+        Wish::Panel(PanelId::Search) => search_query_id(),
+        Wish::Panel(PanelId::Outline) => outline_id(),
+        Wish::Panel(PanelId::Problems) => problems_id(),
+        Wish::Panel(PanelId::LeftDock | PanelId::RightDock | PanelId::BottomDock) => return,
+    };
+    ui.memory_mut(|memory| memory.request_focus(id));
+    ui.ctx().request_repaint();
+}
+
+fn current(shell: &Shell, ui: &egui::Ui) -> Focus {
+    if shell.picker.is_some() {
+        return Focus::Picker;
+    }
+    if shell.question.is_some() {
+        return Focus::Field;
+    }
+    let Some(focused) = ui.memory(|memory| memory.focused()) else { return Focus::None };
+    if shell.snapshot.active_view().is_some_and(|view| editor_id(view.id) == focused) {
+        Focus::Editor
+    } else if focused == find_query_id() || focused == find_replace_id() {
+        Focus::FindBar
+    } else if focused == explorer_id() {
+        Focus::Explorer
+    } else if focused == search_query_id() || focused == search_results_id() || shell.panels.search_has_focus
+    {
+        Focus::Search
+    } else if ui.ctx().egui_wants_keyboard_input() && focused != outline_id() && focused != problems_id() {
+        Focus::Field
+    } else {
+        Focus::None
+    }
+}

@@ -1,0 +1,154 @@
+//! The browser side: the shell on a canvas, a sample project in memory, and a small window into it for tests and
+//! the page (`window.justbuilt`).
+
+use std::cell::RefCell;
+use std::rc::Rc;
+use std::sync::Arc;
+
+use justbuilt_base::{SystemClock, Waker, WebSpawner};
+use justbuilt_store::{Fs, MemoryFs, MemoryKv};
+use justbuilt_workspace::command::{Command, OpenAt};
+use justbuilt_workspace::platform::MemoryLocks;
+use justbuilt_workspace::project::{FsTree, NoWatch};
+use justbuilt_workspace::search::FsSearch;
+use justbuilt_workspace::{Options, Platform};
+use wasm_bindgen::JsCast as _;
+use wasm_bindgen::prelude::{Closure, JsValue, wasm_bindgen};
+
+use crate::face::Face;
+use crate::host::NoHost;
+use crate::sample;
+use crate::shell::Shell;
+
+/// What the page can ask about the editor.
+#[derive(Clone, Default)]
+struct Report {
+    text: String,
+    state: String,
+}
+
+struct Tab {
+    shell: Shell,
+    report: Rc<RefCell<Report>>,
+    reported: u64,
+}
+
+impl eframe::App for Tab {
+    fn raw_input_hook(&mut self, ctx: &egui::Context, raw: &mut egui::RawInput) {
+        self.shell.input(ctx, raw);
+    }
+
+    fn logic(&mut self, ctx: &egui::Context, _frame: &mut eframe::Frame) {
+        self.shell.logic(ctx);
+    }
+
+    fn ui(&mut self, ui: &mut egui::Ui, _frame: &mut eframe::Frame) {
+        self.shell.ui(ui);
+        let snapshot = self.shell.snapshot();
+        if snapshot.revision != self.reported {
+            self.reported = snapshot.revision;
+            *self.report.borrow_mut() = report(snapshot);
+        }
+    }
+
+    fn clear_color(&self, visuals: &egui::Visuals) -> [f32; 4] {
+        visuals.panel_fill.to_normalized_gamma_f32()
+    }
+}
+
+fn report(snapshot: &justbuilt_workspace::Snapshot) -> Report {
+    let text = snapshot.active_view().map(|view| view.document.text.to_string()).unwrap_or_default();
+    let tabs: Vec<serde_json::Value> = snapshot
+        .tabs
+        .iter()
+        .map(|tab| serde_json::json!({ "title": tab.title, "dirty": tab.dirty, "active": snapshot.active == Some(tab.id) }))
+        .collect();
+    let state = serde_json::json!({
+        "revision": snapshot.revision,
+        "tabs": tabs,
+        "project": snapshot.project.as_ref().map(|project| project.name.clone()),
+        "focus": format!("{:?}", snapshot.focus),
+        "files": snapshot.tree.rows.len(),
+    });
+    Report { text, state: state.to_string() }
+}
+
+/// Starts the editor on the canvas with this id; resolves once it is running.
+///
+/// # Errors
+/// No such canvas, or no WebGL2 and no WebGPU.
+#[wasm_bindgen]
+pub async fn start(canvas_id: String) -> Result<(), JsValue> {
+    let document = web_sys::window().and_then(|window| window.document()).ok_or("no document")?;
+    let canvas = document
+        .get_element_by_id(&canvas_id)
+        .ok_or_else(|| JsValue::from_str(&format!("no element has the id {canvas_id}")))?
+        .dyn_into::<web_sys::HtmlCanvasElement>()?;
+    let report = Rc::new(RefCell::new(Report::default()));
+    publish(&report)?;
+    let runner = eframe::WebRunner::new();
+    runner
+        .start(
+            canvas,
+            eframe::WebOptions::default(),
+            Box::new(move |cc| {
+                let ctx = cc.egui_ctx.clone();
+                let waker = Waker::new(move || ctx.request_repaint());
+                let mut shell = Shell::new(
+                    &cc.egui_ctx,
+                    platform(waker),
+                    Options::default(),
+                    Box::new(NoHost::default()),
+                );
+                shell.start(vec![
+                    Command::OpenProject(sample::ROOT.into()),
+                    Command::OpenAt(OpenAt { path: sample::path("src/main.rs"), ..OpenAt::default() }),
+                ]);
+                Ok(Box::new(Tab { shell, report, reported: 0 }))
+            }),
+        )
+        .await?;
+    // The runner lives as long as the page.
+    std::mem::forget(runner);
+    Ok(())
+}
+
+fn platform(waker: Waker) -> Platform {
+    let files = MemoryFs::default();
+    for (file, content) in sample::FILES {
+        let path = sample::path(file);
+        if let Some(folder) = path.parent() {
+            files.create_dir_all(folder).ok();
+        }
+        files.add_file(&path, content.as_bytes());
+    }
+    let fs: Arc<dyn Fs> = Arc::new(files);
+    Platform {
+        tree: Arc::new(FsTree::new(Arc::clone(&fs))),
+        search: Arc::new(FsSearch::new(Arc::clone(&fs))),
+        watch: Arc::new(NoWatch),
+        kv: Arc::new(MemoryKv::default()),
+        clock: Arc::new(SystemClock::default()),
+        spawner: Arc::new(WebSpawner::default()),
+        locks: Arc::new(MemoryLocks::default()),
+        waker,
+        fs,
+    }
+}
+
+/// `window.justbuilt = { text(), state() }`.
+fn publish(report: &Rc<RefCell<Report>>) -> Result<(), JsValue> {
+    let window = web_sys::window().ok_or("no window")?;
+    let object = js_sys::Object::new();
+    let text = Rc::clone(report);
+    let text = Closure::<dyn Fn() -> String>::new(move || text.borrow().text.clone());
+    js_sys::Reflect::set(&object, &"text".into(), text.as_ref())?;
+    let state = Rc::clone(report);
+    let state = Closure::<dyn Fn() -> String>::new(move || state.borrow().state.clone());
+    js_sys::Reflect::set(&object, &"state".into(), state.as_ref())?;
+    js_sys::Reflect::set(&window, &"justbuilt".into(), &object)?;
+    // Both functions are needed as long as the page lives.
+    text.forget();
+    state.forget();
+    Ok(())
+}
