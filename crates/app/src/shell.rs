@@ -11,7 +11,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use justbuilt_ui::theme::Theme;
-use justbuilt_workspace::{Command, Options, Platform, Question, Snapshot, TabId, ViewId, Workspace};
+use justbuilt_workspace::command::TabCommand;
+use justbuilt_workspace::{
+    Command, Options, Platform, Question, Snapshot, TabId, TabItem, ViewId, Workspace,
+};
 
 use crate::centre::Centre;
 use crate::centre::document::ViewState;
@@ -92,6 +95,13 @@ impl Shell {
             _ => None,
         });
         self.workspace.start(project);
+        if !commands.is_empty() {
+            // Who names files wants to see them, not the way to them.
+            let tabs = self.workspace.snapshot().tabs.clone();
+            for tab in tabs.iter().filter(|tab| matches!(tab.item, TabItem::Welcome)) {
+                self.send(Command::Tab(TabCommand::Close { tab: tab.id, force: true }));
+            }
+        }
         self.send_all(commands);
         self.focus_wish = Some(focus::Wish::ActiveTab);
     }

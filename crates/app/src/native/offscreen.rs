@@ -241,6 +241,15 @@ impl<F: Face> Offscreen<F> {
     }
 }
 
+impl<F> Drop for Offscreen<F> {
+    fn drop(&mut self) {
+        // egui insists that textures are uploaded or given up on purpose.
+        if let Some(output) = &mut self.output {
+            output.textures_delta.clear();
+        }
+    }
+}
+
 fn target(gpu: &RenderState, screen: Screen) -> wgpu::Texture {
     let [width, height] = screen.pixels;
     gpu.device.create_texture(&wgpu::TextureDescriptor {

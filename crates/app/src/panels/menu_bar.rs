@@ -159,16 +159,12 @@ fn project_ui(ctx: &Ctx<'_>, ui: &mut Ui) {
     if bar.width() < 760.0 {
         return;
     }
-    let width = 240.0_f32.min(bar.width() / 3.0);
-    let place = egui::Rect::from_center_size(bar.center(), egui::vec2(width, bar.height()));
-    ui.scope_builder(egui::UiBuilder::new().max_rect(place), |ui| {
-        ui.with_layout(Layout::top_down(Align::Center).with_main_align(Align::Center), |ui| {
-            let button = Button::new(&project.name).ghost().tooltip("Open a recent project");
-            if ui.add(button).clicked() {
-                ctx.act(WindowAction::OpenPicker(PickerKind::RecentProjects));
-            }
-        });
-    });
+    let size = egui::vec2(240.0_f32.min(bar.width() / 3.0), justbuilt_ui::tokens::size::CONTROL);
+    let place = egui::Rect::from_center_size(bar.center(), size);
+    let button = Button::new(&project.name).ghost().tooltip("Open a recent project");
+    if ui.put(place, button).clicked() {
+        ctx.act(WindowAction::OpenPicker(PickerKind::RecentProjects));
+    }
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use justbuilt_ui::Icon;
 use justbuilt_ui::icons::file_icon;
 use justbuilt_ui::tokens::{size, space, type_size};
 use justbuilt_ui::widgets::{
-    Button, EmptyState, IconButton, Input, InputToggle, List, RowState, section_header,
+    EmptyState, IconButton, Input, InputToggle, List, RowState, section_header,
 };
 use justbuilt_ui::{fonts, paint};
 use justbuilt_workspace::Command;
@@ -27,6 +27,9 @@ pub struct SearchState {
     /// The query as the workspace had it when it was last looked at.
     seen: SearchQuery,
 }
+
+/// Characters shown before a match, at most.
+const LEAD: usize = 14;
 
 /// One row of the results.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -154,8 +157,8 @@ fn fields_ui(
     }
     ui.horizontal(|ui| {
         ui.add_space(size::HIT + space::XS);
-        let label = if state.details { "Fewer options" } else { "Files to include or exclude" };
-        if ui.add(Button::new(label).ghost()).clicked() {
+        let icon = if state.details { Icon::ChevronDown } else { Icon::Ellipsis };
+        if ui.add(IconButton::new(icon, "Files to include or exclude").small()).clicked() {
             state.details = !state.details;
         }
     });
@@ -281,12 +284,17 @@ fn hit_row(ctx: &Ctx<'_>, ui: &mut Ui, hit: &SearchHit, place: Rect) -> String {
     let left = place.left() + space::S + 2.0 * size::ICON + space::M;
     let room = Rect::from_x_y_ranges(left..=place.right() - space::M, place.y_range());
     let trimmed = hit.text.len() - hit.text.trim_start().len();
-    let trimmed = trimmed.min(hit.in_text.start);
+    // A match far to the right is brought into view: some characters before it are enough.
+    let before = hit.text.get(..hit.in_text.start).unwrap_or_default();
+    let cut = before.char_indices().rev().nth(LEAD).map_or(0, |(at, _)| at);
+    let trimmed = trimmed.min(hit.in_text.start).max(cut);
+    let lead = if cut > 0 && trimmed == cut { "…" } else { "" };
     let part = |range: std::ops::Range<usize>| hit.text.get(range).unwrap_or_default();
     let mut job = egui::text::LayoutJob { wrap: paint::one_line(room.width()), ..Default::default() };
     let plain = egui::TextFormat::simple(fonts::code(type_size::SMALL), colors.text_secondary);
     let mut found = egui::TextFormat::simple(fonts::code(type_size::SMALL), colors.text);
     found.background = colors.find_match;
+    job.append(lead, 0.0, plain.clone());
     job.append(part(trimmed..hit.in_text.start), 0.0, plain.clone());
     job.append(part(hit.in_text.clone()), 0.0, found);
     job.append(part(hit.in_text.end..hit.text.len()), 0.0, plain);

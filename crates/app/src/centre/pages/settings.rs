@@ -47,17 +47,18 @@ pub fn settings_ui(ctx: &Ctx<'_>, ui: &mut Ui) {
                 let heading = egui::RichText::new(section).font(fonts::ui_semibold(type_size::TITLE));
                 ui.label(heading.color(theme.colors.text));
             }
-            ui.push_id(spec.key, |ui| setting_ui(ctx, ui, spec));
+            ui.push_id(spec.key, |ui| setting_ui(ctx, ui, spec, width));
         }
         ui.data_mut(|data| data.insert_temp(id, query));
     });
 }
 
-fn setting_ui(ctx: &Ctx<'_>, ui: &mut Ui, spec: &SettingSpec) {
+fn setting_ui(ctx: &Ctx<'_>, ui: &mut Ui, spec: &SettingSpec, width: f32) {
     let colors = &ctx.theme.colors;
     ui.add_space(space::XS);
     ui.horizontal(|ui| {
-        let text_width = (ui.available_width() - CONTROL - space::XL).max(120.0);
+        ui.spacing_mut().item_spacing.x = 0.0;
+        let text_width = (width - CONTROL - space::XL).max(120.0);
         ui.allocate_ui(vec2(text_width, 0.0), |ui| {
             ui.vertical(|ui| {
                 ui.set_width(text_width);
@@ -76,7 +77,7 @@ fn control_ui(ctx: &Ctx<'_>, ui: &mut Ui, spec: &SettingSpec) {
     let set = |value: String| {
         ctx.send(Command::Settings(SettingsCommand::Set { key: spec.key.to_owned(), value }));
     };
-    if spec.key == "theme" {
+    if spec.key == "appearance.theme" {
         let names = Themes::names(ctx.snapshot);
         let names: Vec<&str> = names.iter().map(String::as_str).collect();
         let current = value.trim_matches('"');

@@ -1,0 +1,238 @@
+//! The whole editor without a window: real shell, real workspace, real disk, driven by keys as a user would.
+
+use std::fs;
+use std::path::Path;
+use std::time::Duration;
+
+use justbuilt_app::native::OpenPath;
+use justbuilt_app::native::offscreen::Screen;
+use justbuilt_app::native::screenshot::{editor, step, unopened};
+use justbuilt_app::shell::OffscreenShell;
+use justbuilt_workspace::command::{Focus, Step};
+use justbuilt_workspace::{Command, DiskState, TabItem};
+
+const SCREEN: Screen = Screen { pixels: [1280, 800], scale: 1.0 };
+
+fn open(paths: &[&Path], home: Option<&Path>) -> OffscreenShell {
+    let paths: Vec<OpenPath> =
+        paths.iter().map(|path| OpenPath { path: path.to_path_buf(), place: None }).collect();
+    editor(&paths, SCREEN, home).unwrap()
+}
+
+fn steps(editor: &mut OffscreenShell, lines: &[&str]) {
+    for line in lines {
+        let parsed: Step = line.parse().unwrap();
+        step(editor, &parsed).unwrap_or_else(|error| panic!("{line}: {error:#}"));
+    }
+}
+
+fn text(editor: &OffscreenShell) -> String {
+    editor.face.snapshot().active_view().map(|view| view.document.text.to_string()).unwrap_or_default()
+}
+
+fn active_title(editor: &OffscreenShell) -> String {
+    editor.face.snapshot().active_tab().map(|tab| tab.title.clone()).unwrap_or_default()
+}
+
+/// Waits for background work that ends by itself (a save, a reload) without sleeping blindly.
+fn until(editor: &mut OffscreenShell, what: &str, mut done: impl FnMut(&OffscreenShell) -> bool) {
+    let start = std::time::Instant::now();
+    while !done(editor) {
+        assert!(start.elapsed() < Duration::from_secs(30), "waited in vain: {what}");
+        editor.frame(Vec::new());
+        std::thread::yield_now();
+    }
+}
+
+fn project() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    fs::create_dir_all(folder.path().join("src")).unwrap();
+    fs::write(folder.path().join("src/lib.rs"), "pub fn old_name() -> u32 {\n    1\n}\n").unwrap();
+    fs::write(folder.path().join("src/main.rs"), "fn main() {\n    demo::old_name();\n}\n").unwrap();
+    fs::write(folder.path().join("README.md"), "# Demo\n").unwrap();
+    folder
+}
+
+#[test]
+fn type_undo_save() {
+    let folder = project();
+    let file = folder.path().join("src/lib.rs");
+    let mut editor = open(&[&file], None);
+    assert_eq!(editor.face.snapshot().focus, Focus::Editor, "what was opened has the keyboard");
+    steps(&mut editor, &["keys ctrl+end", "type // end", "keys enter", "type // more"]);
+    assert_eq!(text(&editor), "pub fn old_name() -> u32 {\n    1\n}\n// end\n// more");
+    steps(&mut editor, &["keys ctrl+z"]);
+    assert!(!text(&editor).contains("more"));
+    steps(&mut editor, &["keys ctrl+shift+z", "keys ctrl+s"]);
+    until(&mut editor, "the save", |editor| {
+        editor.face.snapshot().active_view().is_some_and(|view| !view.document.dirty)
+    });
+    assert_eq!(fs::read_to_string(&file).unwrap(), text(&editor));
+}
+
+#[test]
+fn rename_across_files_with_the_keyboard_alone() {
+    let folder = project();
+    let mut editor = open(&[folder.path()], None);
+    // Find the file, select the name, see it in the project, change it in both files.
+    steps(&mut editor, &["keys ctrl+p", "type lib.rs", "keys enter"]);
+    assert_eq!(active_title(&editor), "lib.rs");
+    steps(&mut editor, &["find.open", "type old_name", "keys escape", "keys ctrl+shift+f"]);
+    until(&mut editor, "two hits", |editor| editor.face.snapshot().search.hits == 2);
+    assert_eq!(editor.face.snapshot().search.query.text, "old_name", "the selection is what is looked for");
+    steps(&mut editor, &["keys ctrl+1", "select.all_matches", "type new_name", "keys ctrl+s"]);
+    steps(
+        &mut editor,
+        &["keys ctrl+p", "type main.rs", "keys enter", "find.open", "type old_name", "keys escape"],
+    );
+    steps(&mut editor, &["type new_name", "keys ctrl+s"]);
+    until(&mut editor, "both saves", |_| {
+        let read = |name: &str| fs::read_to_string(folder.path().join(name)).unwrap();
+        read("src/lib.rs").contains("new_name") && read("src/main.rs").contains("demo::new_name();")
+    });
+}
+
+#[test]
+fn palette_lists_and_runs_commands() {
+    let folder = project();
+    let mut editor = open(&[&folder.path().join("README.md")], None);
+    steps(&mut editor, &["keys ctrl+shift+p"]);
+    assert_eq!(editor.face.snapshot().focus, Focus::Picker);
+    steps(&mut editor, &["type zoom in", "keys escape"]);
+    assert_eq!(editor.face.snapshot().focus, Focus::Editor, "the text has the keyboard again");
+    steps(&mut editor, &["keys ctrl+shift+p", "type settings: settings", "keys enter"]);
+    let item = editor.face.snapshot().active_tab().map(|tab| matches!(tab.item, TabItem::Settings));
+    assert_eq!(item, Some(true));
+}
+
+#[test]
+fn splits_show_the_same_document() {
+    let folder = project();
+    let mut editor = open(&[&folder.path().join("src/lib.rs")], None);
+    steps(&mut editor, &["keys ctrl+\\", "keys ctrl+home", "type // both"]);
+    let snapshot = editor.face.snapshot();
+    assert_eq!(snapshot.tabs.len(), 2);
+    let texts: Vec<String> = snapshot.views.values().map(|view| view.document.text.to_string()).collect();
+    assert!(texts.iter().all(|text| text.starts_with("// both")), "{texts:?}");
+}
+
+#[test]
+fn the_session_and_unsaved_text_come_back_after_a_kill() {
+    let folder = project();
+    let home = tempfile::tempdir().unwrap();
+    {
+        let mut editor = open(&[folder.path()], Some(home.path()));
+        steps(&mut editor, &["keys ctrl+p", "type lib.rs", "keys enter", "type // not saved yet"]);
+        steps(&mut editor, &["keys ctrl+p", "type readme", "keys enter"]);
+        assert_eq!(editor.face.snapshot().tabs.len(), 2);
+        let journal = home.path().join("state");
+        until(&mut editor, "the unsaved text to be kept", |_| contains(&journal, "not saved yet"));
+        until(&mut editor, "the session to be kept", |_| contains(&journal, "README.md"));
+        // Dropped without closing: as after kill -9.
+    }
+    let mut editor = open(&[folder.path()], Some(home.path()));
+    until(&mut editor, "the tabs", |editor| editor.face.snapshot().tabs.len() == 2);
+    assert_eq!(active_title(&editor), "README.md");
+    steps(&mut editor, &["keys ctrl+p", "type lib.rs", "keys enter"]);
+    assert!(text(&editor).contains("// not saved yet"));
+    assert!(fs::read_to_string(folder.path().join("src/lib.rs")).unwrap().starts_with("pub fn old_name"));
+}
+
+/// Whether any file below a folder has this text in it, somewhere.
+fn contains(folder: &Path, wanted: &str) -> bool {
+    let Ok(entries) = fs::read_dir(folder) else { return false };
+    entries.flatten().any(|entry| {
+        let path = entry.path();
+        if path.is_dir() {
+            return contains(&path, wanted);
+        }
+        fs::read(&path)
+            .is_ok_and(|bytes| bytes.windows(wanted.len()).any(|window| window == wanted.as_bytes()))
+    })
+}
+
+#[test]
+fn a_file_changed_on_disk_is_reloaded_when_clean_and_asked_about_when_not() {
+    let folder = project();
+    let file = folder.path().join("README.md");
+    let mut editor = open(&[&file], None);
+    fs::write(&file, "# Changed outside\n").unwrap();
+    editor.face.send(Command::WindowFocus(true));
+    until(&mut editor, "the reload", |editor| text(editor) == "# Changed outside\n");
+    steps(&mut editor, &["type mine "]);
+    fs::write(&file, "# Changed again, and longer\n").unwrap();
+    editor.face.send(Command::WindowFocus(true));
+    until(&mut editor, "the conflict", |editor| {
+        editor.face.snapshot().active_view().is_some_and(|view| view.document.disk == DiskState::Conflict)
+    });
+    assert!(text(&editor).starts_with("mine "), "nothing that was typed is lost");
+    steps(&mut editor, &["file.show_conflict"]);
+    let diff = editor.face.snapshot().active_tab().map(|tab| matches!(tab.item, TabItem::Diff(_)));
+    assert_eq!(diff, Some(true));
+}
+
+#[test]
+fn odd_files_are_offered_as_what_they_are() {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str, bytes: &[u8]| {
+        let path = folder.path().join(name);
+        fs::write(&path, bytes).unwrap();
+        path
+    };
+    let binary = write("program.bin", b"\x7fELF\0\0\0\0\x01\x02\x03");
+    let broken = write("broken.txt", b"caf\xff\xfe ok\n");
+    let mut editor = open(&[&binary, &broken], None);
+    let snapshot = editor.face.snapshot();
+    let kinds: Vec<bool> = snapshot.tabs.iter().map(|tab| matches!(tab.item, TabItem::Binary(_))).collect();
+    assert_eq!(kinds, [true, false]);
+    steps(&mut editor, &["keys ctrl+end", "type more", "keys ctrl+s"]);
+    until(&mut editor, "the save", |_| fs::read(&broken).unwrap().ends_with(b"more"));
+    assert_eq!(fs::read(&broken).unwrap(), b"caf\xff\xfe ok\nmore");
+}
+
+#[test]
+fn nothing_is_painted_when_nothing_happens() {
+    let folder = project();
+    let mut editor = open(&[folder.path()], None);
+    steps(&mut editor, &["settings.open"]);
+    assert!(editor.settle(Duration::from_secs(20)), "it never comes to rest");
+    let cost = editor.frame(Vec::new());
+    assert!(cost.repaint_after > Duration::from_secs(60), "wants a frame after {:?}", cost.repaint_after);
+}
+
+#[test]
+fn two_editors_in_one_process_do_not_see_each_other() {
+    let (one, two) = (project(), project());
+    let mut first = open(&[&one.path().join("README.md")], None);
+    let mut second = open(&[&two.path().join("README.md")], None);
+    steps(&mut first, &["type first "]);
+    steps(&mut second, &["type second "]);
+    assert!(text(&first).starts_with("first #"));
+    assert!(text(&second).starts_with("second #"));
+}
+
+#[test]
+fn an_empty_window_welcomes() {
+    let mut editor = unopened(SCREEN, None).unwrap();
+    editor.face.start(Vec::new());
+    editor.settle(Duration::from_secs(10));
+    let cost = editor.frame(Vec::new());
+    assert!(cost.shapes > 20, "the welcome page is painted");
+}
+
+#[test]
+fn a_picture_of_the_window_has_text_in_it() {
+    let folder = project();
+    let mut editor = open(&[&folder.path().join("src/lib.rs")], None);
+    let picture = match editor.picture() {
+        Ok(picture) => picture,
+        Err(error) if std::env::var_os("CI").is_none() => {
+            println!("skipped: {error:#}");
+            return;
+        }
+        Err(error) => panic!("{error:#}"),
+    };
+    assert_eq!((picture.width(), picture.height()), (1280, 800));
+    let colours: std::collections::HashSet<[u8; 4]> = picture.pixels().map(|pixel| pixel.0).collect();
+    assert!(colours.len() > 100, "{} colours", colours.len());
+}
