@@ -94,6 +94,7 @@ fn turn_wheel(editor: &mut OffscreenShell, count: usize, delta: egui::Vec2) -> S
                 unit: egui::MouseWheelUnit::Point,
                 delta,
                 phase: egui::TouchPhase::Move,
+                source: egui::MouseWheelSource::Unknown,
                 modifiers: egui::Modifiers::NONE,
             };
             millis(editor.frame(vec![wheel]).paint_list)

@@ -1,5 +1,11 @@
 //! The whole editor without a window: real shell, real workspace, real disk, driven by keys as a user would.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "what cannot be set up fails the test, with its reason"
+)]
+
 use std::fs;
 use std::path::Path;
 use std::time::Duration;

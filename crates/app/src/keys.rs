@@ -56,8 +56,7 @@ pub fn chord_text(key: Key, modifiers: Modifiers) -> String {
 pub fn press(chord: &str) -> Option<(Key, Modifiers)> {
     let mut modifiers = Modifiers::NONE;
     let mut rest = chord;
-    loop {
-        let Some((word, tail)) = rest.split_once('+').filter(|(_, tail)| !tail.is_empty()) else { break };
+    while let Some((word, tail)) = rest.split_once('+').filter(|(_, tail)| !tail.is_empty()) {
         match word.to_ascii_lowercase().as_str() {
             "ctrl" => {
                 modifiers.ctrl = true;

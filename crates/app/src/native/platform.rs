@@ -102,8 +102,8 @@ pub fn native(ctx: &egui::Context, folders: Option<&Folders>) -> anyhow::Result<
         spawner,
         waker,
         tree: Arc::new(justbuilt_workspace::project::native::DiskTree::default()),
-        search: Arc::new(justbuilt_workspace::search::native::DiskSearch::default()),
-        watch: Arc::new(justbuilt_workspace::project::native::DiskWatch::default()),
+        search: Arc::new(justbuilt_workspace::search::native::DiskSearch),
+        watch: Arc::new(justbuilt_workspace::project::native::DiskWatch),
         locks: Arc::new(FileLocks),
     };
     let options = match folders {

@@ -5,9 +5,7 @@ use egui::{Id, Rect, Ui, pos2, vec2};
 use justbuilt_ui::Icon;
 use justbuilt_ui::icons::file_icon;
 use justbuilt_ui::tokens::{size, space, type_size};
-use justbuilt_ui::widgets::{
-    EmptyState, IconButton, Input, InputToggle, List, RowState, section_header,
-};
+use justbuilt_ui::widgets::{EmptyState, IconButton, Input, InputToggle, List, RowState, section_header};
 use justbuilt_ui::{fonts, paint};
 use justbuilt_workspace::Command;
 use justbuilt_workspace::command::SearchCommand;

@@ -137,7 +137,6 @@ fn languages(snapshot: &Snapshot) -> Vec<Entry> {
     let current = snapshot.active_view().map(|view| view.document.language);
     justbuilt_syntax::Languages::new()
         .all()
-        .into_iter()
         .map(|language| {
             let id = language.id;
             let mut entry = Entry::new(language.name, Command::run_with("file.set_language", [id.as_str()]));

@@ -92,7 +92,7 @@ fn entry_row<'a>(ctx: &Ctx<'_>, picker: &'a super::Picker, index: usize) -> Pick
         title_matches: characters(&entry.label, &row.matches).into(),
         detail: Cow::Borrowed(entry.detail.as_str()),
         detail_matches: Cow::Borrowed(&[]),
-        keys: (!entry.trailing.is_empty()).then(|| Cow::Borrowed(entry.trailing.as_str())),
+        keys: (!entry.trailing.is_empty()).then_some(Cow::Borrowed(entry.trailing.as_str())),
         note: if entry.current { Cow::Borrowed("current") } else { Cow::Borrowed("") },
     }
 }
