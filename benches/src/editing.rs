@@ -4,9 +4,8 @@ use std::path::Path;
 
 use justbuilt_app::native::OpenPath;
 use justbuilt_app::native::offscreen::Screen;
-use justbuilt_app::native::screenshot::editor;
+use justbuilt_app::native::screenshot::{OffscreenShell, editor};
 use justbuilt_app::native::timings::millis;
-use justbuilt_app::shell::OffscreenShell;
 use justbuilt_workspace::Command;
 
 use crate::Lab;

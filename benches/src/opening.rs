@@ -3,10 +3,9 @@
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use justbuilt_app::native::screenshot::unopened;
+use justbuilt_app::native::screenshot::{OffscreenShell, unopened};
 use justbuilt_app::native::timings::{memory, millis};
 use justbuilt_app::native::{OpenPath, open_commands};
-use justbuilt_app::shell::OffscreenShell;
 use justbuilt_workspace::Command;
 
 use crate::Lab;

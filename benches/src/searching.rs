@@ -4,9 +4,8 @@ use std::process::Command as Process;
 use std::time::{Duration, Instant};
 
 use justbuilt_app::native::OpenPath;
-use justbuilt_app::native::screenshot::editor;
+use justbuilt_app::native::screenshot::{OffscreenShell, editor};
 use justbuilt_app::native::timings::millis;
-use justbuilt_app::shell::OffscreenShell;
 use justbuilt_workspace::Command;
 use justbuilt_workspace::command::{FinderCommand, SearchCommand};
 use justbuilt_workspace::search::SearchQuery;

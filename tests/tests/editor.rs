@@ -12,8 +12,7 @@ use std::time::Duration;
 
 use justbuilt_app::native::OpenPath;
 use justbuilt_app::native::offscreen::Screen;
-use justbuilt_app::native::screenshot::{editor, step, unopened};
-use justbuilt_app::shell::OffscreenShell;
+use justbuilt_app::native::screenshot::{OffscreenShell, editor, step, unopened};
 use justbuilt_workspace::command::{Focus, Step};
 use justbuilt_workspace::{Command, DiskState, TabItem};
 

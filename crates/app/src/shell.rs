@@ -52,10 +52,6 @@ pub struct Shell {
     frames: u64,
 }
 
-/// The offscreen shell of tests, benches and pictures.
-#[cfg(not(target_arch = "wasm32"))]
-pub type OffscreenShell = crate::native::offscreen::Offscreen<Shell>;
-
 impl Shell {
     /// A shell over a workspace; `ctx` gets fonts and style.
     pub fn new(ctx: &egui::Context, platform: Platform, options: Options, host: Box<dyn Host>) -> Self {

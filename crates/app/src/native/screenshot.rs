@@ -15,10 +15,13 @@ use super::timings::{Stopwatch, millis};
 use super::{OpenPath, open_commands, platform};
 use crate::host::NoHost;
 use crate::keys;
-use crate::shell::{OffscreenShell, Shell};
+use crate::shell::Shell;
 
 /// How long a step may take to come to rest.
 const SETTLE: Duration = Duration::from_secs(30);
+
+/// The whole editor without a window.
+pub type OffscreenShell = Offscreen<Shell>;
 
 /// What to take a picture of.
 #[derive(Clone, Debug)]
