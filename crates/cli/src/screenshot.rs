@@ -12,7 +12,7 @@ use crate::location::Location;
 /// What to take a picture of.
 #[derive(Args)]
 pub struct ScreenshotArgs {
-    /// A folder, or files as PATH[:LINE[:COLUMN]].
+    /// A folder, or files as `PATH[:LINE[:COLUMN]]`.
     #[arg(value_name = "PATH")]
     paths: Vec<Location>,
     /// The PNG to write.
