@@ -3,6 +3,7 @@
 use std::cell::RefCell;
 use std::panic::Location;
 
+use justbuilt_base::Diagnostic;
 use justbuilt_ui::theme::Theme;
 use justbuilt_workspace::{Command, PanelId, PickerKind, Snapshot, TabId};
 
@@ -71,13 +72,20 @@ pub struct Ctx<'a> {
     pub snapshot: &'a Snapshot,
     /// Colours.
     pub theme: &'a Theme,
+    /// Errors in settings, keymap and themes.
+    pub problems: &'a [Diagnostic],
     queue: &'a Queue,
 }
 
 impl<'a> Ctx<'a> {
     /// A context for one frame.
-    pub fn new(snapshot: &'a Snapshot, theme: &'a Theme, queue: &'a Queue) -> Self {
-        Self { snapshot, theme, queue }
+    pub fn new(
+        snapshot: &'a Snapshot,
+        theme: &'a Theme,
+        problems: &'a [Diagnostic],
+        queue: &'a Queue,
+    ) -> Self {
+        Self { snapshot, theme, problems, queue }
     }
 
     /// Sends a command to the workspace; it is applied before the next frame.

@@ -8,7 +8,6 @@ pub mod layout;
 
 use std::collections::HashMap;
 use std::sync::Arc;
-use std::time::Duration;
 
 use justbuilt_ui::theme::Theme;
 use justbuilt_workspace::command::TabCommand;
@@ -49,6 +48,7 @@ pub struct Shell {
     saved_layout: String,
     window_focused: bool,
     theme_applied: Option<Arc<Theme>>,
+    title: String,
     frames: u64,
 }
 
@@ -77,6 +77,7 @@ impl Shell {
             saved_layout: String::new(),
             window_focused: true,
             theme_applied: None,
+            title: String::new(),
             frames: 0,
             snapshot,
         };
@@ -229,6 +230,11 @@ impl Face for Shell {
         }
         self.step(ctx);
         self.apply_theme(ctx);
+        let title = window_title(&self.snapshot);
+        if title != self.title {
+            ctx.send_viewport_cmd(egui::ViewportCommand::Title(title.clone()));
+            self.title = title;
+        }
         if let Some(deadline) = self.workspace.next_deadline() {
             ctx.request_repaint_after(deadline);
         }
@@ -238,11 +244,16 @@ impl Face for Shell {
         let snapshot = Arc::clone(&self.snapshot);
         let theme = self.themes.current(&snapshot);
         let queue = std::mem::take(&mut self.queue);
-        let ctx = Ctx::new(&snapshot, &theme, &queue);
+        let mut problems = snapshot.problems.to_vec();
+        problems.extend(self.themes.problems());
+        let ctx = Ctx::new(&snapshot, &theme, &problems, &queue);
         layout::window_ui(self, &ctx, ui);
         focus::report(self, &ctx, ui);
         self.queue = queue;
-        self.remember_layout();
+        // Layouts change with the pointer held down; what matters is how they are left.
+        if self.frames.is_multiple_of(LAYOUT_EVERY) || ui.input(|input| input.pointer.any_released()) {
+            self.remember_layout();
+        }
         if !self.queue.is_empty() {
             ui.ctx().request_repaint();
         }
@@ -253,6 +264,14 @@ impl Face for Shell {
     }
 }
 
-/// How long the shell waits before it looks again while something runs in the background without saying when
-/// it ends.
-pub const BUSY_POLL: Duration = Duration::from_millis(16);
+/// How many frames pass between two looks at whether the layout has changed.
+const LAYOUT_EVERY: u64 = 16;
+
+/// What the window is called: file, project, product.
+fn window_title(snapshot: &Snapshot) -> String {
+    let file = snapshot
+        .active_tab()
+        .map(|tab| if tab.dirty { format!("● {}", tab.title) } else { tab.title.clone() });
+    let project = snapshot.project.as_ref().map(|project| project.name.clone());
+    file.into_iter().chain(project).chain(["Just Built".to_owned()]).collect::<Vec<_>>().join(" — ")
+}

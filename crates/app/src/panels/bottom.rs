@@ -18,7 +18,7 @@ pub fn head_ui(ctx: &Ctx<'_>, ui: &mut Ui, shown: BottomPanel) -> Option<BottomP
             ui.add_space(space::S);
             for (panel, name) in [(BottomPanel::Problems, "Problems"), (BottomPanel::Notices, "Notices")] {
                 let count = match panel {
-                    BottomPanel::Problems => ctx.snapshot.problems.len(),
+                    BottomPanel::Problems => ctx.problems.len(),
                     BottomPanel::Notices => ctx.snapshot.notices.len(),
                 };
                 let label = if count == 0 { name.to_owned() } else { format!("{name} {count}") };

@@ -21,7 +21,7 @@ pub struct ProblemsState {
 
 /// Shows the list of problems.
 pub fn problems_ui(ctx: &Ctx<'_>, ui: &mut Ui, panel: &mut State) {
-    let problems = &ctx.snapshot.problems;
+    let problems = ctx.problems;
     let state = &mut panel.problems;
     if problems.is_empty() {
         EmptyState::new(Icon::CircleCheck, "No problems in settings, keymap and themes").show(ui);

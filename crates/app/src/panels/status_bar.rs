@@ -31,7 +31,7 @@ pub fn status_bar_ui(ctx: &Ctx<'_>, ui: &mut Ui, hint: Option<&str>) {
 
 fn left_ui(ctx: &Ctx<'_>, ui: &mut Ui, hint: Option<&str>) {
     let colors = &ctx.theme.colors;
-    let problems = ctx.snapshot.problems.len();
+    let problems = ctx.problems.len();
     if problems > 0 {
         let text = problems.to_string();
         let item =
