@@ -98,6 +98,17 @@ fn rename_across_files_with_the_keyboard_alone() {
 }
 
 #[test]
+fn a_new_file_is_named_and_opened_with_the_keyboard() {
+    let folder = project();
+    let mut editor = open(&[folder.path(), &folder.path().join("README.md")], None);
+    steps(&mut editor, &["explorer.new_file", "type notes.md", "keys enter"]);
+    until(&mut editor, "the new file", |editor| active_title(editor) == "notes.md");
+    steps(&mut editor, &["type # Notes", "keys ctrl+s"]);
+    let path = folder.path().join("notes.md");
+    until(&mut editor, "the save", |_| fs::read_to_string(&path).is_ok_and(|text| text == "# Notes"));
+}
+
+#[test]
 fn palette_lists_and_runs_commands() {
     let folder = project();
     let mut editor = open(&[&folder.path().join("README.md")], None);

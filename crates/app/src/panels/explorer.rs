@@ -29,6 +29,13 @@ pub struct ExplorerState {
     followed: Option<PathBuf>,
 }
 
+impl ExplorerState {
+    /// Whether a name field is open, which then has the keyboard.
+    pub fn is_naming(&self) -> bool {
+        self.tree.rename.is_some()
+    }
+}
+
 /// A row is known by its path; a name field for something new by its folder's path and a mark.
 fn row_id(path: &Path, creates: bool) -> u64 {
     let mut hasher = DefaultHasher::new();

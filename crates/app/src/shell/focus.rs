@@ -98,6 +98,7 @@ fn carry_out(shell: &Shell, wish: Wish, ui: &egui::Ui) {
                 find_query_id()
             }
         }
+        Wish::Panel(PanelId::Explorer) if shell.panels.explorer.is_naming() => return,
         Wish::Panel(PanelId::Explorer) => explorer_id(),
         Wish::Panel(PanelId::Search) => search_query_id(),
         Wish::Panel(PanelId::Outline) => outline_id(),
