@@ -9,7 +9,8 @@ use justbuilt_base::{SystemClock, Waker, WebSpawner};
 use justbuilt_store::{Fs, MemoryFs, MemoryKv};
 use justbuilt_workspace::command::{Command, OpenAt};
 use justbuilt_workspace::platform::MemoryLocks;
-use justbuilt_workspace::project::{FsTree, NoWatch};
+use justbuilt_workspace::project::FsTree;
+use justbuilt_workspace::project::source::NoWatch;
 use justbuilt_workspace::search::FsSearch;
 use justbuilt_workspace::{Options, Platform};
 use wasm_bindgen::JsCast as _;
@@ -114,13 +115,13 @@ pub async fn start(canvas_id: String) -> Result<(), JsValue> {
 }
 
 fn platform(waker: Waker) -> Platform {
-    let files = MemoryFs::default();
+    let files = MemoryFs::with_clock(Arc::new(SystemClock::default()));
     for (file, content) in sample::FILES {
         let path = sample::path(file);
-        if let Some(folder) = path.parent() {
-            files.create_dir_all(folder).ok();
+        let folder = path.parent().map_or(Ok(()), |folder| files.create_dir_all(folder));
+        if let Err(error) = folder.and_then(|()| files.write(&path, content.as_bytes()).map(drop)) {
+            log::error!("the sample file {file} cannot be made: {error}");
         }
-        files.add_file(&path, content.as_bytes());
     }
     let fs: Arc<dyn Fs> = Arc::new(files);
     Platform {
