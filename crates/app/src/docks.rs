@@ -72,8 +72,6 @@ impl Docks {
             }
             PanelId::LeftDock => self.left_open = true,
             PanelId::BottomDock => self.bottom_open = true,
-            // Nothing lives on the right yet.
-            PanelId::RightDock => {}
         }
     }
 
@@ -89,7 +87,6 @@ impl Docks {
                 self.left_open = false
             }
             PanelId::Problems | PanelId::BottomDock => self.bottom_open = false,
-            PanelId::RightDock => {}
         }
         false
     }
@@ -104,7 +101,6 @@ impl Docks {
             PanelId::Problems => self.bottom_open && self.bottom == BottomPanel::Problems,
             PanelId::LeftDock => self.left_open,
             PanelId::BottomDock => self.bottom_open,
-            PanelId::RightDock => false,
         }
     }
 

@@ -179,8 +179,6 @@ pub enum PanelId {
     Problems,
     /// The whole left dock.
     LeftDock,
-    /// The whole right dock.
-    RightDock,
     /// The whole bottom dock.
     BottomDock,
 }

@@ -103,7 +103,7 @@ fn carry_out(shell: &Shell, wish: Wish, ui: &egui::Ui) {
         Wish::Panel(PanelId::Search) => search_query_id(),
         Wish::Panel(PanelId::Outline) => outline_id(),
         Wish::Panel(PanelId::Problems) => problems_id(),
-        Wish::Panel(PanelId::LeftDock | PanelId::RightDock | PanelId::BottomDock) => return,
+        Wish::Panel(PanelId::LeftDock | PanelId::BottomDock) => return,
     };
     ui.memory_mut(|memory| memory.request_focus(id));
     ui.ctx().request_repaint();

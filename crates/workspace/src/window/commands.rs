@@ -40,14 +40,6 @@ pub const COMMANDS: &[CommandSpec] = &[
     })
     .keys(&["ctrl+b"]),
     command(
-        "view.right_dock",
-        "Toggle right dock",
-        "Shows or hides the dock on the right.",
-        View,
-        |ws, _| ws.effect(Effect::TogglePanel(PanelId::RightDock)),
-    )
-    .keys(&["ctrl+alt+b"]),
-    command(
         "view.bottom_dock",
         "Toggle bottom dock",
         "Shows or hides the dock at the bottom.",
