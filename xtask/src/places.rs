@@ -18,7 +18,10 @@ impl Places {
     /// # Errors
     /// When no home folder is known, so that no cache folder is.
     pub fn find() -> Result<Self> {
-        let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap_or(Path::new(".")).to_owned();
+        // What cargo says now comes first: two clones that share a cache can share this binary.
+        let manifest =
+            std::env::var_os("CARGO_MANIFEST_DIR").unwrap_or_else(|| env!("CARGO_MANIFEST_DIR").into());
+        let root = Path::new(&manifest).parent().unwrap_or(Path::new(".")).to_owned();
         let set = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
         let cache = set("JUSTBUILT_CACHE")
             .or_else(|| set("XDG_CACHE_HOME").map(|folder| folder.join("justbuilt")))
