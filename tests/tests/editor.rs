@@ -297,6 +297,13 @@ fn a_file_changed_on_disk_is_reloaded_when_clean_and_asked_about_when_not() {
     steps(&mut editor, &["file.show_conflict"]);
     let diff = editor.face.snapshot().active_tab().map(|tab| matches!(tab.item, TabItem::Diff(_)));
     assert_eq!(diff, Some(true));
+    let asks = |editor: &OffscreenShell| {
+        editor.face.snapshot().notices.iter().any(|notice| notice.conflict.is_some())
+    };
+    assert!(asks(&editor));
+    steps(&mut editor, &["keys ctrl+1", "file.take_theirs"]);
+    until(&mut editor, "their text", |editor| text(editor) == "# Changed again, and longer\n");
+    assert!(!asks(&editor), "a question that is settled is taken back");
 }
 
 #[test]

@@ -4,7 +4,7 @@
 use justbuilt_base::Severity;
 
 use crate::command::Command;
-use crate::ids::NoticeId;
+use crate::ids::{DocumentId, NoticeId};
 
 /// One message to the user.
 #[derive(Clone, Debug)]
@@ -21,6 +21,8 @@ pub struct Notice {
     pub actions: Vec<(String, Command)>,
     /// Stays until dismissed when it asks for something.
     pub sticky: bool,
+    /// The document whose conflict with the disk it asks about; it goes when that is settled.
+    pub conflict: Option<DocumentId>,
 }
 
 /// A notice being put together; [`crate::Workspace`] gives it its id.
@@ -30,6 +32,7 @@ pub struct NewNotice {
     pub(crate) title: String,
     pub(crate) detail: String,
     pub(crate) actions: Vec<(String, Command)>,
+    pub(crate) conflict: Option<DocumentId>,
 }
 
 impl NewNotice {
@@ -49,7 +52,14 @@ impl NewNotice {
     }
 
     fn new(severity: Severity, title: impl Into<String>) -> Self {
-        Self { severity, title: title.into(), detail: String::new(), actions: Vec::new() }
+        Self { severity, title: title.into(), detail: String::new(), actions: Vec::new(), conflict: None }
+    }
+
+    /// It asks about this document's conflict with the disk, and goes when that is settled.
+    #[must_use]
+    pub fn conflict(mut self, document: DocumentId) -> Self {
+        self.conflict = Some(document);
+        self
     }
 
     /// Why it happened and what to do.
@@ -68,7 +78,7 @@ impl NewNotice {
 
     pub(crate) fn with_id(self, id: NoticeId) -> Notice {
         let sticky = !self.actions.is_empty();
-        let NewNotice { severity, title, detail, actions } = self;
-        Notice { id, severity, title, detail, actions, sticky }
+        let NewNotice { severity, title, detail, actions, conflict } = self;
+        Notice { id, severity, title, detail, actions, sticky, conflict }
     }
 }

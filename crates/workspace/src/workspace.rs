@@ -137,6 +137,7 @@ impl Workspace {
             self.touch();
         }
         self.documents_tick();
+        self.conflicts_tick();
         self.views_tick();
         self.session_tick();
         self.revision != before

@@ -24,6 +24,8 @@ pub fn toasts_ui(ctx: &Ctx<'_>, ui: &Ui, state: &mut Toasts) {
     for toast in &mut state.shown {
         toast.since.get_or_insert(now);
     }
+    let notices = &ctx.snapshot.notices;
+    state.shown.retain(|toast| notices.iter().any(|notice| notice.id == toast.notice.id));
     let lives = tokens::time::TOAST.as_secs_f64();
     state.shown.retain(|toast| stays(&toast.notice) || now - toast.since.unwrap_or(now) < lives);
     let next = state

@@ -225,11 +225,23 @@ impl Workspace {
         }
         self.notify(
             NewNotice::warning(format!("“{name}” has changed on disk"))
+                .conflict(id)
                 .detail("Your text has unsaved changes. Nothing is overwritten until you choose.")
                 .action("Compare", self.on_document(id, "file.show_conflict"))
                 .action("Keep mine", self.on_document(id, "file.keep_mine"))
                 .action("Take theirs", self.on_document(id, "file.take_theirs")),
         );
+    }
+
+    /// Takes back the questions about conflicts that are settled.
+    pub(crate) fn conflicts_tick(&mut self) {
+        let documents = &self.documents;
+        let open = |id| documents.get(id).is_some_and(|document| document.disk == DiskState::Conflict);
+        let before = self.notices.len();
+        self.notices.retain(|notice| notice.conflict.is_none_or(open));
+        if self.notices.len() != before {
+            self.touch();
+        }
     }
 
     fn on_document(&self, id: DocumentId, command: &'static str) -> Command {

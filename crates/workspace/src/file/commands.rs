@@ -82,7 +82,7 @@ pub const COMMANDS: &[CommandSpec] = &[
     .enabled(|snapshot| document(snapshot).is_some_and(|document| document.path.is_some())),
     command(
         "file.keep_mine",
-        "Keep my text",
+        "Keep mine",
         "Overwrites the file that changed on disk with the text of the editor.",
         File,
         |ws, args| {
@@ -94,7 +94,7 @@ pub const COMMANDS: &[CommandSpec] = &[
     .enabled(in_conflict),
     command(
         "file.take_theirs",
-        "Take text from disk",
+        "Take theirs",
         "Replaces the text with the file that changed on disk; undo brings yours back.",
         File,
         |ws, args| {
