@@ -1,6 +1,9 @@
 //! [`OpLog`]: every operation of every lane, and the text of each at any moment. It knows nothing of files' names,
 //! branches' names and nodes; and it has no clock.
 
+mod chunk;
+mod varint;
+
 use std::collections::BTreeMap;
 use std::fmt;
 use std::ops::Range;
