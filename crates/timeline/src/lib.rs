@@ -11,19 +11,6 @@ mod op;
 pub mod oplog;
 pub mod replay;
 
-/// Until the storage is there.
-pub mod stand_in {
-    /// Logs and blobs of one project.
-    #[derive(Clone, Debug)]
-    pub struct Storage;
-    impl Storage {
-        /// In memory.
-        pub fn memory() -> Self {
-            Self
-        }
-    }
-}
-
 pub use author::{Author, AuthorKind};
 pub use error::{Result, TimelineError};
 pub use ids::{AuthorIx, BranchId, CommandIx, FileId, LaneId, NodeId, Step};

@@ -10,11 +10,10 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use justbuilt_base::{Diagnostic, Timestamp};
-use justbuilt_store::ContentHash;
+use justbuilt_store::{ContentHash, Storage};
 use justbuilt_text::Text;
 use parking_lot::Mutex;
 
-use crate::stand_in::Storage;
 use crate::{LaneId, OpMeta, Operation, Result, Step, TimelineError, op};
 
 /// What the text of a lane is before its first operation.

@@ -122,8 +122,7 @@ impl Chunk {
 
     /// Adds an operation that stands for `span` indexes. O(1) and a copy of the inserted text.
     pub fn push(&mut self, operation: &Operation, span: usize) {
-        let profile =
-            Profile { author: operation.author, kind: operation.kind, command: operation.command };
+        let profile = Profile { author: operation.author, kind: operation.kind, command: operation.command };
         self.push_moment(operation.step, operation.time, span);
         let mut first = true;
         for splice in &operation.splices {

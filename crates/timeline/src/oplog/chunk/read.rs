@@ -51,7 +51,8 @@ impl Chunk {
     pub fn time(&self, operation: usize) -> Timestamp {
         let operation = operation as u32;
         let change = self.times.partition_point(|(first, _)| *first <= operation);
-        let ticks = change.checked_sub(1).and_then(|change| self.times.get(change)).map_or(0, |change| change.1);
+        let ticks =
+            change.checked_sub(1).and_then(|change| self.times.get(change)).map_or(0, |change| change.1);
         Timestamp(ticks.saturating_mul(TICK))
     }
 
@@ -65,7 +66,8 @@ impl Chunk {
     pub fn count_to_step(&self, step: Step) -> usize {
         let run = self.steps.partition_point(|run| run.step <= step.0);
         let Some(run) = run.checked_sub(1).and_then(|at| self.steps.get(at)) else { return 0 };
-        let next = self.steps.iter().find(|other| other.first > run.first).map_or(self.count, |next| next.first);
+        let next =
+            self.steps.iter().find(|other| other.first > run.first).map_or(self.count, |next| next.first);
         let more = (step.0 - run.step).checked_div(run.stride).unwrap_or(0);
         (u64::from(run.first) + more + 1).min(u64::from(next)) as usize
     }
@@ -78,7 +80,8 @@ impl Chunk {
 
     /// The runs that hold the operations of a range.
     fn runs_of(&self, operations: &Range<usize>) -> &[Run] {
-        let first = self.runs.partition_point(|run| ((run.first + run.count.max(1)) as usize) <= operations.start);
+        let first =
+            self.runs.partition_point(|run| ((run.first + run.count.max(1)) as usize) <= operations.start);
         let end = self.runs.partition_point(|run| (run.first as usize) < operations.end);
         self.runs.get(first..end).unwrap_or_default()
     }
@@ -208,7 +211,8 @@ impl Chunk {
             }
             let first = renumber(run.first);
             let step = run.at(run.first.max(start));
-            let goes_on = self.steps.last().is_some_and(|last| last.at(first) == step && last.stride == run.stride);
+            let goes_on =
+                self.steps.last().is_some_and(|last| last.at(first) == step && last.stride == run.stride);
             if !goes_on {
                 self.steps.push(StepRun { first, step, stride: run.stride });
             }

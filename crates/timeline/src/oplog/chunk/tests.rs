@@ -48,7 +48,9 @@ fn splices(
                 *caret = random.boundary(text);
             }
             let (range, insert) = match kind {
-                OpKind::Typing => (*caret..*caret, random.pick(&["a", "b", "é", " ", "\n", "日"]).to_string()),
+                OpKind::Typing => {
+                    (*caret..*caret, random.pick(&["a", "b", "é", " ", "\n", "日"]).to_string())
+                }
                 OpKind::DeleteBackward => {
                     let before = text[..*caret].chars().next_back().map_or(0, char::len_utf8);
                     (*caret - before..*caret, String::new())
