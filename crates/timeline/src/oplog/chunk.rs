@@ -1,7 +1,11 @@
 //! [`Chunk`]: operations of one lane in memory, in runs: typing that goes on is one run, so is holding backspace. It is
 //! what the open end of a lane is made of and what a sealed block becomes when it is read. Knows nothing of the disk.
 
+mod encode;
 mod read;
+
+pub use encode::COLUMNS;
+pub use read::Change;
 
 use justbuilt_base::Timestamp;
 use smol_str::SmolStr;
@@ -103,6 +107,11 @@ impl Chunk {
     /// Indexes of the lane that it stands for: more than operations where detail was thinned out.
     pub fn span(&self) -> usize {
         self.ends.last().map_or(self.count, |end| *end) as usize
+    }
+
+    /// Bytes of inserted text.
+    pub fn text_len(&self) -> usize {
+        self.text.len()
     }
 
     /// Whether there is nothing in it.

@@ -120,6 +120,15 @@ impl Chunk {
         self.runs_of(&operations).len()
     }
 
+    /// Where to cut a range of operations so that its first part has about `changes` changes: always behind its start,
+    /// at the latest at its end.
+    pub fn cut(&self, operations: Range<usize>, changes: usize) -> usize {
+        let first = self.runs.partition_point(|run| (run.first + run.count.max(1)) as usize <= operations.start);
+        let behind = self.runs.get(first.saturating_add(changes)..).unwrap_or_default();
+        let cut = behind.iter().find(|run| run.count > 0 && run.first as usize > operations.start);
+        cut.map_or(operations.end, |run| (run.first as usize).min(operations.end))
+    }
+
     /// Runs from the newest to the oldest, as (first operation, operations, place, deleted, inserted).
     pub fn runs_backwards(&self, operations: usize) -> impl Iterator<Item = &Run> {
         self.runs_of(&(0..operations)).iter().rev()
