@@ -114,11 +114,6 @@ impl Chunk {
         self.text.len()
     }
 
-    /// Whether there is nothing in it.
-    pub fn is_empty(&self) -> bool {
-        self.count == 0
-    }
-
     /// Bytes of memory, about.
     pub fn memory(&self) -> usize {
         self.runs.capacity() * size_of::<Run>()

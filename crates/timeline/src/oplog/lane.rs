@@ -12,8 +12,22 @@ use super::chunk::Chunk;
 use super::{Base, LaneId, LaneInfo};
 use crate::{Operation, Result, Step, TimelineError, op};
 
-/// Operations in one part of the open end.
-const PART: usize = 1_000;
+/// How many operations go where.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Sizes {
+    /// Operations in one part of the open end.
+    pub part: usize,
+    /// Operations that make a block.
+    pub seal: usize,
+    /// Most operations in a block that others were merged into.
+    pub merged: usize,
+}
+
+impl Default for Sizes {
+    fn default() -> Self {
+        Self { part: 1_000, seal: 4_000, merged: 64_000 }
+    }
+}
 
 /// A text that is known.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -93,6 +107,25 @@ impl Source {
             Source::Sealed(block) => block.range(),
         }
     }
+
+    /// The moment of its first operation.
+    pub fn start(&self) -> (Step, Timestamp) {
+        match self {
+            Source::Open(part) => (part.chunk.step(0), part.chunk.time(0)),
+            Source::Sealed(block) => block.start,
+        }
+    }
+}
+
+impl Base {
+    /// Bytes of the text, if known without reading it.
+    pub(super) fn len(&self) -> Option<usize> {
+        match self {
+            Base::Empty => Some(0),
+            Base::Text(text) => Some(text.len()),
+            Base::Blob(_) | Base::Lane { .. } => None,
+        }
+    }
 }
 
 /// A lane in memory.
@@ -120,7 +153,7 @@ pub struct Lane {
 
 impl Lane {
     /// Adds an operation.
-    pub fn record(&mut self, id: LaneId, mut operation: Operation) -> Result<usize> {
+    pub fn record(&mut self, id: LaneId, mut operation: Operation, sizes: Sizes) -> Result<usize> {
         let refuse = |reason: &str| TimelineError::Operation { lane: id, reason: reason.to_owned() };
         if self.last.is_some_and(|(last, _)| last >= operation.step) {
             return Err(refuse("its step is not the newest"));
@@ -137,7 +170,9 @@ impl Lane {
         operation.time = op::tick(operation.time);
         let restarts = self.anchors.get(&self.len).is_some_and(|anchor| anchor.restart);
         let full = |part: &Part| {
-            part.chunk.count() >= PART || part.range().end != self.len || part.chunk.text_len() > 1 << 20
+            part.chunk.count() >= sizes.part
+                || part.range().end != self.len
+                || part.chunk.text_len() > 1 << 20
         };
         if restarts || self.open.last().is_none_or(full) {
             self.open.push(Part { first: self.len, chunk: Arc::default(), len_before });
@@ -203,6 +238,6 @@ impl Lane {
             }
             at = at.max(range.end);
         }
-        None
+        (at < self.len).then_some(at..self.len)
     }
 }

@@ -66,7 +66,7 @@ pub fn operations_record(
     out
 }
 
-/// A known text as a record; `None` for one that is in memory only.
+/// A known text as a record.
 pub fn anchor_record(lane: LaneId, index: usize, anchor: &Anchor) -> Vec<u8> {
     let mut out = head(ANCHOR, lane);
     put(&mut out, index as u64);
@@ -160,7 +160,8 @@ fn take_block(reader: &mut Reader<'_>) -> Option<(Block, Vec<(usize, Anchor)>)> 
         let index = first.checked_add(reader.get()?)?;
         anchors.push((index, take_anchor(reader)?));
     }
-    let block = Block { position: None, bytes: 0, first, span, count, len_before, len_after, start, end, cost };
+    let block =
+        Block { position: None, bytes: 0, first, span, count, len_before, len_after, start, end, cost };
     Some((block, anchors))
 }
 
@@ -174,15 +175,16 @@ pub fn unpack(bytes: &[u8]) -> Result<(LaneId, Block, Chunk)> {
     };
     let mut reader = Reader::new(bytes);
     let mut columns: [Vec<u8>; COLUMNS] = Default::default();
-    let body = skip_head(&mut reader).ok_or_else(|| damaged("its head does not fit"));
-    body?;
+    skip_head(&mut reader).ok_or_else(|| damaged("its head does not fit"))?;
     for column in &mut columns {
-        let packed = reader.get().and_then(|len| reader.bytes(len)).ok_or_else(|| damaged("it is cut short"))?;
+        let packed =
+            reader.get().and_then(|len| reader.bytes(len)).ok_or_else(|| damaged("it is cut short"))?;
         if !packed.is_empty() {
             *column = codec::unpack(packed, MAX_TEXT).map_err(|error| damaged(&error.to_string()))?;
         }
     }
-    let chunk = Chunk::from_columns(std::array::from_fn(|index| columns.get(index).map_or(&[][..], Vec::as_slice)));
+    let chunk =
+        Chunk::from_columns(std::array::from_fn(|index| columns.get(index).map_or(&[][..], Vec::as_slice)));
     let chunk = chunk.ok_or_else(|| damaged("its columns do not fit together"))?;
     if chunk.count() != block.count || chunk.span() != block.span {
         return Err(damaged("it holds another number of operations than it says"));

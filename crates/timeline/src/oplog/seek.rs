@@ -36,6 +36,10 @@ enum Start {
 impl Shared {
     /// See [`OpLog::text_at`](super::OpLog::text_at).
     pub fn text_at(&self, lane: LaneId, index: usize) -> Result<Text> {
+        self.retrying(|| self.text_once(lane, index))
+    }
+
+    fn text_once(&self, lane: LaneId, index: usize) -> Result<Text> {
         let plan = self.plan(lane, index)?;
         let text = match plan.start {
             Start::Text(text) => text,
@@ -96,7 +100,11 @@ impl Shared {
             return Ok(chunk);
         }
         let bytes = self.block_bytes(lane, block)?;
-        let (_, _, chunk) = record::unpack(&bytes)?;
+        let (of, head, chunk) = record::unpack(&bytes)?;
+        if (of, head.first, head.count) != (lane, block.first, block.count) {
+            let reason = "another block is where it should be".to_owned();
+            return Err(TimelineError::Damaged { what: lane.to_string(), reason });
+        }
         let chunk = Arc::new(chunk);
         self.cache.lock().keep_block(lane, block.first, chunk.clone());
         Ok(chunk)
@@ -122,8 +130,11 @@ impl Shared {
             changes += chunk.count_changes(from..to);
             parts.push((first, chunk, from..to));
         }
-        let replayed =
-            if changes > MANY { self.replay_many(lane, &text, &parts) } else { self.replay_few(lane, text, &parts) };
+        let replayed = if changes > MANY {
+            self.replay_many(lane, &text, &parts)
+        } else {
+            self.replay_few(lane, text, &parts)
+        };
         replayed.ok_or_else(|| TimelineError::Damaged {
             what: lane.to_string(),
             reason: format!("operations {} to {} do not fit the text before them", range.start, range.end),

@@ -75,7 +75,8 @@ impl Chunk {
         self.put_times(&mut out.times);
         let Columns { table, tags, counts, places, sizes, times } = out;
         let text = Cow::Borrowed(self.text.as_bytes());
-        let [table, tags, counts, places, sizes, times] = [table, tags, counts, places, sizes, times].map(Cow::Owned);
+        let [table, tags, counts, places, sizes, times] =
+            [table, tags, counts, places, sizes, times].map(Cow::Owned);
         [table, tags, counts, places, sizes, times, text]
     }
 
