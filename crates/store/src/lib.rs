@@ -2,9 +2,11 @@
 //! and in memory, and one contract test a trait that every implementation passes.
 //! No type of a database or of the operating system leaves this crate, and nothing here knows what a document is.
 
+pub mod entropy;
 pub mod fs;
 pub mod hash;
 pub mod kv;
+pub mod vault;
 
 #[cfg(not(target_arch = "wasm32"))]
 pub mod native;
@@ -12,9 +14,11 @@ pub mod native;
 #[cfg(not(target_arch = "wasm32"))]
 pub use native::{
     disk::DiskFs,
+    keychain::SystemKeychain,
     sled_kv::{Opened, SledKv},
 };
 
+pub use entropy::{Entropy, EntropyError, SeededEntropy, SystemEntropy};
 pub use fs::{
     DirEntry, FileId, FileKind, FileStamp, Fs, Metadata, OpenFile, WriteOptions,
     error::{FsAction, FsError},
@@ -22,3 +26,4 @@ pub use fs::{
 };
 pub use hash::ContentHash;
 pub use kv::{Batch, Kv, KvExt, StoreError, memory::MemoryKv};
+pub use vault::{Secret, Vault, VaultError, VaultPlatform, keychain::Keychain};

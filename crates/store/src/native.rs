@@ -1,4 +1,5 @@
-//! What needs an operating system: files on disk, records in sled.
+//! What needs an operating system: files on disk, records in sled, the keychain.
 
 pub mod disk;
+pub mod keychain;
 pub mod sled_kv;
