@@ -6,6 +6,7 @@ pub mod entropy;
 pub mod fs;
 pub mod hash;
 pub mod kv;
+pub mod namespace;
 pub mod records;
 pub mod vault;
 

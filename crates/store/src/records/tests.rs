@@ -468,7 +468,7 @@ fn it_does_what_a_map_does(b: &Bench) {
     let mut model: BTreeMap<RecordId, Note> = BTreeMap::new();
     random_cases(15, |random| {
         for _ in 0..20 {
-            let owner: &str = random.pick(&["a", "b", "ab", "a\0"]);
+            let owner = *random.pick(&["a", "b", "ab", "a\0"]);
             let fields = note(owner, &random.text(1));
             let taken = |but: Option<RecordId>, model: &BTreeMap<RecordId, Note>| {
                 let same = |(id, n): (&RecordId, &Note)| Some(*id) != but && n.text == fields.text;
