@@ -5,12 +5,16 @@
 
 pub mod blobs;
 pub mod codec;
+pub mod entropy;
 pub mod fs;
 pub mod hash;
 pub mod health;
 pub mod kv;
 pub mod log;
+pub mod namespace;
+pub mod records;
 pub mod storage;
+pub mod vault;
 
 #[cfg(not(target_arch = "wasm32"))]
 pub mod native;
@@ -18,10 +22,13 @@ pub mod native;
 #[cfg(not(target_arch = "wasm32"))]
 pub use native::{
     disk::DiskFs,
+    keychain::SystemKeychain,
     sled_kv::{Maintained, Opened, SledKv},
 };
 
 pub use blobs::{BlobResult, BlobStats, Blobs, Reclaimed, memory::MemoryBlobs};
+
+pub use entropy::{Entropy, EntropyError, SeededEntropy, SystemEntropy};
 pub use fs::{
     DirEntry, FileId, FileKind, FileStamp, Fs, Metadata, OpenFile, WriteOptions,
     error::{FsAction, FsError},
@@ -32,3 +39,4 @@ pub use health::{Health, Problem};
 pub use kv::{Batch, Kv, KvExt, StoreError, memory::MemoryKv};
 pub use log::{Damage, LogPosition, LogResult, Logs, ReadReport, memory::MemoryLogs};
 pub use storage::Storage;
+pub use vault::{Secret, Vault, VaultError, VaultPlatform, keychain::Keychain};

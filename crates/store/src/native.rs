@@ -1,7 +1,8 @@
-//! What needs an operating system: files on disk, records in sled, the storage of a project.
+//! What needs an operating system: files on disk, records in sled, the storage of a project, the keychain.
 
 pub mod archive;
 pub mod disk;
+pub mod keychain;
 mod owner;
 pub mod sled_kv;
 pub mod storage;
