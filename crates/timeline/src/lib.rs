@@ -6,6 +6,7 @@
 
 mod author;
 mod error;
+pub mod history;
 mod ids;
 mod op;
 pub mod oplog;
@@ -13,19 +14,12 @@ pub mod replay;
 
 /// Until the storage is there.
 pub mod stand_in {
-    /// Logs and blobs of one project.
-    #[derive(Clone, Debug)]
-    pub struct Storage;
-    impl Storage {
-        /// In memory.
-        pub fn memory() -> Self {
-            Self
-        }
-    }
+    pub use justbuilt_store::Storage;
 }
 
 pub use author::{Author, AuthorKind};
 pub use error::{Result, TimelineError};
+pub use history::{HistoryError, HistoryResult, Moment, NewNode, Node, NodeKind, ProjectPath, Timeline, TimelineOptions};
 pub use ids::{AuthorIx, BranchId, CommandIx, FileId, LaneId, NodeId, Step};
 pub use op::{OpKind, OpMeta, Operation, Splice};
 pub use oplog::{Base, LaneInfo, OpLog, OpStats, Thinned, Touch};

@@ -1,0 +1,39 @@
+//! The history of a project: its files, branches and named moments. [`Timeline`] is the crate's main type; the
+//! operations themselves are the work of [`OpLog`](crate::OpLog). Nothing here writes into the user's project: what
+//! is to be written there comes as a plan, which the caller carries out.
+
+mod burst;
+mod chunks;
+mod content;
+mod core;
+mod decision;
+mod error;
+mod event;
+mod files;
+mod keeping;
+pub(crate) mod lines;
+mod looking;
+mod manifest;
+mod node;
+mod noting;
+mod path;
+mod recording;
+mod rules;
+mod state;
+mod timeline;
+
+pub use content::{FileContent, NotKept, TextFormat};
+pub use decision::{Decision, DecisionFormat};
+pub use error::{HistoryError, HistoryResult};
+pub use files::{BaselineReport, DiskFile, OutsideChange, OutsideContent};
+pub use lines::{LineHunk, line_counts, line_hunks};
+pub use looking::{BranchInfo, FileChange, FileChangeKind};
+pub use manifest::{FileEntry, Manifest, Moment, Source};
+pub use node::{Link, LinkKind, NewNode, Node, NodeKind, Note, TouchKind, TouchedFile};
+pub use path::{PathError, ProjectPath};
+pub use recording::{Edit, Opened};
+pub use rules::{Judge, Rules};
+pub use timeline::{Timeline, TimelineOptions};
+
+#[cfg(test)]
+mod tests;

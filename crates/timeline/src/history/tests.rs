@@ -1,0 +1,3 @@
+//! The history as a whole: recording, looking, reopening.
+
+mod basics;
