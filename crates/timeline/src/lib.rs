@@ -12,11 +12,6 @@ mod op;
 pub mod oplog;
 pub mod replay;
 
-/// Until the storage is there.
-pub mod stand_in {
-    pub use justbuilt_store::Storage;
-}
-
 pub use author::{Author, AuthorKind};
 pub use error::{Result, TimelineError};
 pub use history::{HistoryError, HistoryResult, Moment, NewNode, Node, NodeKind, ProjectPath, Timeline, TimelineOptions};

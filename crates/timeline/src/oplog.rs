@@ -1,17 +1,19 @@
 //! [`OpLog`]: every operation of every lane, and the text of each at any moment. It knows nothing of files' names,
 //! branches' names and nodes; and it has no clock.
 
+mod chunk;
+mod varint;
+
 use std::collections::BTreeMap;
 use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
 
 use justbuilt_base::{Diagnostic, Timestamp};
-use justbuilt_store::ContentHash;
+use justbuilt_store::{ContentHash, Storage};
 use justbuilt_text::Text;
 use parking_lot::Mutex;
 
-use crate::stand_in::Storage;
 use crate::{LaneId, OpMeta, Operation, Result, Step, TimelineError, op};
 
 /// What the text of a lane is before its first operation.
