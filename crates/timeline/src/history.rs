@@ -2,6 +2,7 @@
 //! operations themselves are the work of [`OpLog`](crate::OpLog). Nothing here writes into the user's project: what
 //! is to be written there comes as a plan, which the caller carries out.
 
+mod branches;
 mod burst;
 mod chunks;
 mod content;
@@ -14,10 +15,14 @@ mod keeping;
 pub(crate) mod lines;
 mod looking;
 mod manifest;
+mod merge3;
+mod merging;
 mod node;
 mod noting;
 mod path;
+mod plan;
 mod recording;
+mod restoring;
 mod rules;
 mod state;
 mod timeline;
@@ -29,8 +34,11 @@ pub use files::{BaselineReport, DiskFile, OutsideChange, OutsideContent};
 pub use lines::{LineHunk, line_counts, line_hunks};
 pub use looking::{BranchInfo, FileChange, FileChangeKind};
 pub use manifest::{FileEntry, Manifest, Moment, Source};
+pub use merge3::{Choice, Chunk, merge_lines, resolved};
+pub use merging::{Conflict, FileMerge, MergePlan, Outcome, Resolution};
 pub use node::{Link, LinkKind, NewNode, Node, NodeKind, Note, TouchKind, TouchedFile};
 pub use path::{PathError, ProjectPath};
+pub use plan::{PlanKind, PlannedDelete, PlannedWrite, Restore, WritePlan};
 pub use recording::{Edit, Opened};
 pub use rules::{Judge, Rules};
 pub use timeline::{Timeline, TimelineOptions};

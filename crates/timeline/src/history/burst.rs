@@ -36,6 +36,8 @@ pub(crate) struct Burst {
     /// The text before the last operation, and where that was.
     text: Text,
     at: usize,
+    /// The same of the first one.
+    first: (Text, usize),
     /// Where the head of what was edited was found first, and whether it was the same all the time.
     lines: (usize, usize),
 }
@@ -97,6 +99,7 @@ impl Burst {
             sample_end: None,
             text: Text::new(),
             at: 0,
+            first: (first.before.clone(), first.change.first_change().unwrap_or(0)),
             lines: (usize::MAX, 0),
         };
         burst.add(first);
@@ -127,7 +130,7 @@ impl Burst {
 
     fn title(&self) -> String {
         let name = self.path.name();
-        let place = self.place();
+        let place = place(&self.text, self.at).or_else(|| place(&self.first.0, self.first.1));
         let of = |what: &str| match &place {
             Some(place) => format!("{what} {place} in {name}"),
             None => format!("{what} {name}"),
@@ -158,31 +161,6 @@ impl Burst {
             (first, last) if first == last => format!(", line {}", first + 1),
             (first, last) => format!(", lines {}–{}", first + 1, last + 1),
         }
-    }
-
-    /// The head of what was edited last: the nearest line above that declares something and is indented no more.
-    fn place(&self) -> Option<String> {
-        let line = self.text.line_of(self.at);
-        let content = |line: usize| self.text.slice(self.text.line_content(line));
-        let indent = |text: &str| text.len() - text.trim_start().len();
-        let mut deepest = usize::MAX;
-        for above in (line.saturating_sub(LOOK_UP)..=line).rev() {
-            let range = self.text.line_content(above);
-            if range.len() > 500 {
-                continue;
-            }
-            let text = content(above);
-            if text.trim().is_empty() || indent(&text) > deepest {
-                continue;
-            }
-            if let Some(head) = declared(&text) {
-                return Some(shortened(&head));
-            }
-            if above != line || !text.trim().is_empty() {
-                deepest = deepest.min(indent(&text));
-            }
-        }
-        None
     }
 
     /// The node it becomes.
@@ -220,6 +198,28 @@ impl Burst {
             links: Vec::new(),
         }
     }
+}
+
+/// The head of what is at a place: the nearest line above that declares something and is indented no more.
+fn place(text: &Text, at: usize) -> Option<String> {
+    let line = text.line_of(at);
+    let mut deepest = usize::MAX;
+    for above in (line.saturating_sub(LOOK_UP)..=line).rev() {
+        let range = text.line_content(above);
+        if range.len() > 500 {
+            continue;
+        }
+        let content = text.slice(range);
+        let indent = content.len() - content.trim_start().len();
+        if content.trim().is_empty() || indent > deepest {
+            continue;
+        }
+        if let Some(head) = declared(&content) {
+            return Some(shortened(&head));
+        }
+        deepest = indent;
+    }
+    None
 }
 
 /// Words that begin a declaration in many languages.

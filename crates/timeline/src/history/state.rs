@@ -50,6 +50,8 @@ pub(crate) struct NodeDraft {
     pub author: AuthorIx,
     pub files: SmallVec<[TouchedFile; 1]>,
     pub sources: SmallVec<[Moment; 1]>,
+    /// The first step of it; its own when there is no other.
+    pub since: Option<Step>,
 }
 
 impl NodeDraft {
@@ -61,6 +63,7 @@ impl NodeDraft {
             author,
             files: SmallVec::new(),
             sources: SmallVec::new(),
+            since: None,
         }
     }
 }
@@ -155,7 +158,7 @@ impl State {
             id: NodeId(0),
             branch,
             step,
-            since: step,
+            since: draft.since.unwrap_or(step),
             time,
             began: time,
             author: draft.author,
