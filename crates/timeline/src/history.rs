@@ -34,7 +34,7 @@ mod why;
 
 pub use asking::Filter;
 pub use content::{FileContent, NotKept, TextFormat};
-pub use decision::{Decision, DecisionFormat};
+pub use decision::{Decision, DecisionFormat, DecisionLink, ImportedDecision};
 pub use density::{BranchDensity, Bucket, Density};
 pub use error::{HistoryError, HistoryResult};
 pub use files::{BaselineReport, DiskFile, OutsideChange, OutsideContent};
