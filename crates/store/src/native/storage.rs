@@ -28,6 +28,7 @@ use crate::{
     kv::StoreError,
     storage::Storage,
 };
+pub(super) use append::sync_folder;
 pub use logs::DiskLogs;
 pub use packs::DiskBlobs;
 
