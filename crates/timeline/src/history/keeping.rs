@@ -10,10 +10,13 @@ use smallvec::SmallVec;
 
 use crate::{BranchId, LaneId, NodeId, OpKind, OpLog, OpMeta, Step, TimelineError};
 
+use super::content::NotKept;
 use super::core::Core;
 use super::error::{HistoryError, HistoryResult};
 use super::event::{Event, NewBranch};
-use super::manifest::{Change, FileEntry, Source};
+use super::files::counted;
+use super::looking::{Place, place};
+use super::manifest::{Change, FileEntry, Moment, Source};
 use super::node::{Node, NodeKind, TouchKind};
 use super::path::ProjectPath;
 use super::recording::touched;
@@ -166,20 +169,39 @@ pub(crate) fn reconcile(state: &mut State, ops: &OpLog, diagnostics: &mut Vec<Di
         let message = format!("the names of {} recorded files were lost; their texts were kept", unknown.len());
         diagnostics.push(Diagnostic::warning(message).with_help("They are in the folder ‘lost-and-found’ of the timeline."));
     }
-    let missing: Vec<LaneId> = state
-        .core
-        .branches
-        .iter()
-        .flat_map(|(id, branch)| branch.head.iter().flat_map(|head| head.entries()).map(move |entry| (*id, entry)))
-        .filter(|(id, entry)| entry.source == Source::Lane(*id))
-        .map(|(id, entry)| LaneId::new(entry.file, id))
-        .filter(|lane| ops.lane(*lane).is_none())
-        .collect();
-    if !missing.is_empty() {
-        let message = format!("the latest edits of {} files did not reach the disk", missing.len());
-        diagnostics.push(Diagnostic::info(message));
-    }
+    heal_missing(state, ops, diagnostics);
     recover_bursts(state, ops)
+}
+
+/// Files whose operations did not reach the disk go on from what was there before.
+fn heal_missing(state: &mut State, ops: &OpLog, diagnostics: &mut Vec<Diagnostic>) {
+    let mut healed: Vec<(BranchId, FileEntry)> = Vec::new();
+    for (id, branch) in &state.core.branches {
+        let entries = branch.head.iter().flat_map(|head| head.entries());
+        for entry in entries.filter(|entry| entry.source == Source::Lane(*id)) {
+            if ops.lane(LaneId::new(entry.file, *id)).is_some() {
+                continue;
+            }
+            let source = match place(&state.core, ops, entry, Moment::new(*id, Step(u64::MAX))) {
+                Place::Lane(lane, _) => Source::Lane(lane.branch),
+                Place::Fixed(Source::Lane(_)) => match entry.disk {
+                    Some(hash) => Source::Blob(hash),
+                    None => Source::NotKept { why: NotKept::Gone, hash: None },
+                },
+                Place::Fixed(source) => source,
+            };
+            healed.push((*id, FileEntry { source, ..entry.clone() }));
+        }
+    }
+    if healed.is_empty() {
+        return;
+    }
+    let message = format!("the latest edits of {} did not reach the disk", counted(healed.len(), "file"));
+    diagnostics.push(Diagnostic::info(message));
+    let time = state.core.last_time;
+    for (branch, entry) in healed {
+        state.change_files(branch, vec![Change::Put(entry)], Default::default(), time);
+    }
 }
 
 /// Edits that were recorded, but whose burst had not ended, get their nodes.

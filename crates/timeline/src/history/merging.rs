@@ -333,7 +333,11 @@ impl Timeline {
             let old = entry(&base, &in_base, file);
             let our_entry = entry(&ours, &in_ours, file)
                 // Another file that both sides put at the same path: one from here on.
-                .or_else(|| ours.manifest.get(their_entry.path.as_str()).filter(|_| old.is_none()).cloned());
+                .or_else(|| {
+                    let mine = ours.manifest.get(their_entry.path.as_str()).filter(|_| old.is_none())?;
+                    let own = in_base.contains_key(&mine.file) || in_theirs.contains_key(&mine.file);
+                    (!own).then(|| mine.clone())
+                });
             merges.extend(self.merge_file(
                 core,
                 (old.as_ref(), base.moment),
@@ -352,6 +356,8 @@ impl Timeline {
                 )?);
             }
         }
+        merges.sort_by(|a, b| a.path.cmp(&b.path));
+        give_way(ours.manifest, &mut merges);
         merges.sort_by(|a, b| a.path.cmp(&b.path));
         Ok(merges)
     }
@@ -484,6 +490,48 @@ impl Timeline {
         draft.since = Some(since);
         Ok(state.add_node(into, draft, now))
     }
+}
+
+/// Where two files want the same path, the one that is not there yet gets another.
+fn give_way(ours: &Manifest, merges: &mut [FileMerge]) {
+    let leaving: std::collections::HashSet<&str> =
+        merges.iter().filter_map(|merge| merge.our_path.as_ref().map(ProjectPath::as_str)).collect();
+    let staying = ours.entries().iter().map(|entry| &entry.path).filter(|path| !leaving.contains(path.as_str()));
+    let mut taken: std::collections::HashSet<ProjectPath> = staying.cloned().collect();
+    // Those that stay where they are come first.
+    let mut order: Vec<usize> = (0..merges.len()).collect();
+    order.sort_by_key(|at| merges.get(*at).is_none_or(|merge| merge.our_path.as_ref() != Some(&merge.path)));
+    for at in order {
+        let Some(merge) = merges.get_mut(at) else { continue };
+        if merge.outcome == Outcome::Delete {
+            continue;
+        }
+        let ours = merge.our_path.clone();
+        merge.path = free_path(&merge.path, ours.as_ref(), &taken);
+        taken.insert(merge.path.clone());
+        if let Outcome::Conflict(Conflict::Renamed { theirs, .. }) = &mut merge.outcome {
+            theirs.0 = free_path(&theirs.0, ours.as_ref(), &taken);
+            taken.insert(theirs.0.clone());
+        }
+    }
+}
+
+/// `path` if it is free, else `other`, else one with a number.
+fn free_path(
+    path: &ProjectPath,
+    other: Option<&ProjectPath>,
+    taken: &std::collections::HashSet<ProjectPath>,
+) -> ProjectPath {
+    if let Some(free) = [Some(path), other].into_iter().flatten().find(|path| !taken.contains(*path)) {
+        return free.clone();
+    }
+    let (stem, ending) = match path.name().rsplit_once('.') {
+        Some((stem, ending)) if !stem.is_empty() => (stem, format!(".{ending}")),
+        _ => (path.name(), String::new()),
+    };
+    let folder = if path.folder().is_empty() { String::new() } else { format!("{}/", path.folder()) };
+    let numbered = (2..u32::MAX).filter_map(|n| ProjectPath::new(format!("{folder}{stem}-{n}{ending}")).ok());
+    numbered.into_iter().find(|path| !taken.contains(path)).unwrap_or_else(|| path.clone())
 }
 
 /// What becomes of a file that both sides changed.

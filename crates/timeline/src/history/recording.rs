@@ -78,7 +78,7 @@ impl Timeline {
         }
         let branch = state.core.active;
         let head = state.core.head(branch);
-        let known = head.get(path.as_str()).or_else(|| head.gone(path.as_str())).cloned();
+        let known = head.get(path.as_str()).or_else(|| head.comes_back(path.as_str())).cloned();
         let author = state.outside_author();
         let entry = match known {
             Some(entry) => FileEntry { format, ..entry },
