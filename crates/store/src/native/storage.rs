@@ -34,6 +34,7 @@ pub use packs::DiskBlobs;
 
 mod append;
 mod frames;
+mod health;
 mod logs;
 mod packs;
 

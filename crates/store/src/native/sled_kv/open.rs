@@ -340,7 +340,7 @@ pub(super) fn exports_folder(folder: &Path) -> PathBuf {
     folder.join("exports")
 }
 
-fn sentinel_path(folder: &Path) -> PathBuf {
+pub(super) fn sentinel_path(folder: &Path) -> PathBuf {
     folder.join("store.json")
 }
 

@@ -12,13 +12,15 @@ use justbuilt_base::Timestamp;
 use super::{
     KEPT_EXPORTS, Opened, SledKv, export, frame,
     frame::Payload,
-    namespace_names,
-    open::{count_records, exports, exports_folder},
+    migrate, namespace_names,
+    open::{count_records, exports, exports_folder, sentinel_path},
+    sentinel::Sentinel,
     write_export,
 };
 use crate::{
     health::{Health, Kind, LostAndFound, Problem},
     kv::{KvResult, StoreError},
+    native::disk::DiskFs,
 };
 
 /// Time between two exports.
@@ -127,6 +129,28 @@ impl SledKv {
             last_export,
             lost_and_found,
             problems,
+        })
+    }
+
+    /// What can be said of the store in `folder` without opening it, as when a window has it: the records are
+    /// those of when it was last closed.
+    ///
+    /// # Errors
+    /// When its sentinel cannot be read.
+    pub fn peek(folder: &Path) -> KvResult<Health> {
+        let sentinel = Sentinel::read(&DiskFs::new(), &sentinel_path(folder))?;
+        let lost_and_found = LostAndFound::of(&folder.join("lost-and-found"));
+        Ok(Health {
+            path: folder.to_owned(),
+            kind: Kind::Records,
+            schema: sentinel.as_ref().map_or(migrate::CURRENT.version, |sentinel| sentinel.schema),
+            records: sentinel.map(|sentinel| sentinel.records).unwrap_or_default(),
+            logs: 0,
+            blobs: crate::blobs::BlobStats::default(),
+            bytes: bytes_below(folder),
+            last_export: exports(folder).iter().rev().find_map(|path| export_time(path)),
+            problems: lost_and_found.problem().into_iter().collect(),
+            lost_and_found,
         })
     }
 

@@ -105,3 +105,16 @@ fn health_and_check_say_what_is_wrong() {
     assert_eq!(health.lost_and_found.entries.len(), 1);
     assert!(health.problems[0].to_string().contains("1 damaged thing is kept"), "{:?}", health.problems);
 }
+
+#[test]
+fn a_look_from_outside_while_a_window_has_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("store");
+    let store = SledKv::open(&path).unwrap();
+    store.set("n", b"k", b"1").unwrap();
+    store.close().unwrap();
+    let store = SledKv::open(&path).unwrap();
+    store.export(Timestamp(9)).unwrap();
+    let health = SledKv::peek(&path).unwrap();
+    assert_eq!((health.records["n"], health.last_export), (1, Some(Timestamp(9))));
+}
