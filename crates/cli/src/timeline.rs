@@ -9,6 +9,7 @@ mod looking;
 mod merging;
 mod moments;
 mod project;
+mod replay;
 mod times;
 mod writing;
 
@@ -55,6 +56,8 @@ enum TimelineCommand {
     Export(keeping::ExportArgs),
     /// Reads such a file into a new history.
     Import(keeping::ImportArgs),
+    /// Records an editing trace keystroke by keystroke, and measures what that costs and how fast moments are found.
+    Replay(replay::ReplayArgs),
 }
 
 /// How a command ended, if it could be done.
@@ -84,6 +87,7 @@ pub fn run(args: TimelineArgs) -> ExitCode {
         TimelineCommand::Gc(args) => keeping::gc(&args),
         TimelineCommand::Export(args) => keeping::export(&args),
         TimelineCommand::Import(args) => keeping::import(&args),
+        TimelineCommand::Replay(args) => replay::run(args).map(|()| Outcome::Done),
     };
     match outcome {
         Ok(Outcome::Done) => ExitCode::SUCCESS,

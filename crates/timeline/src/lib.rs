@@ -11,6 +11,7 @@ mod ids;
 mod op;
 pub mod oplog;
 pub mod replay;
+pub mod trace;
 
 pub use author::{Author, AuthorKind};
 pub use error::{Result, TimelineError};

@@ -5,8 +5,8 @@ use justbuilt_store::codec::Effort;
 use justbuilt_text::Transaction;
 
 use super::chunk::Chunk;
-use super::lane::{Block, Source};
-use super::write::{anchors_in, block_of};
+use super::lane::Source;
+use super::write::{Written, anchors_in, block_of};
 use super::{BLOCKS, Base, LaneId, Shared, TAIL, Thinned, record};
 use crate::{OpKind, Operation, Result, replay};
 
@@ -54,7 +54,7 @@ impl Shared {
         id: LaneId,
         before: Timestamp,
         keep: &[(LaneId, usize)],
-    ) -> Result<Option<(Vec<(Block, Vec<u8>)>, u64)>> {
+    ) -> Result<Option<(Vec<Written>, u64)>> {
         let (blocks, anchors) = {
             let state = self.state.lock();
             let found = state.lane(id, 0)?;

@@ -24,12 +24,23 @@ const SMALL: usize = 8;
 /// Microseconds of replaying after which a full text is kept.
 const REPLAY: u64 = 25_000;
 
+/// A block and its record.
+pub(super) type Written = (Block, Vec<u8>);
+
 /// What a flush writes of one lane.
 struct Pending {
     lane: LaneId,
     anchors: Vec<(usize, Anchor)>,
     parts: Vec<(Part, Range<usize>)>,
     len: usize,
+}
+
+impl Pending {
+    fn records(&self) -> impl Iterator<Item = Vec<u8>> {
+        let anchors =
+            self.anchors.iter().map(|(index, anchor)| record::anchor_record(self.lane, *index, anchor));
+        anchors.chain(self.parts.iter().map(|(part, range)| tail_record(self.lane, part, range.clone())))
+    }
 }
 
 impl Shared {
@@ -155,13 +166,7 @@ impl Shared {
                 *base = Base::Blob(hash);
             }
         }
-        let mut records = Vec::new();
-        for of in pending {
-            records.extend(
-                of.anchors.iter().map(|(index, anchor)| record::anchor_record(of.lane, *index, anchor)),
-            );
-            records.extend(of.parts.iter().map(|(part, range)| tail_record(of.lane, part, range.clone())));
-        }
+        let records: Vec<Vec<u8>> = pending.iter().flat_map(Pending::records).collect();
         if records.is_empty() {
             return Ok(());
         }
@@ -311,7 +316,9 @@ impl Shared {
 
     /// Writes the tail anew when most of it is sealed; `all`: when any of it is.
     fn tidy_tail(&self, all: bool) -> Result<()> {
-        let (records, count) = {
+        let mut live: Vec<Pending> = Vec::new();
+        let mut count = 0;
+        {
             let state = self.state.lock();
             let open: usize =
                 state.lanes.values().flat_map(|lane| &lane.open).map(|part| part.chunk.count()).sum();
@@ -319,7 +326,6 @@ impl Shared {
             if dead == 0 || (!all && dead < 2 * self.sizes.seal + open) {
                 return Ok(());
             }
-            let (mut records, mut count) = (Vec::new(), 0);
             for (id, lane) in &state.lanes {
                 // What is not in the tail yet comes there with the next flush.
                 let known = lane.anchors.iter().filter(|(index, anchor)| {
@@ -327,18 +333,20 @@ impl Shared {
                         && !lane.new_anchors.contains(index)
                         && !matches!(anchor.base, Base::Text(_))
                 });
-                records.extend(known.map(|(index, anchor)| record::anchor_record(*id, *index, anchor)));
+                let anchors = known.map(|(index, anchor)| (*index, anchor.clone())).collect();
+                let mut parts = Vec::new();
                 for part in &lane.open {
                     let end = lane.flushed.saturating_sub(part.first).min(part.chunk.count());
                     if end > 0 {
-                        records.push(tail_record(*id, part, 0..end));
+                        parts.push((part.clone(), 0..end));
                         count += end;
                     }
                 }
+                live.push(Pending { lane: *id, anchors, parts, len: lane.len });
             }
-            (records, count)
-        };
-        self.storage.logs.replace(TAIL, &mut records.into_iter())?;
+        }
+        let mut records = live.iter().flat_map(Pending::records);
+        self.storage.logs.replace(TAIL, &mut records)?;
         self.state.lock().tail_operations = count;
         Ok(())
     }
@@ -355,7 +363,7 @@ impl Shared {
     }
 
     /// Writes all blocks anew, those of `changed` lanes as they are given, all at once.
-    pub(super) fn rewrite_blocks(&self, changed: Vec<(LaneId, Vec<(Block, Vec<u8>)>)>) -> Result<()> {
+    pub(super) fn rewrite_blocks(&self, changed: Vec<(LaneId, Vec<Written>)>) -> Result<()> {
         let mut kept: Vec<(LaneId, Block)> = Vec::new();
         let mut bytes: Vec<Option<Vec<u8>>> = Vec::new();
         {
