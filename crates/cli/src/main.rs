@@ -65,7 +65,7 @@ fn main() -> ExitCode {
         Some(Command::Open(args)) => open::run(args, started),
         Some(Command::Screenshot(args)) => screenshot::run(args),
         Some(Command::Commands(args)) => open::list_commands(args.json),
-        Some(Command::Timeline(args)) => timeline::run(args),
+        Some(Command::Timeline(args)) => return timeline::run(args),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,

@@ -269,6 +269,20 @@ impl OpLog {
         self.shared.stats()
     }
 
+    /// The hashes of all contents that texts of lanes begin with or are known by: what a collection of garbage must
+    /// leave where it is.
+    pub fn contents(&self) -> Vec<ContentHash> {
+        let state = self.shared.state.lock();
+        let anchors = state.lanes.values().flat_map(|lane| lane.anchors.values());
+        anchors
+            .filter_map(|anchor| match &anchor.base {
+                Base::Blob(hash) => Some(*hash),
+                Base::Text(text) => Some(ContentHash::of(text.to_string().as_bytes())),
+                Base::Empty | Base::Lane { .. } => None,
+            })
+            .collect()
+    }
+
     /// Takes out the detail of operations older than `before`. The texts of the moments in `keep` stay, and those
     /// that other lanes are based on; indexes stay what they are. Of a moment that is not kept,
     /// [`kept_before`](OpLog::kept_before) tells the next one that is.
