@@ -19,6 +19,7 @@ pub mod native;
 pub use native::{
     disk::DiskFs,
     sled_kv::{Maintained, Opened, SledKv},
+    state::StateFolder,
 };
 
 pub use blobs::{BlobResult, BlobStats, Blobs, Reclaimed, memory::MemoryBlobs};

@@ -4,4 +4,5 @@ pub mod archive;
 pub mod disk;
 mod owner;
 pub mod sled_kv;
+pub mod state;
 pub mod storage;
