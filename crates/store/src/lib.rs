@@ -24,6 +24,7 @@ pub use native::{
     disk::DiskFs,
     keychain::SystemKeychain,
     sled_kv::{Maintained, Opened, SledKv},
+    state::StateFolder,
 };
 
 pub use blobs::{BlobResult, BlobStats, Blobs, Reclaimed, memory::MemoryBlobs};

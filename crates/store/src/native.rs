@@ -5,4 +5,5 @@ pub mod disk;
 pub mod keychain;
 mod owner;
 pub mod sled_kv;
+pub mod state;
 pub mod storage;

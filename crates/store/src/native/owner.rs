@@ -45,3 +45,17 @@ pub(super) fn lock(folder: &Path) -> Result<File, StoreError> {
         Err(TryLockError::Error(error)) => Err(failed(error)),
     }
 }
+
+/// The process that has `folder`, if one has; nothing is changed.
+pub(super) fn of(folder: &Path) -> Option<String> {
+    let mut file = File::open(folder.join(LOCK)).ok()?;
+    match file.try_lock() {
+        Err(TryLockError::WouldBlock) => {
+            let mut owner = String::new();
+            let known = file.read_to_string(&mut owner).is_ok() && !owner.is_empty();
+            Some(if known { owner } else { "unknown".into() })
+        }
+        // It goes with the file.
+        Ok(()) | Err(TryLockError::Error(_)) => None,
+    }
+}

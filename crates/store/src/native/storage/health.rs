@@ -6,7 +6,7 @@ use super::{FORMAT, LOST};
 use crate::{
     health::{Health, Kind, LostAndFound, Problem},
     kv::StoreError,
-    log::{Damage, LogPosition},
+    log::{Damage, LogPosition, ReadReport},
     native::sled_kv::upkeep::bytes_below,
     storage::Storage,
 };
@@ -31,14 +31,19 @@ impl Storage {
             problems: Vec::new(),
         };
         for log in storage.logs.names("")? {
-            let mut count = 0;
-            let report = storage.logs.read(&log, LogPosition::START, &mut |_, _| {
-                count += 1;
-                ControlFlow::Continue(())
-            })?;
+            let (mut records, mut report) = count(&storage, &log)?;
+            for _ in 0..3 {
+                // The end of what a window was just appending looks torn, for a moment.
+                let again = if report.damaged.is_empty() { break } else { count(&storage, &log)? };
+                let settled = again.1.damaged == report.damaged;
+                (records, report) = again;
+                if settled {
+                    break;
+                }
+            }
             health.logs += storage.logs.size(&log)?;
             health.problems.extend(report.damaged.iter().map(|damage| problem_of(&log, damage)));
-            health.records.insert(log, count);
+            health.records.insert(log, records);
         }
         health.problems.extend(health.lost_and_found.problem());
         Ok(health)
@@ -65,6 +70,16 @@ impl Storage {
         }
         Ok(problems)
     }
+}
+
+/// The records of a log, and what is damaged.
+fn count(storage: &Storage, log: &str) -> Result<(u64, ReadReport), StoreError> {
+    let mut count = 0;
+    let report = storage.logs.read(log, LogPosition::START, &mut |_, _| {
+        count += 1;
+        ControlFlow::Continue(())
+    })?;
+    Ok((count, report))
 }
 
 fn problem_of(log: &str, damage: &Damage) -> Problem {
