@@ -9,6 +9,7 @@
 mod decode;
 mod detect;
 mod encode;
+mod legacy;
 
 use std::fmt;
 

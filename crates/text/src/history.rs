@@ -1,11 +1,12 @@
 //! The undo **tree**: undoing and then typing starts a branch and forgets nothing. Redo follows the branch one was on
 //! last; [`goto`](History::goto) reaches any node. Nodes hold the change in both directions and the selections on both
-//! sides, never whole texts.
+//! sides, never whole texts; all but the newest hold them packed.
 //!
 //! What belongs to one act of the user is one node: changes of the same kind that follow each other within
 //! [`PAUSE`], each beginning where the one before left the carets, up to the beginning of the next word.
 
 mod group;
+mod packed;
 
 use std::time::Duration;
 
@@ -13,6 +14,8 @@ use justbuilt_base::Timestamp;
 use smallvec::SmallVec;
 
 use crate::{Selections, Transaction};
+use group::Grown;
+use packed::Packed;
 
 /// A longer pause ends a group.
 pub const PAUSE: Duration = Duration::from_millis(1000);
@@ -65,15 +68,50 @@ pub struct Node {
     children: SmallVec<[NodeId; 1]>,
     /// The child that redo goes to.
     latest: Option<NodeId>,
-    forward: Transaction,
-    backward: Transaction,
-    before: Selections,
-    after: Selections,
+    change: Change,
     kind: EditKind,
     started: Timestamp,
     changed: Timestamp,
     /// Tells states of the text apart, also within a group.
     state: u64,
+}
+
+/// A change in both directions, with the selections before and after it.
+#[derive(Clone, Debug)]
+struct Step {
+    forward: Transaction,
+    backward: Transaction,
+    before: Selections,
+    after: Selections,
+}
+
+#[derive(Clone, Debug)]
+enum Change {
+    /// One that may still grow, or is large.
+    Plain(Box<Step>),
+    Packed(Packed),
+}
+
+impl Change {
+    fn step(&self) -> Step {
+        let unpacked = match self {
+            Change::Plain(step) => Some(Step::clone(step)),
+            Change::Packed(packed) => packed.unpack(),
+        };
+        // What was packed here always comes out again.
+        unpacked.unwrap_or_else(|| Step::nothing(0))
+    }
+}
+
+impl Step {
+    fn nothing(len: usize) -> Self {
+        Self {
+            forward: Transaction::identity(len),
+            backward: Transaction::identity(len),
+            before: Selections::default(),
+            after: Selections::default(),
+        }
+    }
 }
 
 impl Node {
@@ -88,8 +126,8 @@ impl Node {
     }
 
     /// The change from the parent to here; of the root, nothing.
-    pub fn transaction(&self) -> &Transaction {
-        &self.forward
+    pub fn transaction(&self) -> Transaction {
+        self.change.step().forward
     }
 
     /// What sort of change.
@@ -124,10 +162,7 @@ impl History {
             parent: NodeId::ROOT,
             children: SmallVec::new(),
             latest: None,
-            forward: Transaction::identity(len),
-            backward: Transaction::identity(len),
-            before: Selections::default(),
-            after: Selections::default(),
+            change: Change::Plain(Box::new(Step::nothing(len))),
             kind: EditKind::Other("open"),
             started: Timestamp(0),
             changed: Timestamp(0),
@@ -149,6 +184,18 @@ impl History {
     /// All nodes in the order they were made; the first is the root.
     pub fn nodes(&self) -> impl Iterator<Item = (NodeId, &Node)> {
         self.nodes.iter().enumerate().map(|(index, node)| (NodeId(index), node))
+    }
+
+    /// About how many bytes of memory the steps take.
+    pub fn memory(&self) -> usize {
+        let steps = self.nodes.iter().map(|node| match &node.change {
+            Change::Plain(step) => {
+                let texts = [&step.forward, &step.backward].into_iter().flat_map(Transaction::edits);
+                size_of::<Step>() + texts.map(|edit| edit.inserted.len()).sum::<usize>()
+            }
+            Change::Packed(packed) => packed.len(),
+        });
+        self.nodes.capacity() * size_of::<Node>() + steps.sum::<usize>()
     }
 
     /// Whether there is anything to undo.
@@ -185,18 +232,30 @@ impl History {
 
     /// Takes in a change that was made: `backward` undoes `forward`. `state` is a number no state before had.
     pub(crate) fn record(&mut self, change: Recorded<'_>, state: u64) {
-        if self.open && group::joins(self.at(self.current), &change) {
+        let open = self.open;
+        let node = self.at_mut(self.current);
+        if let Change::Plain(step) = &mut node.change
+            && open
+            && group::joins(
+                &Grown { kind: node.kind, started: node.started, changed: node.changed, step },
+                &change,
+            )
+        {
             let Recorded { forward, backward, after, at, .. } = change;
-            let node = self.at_mut(self.current);
-            let len = node.forward.len_before();
-            let before = std::mem::replace(&mut node.forward, Transaction::identity(len));
-            node.forward = before.compose(forward.clone());
-            let undo = std::mem::replace(&mut node.backward, Transaction::identity(len));
-            node.backward = backward.compose(undo);
-            node.after = after.clone();
+            let len = step.forward.len_before();
+            let before = std::mem::replace(&mut step.forward, Transaction::identity(len));
+            step.forward = before.compose(forward.clone());
+            let undo = std::mem::replace(&mut step.backward, Transaction::identity(len));
+            step.backward = backward.compose(undo);
+            step.after = after.clone();
             node.changed = at;
             node.state = state;
             return;
+        }
+        if let Change::Plain(step) = &node.change
+            && let Some(packed) = Packed::pack(step)
+        {
+            node.change = Change::Packed(packed);
         }
         let id = NodeId(self.nodes.len());
         let parent = self.current;
@@ -205,10 +264,12 @@ impl History {
             parent,
             children: SmallVec::new(),
             latest: None,
-            forward: forward.clone(),
-            backward,
-            before: before.clone(),
-            after: after.clone(),
+            change: Change::Plain(Box::new(Step {
+                forward: forward.clone(),
+                backward,
+                before: before.clone(),
+                after: after.clone(),
+            })),
             kind,
             started: at,
             changed: at,
@@ -229,7 +290,8 @@ impl History {
         self.open = false;
         let id = self.current;
         let node = self.at(id);
-        let step = (node.backward.clone(), node.before.clone());
+        let step = node.change.step();
+        let step = (step.backward, step.before);
         let parent = node.parent;
         self.at_mut(parent).latest = Some(id);
         self.current = parent;
@@ -240,8 +302,8 @@ impl History {
     pub(crate) fn redo(&mut self) -> Option<(Transaction, Selections)> {
         let id = self.at(self.current).latest?;
         self.open = false;
-        let node = self.at(id);
-        let step = (node.forward.clone(), node.after.clone());
+        let step = self.at(id).change.step();
+        let step = (step.forward, step.after);
         self.current = id;
         Some(step)
     }

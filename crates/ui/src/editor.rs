@@ -24,6 +24,7 @@ mod selection_shapes;
 mod shapes;
 mod state;
 mod style;
+mod tints;
 mod wheel;
 mod words;
 

@@ -152,6 +152,7 @@ fn replay(name: &str) {
     }
     assert!(*buffer.text() == *end, "{name} does not end in its endContent");
     let steps = buffer.history().nodes().count();
+    assert!(buffer.history().memory() < 12 << 20, "{name}: {} bytes", buffer.history().memory());
     while buffer.undo().is_some() {}
     assert!(*buffer.text() == *start, "{name} does not undo to its startContent");
     assert!(!buffer.is_dirty());

@@ -3,6 +3,7 @@
 use encoding_rs as rs;
 use memchr::memmem;
 
+use super::legacy::Legacy;
 use super::{Encoding, detect, escape_byte};
 
 /// Longest byte order mark.
@@ -37,16 +38,8 @@ enum State {
     },
     Other {
         encoding: Encoding,
-        decoder: Box<RsDecoder>,
+        decoder: Box<Legacy>,
     },
-}
-
-struct RsDecoder(rs::Decoder);
-
-impl std::fmt::Debug for RsDecoder {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(self.0.encoding().name())
-    }
 }
 
 impl Decoder {
@@ -135,8 +128,7 @@ impl Decoder {
         } else if charset == rs::UTF_16LE || charset == rs::UTF_16BE {
             State::Utf16 { encoding, surrogate: None }
         } else {
-            let decoder = Box::new(RsDecoder(charset.new_decoder_without_bom_handling()));
-            State::Other { encoding, decoder }
+            State::Other { encoding, decoder: Box::new(Legacy::new(encoding)) }
         };
     }
 
@@ -145,7 +137,7 @@ impl Decoder {
             State::Start(_) => {}
             State::Utf8 { .. } => self.utf8(block, last, out),
             State::Utf16 { .. } => self.utf16(block, last, out),
-            State::Other { decoder, .. } => self.escaped += other(&mut decoder.0, block, last, out),
+            State::Other { decoder, .. } => self.escaped += decoder.feed(block, last, out),
         }
     }
 
@@ -178,7 +170,7 @@ impl Decoder {
             if self.guessed && !self.seen_utf8 {
                 self.guessed = false;
                 if let Some(encoding) = detect::legacy(wrong, last) {
-                    self.switch(encoding);
+                    self.state = State::Other { encoding, decoder: Box::new(Legacy::new(encoding).exact()) };
                     return self.decode(wrong, last, out);
                 }
             }
@@ -241,40 +233,4 @@ fn kept(text: &str, out: &mut impl FnMut(&str)) -> usize {
     }
     out(text.get(done..).unwrap_or_default());
     escaped
-}
-
-/// Decodes a block by encoding_rs. Returns how many bytes were escaped.
-fn other(decoder: &mut rs::Decoder, block: &[u8], last: bool, out: &mut impl FnMut(&str)) -> usize {
-    const STEP: usize = 64 << 10;
-    let mut escaped = 0;
-    let mut read = 0;
-    let mut text = String::with_capacity(STEP);
-    loop {
-        let (result, bytes) = decoder.decode_to_string_without_replacement(
-            block.get(read..).unwrap_or_default(),
-            &mut text,
-            last,
-        );
-        read += bytes;
-        match result {
-            rs::DecoderResult::InputEmpty => {
-                out(&text);
-                return escaped;
-            }
-            rs::DecoderResult::OutputFull => {
-                out(&text);
-                text.clear();
-            }
-            rs::DecoderResult::Malformed(len, after) => {
-                let end = read.saturating_sub(usize::from(after));
-                let start = end.saturating_sub(usize::from(len));
-                let wrong = block.get(start..end).unwrap_or_default();
-                out(&text);
-                text.clear();
-                let kept: String = wrong.iter().map(|byte| escape_byte(*byte)).collect();
-                out(&kept);
-                escaped += wrong.len();
-            }
-        }
-    }
 }

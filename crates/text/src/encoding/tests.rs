@@ -182,3 +182,62 @@ fn blocks_make_the_file() {
     assert_eq!(blocks.concat(), [b"\xEF\xBB\xBF", text.as_bytes()].concat());
     assert!(Encoder::new(Text::new(), Encoding::UTF_8, LineEnding::Lf).chunks().next().is_none());
 }
+
+/// Loads bytes in blocks of random lengths.
+fn in_blocks(
+    random: &mut justbuilt_testkit::Random,
+    bytes: &[u8],
+    encoding: Option<Encoding>,
+) -> crate::Loaded {
+    let mut loader = crate::Loader::new(encoding);
+    let mut rest = bytes;
+    while !rest.is_empty() {
+        let (block, after) = rest.split_at(random.range(1..rest.len().min(30_000) + 1));
+        loader.push(block);
+        rest = after;
+    }
+    loader.finish()
+}
+
+#[test]
+fn what_is_guessed_is_exact_to_the_end_of_the_file() {
+    let sentence = encode("これは日本語の文章です。\n", Encoding::SHIFT_JIS);
+    random_cases(20, |random| {
+        let mut bytes = sentence.repeat(4000);
+        // ∵ as NEC wrote it: a file that is saved would have the other ∵.
+        for _ in 0..random.below(4) {
+            let line = random.range(3000..4000);
+            bytes.splice(line * sentence.len()..line * sentence.len(), [0x87, 0x9A]);
+        }
+        bytes.extend([0x81]);
+        let loaded = in_blocks(random, &bytes, None);
+        assert_eq!(loaded.buffer.encoding(), Encoding::SHIFT_JIS);
+        assert!(loaded.buffer.text().line_count() > 4000);
+        assert!(loaded.buffer.encode() == bytes, "written as it was read");
+        assert!(loaded.undecodable % 2 == 1 && loaded.undecodable <= 7);
+        assert!(!loaded.notes.is_empty());
+    });
+}
+
+#[test]
+fn wrong_bytes_at_the_end_of_a_block_are_kept() {
+    random_cases(100, |random| {
+        let mut bytes = Vec::new();
+        for _ in 0..random.range(1..60) {
+            match random.below(4) {
+                0 => bytes.extend(encode("日本", Encoding::SHIFT_JIS)),
+                1 => bytes.extend([0x81, b'\n']),
+                2 => bytes.extend([0xFD]),
+                _ => bytes.extend(b"abc"),
+            }
+        }
+        let whole = Buffer::from_bytes(&bytes, Some(Encoding::SHIFT_JIS));
+        let mut loader = crate::Loader::new(Some(Encoding::SHIFT_JIS));
+        for block in bytes.chunks(random.range(1..9)) {
+            loader.push(block);
+        }
+        let loaded = loader.finish();
+        assert_eq!(loaded.buffer.text(), whole.buffer.text());
+        assert_eq!(loaded.buffer.encode(), bytes);
+    });
+}

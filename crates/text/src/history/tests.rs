@@ -161,3 +161,63 @@ fn any_walk_shows_the_texts_that_were() {
         }
     });
 }
+
+#[test]
+fn a_packed_step_comes_out_as_it_was() {
+    random_cases(300, |random| {
+        let old = Text::from(random.text(40).as_str());
+        let mut edits = Vec::new();
+        let mut at = 0;
+        for _ in 0..random.below(5) {
+            let start = old.clamp_boundary(at + random.below(old.len() + 1 - at)).max(at);
+            let end = old.clamp_boundary((start + random.below(6)).min(old.len())).max(start);
+            edits.push((start..end, random.text(6)));
+            at = end;
+        }
+        let forward = Transaction::from_edits(old.len(), edits);
+        let new = forward.apply(&old).unwrap();
+        let places = |random: &mut justbuilt_testkit::Random, text: &Text| {
+            let count = 1 + random.below(3);
+            let one = |random: &mut justbuilt_testkit::Random| {
+                let place = crate::Selection::new(random.below(text.len() + 1), random.below(text.len() + 1));
+                place.with_goal(random.bool().then(|| random.below(99) as u32))
+            };
+            let ranges: Vec<_> = (0..count).map(|_| one(random)).collect();
+            Selections::new(ranges, random.below(count))
+        };
+        let step = super::Step {
+            backward: forward.invert(&old),
+            forward,
+            before: places(random, &old),
+            after: places(random, &new),
+        };
+        let again = super::Packed::pack(&step).expect("it is small").unpack().unwrap();
+        assert_eq!((again.forward, again.backward), (step.forward, step.backward));
+        assert_eq!((again.before, again.after), (step.before, step.after));
+    });
+}
+
+#[test]
+fn a_large_step_is_not_copied() {
+    let mut typist = Typist::new("");
+    typist.insert(&"x".repeat(100_000), EditKind::Paste);
+    typist.insert("y", EditKind::Paste);
+    assert_eq!(typist.undoes().len(), 100_000);
+    assert_eq!(typist.undoes(), "");
+    assert_eq!(typist.redoes().len(), 100_000);
+}
+
+/// The steps of many single letters take little memory: each letter at another place, so none joins another.
+#[test]
+fn a_step_takes_few_bytes() {
+    let mut typist = Typist::new(&"word ".repeat(2000));
+    for n in 0..2000 {
+        typist.caret = n * 7919 % 9000;
+        typist.insert("x", EditKind::Insert);
+    }
+    let history = typist.buffer.history();
+    let steps = history.nodes().count();
+    assert!(steps > 1900, "{steps} steps");
+    let bytes = history.memory() / steps;
+    assert!(bytes <= 180, "{bytes} bytes a step");
+}

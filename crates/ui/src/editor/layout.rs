@@ -5,14 +5,16 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use egui::Galley;
 use egui::epaint::text::{FontsView, LayoutJob, TextFormat};
+use egui::{Color32, Galley};
 use justbuilt_display::CellKind;
 use smol_str::SmolStr;
 
 use super::cache::AgedCache;
 use super::cells::CellMap;
-use super::style::{Metrics, Styles, push_section};
+use super::style::{Metrics, PLAIN, Styles, push_section};
+use super::tints::Tints;
+use crate::theme::SyntaxStyle;
 
 /// One cluster of the text to lay out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -98,7 +100,15 @@ pub(super) fn pixel_column(metrics: &Metrics, column: u32) -> f64 {
 impl Typesetter<'_, '_> {
     /// Lays out a row.
     pub(super) fn row(&mut self, row: &RowText<'_>) -> RowLayout {
-        let mut out = Builder::new(self, row);
+        match self.row_by(row, Sections::ByFont) {
+            (layout, true) => layout,
+            (_, false) => self.row_by(row, Sections::ByColor).0,
+        }
+    }
+
+    /// Lays out a row; and whether its colours are right.
+    fn row_by(&mut self, row: &RowText<'_>, sections: Sections) -> (RowLayout, bool) {
+        let mut out = Builder::new(self, row, sections);
         let mut spans = row.spans.iter().peekable();
         let mut at = 0;
         let mut next_cell = 0;
@@ -108,8 +118,8 @@ impl Typesetter<'_, '_> {
             }
             let (style, end) = match spans.peek() {
                 Some((range, style)) if range.start <= at => (*style, range.end.min(row.text.len())),
-                Some((range, _)) => (super::style::PLAIN, range.start.min(row.text.len())),
-                None => (super::style::PLAIN, row.text.len()),
+                Some((range, _)) => (PLAIN, range.start.min(row.text.len())),
+                None => (PLAIN, row.text.len()),
             };
             at = match row.cells {
                 None => {
@@ -146,12 +156,23 @@ impl Typesetter<'_, '_> {
     }
 }
 
+/// What makes a section of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Sections {
+    /// Another font; the letters get their colours afterwards.
+    ByFont,
+    /// Another colour too.
+    ByColor,
+}
+
 /// A row in the making.
 struct Builder<'a, 'b, 'f> {
     set: &'a mut Typesetter<'b, 'f>,
     job: LayoutJob,
-    /// Style of the section that may still grow.
-    open: Option<u8>,
+    sections: Sections,
+    tints: Tints,
+    /// Look of the section that may still grow.
+    open: Option<SyntaxStyle>,
     /// Points from the galley's left edge to the row's first column.
     lead: f64,
     /// Where the next glyph would stand, in points from the galley's left edge.
@@ -168,7 +189,7 @@ struct Builder<'a, 'b, 'f> {
 }
 
 impl<'a, 'b, 'f> Builder<'a, 'b, 'f> {
-    fn new(set: &'a mut Typesetter<'b, 'f>, row: &RowText<'_>) -> Self {
+    fn new(set: &'a mut Typesetter<'b, 'f>, row: &RowText<'_>, sections: Sections) -> Self {
         let lead =
             f64::from(row.start_column) * set.metrics.cell - pixel_column(set.metrics, row.start_column);
         let split_ligatures = set.metrics.ligates && !row.ligatures;
@@ -176,6 +197,8 @@ impl<'a, 'b, 'f> Builder<'a, 'b, 'f> {
         Self {
             set,
             job,
+            sections,
+            tints: Tints::default(),
             open: None,
             lead,
             pen: 0.0,
@@ -343,7 +366,7 @@ impl<'a, 'b, 'f> Builder<'a, 'b, 'f> {
             format.font_id.size *= (1.1 * room / width) as f32;
             width = 1.1 * room;
         }
-        self.section(text, format, self.place(column) + 0.5 * (room - width), width);
+        self.section(text, format, self.place(column) + 0.5 * (room - width), width, None);
     }
 
     /// A word of a script whose letters join or reorder: shaped as a whole, narrowed if it needs more than its cells.
@@ -363,7 +386,7 @@ impl<'a, 'b, 'f> Builder<'a, 'b, 'f> {
             format.font_id.size *= (room / width) as f32;
             width = room;
         }
-        self.section(text, format, self.place(first.column), width);
+        self.section(text, format, self.place(first.column), width, None);
         end
     }
 
@@ -376,44 +399,61 @@ impl<'a, 'b, 'f> Builder<'a, 'b, 'f> {
     fn put(&mut self, text: &str, style: u8, column: u32, cells: f64, own: Option<TextFormat>) {
         let width = cells * self.set.metrics.cell;
         let place = self.place(column);
-        if own.is_none() && self.open == Some(style) && (self.pen - place).abs() < 0.02 {
+        let Some((look, tint)) = own.is_none().then(|| self.look(style)) else {
+            return self.section(text, own.unwrap_or_default(), place, width, None);
+        };
+        if self.open == Some(look) && (self.pen - place).abs() < 0.02 {
             self.job.text.push_str(text);
-            let end = self.job.text.len().into();
+            let end = self.job.text.len();
             if let Some(section) = self.job.sections.last_mut() {
-                section.byte_range.end = end;
+                section.byte_range.end = end.into();
             }
+            self.tints.push(end, tint);
             self.pen += width;
             return;
         }
-        let grows = own.is_none();
-        let format = own.unwrap_or_else(|| self.set.metrics.format(self.set.styles.get(style)));
-        self.section(text, format, place, width);
-        self.open = grows.then_some(style);
+        self.section(text, self.set.metrics.format(look), place, width, tint);
+        self.open = Some(look);
     }
 
-    /// A section of its own at `place`, `width` wide.
-    fn section(&mut self, text: &str, format: TextFormat, place: f64, width: f64) {
+    /// How the section of a style looks, and the colour its letters get afterwards.
+    fn look(&self, style: u8) -> (SyntaxStyle, Option<Color32>) {
+        let styles = self.set.styles;
+        let look = styles.get(style);
+        if look.underline || self.sections == Sections::ByColor {
+            return (look, None);
+        }
+        (SyntaxStyle { color: styles.get(PLAIN).color, ..look }, Some(look.color))
+    }
+
+    /// A section of its own at `place`, `width` wide, whose letters get another colour afterwards.
+    fn section(&mut self, text: &str, format: TextFormat, place: f64, width: f64, tint: Option<Color32>) {
         push_section(&mut self.job, (place - self.pen) as f32, text, format);
+        self.tints.push(self.job.text.len(), tint);
         self.pen = place + width;
         self.open = None;
     }
 
-    fn finish(mut self, row: &RowText<'_>) -> RowLayout {
+    /// The row, and whether its letters have their colours.
+    fn finish(mut self, row: &RowText<'_>) -> (RowLayout, bool) {
         let cells = if self.uniform {
             CellMap::Uniform { byte: row.start_byte, column: row.start_column, count: row.text.len() as u32 }
         } else {
             self.cells.push((row.start_byte + row.text.len() as u32, self.column));
             CellMap::Mixed(self.cells)
         };
-        let galley = self.indent.is_some().then(|| self.set.fonts.layout_job(self.job));
-        RowLayout {
-            galley,
+        let plain = self.indent.is_some().then(|| self.set.fonts.layout_job(self.job));
+        let galley = plain.as_ref().and_then(|plain| self.tints.apply(Arc::clone(plain)));
+        let tinted = galley.is_some() == plain.is_some();
+        let layout = RowLayout {
+            galley: galley.or(plain),
             cells,
             blanks: self.blanks,
             trailing: row.start_byte + self.trailing as u32,
             indent: self.indent,
             hidden: self.hidden,
-        }
+        };
+        (layout, tinted)
     }
 }
 

@@ -132,9 +132,82 @@ fn a_window_in_the_middle_of_a_row_continues_its_grid() {
 #[test]
 fn a_highlight_has_its_colour_and_nothing_else_does() {
     with_line("let value", 1.0, std::slice::from_ref(&(0..3)), |layout, _| {
-        let galley = layout.galley.as_ref().expect("something to see");
-        let colors: Vec<_> = galley.job.sections.iter().map(|section| section.format.color).collect();
+        let corners: Vec<_> = pictures(layout).into_iter().map(|(.., color)| color).collect();
+        let colors: Vec<_> = corners.chunks(4).map(|picture| picture[0]).collect();
         let syntax = Theme::dark().syntax;
-        assert_eq!(colors, [syntax.keyword.color, syntax.plain.color]);
+        let (keyword, plain) = (syntax.keyword.color, syntax.plain.color);
+        assert_eq!(colors, [keyword, keyword, keyword, plain, plain, plain, plain, plain]);
+    });
+}
+
+/// The corners of all pictures with their colours, in order.
+fn pictures(layout: &RowLayout) -> Vec<(egui::Pos2, egui::Pos2, Color32)> {
+    let galley = layout.galley.as_ref().expect("something to see");
+    let rows = galley.rows.iter();
+    rows.flat_map(|row| row.visuals.mesh.vertices.get(row.visuals.glyph_vertex_range.clone()).unwrap())
+        .map(|vertex| (vertex.pos, vertex.uv, vertex.color))
+        .collect()
+}
+
+#[test]
+fn letters_have_the_colours_they_would_have_in_sections_of_their_own() {
+    let mut fonts = Fonts::new(TextOptions::default(), crate::fonts::definitions());
+    let mut view = fonts.with_pixels_per_point(1.0);
+    let metrics = Metrics::measure(&mut view, &EditorOptions::default(), 1.0);
+    let styles = Styles::of(&Theme::dark());
+    let mut widths = ClusterWidths::new(100);
+    let mut set = Typesetter { fonts: &mut view, metrics: &metrics, styles: &styles, widths: &mut widths };
+    let all = justbuilt_syntax::Highlight::ALL;
+    justbuilt_testkit::random_cases(60, |random| {
+        let words = [
+            "let ",
+            "x",
+            "->",
+            "(",
+            "\t",
+            "漢字",
+            "é",
+            "\u{7}",
+            "\u{10ff80}",
+            "שלום",
+            "  ",
+            "👩\u{200d}👧",
+            "e\u{301}",
+        ];
+        let (mut line, mut spans) = (String::new(), Vec::new());
+        for _ in 0..random.below(30) {
+            let start = line.len();
+            line.push_str(words[random.below(words.len())]);
+            if random.bool() {
+                spans.push((start..line.len(), crate::editor::style::style_of(*random.pick(all))));
+            }
+        }
+        let display = DisplayMap::new(&Text::from(line.as_str()), Settings::default());
+        let cells: Vec<InCell> =
+            display.cells(DisplayRow(0), 0..line.len()).iter().map(|cell| rows::in_cell(&cell, 0)).collect();
+        let row = RowText {
+            text: &line,
+            cells: Some(&cells),
+            spans: &spans,
+            start_byte: 0,
+            start_column: 0,
+            ligatures: false,
+        };
+        let (one, other) = (set.row(&row), set.row_by(&row, Sections::ByColor).0);
+        assert_eq!(one.galley.is_some(), other.galley.is_some());
+        if one.galley.is_some() {
+            assert_eq!(pictures(&one), pictures(&other), "{line:?} {spans:?}");
+        }
+    });
+}
+
+#[test]
+fn a_row_in_many_colours_is_one_section() {
+    with_line("fn main(a: &str) -> T {", 1.0, &[0..2, 9..10], |layout, _| {
+        let galley = layout.galley.as_ref().expect("something to see");
+        assert_eq!(galley.job.sections.len(), 1);
+        let colors: std::collections::HashSet<_> =
+            pictures(layout).into_iter().map(|(.., color)| color).collect();
+        assert_eq!(colors.len(), 2);
     });
 }
