@@ -4,6 +4,7 @@
 mod location;
 mod open;
 mod screenshot;
+mod store;
 
 use std::process::ExitCode;
 
@@ -28,6 +29,8 @@ enum Command {
     Screenshot(screenshot::ScreenshotArgs),
     /// Lists every command with its keys; the ids are what `--do` takes.
     Commands(CommandsArgs),
+    /// Looks after what the editor keeps: check, stats, backup, restore, export, import, compact.
+    Store(store::StoreArgs),
 }
 
 /// What to open, and how.
@@ -62,6 +65,10 @@ fn main() -> ExitCode {
         Some(Command::Open(args)) => open::run(args, started),
         Some(Command::Screenshot(args)) => screenshot::run(args),
         Some(Command::Commands(args)) => open::list_commands(args.json),
+        Some(Command::Store(args)) => match store::run(args) {
+            Ok(code) => return code,
+            Err(error) => Err(error),
+        },
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,
