@@ -5,6 +5,7 @@ mod location;
 mod open;
 mod screenshot;
 mod timeline;
+mod store;
 
 use std::process::ExitCode;
 
@@ -31,6 +32,8 @@ enum Command {
     Commands(CommandsArgs),
     /// Works with the history of a project.
     Timeline(timeline::TimelineArgs),
+    /// Looks after what the editor keeps: check, stats, backup, restore, export, import, compact.
+    Store(store::StoreArgs),
 }
 
 /// What to open, and how.
@@ -66,6 +69,10 @@ fn main() -> ExitCode {
         Some(Command::Screenshot(args)) => screenshot::run(args),
         Some(Command::Commands(args)) => open::list_commands(args.json),
         Some(Command::Timeline(args)) => return timeline::run(args),
+        Some(Command::Store(args)) => match store::run(args) {
+            Ok(code) => return code,
+            Err(error) => Err(error),
+        },
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,

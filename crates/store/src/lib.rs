@@ -19,6 +19,12 @@ pub mod vault;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod native;
 
+#[cfg(target_arch = "wasm32")]
+pub mod web;
+
+#[cfg(target_arch = "wasm32")]
+pub use web::WebStore;
+
 #[cfg(not(target_arch = "wasm32"))]
 pub use native::{
     disk::DiskFs,

@@ -48,6 +48,14 @@ impl MemoryLogs {
         self.state.lock().fault = fault;
     }
 
+    /// Puts a record back where it was, for who keeps the logs elsewhere. They must come in order of position.
+    pub fn restore(&self, log: &str, at: LogPosition, record: &[u8]) {
+        let mut state = self.state.lock();
+        let log = state.logs.entry(log.to_owned()).or_default();
+        log.end = at.0;
+        log.push(record);
+    }
+
     fn writing<T>(&self, log: &str, write: impl FnOnce(&mut State) -> T) -> LogResult<T> {
         check_log_name(log)?;
         let mut state = self.state.lock();
@@ -82,7 +90,7 @@ impl Logs for MemoryLogs {
                 let records = log.records.range(from.0..).map(|(&at, record)| (at, Arc::clone(record)));
                 (records.collect::<Vec<_>>(), log.end)
             }
-            None => (Vec::new(), from.0),
+            None => (Vec::new(), 0),
         };
         for (at, record) in records {
             if visit(LogPosition(at), &record) == ControlFlow::Break(()) {
