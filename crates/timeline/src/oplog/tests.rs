@@ -2,6 +2,7 @@
 //! texts are those that plain strings have.
 
 mod damage;
+mod kill;
 mod model;
 mod traces;
 
@@ -140,4 +141,47 @@ fn a_closed_project_has_an_empty_tail_and_few_blocks() {
     assert!(diagnostics.is_empty());
     assert_eq!(again.text_at(lane(1), 80).unwrap().len(), 80);
     assert_eq!(again.text_at(lane(2), 0).unwrap(), "never typed in");
+}
+
+#[test]
+fn threads_do_not_get_in_each_others_way() {
+    const COUNT: usize = 3_000;
+    let storage = Storage::memory();
+    let (log, _) = OpLog::open_with(storage.clone(), SMALL).unwrap();
+    log.start(lane(1), Base::Empty).unwrap();
+    let text = |index: usize| -> String { (0..index).map(|at| char::from(b'a' + (at % 26) as u8)).collect() };
+    let whole = text(COUNT);
+    std::thread::scope(|scope| {
+        scope.spawn(|| {
+            for at in 0..COUNT {
+                log.record(lane(1), operation(at as u64 + 1, at, 0, &whole[at..at + 1])).unwrap();
+            }
+        });
+        for round in 0..2 {
+            let (log, whole) = (log.clone(), whole.as_str());
+            scope.spawn(move || {
+                let mut random = justbuilt_testkit::Random::new(round);
+                loop {
+                    let len = log.lane(lane(1)).unwrap().len;
+                    if len == COUNT {
+                        break;
+                    }
+                    let index = random.below(len + 1);
+                    assert_eq!(log.text_at(lane(1), index).unwrap(), whole[..index]);
+                    if random.one_in(9) {
+                        log.drop_caches();
+                    }
+                    if random.one_in(20) {
+                        log.seal().unwrap();
+                    } else if random.one_in(3) {
+                        log.flush().unwrap();
+                    }
+                }
+            });
+        }
+    });
+    log.flush().unwrap();
+    let (again, diagnostics) = OpLog::open_with(storage, SMALL).unwrap();
+    assert!(diagnostics.is_empty(), "{diagnostics:?}");
+    assert_eq!(again.text_at(lane(1), COUNT).unwrap(), whole.as_str());
 }
