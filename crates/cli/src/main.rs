@@ -1,9 +1,12 @@
 //! The binary `justbuilt`: reads the command line and hands over to the app or to a headless command.
 //! Nothing is done here that an embedder could not do with the crates below.
 
+mod kv;
 mod location;
 mod open;
+mod records;
 mod screenshot;
+mod vault;
 
 use std::process::ExitCode;
 
@@ -28,6 +31,10 @@ enum Command {
     Screenshot(screenshot::ScreenshotArgs),
     /// Lists every command with its keys; the ids are what `--do` takes.
     Commands(CommandsArgs),
+    /// Keeps values of scripts and small tools, by project.
+    Kv(kv::KvArgs),
+    /// Keeps secrets such as API keys, encrypted.
+    Vault(vault::VaultArgs),
 }
 
 /// What to open, and how.
@@ -62,6 +69,8 @@ fn main() -> ExitCode {
         Some(Command::Open(args)) => open::run(args, started),
         Some(Command::Screenshot(args)) => screenshot::run(args),
         Some(Command::Commands(args)) => open::list_commands(args.json),
+        Some(Command::Kv(args)) => kv::run(args),
+        Some(Command::Vault(args)) => vault::run(args),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,
