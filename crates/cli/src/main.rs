@@ -1,11 +1,14 @@
 //! The binary `justbuilt`: reads the command line and hands over to the app or to a headless command.
 //! Nothing is done here that an embedder could not do with the crates below.
 
+mod kv;
 mod location;
 mod open;
+mod records;
 mod screenshot;
 mod timeline;
 mod store;
+mod vault;
 
 use std::process::ExitCode;
 
@@ -34,6 +37,10 @@ enum Command {
     Timeline(timeline::TimelineArgs),
     /// Looks after what the editor keeps: check, stats, backup, restore, export, import, compact.
     Store(store::StoreArgs),
+    /// Keeps values of scripts and small tools, by project.
+    Kv(kv::KvArgs),
+    /// Keeps secrets such as API keys, encrypted.
+    Vault(vault::VaultArgs),
 }
 
 /// What to open, and how.
@@ -73,6 +80,8 @@ fn main() -> ExitCode {
             Ok(code) => return code,
             Err(error) => Err(error),
         },
+        Some(Command::Kv(args)) => kv::run(args),
+        Some(Command::Vault(args)) => vault::run(args),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,

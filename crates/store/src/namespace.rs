@@ -18,7 +18,7 @@ use crate::{
 
 mod transfer;
 
-pub use transfer::{ImportMode, Imported};
+pub use transfer::{ImportMode, Imported, value_as_json};
 
 /// Bytes a key may have.
 pub const MAX_KEY: usize = 512;

@@ -39,11 +39,7 @@ impl Namespace {
         for entry in self.keys("")? {
             // One that went meanwhile is not there.
             let Some(value) = self.get(&entry.key)? else { continue };
-            let value = match String::from_utf8(value) {
-                Ok(text) => Value::String(text),
-                Err(bytes) => json!({ BASE64: STANDARD.encode(bytes.as_bytes()) }),
-            };
-            entries.insert(entry.key, value);
+            entries.insert(entry.key, value_as_json(value));
         }
         Ok(json!({ "format": FORMAT, "version": VERSION, "namespace": self.name(), "entries": entries }))
     }
@@ -80,6 +76,14 @@ impl Namespace {
         }
         self.all.kv.apply(batch)?;
         Ok(Imported { set: entries.len(), deleted: before.saturating_sub(kept) })
+    }
+}
+
+/// A value as an export has it.
+pub fn value_as_json(value: Vec<u8>) -> Value {
+    match String::from_utf8(value) {
+        Ok(text) => Value::String(text),
+        Err(bytes) => json!({ BASE64: STANDARD.encode(bytes.as_bytes()) }),
     }
 }
 

@@ -79,6 +79,14 @@ impl Secret {
         self
     }
 
+    /// Its bytes up to the first line ending.
+    pub fn first_line(mut self) -> Self {
+        if let Some(end) = self.0.iter().position(|&byte| byte == b'\n') {
+            self.0.truncate(end + 1);
+        }
+        self.without_line_ending()
+    }
+
     /// A second secret of the same bytes.
     pub fn duplicate(&self) -> Self {
         Self(self.0.clone())

@@ -4,7 +4,9 @@ use justbuilt_base::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::{Fields, not_empty};
-use crate::records::{Index, IndexKey, Invalid, Owned, RecordId, RecordType, word::open_words};
+use crate::records::{
+    Index, IndexKey, Invalid, Owned, Record, RecordId, RecordResult, RecordType, Repository, word::open_words,
+};
 
 open_words! {
     /// What kind of place a project is in.
@@ -85,6 +87,35 @@ impl RecordType for Project {
     fn check(&self) -> Result<(), Invalid> {
         not_empty("name", &self.name)?;
         not_empty("place", &self.place.address)
+    }
+}
+
+impl Repository<Project> {
+    /// The project in a place.
+    ///
+    /// # Errors
+    /// As for [`Repository::get`].
+    pub fn at(&self, place: &Place) -> RecordResult<Option<Record<Project>>> {
+        self.find_one(&Project::BY_PLACE, &place.key())
+    }
+
+    /// The same; where there is none yet, one with no owner, called as the last part of its address.
+    ///
+    /// # Errors
+    /// As for [`Repository::get`] and [`Repository::create`].
+    pub fn at_or_new(&self, place: &Place) -> RecordResult<Record<Project>> {
+        if let Some(record) = self.at(place)? {
+            return Ok(record);
+        }
+        let trimmed = place.address.trim_end_matches(['/', '\\']);
+        let last = trimmed.rsplit(['/', '\\']).next().filter(|name| !name.trim().is_empty());
+        self.create(Project {
+            owner: None,
+            name: last.unwrap_or(&place.address).to_owned(),
+            description: String::new(),
+            place: place.clone(),
+            settings: Fields::new(),
+        })
     }
 }
 

@@ -85,6 +85,20 @@ fn files() {
 }
 
 #[test]
+fn a_project_is_found_by_its_place() {
+    let (_, records) = records();
+    let projects = records.of::<Project>().unwrap();
+    let place = Place::folder("/home/ann/editor/");
+    assert_eq!(projects.at(&place).unwrap(), None);
+    let project = projects.at_or_new(&place).unwrap();
+    assert_eq!(project.fields.name, "editor");
+    assert_eq!(projects.at_or_new(&place).unwrap(), project);
+    assert_eq!(projects.at_or_new(&Place::folder("/")).unwrap().fields.name, "/");
+    assert_eq!(projects.at_or_new(&Place::folder("C:\\code\\ä")).unwrap().fields.name, "ä");
+    assert_eq!(projects.list(&Page::all()).unwrap().records.len(), 3);
+}
+
+#[test]
 fn chats() {
     let variable = json!({
         "name": "file", "type": "file", "description": "Which.", "default": null, "choices": ["a", "b"],
