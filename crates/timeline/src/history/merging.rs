@@ -221,6 +221,18 @@ impl MergePlan {
     }
 }
 
+/// How texts that both sides changed come together.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum MergeBy {
+    /// By comparing lines. What both changed is for the user to decide.
+    #[default]
+    Lines,
+    /// By what was done, character by character: there are no conflicts, every change of both sides is taken. Good
+    /// for prose and for people typing at the same time; code needs a look afterwards. By lines where it cannot be
+    /// told what was done.
+    Operations,
+}
+
 /// One side of a merge: files and how to read them.
 struct Side<'a> {
     manifest: &'a Manifest,
@@ -241,6 +253,14 @@ impl Timeline {
     /// [`HistoryError::Merge`] when there is nothing to take in, or a conflict among several;
     /// [`HistoryError::NoBranch`]; those of reading.
     pub fn merge(&self, from: &[Moment], into: BranchId) -> HistoryResult<MergePlan> {
+        self.merge_by(MergeBy::Lines, from, into)
+    }
+
+    /// The same, and how texts come together.
+    ///
+    /// # Errors
+    /// As for [`merge`](Self::merge).
+    pub fn merge_by(&self, by: MergeBy, from: &[Moment], into: BranchId) -> HistoryResult<MergePlan> {
         self.writable()?;
         let (core, ours) = {
             let mut state = self.state();
@@ -261,7 +281,10 @@ impl Timeline {
             [] => Err(HistoryError::Merge("everything there is here already".to_owned())),
             [theirs] => {
                 let base = common_ancestor(&core, ours, *theirs);
-                let files = self.merge_files(&core, ours, *theirs, base)?;
+                let mut files = self.merge_files(&core, ours, *theirs, base)?;
+                if by == MergeBy::Operations {
+                    self.weave(&mut files, ours, *theirs)?;
+                }
                 Ok(MergePlan { into: ours, from: news, base, files })
             }
             many => {
@@ -281,6 +304,20 @@ impl Timeline {
                 Ok(MergePlan { into: ours, from: news, base: None, files: files.into_values().collect() })
             }
         }
+    }
+
+    /// Merges texts by their operations, where that can be done.
+    fn weave(&self, files: &mut [FileMerge], ours: Moment, theirs: Moment) -> HistoryResult<()> {
+        for file in files {
+            let format = match &file.outcome {
+                Outcome::Merged { format, .. } | Outcome::Conflict(Conflict::Text { format, .. }) => *format,
+                _ => continue,
+            };
+            if let Some(text) = self.merge_operations(file.file, ours, theirs)? {
+                file.outcome = Outcome::Merged { text, format, chunks: Vec::new() };
+            }
+        }
+        Ok(())
     }
 
     /// Whether something happened on the way to `moment` that `reach` does not know.

@@ -144,6 +144,9 @@ impl Timeline {
             let reason = format!("made for {} bytes, the text has {}", change.len_before(), before.len());
             return Err(HistoryError::Change { path, reason });
         }
+        if change.is_empty() {
+            return Ok(state.now().step);
+        }
         let step = self.put(&mut state, LaneId::new(file, branch), change, edit, now)?;
         state.note_edit(LaneId::new(file, branch), edit, &Touching { step, time: now, before, change });
         Ok(step)
@@ -304,7 +307,7 @@ impl Timeline {
     }
 
     /// Records an operation in a lane that is ready for it.
-    fn put(
+    pub(crate) fn put(
         &self,
         state: &mut State,
         lane: LaneId,
