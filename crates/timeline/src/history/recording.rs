@@ -6,7 +6,9 @@ use justbuilt_store::ContentHash;
 use justbuilt_text::{Text, Transaction};
 use smallvec::SmallVec;
 
-use crate::{AuthorIx, AuthorKind, Base, BranchId, CommandIx, FileId, LaneId, NodeId, OpKind, Operation, Step};
+use crate::{
+    AuthorIx, AuthorKind, Base, BranchId, CommandIx, FileId, LaneId, NodeId, OpKind, Operation, Step,
+};
 
 use super::burst::{Burst, Class, Touching};
 use super::content::{FileContent, NotKept, TextFormat};
@@ -135,7 +137,8 @@ impl Timeline {
         self.writable()?;
         let mut state = self.state();
         let branch = state.core.active;
-        let ready = state.open.get(&file).is_some_and(|open| open.branch == branch && open.len == before.len());
+        let ready =
+            state.open.get(&file).is_some_and(|open| open.branch == branch && open.len == before.len());
         if !ready {
             self.ready(&mut state, file, before, now)?;
         }
@@ -209,7 +212,12 @@ impl Timeline {
             (Some(entry), _) => entry,
             // Deleted on the disk, or not there on this branch, and edited all the same: it is there again.
             (None, Some(open)) => {
-                let gone = state.core.head(branch).gone(open.path.as_str()).filter(|gone| gone.file == file).cloned();
+                let gone = state
+                    .core
+                    .head(branch)
+                    .gone(open.path.as_str())
+                    .filter(|gone| gone.file == file)
+                    .cloned();
                 gone.unwrap_or_else(|| FileEntry {
                     path: open.path.clone(),
                     file,

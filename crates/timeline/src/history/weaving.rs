@@ -38,13 +38,19 @@ impl Timeline {
     ///
     /// # Errors
     /// Those of reading.
-    pub fn merge_operations(&self, file: FileId, ours: Moment, theirs: Moment) -> HistoryResult<Option<Text>> {
+    pub fn merge_operations(
+        &self,
+        file: FileId,
+        ours: Moment,
+        theirs: Moment,
+    ) -> HistoryResult<Option<Text>> {
         let core = self.core();
         let Some(begin) = self.last_common(&core, ours, theirs) else { return Ok(None) };
         let text = |moment| -> HistoryResult<Option<Text>> {
             Ok(self.file_content(file, moment)?.and_then(|(_, content)| content.text().cloned()))
         };
-        let (Some(base), Some(our_text), Some(their_text)) = (text(begin)?, text(ours)?, text(theirs)?) else {
+        let (Some(base), Some(our_text), Some(their_text)) = (text(begin)?, text(ours)?, text(theirs)?)
+        else {
             return Ok(None);
         };
         let known = core.reach(begin);
@@ -107,7 +113,9 @@ impl Timeline {
                 let knows = core.reach(before);
                 let all = known.iter().all(|(branch, step)| {
                     knows.get(branch).is_some_and(|known| known >= step)
-                        || knows.get(branch).is_some_and(|known| self.first_after(*known, *branch, *step).is_none())
+                        || knows
+                            .get(branch)
+                            .is_some_and(|known| self.first_after(*known, *branch, *step).is_none())
                 });
                 (!all).then_some(before)
             });
@@ -145,7 +153,8 @@ impl Timeline {
             let Some(state) = core.branch(*branch) else { continue };
             // Operations that a merge made are those of the other branch once more.
             let mut made = Vec::new();
-            let first = state.nodes.partition_point(|id| core.node(*id).is_some_and(|node| node.step <= from));
+            let first =
+                state.nodes.partition_point(|id| core.node(*id).is_some_and(|node| node.step <= from));
             for id in state.nodes.range(first, state.nodes.len()) {
                 let Some(node) = core.node(*id) else { continue };
                 if node.since > *to {
