@@ -32,6 +32,7 @@ mod rules;
 mod state;
 mod stepping;
 mod timeline;
+mod weaving;
 mod why;
 
 pub use asking::Filter;
@@ -46,7 +47,7 @@ pub use lines::{LineHunk, line_counts, line_hunks};
 pub use looking::{BranchInfo, FileChange, FileChangeKind};
 pub use manifest::{FileEntry, Manifest, Moment, Source};
 pub use merge3::{Choice, Chunk, merge_lines, resolved};
-pub use merging::{Conflict, FileMerge, MergePlan, Outcome, Resolution};
+pub use merging::{Conflict, FileMerge, MergeBy, MergePlan, Outcome, Resolution};
 pub use node::{Link, LinkKind, NewNode, Node, NodeKind, Note, TouchKind, TouchedFile};
 pub use path::{PathError, ProjectPath, project_key};
 pub use plan::{PlanKind, PlannedDelete, PlannedWrite, Restore, WritePlan};

@@ -156,7 +156,8 @@ impl Timeline {
             return Ok(None);
         }
         state.close_burst();
-        let mut draft = NodeDraft::new(NodeKind::Files, format!("Renamed {} to {}", from.name(), to.name()), author);
+        let mut draft =
+            NodeDraft::new(NodeKind::Files, format!("Renamed {} to {}", from.name(), to.name()), author);
         if from.name() == to.name() {
             let folder = if to.folder().is_empty() { "the project’s folder" } else { to.folder() };
             draft.title = format!("Moved {} to {folder}", from.name());
@@ -180,7 +181,12 @@ impl Timeline {
     ///
     /// # Errors
     /// [`HistoryError::ReadOnly`](super::HistoryError::ReadOnly).
-    pub fn deleted(&self, path: &ProjectPath, author: AuthorIx, now: Timestamp) -> HistoryResult<Option<NodeId>> {
+    pub fn deleted(
+        &self,
+        path: &ProjectPath,
+        author: AuthorIx,
+        now: Timestamp,
+    ) -> HistoryResult<Option<NodeId>> {
         self.writable()?;
         let mut state = self.state();
         let branch = state.core.active;
@@ -270,10 +276,16 @@ impl Timeline {
                 Err(why) => OutsideContent::Unread { size: file.size, why },
             };
             left += usize::from(verdict.is_err());
-            changes.push(OutsideChange { path: file.path.clone(), content, ignored: file.ignored, unsaved: false });
+            changes.push(OutsideChange {
+                path: file.path.clone(),
+                content,
+                ignored: file.ignored,
+                unsaved: false,
+            });
         }
         let report = self.take_in(&changes, &renames, now)?;
-        let count = |wanted: fn(&TouchKind) -> bool| report.touched.iter().filter(|file| wanted(&file.kind)).count();
+        let count =
+            |wanted: fn(&TouchKind) -> bool| report.touched.iter().filter(|file| wanted(&file.kind)).count();
         let mut outcome = BaselineReport {
             node: None,
             added: count(|kind| matches!(kind, TouchKind::Created)),
@@ -313,7 +325,9 @@ impl Timeline {
         for change in found {
             // Contents go to the disk before anybody waits for the lock.
             sources.push(match &change.content {
-                OutsideContent::Bytes(bytes) => Some(self.keep(&judge, &change.path, change.ignored, bytes)?),
+                OutsideContent::Bytes(bytes) => {
+                    Some(self.keep(&judge, &change.path, change.ignored, bytes)?)
+                }
                 OutsideContent::Unread { why, .. } => Some(Source::NotKept { why: *why, hash: None }),
                 OutsideContent::Gone => None,
             });
@@ -348,7 +362,8 @@ impl Timeline {
                         continue;
                     }
                     let size = bytes.len() as u64;
-                    let is_text = matches!(entry.source, Source::Lane(_)) && matches!(source, Source::Blob(_));
+                    let is_text =
+                        matches!(entry.source, Source::Lane(_)) && matches!(source, Source::Blob(_));
                     if change.unsaved {
                         taken.touched.push(touched(entry, TouchKind::Changed));
                         changes.push(Change::Saved { path: change.path.clone(), hash, size });
@@ -392,7 +407,12 @@ impl Timeline {
         for (entry, (text, format), hash, size) in texts {
             let entry = FileEntry { format, ..entry };
             let settled = self.settle(&mut state, &entry, &text, edit, now)?;
-            state.change_files(branch, vec![Change::Saved { path: entry.path.clone(), hash, size }], author, now);
+            state.change_files(
+                branch,
+                vec![Change::Saved { path: entry.path.clone(), hash, size }],
+                author,
+                now,
+            );
             if settled == super::recording::Settled::Changed {
                 taken.touched.push(touched(&entry, TouchKind::Changed));
             }
@@ -457,7 +477,11 @@ fn known_hash(source: Source, bytes: &[u8]) -> Option<ContentHash> {
 }
 
 /// Files that are gone from one path and there at another with the same content: renamed, when it is clear which.
-fn renames<'a>(head: &Manifest, gone: &[&'a FileEntry], found: &'a [DiskFile]) -> HashMap<&'a str, &'a FileEntry> {
+fn renames<'a>(
+    head: &Manifest,
+    gone: &[&'a FileEntry],
+    found: &'a [DiskFile],
+) -> HashMap<&'a str, &'a FileEntry> {
     let mut by_hash: HashMap<ContentHash, (Vec<&'a FileEntry>, Vec<&'a DiskFile>)> = HashMap::new();
     for entry in gone.iter().filter(|entry| entry.size > 0) {
         if let Some(hash) = entry.disk {

@@ -132,7 +132,9 @@ impl FileMerge {
             (_, Some(Resolution::Delete)) => Some(None),
             (outcome, Some(Resolution::Text(text))) => {
                 let format = match outcome {
-                    Outcome::Merged { format, .. } | Outcome::Conflict(Conflict::Text { format, .. }) => *format,
+                    Outcome::Merged { format, .. } | Outcome::Conflict(Conflict::Text { format, .. }) => {
+                        *format
+                    }
                     Outcome::Theirs(FileContent::Text { format, .. }) => *format,
                     _ => TextFormat::default(),
                 };
@@ -215,10 +217,23 @@ impl MergePlan {
                 }
             }
         }
-        let written: std::collections::HashSet<&str> = plan.writes.iter().map(|write| write.path.as_str()).collect();
+        let written: std::collections::HashSet<&str> =
+            plan.writes.iter().map(|write| write.path.as_str()).collect();
         plan.deletes.retain(|delete| !written.contains(delete.path.as_str()));
         Some(plan)
     }
+}
+
+/// How texts that both sides changed come together.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum MergeBy {
+    /// By comparing lines. What both changed is for the user to decide.
+    #[default]
+    Lines,
+    /// By what was done, character by character: there are no conflicts, every change of both sides is taken. Good
+    /// for prose and for people typing at the same time; code needs a look afterwards. By lines where it cannot be
+    /// told what was done.
+    Operations,
 }
 
 /// One side of a merge: files and how to read them.
@@ -241,6 +256,14 @@ impl Timeline {
     /// [`HistoryError::Merge`] when there is nothing to take in, or a conflict among several;
     /// [`HistoryError::NoBranch`]; those of reading.
     pub fn merge(&self, from: &[Moment], into: BranchId) -> HistoryResult<MergePlan> {
+        self.merge_by(MergeBy::Lines, from, into)
+    }
+
+    /// The same, and how texts come together.
+    ///
+    /// # Errors
+    /// As for [`merge`](Self::merge).
+    pub fn merge_by(&self, by: MergeBy, from: &[Moment], into: BranchId) -> HistoryResult<MergePlan> {
         self.writable()?;
         let (core, ours) = {
             let mut state = self.state();
@@ -253,15 +276,16 @@ impl Timeline {
         }
         let from: Vec<Moment> = from.iter().map(|m| Moment::new(m.branch, m.step.min(ours.step))).collect();
         let reach = core.reach(ours);
-        let news: Vec<Moment> = from
-            .into_iter()
-            .filter(|theirs| self.is_news(&core, &reach, *theirs))
-            .collect();
+        let news: Vec<Moment> =
+            from.into_iter().filter(|theirs| self.is_news(&core, &reach, *theirs)).collect();
         match news.as_slice() {
             [] => Err(HistoryError::Merge("everything there is here already".to_owned())),
             [theirs] => {
                 let base = common_ancestor(&core, ours, *theirs);
-                let files = self.merge_files(&core, ours, *theirs, base)?;
+                let mut files = self.merge_files(&core, ours, *theirs, base)?;
+                if by == MergeBy::Operations {
+                    self.weave(&mut files, ours, *theirs)?;
+                }
                 Ok(MergePlan { into: ours, from: news, base, files })
             }
             many => {
@@ -272,7 +296,8 @@ impl Timeline {
                         let clash = files.contains_key(&file.file) || file.is_open();
                         if clash {
                             let path = &file.path;
-                            let reason = format!("‘{path}’ needs a decision; merge these one after the other");
+                            let reason =
+                                format!("‘{path}’ needs a decision; merge these one after the other");
                             return Err(HistoryError::Merge(reason));
                         }
                         files.insert(file.file, file);
@@ -281,6 +306,20 @@ impl Timeline {
                 Ok(MergePlan { into: ours, from: news, base: None, files: files.into_values().collect() })
             }
         }
+    }
+
+    /// Merges texts by their operations, where that can be done.
+    fn weave(&self, files: &mut [FileMerge], ours: Moment, theirs: Moment) -> HistoryResult<()> {
+        for file in files {
+            let format = match &file.outcome {
+                Outcome::Merged { format, .. } | Outcome::Conflict(Conflict::Text { format, .. }) => *format,
+                _ => continue,
+            };
+            if let Some(text) = self.merge_operations(file.file, ours, theirs)? {
+                file.outcome = Outcome::Merged { text, format, chunks: Vec::new() };
+            }
+        }
+        Ok(())
     }
 
     /// Whether something happened on the way to `moment` that `reach` does not know.
@@ -404,7 +443,11 @@ impl Timeline {
             }
             (None, Some(mine), Some(new)) => {
                 if differ((mine, ours.1), (new, theirs.1))? {
-                    let outcome = both(&FileContent::Text { text: Text::new(), format: mine.format }, read((mine, ours.1))?, read((new, theirs.1))?);
+                    let outcome = both(
+                        &FileContent::Text { text: Text::new(), format: mine.format },
+                        read((mine, ours.1))?,
+                        read((new, theirs.1))?,
+                    );
                     merge(mine, &mine.path, outcome)
                 } else {
                     None
@@ -416,8 +459,10 @@ impl Timeline {
                 let moved = new.path != old.path;
                 if moved && mine.path != old.path && mine.path != new.path {
                     let sides = (read((mine, ours.1))?, read((new, theirs.1))?);
-                    let conflict =
-                        Conflict::Renamed { ours: (mine.path.clone(), sides.0), theirs: (new.path.clone(), sides.1) };
+                    let conflict = Conflict::Renamed {
+                        ours: (mine.path.clone(), sides.0),
+                        theirs: (new.path.clone(), sides.1),
+                    };
                     return Ok(merge(mine, &mine.path, Outcome::Conflict(conflict)));
                 }
                 let path = if moved { &new.path } else { &mine.path };
@@ -432,7 +477,8 @@ impl Timeline {
                                 false => merge(mine, path, Outcome::Move(read((mine, ours.1))?)),
                             });
                         }
-                        let outcome = both(&read((old, base.1))?, read((mine, ours.1))?, read((new, theirs.1))?);
+                        let outcome =
+                            both(&read((old, base.1))?, read((mine, ours.1))?, read((new, theirs.1))?);
                         merge(mine, path, outcome)
                     }
                 }
@@ -496,7 +542,8 @@ impl Timeline {
 fn give_way(ours: &Manifest, merges: &mut [FileMerge]) {
     let leaving: std::collections::HashSet<&str> =
         merges.iter().filter_map(|merge| merge.our_path.as_ref().map(ProjectPath::as_str)).collect();
-    let staying = ours.entries().iter().map(|entry| &entry.path).filter(|path| !leaving.contains(path.as_str()));
+    let staying =
+        ours.entries().iter().map(|entry| &entry.path).filter(|path| !leaving.contains(path.as_str()));
     let mut taken: std::collections::HashSet<ProjectPath> = staying.cloned().collect();
     // Those that stay where they are come first.
     let mut order: Vec<usize> = (0..merges.len()).collect();
@@ -536,7 +583,8 @@ fn free_path(
 
 /// What becomes of a file that both sides changed.
 fn both(base: &FileContent, ours: FileContent, theirs: FileContent) -> Outcome {
-    let (FileContent::Text { text: our_text, format }, FileContent::Text { text: their_text, .. }) = (&ours, &theirs)
+    let (FileContent::Text { text: our_text, format }, FileContent::Text { text: their_text, .. }) =
+        (&ours, &theirs)
     else {
         return Outcome::Conflict(Conflict::Content { ours, theirs });
     };

@@ -6,7 +6,9 @@ use justbuilt_store::ContentHash;
 use justbuilt_text::{Text, Transaction};
 use smallvec::SmallVec;
 
-use crate::{AuthorIx, AuthorKind, Base, BranchId, CommandIx, FileId, LaneId, NodeId, OpKind, Operation, Step};
+use crate::{
+    AuthorIx, AuthorKind, Base, BranchId, CommandIx, FileId, LaneId, NodeId, OpKind, Operation, Step,
+};
 
 use super::burst::{Burst, Class, Touching};
 use super::content::{FileContent, NotKept, TextFormat};
@@ -135,7 +137,8 @@ impl Timeline {
         self.writable()?;
         let mut state = self.state();
         let branch = state.core.active;
-        let ready = state.open.get(&file).is_some_and(|open| open.branch == branch && open.len == before.len());
+        let ready =
+            state.open.get(&file).is_some_and(|open| open.branch == branch && open.len == before.len());
         if !ready {
             self.ready(&mut state, file, before, now)?;
         }
@@ -143,6 +146,9 @@ impl Timeline {
             let path = state.open.get(&file).map_or_else(String::new, |open| open.path.to_string());
             let reason = format!("made for {} bytes, the text has {}", change.len_before(), before.len());
             return Err(HistoryError::Change { path, reason });
+        }
+        if change.is_empty() {
+            return Ok(state.now().step);
         }
         let step = self.put(&mut state, LaneId::new(file, branch), change, edit, now)?;
         state.note_edit(LaneId::new(file, branch), edit, &Touching { step, time: now, before, change });
@@ -206,7 +212,12 @@ impl Timeline {
             (Some(entry), _) => entry,
             // Deleted on the disk, or not there on this branch, and edited all the same: it is there again.
             (None, Some(open)) => {
-                let gone = state.core.head(branch).gone(open.path.as_str()).filter(|gone| gone.file == file).cloned();
+                let gone = state
+                    .core
+                    .head(branch)
+                    .gone(open.path.as_str())
+                    .filter(|gone| gone.file == file)
+                    .cloned();
                 gone.unwrap_or_else(|| FileEntry {
                     path: open.path.clone(),
                     file,
@@ -304,7 +315,7 @@ impl Timeline {
     }
 
     /// Records an operation in a lane that is ready for it.
-    fn put(
+    pub(crate) fn put(
         &self,
         state: &mut State,
         lane: LaneId,
