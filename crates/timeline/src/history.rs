@@ -2,15 +2,18 @@
 //! operations themselves are the work of [`OpLog`](crate::OpLog). Nothing here writes into the user's project: what
 //! is to be written there comes as a plan, which the caller carries out.
 
+mod asking;
 mod branches;
 mod burst;
 mod chunks;
 mod content;
 mod core;
 mod decision;
+mod density;
 mod error;
 mod event;
 mod files;
+mod index;
 mod keeping;
 pub(crate) mod lines;
 mod looking;
@@ -25,10 +28,14 @@ mod recording;
 mod restoring;
 mod rules;
 mod state;
+mod stepping;
 mod timeline;
+mod why;
 
+pub use asking::Filter;
 pub use content::{FileContent, NotKept, TextFormat};
 pub use decision::{Decision, DecisionFormat};
+pub use density::{BranchDensity, Bucket, Density};
 pub use error::{HistoryError, HistoryResult};
 pub use files::{BaselineReport, DiskFile, OutsideChange, OutsideContent};
 pub use lines::{LineHunk, line_counts, line_hunks};
@@ -41,7 +48,9 @@ pub use path::{PathError, ProjectPath};
 pub use plan::{PlanKind, PlannedDelete, PlannedWrite, Restore, WritePlan};
 pub use recording::{Edit, Opened};
 pub use rules::{Judge, Rules};
+pub use stepping::Stride;
 pub use timeline::{Timeline, TimelineOptions};
+pub use why::Reason;
 
 #[cfg(test)]
 mod tests;

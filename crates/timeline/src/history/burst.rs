@@ -249,7 +249,11 @@ fn declared(line: &str) -> Option<String> {
         let bare = word.split_once('(').map_or(*word, |(bare, _)| bare);
         BEFORE.contains(&bare) && !(DECLARING.contains(&bare) && is_value(line, bare))
     });
-    let word = words.next().filter(|word| DECLARING.contains(word))?;
+    let word = words.next()?;
+    let word = if word.starts_with("impl<") { "impl" } else { word };
+    if !DECLARING.contains(&word) {
+        return None;
+    }
     let rest: String = if word == "impl" {
         let rest = line.split_once("impl").map_or("", |(_, rest)| rest);
         rest.split(['{', ';']).next().unwrap_or_default().trim().to_owned()

@@ -38,6 +38,11 @@ impl ProjectPath {
         }
     }
 
+    /// For a file whose name was lost.
+    pub(crate) fn unnamed() -> Self {
+        Self("lost-and-found".into())
+    }
+
     fn fault(path: &str) -> Option<&'static str> {
         if path.is_empty() {
             return Some("it is empty");

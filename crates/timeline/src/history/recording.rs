@@ -11,6 +11,7 @@ use crate::{AuthorIx, AuthorKind, Base, BranchId, CommandIx, FileId, LaneId, Nod
 use super::burst::{Burst, Class, Touching};
 use super::content::{FileContent, NotKept, TextFormat};
 use super::error::{HistoryError, HistoryResult};
+use super::index::Recorded;
 use super::lines;
 use super::manifest::{Change, FileEntry, Source};
 use super::node::{NodeKind, TouchKind, TouchedFile};
@@ -314,6 +315,10 @@ impl Timeline {
         let step = state.take_step();
         let operation = Operation::from_transaction(change, step, now, edit.author, edit.kind, edit.command);
         self.inner.ops.record(lane, operation)?;
+        let by = state.core.author(edit.author).map_or(AuthorKind::Person, |author| author.kind);
+        if let Some(recorded) = &mut state.recorded {
+            recorded.push(Recorded { branch: lane.branch, file: lane.file, step, time: now, by });
+        }
         let active = state.core.active;
         if let Some(open) = state.open.get_mut(&lane.file).filter(|_| lane.branch == active) {
             open.len = change.len_after();

@@ -11,6 +11,7 @@ use crate::{Author, AuthorIx, AuthorKind, BranchId, CommandIx, FileId, NodeId, S
 use super::burst::Burst;
 use super::core::Core;
 use super::event::{Event, Stamp};
+use super::index::Recorded;
 use super::manifest::{Change, Moment};
 use super::node::{Node, NodeKind, TouchedFile};
 use super::path::ProjectPath;
@@ -28,6 +29,8 @@ pub(crate) struct State {
     /// Files that edits are recorded of.
     pub open: HashMap<FileId, OpenFile>,
     pub judge: Judge,
+    /// Operations since the index was made; `None` when there is no index.
+    pub recorded: Option<Vec<Recorded>>,
     author_index: HashMap<Author, AuthorIx>,
     command_index: HashMap<String, CommandIx>,
 }
@@ -84,6 +87,7 @@ impl State {
             burst: None,
             open: HashMap::new(),
             judge,
+            recorded: None,
             author_index,
             command_index,
         }

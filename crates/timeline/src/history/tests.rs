@@ -2,6 +2,7 @@
 
 mod basics;
 mod branches;
+mod questions;
 
 use justbuilt_base::Timestamp;
 use justbuilt_store::{ContentHash, Storage};

@@ -11,6 +11,7 @@ use crate::{Author, AuthorIx, CommandIx, OpLog, Step};
 
 use super::core::Core;
 use super::error::{HistoryError, HistoryResult};
+use super::index::OpIndex;
 use super::keeping;
 use super::manifest::Moment;
 use super::rules::{Judge, Rules};
@@ -38,6 +39,8 @@ pub(crate) struct Inner {
     /// Held while writing, so that events reach the disk in order.
     pub flushing: Mutex<keeping::Written>,
     pub read_only: bool,
+    /// Made at the first question for it.
+    pub index: Mutex<Option<OpIndex>>,
 }
 
 impl Timeline {
@@ -65,7 +68,14 @@ impl Timeline {
             // What was mended is mended in memory only.
             state.pending.clear();
         }
-        let inner = Inner { storage, ops, state: Mutex::new(state), flushing: Mutex::new(written), read_only };
+        let inner = Inner {
+            storage,
+            ops,
+            state: Mutex::new(state),
+            flushing: Mutex::new(written),
+            read_only,
+            index: Mutex::new(None),
+        };
         Ok((Timeline { inner: Arc::new(inner) }, diagnostics))
     }
 

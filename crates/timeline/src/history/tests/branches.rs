@@ -212,7 +212,7 @@ fn lost_lines_files_and_folders_come_back() {
     timeline.created(&path("src/b.txt"), b"b\n", me, T).unwrap();
     let then = timeline.now();
     doc.text = Text::from("one\nthree\nfour\n");
-    doc.type_in(14, "!", 10);
+    doc.type_in(15, "!", 10);
     timeline.renamed(&path("src/a.txt"), &path("src/c.txt"), me, T).unwrap();
     timeline.deleted(&path("src/b.txt"), me, T).unwrap();
     timeline.created(&path("src/new.txt"), b"n\n", me, T).unwrap();
