@@ -3,18 +3,38 @@
 
 pub mod axis;
 pub mod cluster;
+pub mod compare;
+pub mod conflict;
 pub mod date;
+pub mod empty;
+pub mod filters;
+pub mod nodes;
+pub mod past_banner;
+pub mod replay;
 pub mod scrubber;
 pub mod ticks;
+pub mod transport;
+pub mod why;
 
 use egui::Color32;
 use justbuilt_base::Timestamp;
 
 pub use axis::{Axis, Gap, Span, View};
+pub use compare::{ChangeKind, ChangedFile, changed_files};
+pub use conflict::{
+    ConflictAction, ConflictChoice, ConflictChunk, ConflictData, ConflictState, Resolution, conflicts,
+};
 pub use date::{DateOrder, TimeStyle};
+pub use empty::{EmptyTimeline, EmptyTimelineAction};
+pub use filters::{FilterChip, FilterChipOutput};
+pub use nodes::{GraphRow, GraphSegment, NodeList, NodeListOutput, NodeListState, NodeRow};
+pub use past_banner::{PastAction, PastBanner};
+pub use replay::{Replay, ReplayTick};
 pub use scrubber::{
     Description, Scrubber, ScrubberAction, ScrubberData, ScrubberOutput, ScrubberState, StepUnit,
 };
+pub use transport::{Transport, TransportAction};
+pub use why::{Reason, WhyAction, why};
 
 use crate::icons::Icon;
 use crate::theme::Theme;

@@ -74,13 +74,13 @@ pub fn history() -> History {
             time += SECOND * 2;
             let when = Timestamp(time);
             add(&mut markers, when, when, lane, NodeKind::Save, author, "Saved http.rs", None);
-            if edits % 9 == 0 {
+            if edits % 21 == 0 {
                 let when = Timestamp(time + 4 * SECOND);
                 operations.push((when, AuthorKind::Tool));
                 let title = "cargo test: 212 passed";
                 add(&mut markers, when, when, lane, NodeKind::Test, AuthorKind::Tool, title, None);
             }
-            if edits % 31 == 0 {
+            if edits % 47 == 0 {
                 let when = Timestamp(time + 9 * SECOND);
                 operations.push((when, AuthorKind::Outside));
                 let title = "git pull changed 14 files";

@@ -22,6 +22,7 @@ struct Page {
 }
 
 const PAGES: &[Page] = &[
+    Page { name: "timeline-panel", size: vec2(1280.0, 620.0), draw: timeline::panel, before: |_| {} },
     Page { name: "timeline-days", size: vec2(1280.0, 260.0), draw: timeline::days, before: |_| {} },
     Page {
         name: "timeline-past",

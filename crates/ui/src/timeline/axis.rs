@@ -63,6 +63,8 @@ pub struct Piece {
     pub x: (f32, f32),
     /// The gap that is folded here.
     pub gap: Option<Gap>,
+    /// It is folded to less than its straight length by so much that it has to be said.
+    pub marked: bool,
 }
 
 /// The axis of one frame: its pieces from left to right.
@@ -172,6 +174,8 @@ impl Span<'_> {
 
 /// The widest zoom: some centuries in a window.
 const MIN_SCALE: f64 = 1e-11;
+/// How many times longer than its fold a stretch is when it is marked as folded.
+const MARKED: f64 = 1.75;
 /// The closest zoom: three seconds in a window.
 const MAX_SCALE: f64 = 0.4;
 
@@ -242,7 +246,8 @@ impl Axis {
             let next = (*x + (to - *time) * rate).min(end);
             let to = (*time + (next - *x) / rate).min(to);
             if next > *x {
-                pieces.push(Piece { time: (*time, to), x: (*x as f32, next as f32), gap });
+                let marked = gap.is_some() && rate * MARKED < view.scale;
+                pieces.push(Piece { time: (*time, to), x: (*x as f32, next as f32), gap, marked });
             }
             (*time, *x) = (to, next);
         };
@@ -296,7 +301,7 @@ impl Axis {
 
     /// The folded gap at a point.
     pub fn fold_at(&self, x: f32) -> Option<&Piece> {
-        self.pieces.iter().find(|piece| piece.gap.is_some() && piece.x.0 <= x && x <= piece.x.1)
+        self.pieces.iter().find(|piece| piece.marked && piece.x.0 <= x && x <= piece.x.1)
     }
 
     /// The stretches in which time is straight, for whoever counts what happened in them.

@@ -5,8 +5,8 @@
 #[cfg(test)]
 mod tests;
 
+use super::Marker;
 use super::axis::Axis;
-use super::{Marker, NodeKind};
 use crate::tokens::timeline as token;
 
 /// What is painted in the place of one or more markers.
@@ -39,25 +39,50 @@ fn bin(axis: &Axis, time: i64) -> i64 {
     time >> length
 }
 
-/// Points around a single marker that belong to it.
-fn reach(kind: NodeKind) -> f32 {
-    if kind.is_quiet() { token::MARK_QUIET / 2.0 + 1.0 } else { token::MARK / 2.0 + 1.0 }
+/// The clusters of one lane; `markers` in order of time. Markers that say little (saves) give way to those that
+/// say more, and thin out where they would touch each other: bars and tracks show that there was work.
+pub fn clusters(axis: &Axis, lane: usize, markers: &[Marker<'_>]) -> Vec<Cluster> {
+    let mut out = notable(axis, lane, markers);
+    let mut quiet: Vec<Cluster> = Vec::new();
+    let mut last = f32::NEG_INFINITY;
+    let mut next = 0;
+    for (index, marker, x) in of_lane(axis, lane, markers).filter(|(_, marker, _)| marker.kind.is_quiet()) {
+        while out.get(next).is_some_and(|cluster| cluster.x + token::MARK < x) {
+            next += 1;
+        }
+        let covered = out.get(next).is_some_and(|cluster| (cluster.x - x).abs() < token::MARK);
+        if covered || x - last < token::MARK_QUIET + 1.0 {
+            continue;
+        }
+        last = x;
+        quiet.push(Cluster { x, first: index, members: vec![index], count: u64::from(marker.count.max(1)) });
+    }
+    out.extend(quiet);
+    out.sort_by(|a, b| a.x.total_cmp(&b.x));
+    out
 }
 
-/// The clusters of one lane; `markers` in order of time.
-pub fn clusters(axis: &Axis, lane: usize, markers: &[Marker<'_>]) -> Vec<Cluster> {
+/// The markers of a lane that are points and near enough to be seen, with where they are.
+fn of_lane<'a>(
+    axis: &'a Axis,
+    lane: usize,
+    markers: &'a [Marker<'a>],
+) -> impl Iterator<Item = (usize, &'a Marker<'a>, f32)> {
+    let margin = 2.0 * token::CLUSTER;
+    markers
+        .iter()
+        .enumerate()
+        .filter(move |(_, marker)| marker.lane == lane && !marker.kind.is_span())
+        .map(|(index, marker)| (index, marker, axis.x_of(marker.time)))
+        .filter(move |(_, _, x)| (-margin..=axis.width + margin).contains(x))
+}
+
+fn notable(axis: &Axis, lane: usize, markers: &[Marker<'_>]) -> Vec<Cluster> {
     let mut out: Vec<Cluster> = Vec::new();
     let mut last: Option<(i64, f32)> = None;
-    for (index, marker) in markers.iter().enumerate() {
-        if marker.lane != lane || marker.kind.is_span() {
-            continue;
-        }
-        let x = axis.x_of(marker.time);
-        if x < -token::CLUSTER * 2.0 || x > axis.width + token::CLUSTER * 2.0 {
-            continue;
-        }
+    for (index, marker, x) in of_lane(axis, lane, markers).filter(|(_, marker, _)| !marker.kind.is_quiet()) {
         let bin = bin(axis, marker.time.0);
-        let near = last.is_some_and(|(before, at)| before == bin && x - at < 2.0 * reach(marker.kind));
+        let near = last.is_some_and(|(before, at)| before == bin && x - at < token::MARK + 2.0);
         last = Some((bin, x));
         match out.last_mut().filter(|_| near) {
             Some(cluster) => {
@@ -76,12 +101,37 @@ pub fn clusters(axis: &Axis, lane: usize, markers: &[Marker<'_>]) -> Vec<Cluster
             }),
         }
     }
-    for cluster in out.iter_mut().filter(|cluster| cluster.members.len() > 1) {
-        let xs = cluster.members.iter().filter_map(|&index| markers.get(index)).map(|m| axis.x_of(m.time));
-        let (low, high) = xs.fold((f32::INFINITY, f32::NEG_INFINITY), |(a, b), x| (a.min(x), b.max(x)));
+    let mut apart: Vec<Cluster> = Vec::new();
+    for mut cluster in out {
+        centre(axis, markers, &mut cluster);
+        // Two neighbours at the border of their bins may still touch: they are one, while that stays narrow.
+        match apart.last_mut().filter(|last| cluster.x - last.x < token::CLUSTER) {
+            Some(last) if span(axis, markers, last).0 + 2.0 * token::CLUSTER > cluster.x => {
+                let weight = |index: usize| markers.get(index).map_or(0, |marker| marker.kind.weight());
+                if weight(cluster.first) > weight(last.first) {
+                    last.first = cluster.first;
+                }
+                last.members.append(&mut cluster.members);
+                last.count += cluster.count;
+                centre(axis, markers, last);
+            }
+            _ => apart.push(cluster),
+        }
+    }
+    apart
+}
+
+/// Where the first and the last marker of a cluster are.
+fn span(axis: &Axis, markers: &[Marker<'_>], cluster: &Cluster) -> (f32, f32) {
+    let xs = cluster.members.iter().filter_map(|&index| markers.get(index)).map(|m| axis.x_of(m.time));
+    xs.fold((f32::INFINITY, f32::NEG_INFINITY), |(low, high), x| (low.min(x), high.max(x)))
+}
+
+fn centre(axis: &Axis, markers: &[Marker<'_>], cluster: &mut Cluster) {
+    if cluster.members.len() > 1 {
+        let (low, high) = span(axis, markers, cluster);
         cluster.x = f32::midpoint(low, high);
     }
-    out
 }
 
 /// The bars of one lane; `markers` in order of time.

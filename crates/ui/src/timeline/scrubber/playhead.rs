@@ -1,7 +1,9 @@
 //! The moment that is shown: the playhead and its handle, the edge of the present, what is later, the preview under
 //! the pointer, and the range that is compared.
 
-use egui::{Align, Rect, Shape, Stroke, StrokeKind, Ui, pos2, vec2};
+use std::sync::Arc;
+
+use egui::{Align, Galley, Painter, Rect, Shape, Stroke, StrokeKind, Ui, pos2, vec2};
 use justbuilt_base::Timestamp;
 
 use super::{Frame, ScrubberState};
@@ -77,11 +79,7 @@ pub(super) fn head(ui: &Ui, frame: &Frame<'_>, state: &ScrubberState) {
         return;
     }
     let x = paint::snap(&painter, pos2(x, 0.0)).x;
-    let past = frame.data.position.is_some();
-    let text = if past { clock(frame, frame.position()) } else { "Now".to_owned() };
-    let font = fonts::ui_medium(type_size::CAPTION);
-    let galley = paint::line(&painter, &text, font, colors.text_on_accent, f32::INFINITY);
-    let pill = pill(frame, x, galley.size().x);
+    let Some((pill, galley)) = handle(&painter, frame) else { return };
     let line = Rect::from_center_size(
         pos2(x, f32::midpoint(pill.center().y, geometry.whole.bottom())),
         vec2(token::LANE_LINE, geometry.whole.bottom() - pill.center().y),
@@ -90,6 +88,20 @@ pub(super) fn head(ui: &Ui, frame: &Frame<'_>, state: &ScrubberState) {
     let fill = if state.is_scrubbing() { colors.accent_fill_hover } else { colors.accent_fill };
     paint::fill(&painter, pill, radius::SMALL, fill);
     paint::put(&painter, pill, Align::Center, galley, colors.text_on_accent);
+}
+
+/// Where the playhead's handle is, and its text; none while the playhead is not in view.
+pub(super) fn handle(painter: &Painter, frame: &Frame<'_>) -> Option<(Rect, Arc<Galley>)> {
+    let x = frame.x_of(frame.position());
+    if !frame.geometry.time.x_range().contains(x) {
+        return None;
+    }
+    let past = frame.data.position.is_some();
+    let text = if past { clock(frame, frame.position()) } else { "Now".to_owned() };
+    let font = fonts::ui_medium(type_size::CAPTION);
+    let galley = paint::line(painter, &text, font, frame.theme.colors.text_on_accent, f32::INFINITY);
+    let x = paint::snap(painter, pos2(x, 0.0)).x;
+    Some((pill(frame, x, galley.size().x), galley))
 }
 
 /// The place of a handle with a text of that width around a point, kept inside the view.

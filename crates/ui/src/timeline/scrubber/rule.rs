@@ -2,7 +2,7 @@
 
 use egui::{Align, Color32, FontId, Pos2, Rect, Stroke, Ui, pos2};
 
-use super::Frame;
+use super::{Frame, playhead};
 use crate::timeline::date::{DAY, HOUR, MINUTE};
 use crate::timeline::ticks::{self, Context};
 use crate::tokens::{space, stroke, timeline as token};
@@ -13,7 +13,7 @@ pub(super) fn folds(ui: &Ui, frame: &Frame<'_>) {
     let colors = &frame.theme.colors;
     let geometry = &frame.geometry;
     let painter = ui.painter().with_clip_rect(geometry.time);
-    for piece in frame.axis.pieces().iter().filter(|piece| piece.gap.is_some()) {
+    for piece in frame.axis.pieces().iter().filter(|piece| piece.marked) {
         let left = geometry.time.left();
         let band = Rect::from_min_max(
             pos2(left + piece.x.0, geometry.rule.bottom()),
@@ -49,13 +49,15 @@ pub(super) fn paint(ui: &Ui, frame: &Frame<'_>) {
 
     let font = fonts::caption();
     let row = Rect::from_min_max(pos2(rule.left(), split), rule.max);
+    let head = playhead::handle(&painter, frame).map_or(Rect::NOTHING, |(place, _)| place);
     let mut free_from = rule.left();
     for tick in &labels.ticks {
         let x = paint::snap(&painter, pos2(frame.x_of(tick.time), 0.0)).x;
         let galley = paint::line(&painter, &tick.label, font.clone(), colors.text_hint, f32::INFINITY);
         let text = x + space::XS;
         let width = galley.size().x;
-        if text < free_from || text + width > end_of_room(frame, x) {
+        let under_head = text < head.right() + space::XS && text + width > head.left() - space::XS;
+        if text < free_from || text + width > end_of_room(frame, x) || under_head {
             continue;
         }
         paint::v_line(&painter, x + 0.5, row.bottom() - 9.0..=row.bottom(), colors.border_control);
@@ -64,11 +66,13 @@ pub(super) fn paint(ui: &Ui, frame: &Frame<'_>) {
         free_from = text + width + space::S;
     }
     for piece in frame.axis.pieces() {
-        let Some(gap) = piece.gap else { continue };
+        let Some(gap) = piece.gap.filter(|_| piece.marked) else { continue };
         let text = short(gap.end.0 - gap.start.0);
         let left = rule.left();
         let place = Rect::from_x_y_ranges(left + piece.x.0..=left + piece.x.1, row.y_range());
-        fold_label(&painter, place, &text, font.clone(), colors.text_hint);
+        if !place.intersects(head.expand(space::HALF)) {
+            fold_label(&painter, place, &text, font.clone(), colors.text_hint);
+        }
     }
     paint::h_line(ui.painter(), geometry.whole.x_range(), rule.bottom() - 0.5, colors.border);
 }

@@ -36,7 +36,7 @@ pub(super) fn paint(ui: &Ui, frame: &Frame<'_>) {
             let width = (right - left - pixel.max(0.75)).clamp(pixel, token::BAR * 2.5);
             // The root, so that an hour with little beside an hour with much is still seen.
             let part = (count as f32 / most.max(1) as f32).sqrt();
-            let height = (part * room).max(2.0 * pixel);
+            let height = (LEAST + (1.0 - LEAST) * part) * room;
             let top = paint::snap(&painter, pos2(0.0, base - height)).y;
             mesh.add_colored_rect(Rect::from_min_max(pos2(left, top), pos2(left + width, base)), color);
         }
@@ -67,6 +67,9 @@ fn name(ui: &Ui, frame: &Frame<'_>, place: Rect, row: usize) {
         paint::text(&painter, text, Align::Min, kind.name(), fonts::caption(), color);
     }
 }
+
+/// The part of a track's height that a single event fills.
+const LEAST: f32 = 0.18;
 
 /// How much of a colour is left where it only tints.
 pub(super) const TINT: f32 = alpha::TINT;
