@@ -3,6 +3,7 @@
 
 mod controls;
 mod history;
+mod pages;
 mod timeline;
 mod window;
 
@@ -22,6 +23,11 @@ struct Page {
 }
 
 const PAGES: &[Page] = &[
+    Page { name: "timeline-around", size: vec2(1100.0, 420.0), draw: pages::around, before: |_| {} },
+    Page { name: "timeline-merge", size: vec2(1100.0, 520.0), draw: pages::beside, before: |_| {} },
+    Page { name: "timeline-merge-stacked", size: vec2(760.0, 560.0), draw: pages::above, before: |_| {} },
+    Page { name: "timeline-why", size: vec2(520.0, 280.0), draw: pages::reasons, before: |_| {} },
+    Page { name: "timeline-empty", size: vec2(1000.0, 420.0), draw: pages::empty, before: |_| {} },
     Page { name: "timeline-panel", size: vec2(1280.0, 620.0), draw: timeline::panel, before: |_| {} },
     Page { name: "timeline-days", size: vec2(1280.0, 260.0), draw: timeline::days, before: |_| {} },
     Page {

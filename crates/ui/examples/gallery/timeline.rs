@@ -29,7 +29,7 @@ struct Show {
 
 fn page(ui: &mut Ui, show: Show) {
     let theme = Theme::of(ui.ctx());
-    ui.painter().rect_filled(ui.ctx().content_rect(), 0.0, theme.colors.panel);
+    ui.painter().rect_filled(ui.max_rect(), 0.0, theme.colors.panel);
     let history = sample();
     let span = Span { start: history.start, now: history.now, gaps: &history.gaps };
     let mut state: ScrubberState = ui.data(|data| data.get_temp(Id::NULL)).unwrap_or_default();
@@ -119,6 +119,8 @@ pub fn range(ui: &mut Ui) {
 pub fn panel(ui: &mut Ui) {
     let theme = Theme::of(ui.ctx());
     ui.painter().rect_filled(ui.ctx().content_rect(), 0.0, theme.colors.panel);
+    let mut child = ui.new_child(egui::UiBuilder::new().max_rect(ui.ctx().content_rect()));
+    let ui = &mut child;
     ui.spacing_mut().item_spacing = egui::Vec2::ZERO;
     let transport = Transport {
         when: "Wednesday 14:35:00",

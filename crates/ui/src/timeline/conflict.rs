@@ -264,7 +264,7 @@ fn columns_head(ui: &mut Ui, data: &ConflictData<'_>, base: bool, theme: &Theme)
     let columns = row::columns(rect, base);
     let names = [Some(("Ours", data.ours)), base.then_some(("Base", "")), Some(("Theirs", data.theirs))];
     for ((side, branch), column) in names.into_iter().flatten().zip(columns) {
-        let place = column.shrink2(vec2(space::M, 0.0));
+        let place = column.shrink2(vec2(space::XL, 0.0));
         let font = fonts::ui_semibold(type_size::CAPTION);
         let drawn = paint::text(ui.painter(), place, Align::Min, side, font, colors.text_secondary);
         let rest = place.with_min_x(drawn.right() + space::S);

@@ -66,6 +66,7 @@ impl Painter<'_> {
                     for column in columns(place, self.base) {
                         self.code(ui, column, text, None, "");
                     }
+                    self.dividers(ui);
                 }
                 (*text).to_owned()
             }
@@ -83,6 +84,7 @@ impl Painter<'_> {
                     let Some(text) = text else { continue };
                     self.code(ui, column, text, Some(side), "");
                 }
+                self.dividers(ui);
                 let mut said = ours.map(|text| format!("ours: {text}")).unwrap_or_default();
                 said.push_str(&theirs.map(|text| format!(" theirs: {text}")).unwrap_or_default());
                 said
@@ -97,7 +99,19 @@ impl Painter<'_> {
                 paint::text(ui.painter(), room, Align::Min, "nothing", fonts::small(), colors.text_hint);
                 format!("{}: nothing", name(*side))
             }
-            Row::Space => String::new(),
+            Row::Space => {
+                if !self.stacked {
+                    self.dividers(ui);
+                }
+                String::new()
+            }
+        }
+    }
+
+    /// The lines between the columns.
+    fn dividers(&self, ui: &Ui) {
+        for column in columns(self.place, self.base).skip(1) {
+            paint::v_line(ui.painter(), column.left() - 0.5, column.y_range(), self.theme.colors.border);
         }
     }
 
@@ -105,7 +119,7 @@ impl Painter<'_> {
     fn code(&self, ui: &Ui, place: Rect, text: &str, side: Option<Side>, mark: &str) {
         let colors = &self.theme.colors;
         let painter = ui.painter().with_clip_rect(place.intersect(ui.clip_rect()));
-        let mut margin = if self.stacked { MARK } else { space::M };
+        let margin = if self.stacked { MARK } else { space::XL };
         if let Some(side) = side {
             let tint = self.tint(side);
             paint::fill(&painter, place, 0, tint.gamma_multiply(alpha::TINT * 0.9));
@@ -115,7 +129,6 @@ impl Painter<'_> {
             if self.stacked || !mark.is_empty() {
                 let font = fonts::ui_medium(type_size::CAPTION);
                 paint::text(&painter, room, Align::Min, mark, font, colors.text_secondary);
-                margin = margin.max(if self.stacked { MARK } else { space::XL });
             }
         }
         let room = place.with_min_x(place.left() + margin);
