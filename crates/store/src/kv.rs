@@ -3,6 +3,7 @@
 
 use std::{io, path::PathBuf, sync::Arc};
 
+use crate::hash::ContentHash;
 use serde::{Serialize, de::DeserializeOwned};
 
 pub mod memory;
@@ -146,6 +147,21 @@ pub enum StoreError {
     /// A value could not be turned into bytes.
     #[error("the record {record} could not be written: {reason}")]
     Encode { record: String, reason: String },
+    /// Not a name for a log.
+    #[error("'{name}' cannot be the name of a log")]
+    LogName { name: String },
+    /// A record of a log is longer than any may be.
+    #[error("a record of {size} bytes is too long for the log '{log}'")]
+    TooLarge { log: String, size: u64 },
+    /// There is no record at that place of a log, or a damaged one.
+    #[error("the log '{log}' has no record at {at}")]
+    NoRecord { log: String, at: u64 },
+    /// Content is there, but is not what it was when it was kept.
+    #[error("the content {hash} is damaged: {reason}")]
+    DamagedContent { hash: ContentHash, reason: String },
+    /// The store was opened for reading only, or its disk does not take changes.
+    #[error("the store in {} is read-only", path.display())]
+    ReadOnly { path: PathBuf },
     /// No room on the disk.
     #[error("the store in {} could not be written: the disk is full", path.display())]
     Full { path: PathBuf },
@@ -160,6 +176,7 @@ impl StoreError {
         let path = path.into();
         match source.kind() {
             io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => StoreError::Full { path },
+            io::ErrorKind::ReadOnlyFilesystem => StoreError::ReadOnly { path },
             _ => StoreError::Io { action, path, source: Arc::new(source) },
         }
     }
@@ -175,8 +192,15 @@ impl StoreError {
             }
             StoreError::Newer { .. } => "Update the program; this version would damage the store.",
             StoreError::Full { .. } => "Free some space on that disk and try again.",
-            StoreError::Namespace { .. } | StoreError::Encode { .. } => {
-                "This is a mistake in the program: please report it."
+            StoreError::Namespace { .. }
+            | StoreError::Encode { .. }
+            | StoreError::LogName { .. }
+            | StoreError::TooLarge { .. } => "This is a mistake in the program: please report it.",
+            StoreError::NoRecord { .. } | StoreError::DamagedContent { .. } => {
+                "This moment cannot be shown any more; the others can. Run `justbuilt store check` to see what is damaged."
+            }
+            StoreError::ReadOnly { .. } => {
+                "Editing goes on, but nothing is remembered. Make that folder writable, then open the project again."
             }
             StoreError::Io { .. } => "Check the disk and the permissions of that folder.",
         }

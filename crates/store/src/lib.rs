@@ -1,10 +1,14 @@
-//! Where things are kept: the user's files behind [`Fs`], the editor's own records behind [`Kv`], each on disk
-//! and in memory, and one contract test a trait that every implementation passes.
+//! Where things are kept: the user's files behind [`Fs`], the editor's own records behind [`Kv`], what happened
+//! in a project behind [`Logs`] and [`Blobs`]; each on disk and in memory, and one contract test a trait that
+//! every implementation passes (feature `contract` gives the tests to other crates).
 //! No type of a database or of the operating system leaves this crate, and nothing here knows what a document is.
 
+pub mod blobs;
 pub mod fs;
 pub mod hash;
 pub mod kv;
+pub mod log;
+pub mod storage;
 
 #[cfg(not(target_arch = "wasm32"))]
 pub mod native;
@@ -15,6 +19,7 @@ pub use native::{
     sled_kv::{Opened, SledKv},
 };
 
+pub use blobs::{BlobResult, BlobStats, Blobs, Reclaimed, memory::MemoryBlobs};
 pub use fs::{
     DirEntry, FileId, FileKind, FileStamp, Fs, Metadata, OpenFile, WriteOptions,
     error::{FsAction, FsError},
@@ -22,3 +27,5 @@ pub use fs::{
 };
 pub use hash::ContentHash;
 pub use kv::{Batch, Kv, KvExt, StoreError, memory::MemoryKv};
+pub use log::{Damage, LogPosition, LogResult, Logs, ReadReport, memory::MemoryLogs};
+pub use storage::Storage;

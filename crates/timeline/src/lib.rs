@@ -1,0 +1,18 @@
+//! The timeline: everything that ever happened to the texts of a project, keystroke by keystroke, on branches.
+//!
+//! [`OpLog`] keeps the operations and gives the text of any moment. It knows files by number only: names, branches and
+//! nodes are built on top of it. Embeddable: storage comes in as [`justbuilt_store::Storage`], time as a value; there
+//! is no window, no clock and no home folder here.
+
+mod author;
+mod error;
+mod ids;
+mod op;
+pub mod oplog;
+pub mod replay;
+
+pub use author::{Author, AuthorKind};
+pub use error::{Result, TimelineError};
+pub use ids::{AuthorIx, BranchId, CommandIx, FileId, LaneId, NodeId, Step};
+pub use op::{OpKind, OpMeta, Operation, Splice};
+pub use oplog::{Base, LaneInfo, OpLog, OpStats, Thinned, Touch};
