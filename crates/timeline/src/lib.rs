@@ -7,6 +7,7 @@
 mod author;
 mod error;
 mod ids;
+pub mod lanes;
 mod op;
 pub mod oplog;
 pub mod replay;
