@@ -8,6 +8,7 @@ mod author;
 mod error;
 pub mod history;
 mod ids;
+pub mod lanes;
 mod op;
 pub mod oplog;
 pub mod replay;

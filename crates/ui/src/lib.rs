@@ -1,4 +1,5 @@
-//! The look and the widgets: design tokens, themes, icons, code editor, tree, list, palette. Data comes in
+//! The look and the widgets: design tokens, themes, icons, code editor, tree, list, palette,
+//! timeline. Data comes in
 //! as arguments, responses go out; nothing here knows of projects, files or commands.
 
 pub mod editor;
@@ -8,6 +9,7 @@ pub mod icons;
 pub mod paint;
 pub mod style;
 pub mod theme;
+pub mod timeline;
 pub mod tokens;
 pub mod widgets;
 

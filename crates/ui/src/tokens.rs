@@ -143,6 +143,62 @@ pub mod shadow {
     pub const BLUR_SMALL: u8 = 10;
 }
 
+/// The timeline: sizes of its parts, in points.
+pub mod timeline {
+    /// The column of names at the left of tracks and lanes.
+    pub const HEAD: f32 = 136.0;
+    /// The two rows of labels of the time axis.
+    pub const AXIS: f32 = 38.0;
+    /// The upper of the two.
+    pub const AXIS_CONTEXT: f32 = 20.0;
+    /// All tracks of the density together, at least.
+    pub const DENSITY: f32 = 44.0;
+    /// One track of the density, where there are several.
+    pub const TRACK: f32 = 18.0;
+    /// One lane.
+    pub const LANE: f32 = 26.0;
+    /// The line of a lane, of the active one, and of the curves between them.
+    pub const LANE_LINE: f32 = 2.0;
+    /// How far a fork or a merge reaches sideways.
+    pub const CURVE: f32 = 16.0;
+    /// A marker with an icon.
+    pub const MARK: f32 = 18.0;
+    /// A marker that says little: a save.
+    pub const MARK_QUIET: f32 = 8.0;
+    /// The icon inside a marker.
+    pub const MARK_ICON: f32 = 11.0;
+    /// The bar of a burst of edits, thin and with its title inside.
+    pub const BURST: (f32, f32) = (6.0, 18.0);
+    /// The shortest such bar.
+    pub const BURST_LEAST: f32 = 3.0;
+    /// Bars closer than this become one.
+    pub const BURST_JOIN: f32 = 1.5;
+    /// The shortest bar that has room for a title.
+    pub const BURST_TITLE: f32 = 56.0;
+    /// Markers closer than about this become one with a count.
+    pub const CLUSTER: f32 = 26.0;
+    /// A folded idle stretch.
+    pub const FOLD: f32 = 26.0;
+    /// A bar of the density, at least, with the free point beside it.
+    pub const BAR: f32 = 3.0;
+    /// Free points before the first and after the last moment.
+    pub const EDGE: f32 = 24.0;
+    /// Points from tick to tick: for minutes and more, for seconds, for milliseconds.
+    pub const TICK_ROOM: (f32, f32, f32) = (64.0, 76.0, 96.0);
+    /// The handle of the playhead: its height and the distance of its text from its ends.
+    pub const HANDLE: (f32, f32) = (18.0, 6.0);
+    /// How far from the playhead, or from the ends of a range, it can be grabbed.
+    pub const GRAB: f32 = 6.0;
+    /// How far a dragged playhead is drawn to a marker.
+    pub const SNAP: f32 = 5.0;
+    /// One column of the graph of a node list, and the dot in it.
+    pub const GRAPH: (f32, f32) = (14.0, 4.0);
+    /// The most columns of it that are shown.
+    pub const GRAPH_MOST: usize = 12;
+    /// A chip: a label, a filter.
+    pub const CHIP: f32 = 18.0;
+}
+
 /// How long things take.
 pub mod time {
     use super::Duration;
@@ -162,6 +218,12 @@ pub mod time {
 pub mod alpha {
     /// The wash over what is disabled.
     pub const DISABLED: f32 = 0.45;
+    /// What is later than the moment shown, on the timeline.
+    pub const LATER: f32 = 0.55;
+    /// A fill in the colour of a lane or an author, under text.
+    pub const TINT: f32 = 0.16;
+    /// The same where it carries no text.
+    pub const TINT_STRONG: f32 = 0.55;
 }
 
 const fn rgb(hex: u32) -> Color32 {

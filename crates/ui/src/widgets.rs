@@ -11,7 +11,7 @@ pub mod list;
 pub mod menu;
 pub mod picker;
 pub mod progress;
-mod rows;
+pub(crate) mod rows;
 pub mod section;
 pub mod select;
 pub mod splitter;

@@ -2,6 +2,9 @@
 //! Pages are made of sample data; nothing is clicked but what a page wants to show open.
 
 mod controls;
+mod history;
+mod pages;
+mod timeline;
 mod window;
 
 use std::path::Path;
@@ -20,6 +23,29 @@ struct Page {
 }
 
 const PAGES: &[Page] = &[
+    Page { name: "timeline-around", size: vec2(1100.0, 420.0), draw: pages::around, before: |_| {} },
+    Page { name: "timeline-merge", size: vec2(1100.0, 520.0), draw: pages::beside, before: |_| {} },
+    Page { name: "timeline-merge-stacked", size: vec2(760.0, 560.0), draw: pages::above, before: |_| {} },
+    Page { name: "timeline-why", size: vec2(520.0, 280.0), draw: pages::reasons, before: |_| {} },
+    Page { name: "timeline-empty", size: vec2(1000.0, 420.0), draw: pages::empty, before: |_| {} },
+    Page { name: "timeline-panel", size: vec2(1280.0, 620.0), draw: timeline::panel, before: |_| {} },
+    Page { name: "timeline-days", size: vec2(1280.0, 260.0), draw: timeline::days, before: |_| {} },
+    Page {
+        name: "timeline-past",
+        size: vec2(1280.0, 260.0),
+        draw: timeline::past,
+        before: |harness| harness.hover_at(Pos2::new(700.0, 60.0)),
+    },
+    Page {
+        name: "timeline-hour",
+        size: vec2(1280.0, 260.0),
+        draw: timeline::hour,
+        before: |harness| harness.hover_at(Pos2::new(620.0, 170.0)),
+    },
+    Page { name: "timeline-seconds", size: vec2(1280.0, 260.0), draw: timeline::seconds, before: |_| {} },
+    Page { name: "timeline-all", size: vec2(1280.0, 260.0), draw: timeline::all, before: |_| {} },
+    Page { name: "timeline-range", size: vec2(1280.0, 260.0), draw: timeline::range, before: |_| {} },
+    Page { name: "timeline-narrow", size: vec2(520.0, 200.0), draw: timeline::days, before: |_| {} },
     Page { name: "window", size: vec2(1100.0, 700.0), draw: window::window, before: |_| {} },
     Page {
         name: "menu",

@@ -100,7 +100,11 @@ impl<'a> Button<'a> {
             Weight::Danger => colors.text_on_danger,
             Weight::Secondary | Weight::Ghost => colors.text,
         };
-        let hint = self.keys.map(KeyHint::new);
+        let filled = matches!(self.weight, Weight::Primary | Weight::Danger);
+        let hint = self.keys.map(|keys| {
+            let hint = KeyHint::new(keys);
+            if filled { hint.on_fill(text_color) } else { hint }
+        });
         let font = fonts::ui_medium(type_size::UI);
         let label = paint::line(ui.painter(), self.text, font, text_color, ui.available_width());
         let icon_width = if self.icon.is_some() { size::ICON + space::S - space::HALF } else { 0.0 };
@@ -127,8 +131,7 @@ impl<'a> Button<'a> {
                 }
                 Weight::Ghost => washed(&response, rect, ui, &theme),
             }
-            if response.is_pointer_button_down_on() && matches!(self.weight, Weight::Primary | Weight::Danger)
-            {
+            if response.is_pointer_button_down_on() && filled {
                 paint::fill(painter, rect, radius::CONTROL, colors.pressed);
             }
             let mut x = rect.center().x - content / 2.0;

@@ -1,6 +1,6 @@
 //! Key hints: a chord such as `Ctrl+Shift+P` as small chips. What the chord does is the caller's.
 
-use egui::{Align, Painter, Pos2, Rect, Response, Role, Sense, Ui, Widget, WidgetInfo, pos2, vec2};
+use egui::{Align, Color32, Painter, Pos2, Rect, Response, Role, Sense, Ui, Widget, WidgetInfo, pos2, vec2};
 
 use crate::theme::Theme;
 use crate::tokens::{radius, size, space};
@@ -11,12 +11,13 @@ pub struct KeyHint<'a> {
     keys: &'a str,
     quiet: bool,
     raised: bool,
+    fill: Option<Color32>,
 }
 
 impl<'a> KeyHint<'a> {
     /// The chord as the keymap writes it.
     pub fn new(keys: &'a str) -> Self {
-        Self { keys, quiet: false, raised: false }
+        Self { keys, quiet: false, raised: false, fill: None }
     }
 
     /// Plain text instead of chips, for menus.
@@ -28,6 +29,12 @@ impl<'a> KeyHint<'a> {
     /// Stands on a selected row, where hints would be too faint.
     pub fn raised(mut self, raised: bool) -> Self {
         self.raised = raised;
+        self
+    }
+
+    /// Stands on a filled button, whose text has this colour.
+    pub fn on_fill(mut self, text: Color32) -> Self {
+        self.fill = Some(text);
         self
     }
 
@@ -59,9 +66,14 @@ impl<'a> KeyHint<'a> {
             let width = chip_width(painter, chip, theme);
             let at = paint::snap(painter, pos2(x, place.top()));
             let rect = Rect::from_min_size(at, vec2(width, size::KEY_CHIP));
-            paint::fill(painter, rect, radius::SMALL, theme.colors.hover);
-            paint::border(painter, rect, radius::SMALL, theme.colors.border);
-            paint::text(painter, rect, Align::Center, chip, fonts::caption(), theme.colors.text_secondary);
+            let colors = &theme.colors;
+            let (border, text) = match self.fill {
+                Some(text) => (text.gamma_multiply(0.5), text),
+                None => (colors.border, colors.text_secondary),
+            };
+            paint::fill(painter, rect, radius::SMALL, colors.hover);
+            paint::border(painter, rect, radius::SMALL, border);
+            paint::text(painter, rect, Align::Center, chip, fonts::caption(), text);
             x += width;
         }
         place
@@ -115,5 +127,5 @@ fn chip_width(painter: &Painter, key: &str, theme: &Theme) -> f32 {
 
 /// Laid out without a colour: that comes with the place.
 fn quiet(painter: &Painter, keys: &str) -> std::sync::Arc<egui::Galley> {
-    paint::line(painter, keys, fonts::small(), egui::Color32::PLACEHOLDER, f32::INFINITY)
+    paint::line(painter, keys, fonts::small(), Color32::PLACEHOLDER, f32::INFINITY)
 }

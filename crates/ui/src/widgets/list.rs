@@ -184,7 +184,7 @@ impl<'a> List<'a> {
 }
 
 /// Fills a row as its state wants it, inset by the grid's smallest step and with round corners.
-pub(super) fn row_background(ui: &Ui, place: Rect, state: RowState, rings: bool, theme: &Theme) {
+pub(crate) fn row_background(ui: &Ui, place: Rect, state: RowState, rings: bool, theme: &Theme) {
     let colors = &theme.colors;
     let inset = place.shrink2(egui::vec2(space::XS, 0.0));
     if state.selected {
