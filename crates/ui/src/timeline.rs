@@ -12,6 +12,8 @@ pub mod nodes;
 pub mod past_banner;
 pub mod replay;
 pub mod scrubber;
+#[cfg(test)]
+mod tests;
 pub mod ticks;
 pub mod transport;
 pub mod why;
