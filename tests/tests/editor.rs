@@ -10,11 +10,13 @@ use std::fs;
 use std::path::Path;
 use std::time::Duration;
 
+use justbuilt_app::keys;
 use justbuilt_app::native::OpenPath;
 use justbuilt_app::native::offscreen::Screen;
 use justbuilt_app::native::screenshot::{OffscreenShell, editor, step, unopened};
+use justbuilt_app::pickers::Picker;
 use justbuilt_workspace::command::{Focus, Step};
-use justbuilt_workspace::{Command, DiskState, TabItem};
+use justbuilt_workspace::{Command, DiskState, PickerKind, TabItem};
 
 const SCREEN: Screen = Screen { pixels: [1280, 800], scale: 1.0 };
 
@@ -119,6 +121,116 @@ fn palette_lists_and_runs_commands() {
     steps(&mut editor, &["keys ctrl+shift+p", "type settings: settings", "keys enter"]);
     let item = editor.face.snapshot().active_tab().map(|tab| matches!(tab.item, TabItem::Settings));
     assert_eq!(item, Some(true));
+}
+
+/// The events of several steps, as a frame gets them that took longer than the typing.
+fn burst(steps: &[(&str, &str)]) -> Vec<egui::Event> {
+    let mut events = Vec::new();
+    for (kind, what) in steps {
+        match *kind {
+            "type" => {
+                for character in what.chars() {
+                    events.push(egui::Event::Text(character.to_string()));
+                }
+            }
+            _ => {
+                let (key, modifiers) = keys::press(what).unwrap();
+                events.extend(keys::events(key, modifiers, ""));
+                // As X11 and Windows do: the character comes along, though Alt is held.
+                if modifiers.alt && !modifiers.ctrl {
+                    events.push(egui::Event::Text(key.name().to_lowercase()));
+                }
+            }
+        }
+    }
+    events
+}
+
+#[test]
+fn keys_of_one_slow_frame_go_where_they_would_have_gone_one_by_one() {
+    let folder = project();
+    let mut editor = open(&[folder.path(), &folder.path().join("README.md")], None);
+    editor.frame(burst(&[("keys", "ctrl+p"), ("type", "lib.rs"), ("keys", "enter")]));
+    until(&mut editor, "the file that was typed", |editor| active_title(editor) == "lib.rs");
+    assert!(editor.settle(Duration::from_secs(20)));
+    editor.frame(burst(&[
+        ("keys", "ctrl+end"),
+        ("type", "// x"),
+        ("keys", "ctrl+p"),
+        ("type", "@old"),
+        ("keys", "enter"),
+    ]));
+    assert!(editor.settle(Duration::from_secs(20)));
+    editor.frame(burst(&[
+        ("type", "y"),
+        ("keys", "ctrl+f"),
+        ("type", "1"),
+        ("keys", "enter"),
+        ("type", "2"),
+    ]));
+    assert!(editor.settle(Duration::from_secs(20)));
+    // The last 2 went into the find bar, after the Enter there had looked for the 1.
+    assert_eq!(text(&editor), "pub fn yold_name() -> u32 {\n    1\n}\n// x");
+    let find = editor.face.snapshot().active_view().and_then(|view| view.find.clone());
+    assert_eq!(find.map(|find| find.query.text.clone()), Some("12".to_owned()));
+}
+
+#[test]
+fn a_chord_with_alt_in_a_field_types_nothing() {
+    let folder = project();
+    let mut editor = open(&[folder.path()], None);
+    steps(&mut editor, &["keys ctrl+shift+f", "type old"]);
+    editor.frame(burst(&[("keys", "alt+w"), ("type", "_name")]));
+    assert!(editor.settle(Duration::from_secs(20)));
+    let query = editor.face.snapshot().search.query.clone();
+    assert_eq!((query.text.as_str(), query.word), ("old_name", true));
+}
+
+#[test]
+fn lines_and_symbols_are_gone_to_from_the_picker() {
+    let folder = project();
+    let mut editor = open(&[&folder.path().join("src/lib.rs")], None);
+    let caret = |editor: &OffscreenShell| {
+        editor.face.snapshot().active_view().map(|view| view.selections.primary().head)
+    };
+    for (what, at) in [(":2:3", 29), ("@old", 7), (":3", 33), (":-5", 0), (":99", 35)] {
+        steps(&mut editor, &["keys ctrl+p", &format!("type {what}"), "keys enter"]);
+        assert_eq!(caret(&editor), Some(at), "{what}");
+    }
+}
+
+#[test]
+fn what_pickers_offer_fits_the_commands() {
+    let folder = project();
+    let mut editor = open(&[folder.path(), &folder.path().join("src/lib.rs")], None);
+    let table = editor.face.workspace_mut().commands().clone();
+    let snapshot = editor.face.snapshot();
+    for kind in [
+        PickerKind::Commands,
+        PickerKind::Symbols,
+        PickerKind::Line,
+        PickerKind::Languages,
+        PickerKind::ReopenEncoding,
+        PickerKind::SaveEncoding,
+        PickerKind::LineEndings,
+        PickerKind::Indentation,
+        PickerKind::Themes,
+        PickerKind::RecentProjects,
+        PickerKind::Tabs,
+        PickerKind::UndoHistory,
+    ] {
+        let mut picker = Picker::new(kind, snapshot);
+        picker.state.query = if kind == PickerKind::Line { "2:1".to_owned() } else { String::new() };
+        picker.update(snapshot);
+        for row in 0..picker.rows().len() {
+            let entry = picker.entry(row).unwrap();
+            for command in [Some(&entry.command), entry.preview.as_ref()].into_iter().flatten() {
+                let Command::Run { id, args } = command else { continue };
+                let spec = table.find(id).unwrap_or_else(|| panic!("no command {id}"));
+                assert_eq!(args.check(spec.args), Ok(()), "{kind:?}: {}", entry.label);
+            }
+        }
+    }
 }
 
 #[test]

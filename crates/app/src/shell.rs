@@ -12,7 +12,7 @@ use std::sync::Arc;
 use justbuilt_ui::theme::Theme;
 use justbuilt_workspace::command::TabCommand;
 use justbuilt_workspace::{
-    Command, Options, Platform, Question, Snapshot, TabId, TabItem, ViewId, Workspace,
+    Command, Effect, Options, Platform, Question, Snapshot, TabId, TabItem, ViewId, Workspace,
 };
 
 use crate::centre::Centre;
@@ -40,6 +40,9 @@ pub struct Shell {
     pub(crate) toasts: effects::Toasts,
     pub(crate) host: Box<dyn Host>,
     pub(crate) keys: KeyReader,
+    held: input::Held,
+    /// What the workspace asked for while keys were read.
+    effects: Vec<Effect>,
     pub(crate) panels: panels::State,
     pub(crate) zoom: f32,
     pub(crate) focus_wish: Option<focus::Wish>,
@@ -69,6 +72,8 @@ impl Shell {
             toasts: effects::Toasts::default(),
             host,
             keys: KeyReader::default(),
+            held: input::Held::default(),
+            effects: Vec::new(),
             panels: panels::State::default(),
             zoom: 1.0,
             focus_wish: None,
@@ -172,7 +177,8 @@ impl Shell {
                 self.act(ctx, action);
             }
             self.workspace.tick();
-            let effects = self.workspace.take_effects();
+            let mut effects = std::mem::take(&mut self.effects);
+            effects.extend(self.workspace.take_effects());
             if effects.is_empty() && self.queue.is_empty() {
                 break;
             }
@@ -204,7 +210,7 @@ impl Shell {
 }
 
 impl Face for Shell {
-    fn input(&mut self, _ctx: &egui::Context, raw: &mut egui::RawInput) {
+    fn input(&mut self, ctx: &egui::Context, raw: &mut egui::RawInput) {
         if raw.focused != self.window_focused {
             self.window_focused = raw.focused;
             self.queue.send(Command::WindowFocus(raw.focused));
@@ -215,12 +221,7 @@ impl Face for Shell {
             raw.dropped_files.clear();
             self.queue.send(Command::OpenPaths(dropped));
         }
-        if self.question.is_some() {
-            // A dialog has the keyboard for itself.
-            return;
-        }
-        let typing = input::typing_view(&self.snapshot);
-        self.keys.read(raw, &self.snapshot, self.workspace.commands(), typing, &self.queue);
+        self.read_keys(ctx, raw);
     }
 
     fn logic(&mut self, ctx: &egui::Context) {
@@ -260,7 +261,7 @@ impl Face for Shell {
     }
 
     fn is_busy(&self) -> bool {
-        !self.queue.is_empty() || self.host.background_tasks() > 0
+        !self.queue.is_empty() || !self.held.is_empty() || self.host.background_tasks() > 0
     }
 }
 

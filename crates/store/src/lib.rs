@@ -4,6 +4,7 @@
 //! No type of a database or of the operating system leaves this crate, and nothing here knows what a document is.
 
 pub mod blobs;
+pub mod codec;
 pub mod fs;
 pub mod hash;
 pub mod kv;

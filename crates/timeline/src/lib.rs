@@ -6,6 +6,7 @@
 
 mod author;
 mod error;
+pub mod history;
 mod ids;
 pub mod lanes;
 mod op;
@@ -14,6 +15,7 @@ pub mod replay;
 
 pub use author::{Author, AuthorKind};
 pub use error::{Result, TimelineError};
+pub use history::{HistoryError, HistoryResult, Moment, NewNode, Node, NodeKind, ProjectPath, Timeline, TimelineOptions};
 pub use ids::{AuthorIx, BranchId, CommandIx, FileId, LaneId, NodeId, Step};
 pub use op::{OpKind, OpMeta, Operation, Splice};
 pub use oplog::{Base, LaneInfo, OpLog, OpStats, Thinned, Touch};

@@ -50,6 +50,11 @@ pub enum Effect {
         /// The replace field rather than the query.
         replace: bool,
     },
+    /// Show the project search and give it the keyboard, its text selected.
+    FocusSearch {
+        /// The replace field, when there is a query already.
+        replace: bool,
+    },
     /// Show a panel and give it the keyboard.
     FocusPanel(PanelId),
     /// Show a panel, or hide it when it is shown.
@@ -103,6 +108,26 @@ pub enum Effect {
     NewWindow(Option<PathBuf>),
     /// Everything is saved; leave.
     Quit,
+}
+
+impl Effect {
+    /// Whether keys pressed after it are meant for another widget than those before.
+    pub fn moves_keyboard(&self) -> bool {
+        matches!(
+            self,
+            Effect::OpenPicker(_)
+                | Effect::ClosePicker
+                | Effect::FocusEditor(_)
+                | Effect::FocusTab(_)
+                | Effect::FocusFind { .. }
+                | Effect::FocusSearch { .. }
+                | Effect::FocusPanel(_)
+                | Effect::TogglePanel(_)
+                | Effect::FocusPane { .. }
+                | Effect::SplitPane { .. }
+                | Effect::Ask(_)
+        )
+    }
 }
 
 /// Where a revealed place goes on the screen.

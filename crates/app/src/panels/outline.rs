@@ -67,7 +67,7 @@ pub fn go_to(ctx_snapshot: &Snapshot, symbol: &Symbol) -> Command {
     let at = text.point_of(symbol.name_range.start);
     let start = text.line_start(at.line);
     let column = text.byte_to_char(symbol.name_range.start) - text.byte_to_char(start);
-    Command::run_with("go.line", [at.line as i64 + 1, column as i64 + 1])
+    Command::run_with("go.line", [format!("{}:{}", at.line + 1, column + 1)])
 }
 
 /// Shows the outline.

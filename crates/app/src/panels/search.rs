@@ -1,7 +1,7 @@
 //! Project search and replace: the query, the streaming results, opening and replacing. Searching is the
 //! workspace's.
 
-use egui::{Id, Rect, Ui, pos2, vec2};
+use egui::{Rect, Ui, pos2, vec2};
 use justbuilt_ui::Icon;
 use justbuilt_ui::icons::file_icon;
 use justbuilt_ui::tokens::{size, space, type_size};
@@ -13,7 +13,7 @@ use justbuilt_workspace::search::{SearchFile, SearchHit, SearchQuery, SearchSnap
 
 use super::State;
 use crate::ctx::Ctx;
-use crate::shell::focus::{search_query_id, search_results_id};
+use crate::shell::focus::{search_query_id, search_replace_id, search_results_id};
 
 /// What the search panel keeps between frames.
 #[derive(Default)]
@@ -138,7 +138,7 @@ fn fields_ui(
         ui.horizontal(|ui| {
             ui.add_space(size::HIT + space::XS);
             let output = Input::new(&mut state.replacement, "Replace with")
-                .id(Id::unique("search replacement"))
+                .id(search_replace_id())
                 .placeholder("Replace")
                 .width((ui.available_width() - size::CONTROL - space::XS).max(size::CONTROL))
                 .show(ui);
@@ -284,7 +284,12 @@ fn hit_row(ctx: &Ctx<'_>, ui: &mut Ui, hit: &SearchHit, place: Rect) -> String {
     let trimmed = hit.text.len() - hit.text.trim_start().len();
     // A match far to the right is brought into view: some characters before it are enough.
     let before = hit.text.get(..hit.in_text.start).unwrap_or_default();
-    let cut = before.char_indices().rev().nth(LEAD).map_or(0, |(at, _)| at);
+    // In a narrow panel, so few that the match itself is seen whole.
+    let font = fonts::code(type_size::SMALL);
+    let cell = ui.ctx().fonts_mut(|fonts| fonts.glyph_width(&font, '0')).max(1.0);
+    let matched = hit.text.get(hit.in_text.clone()).unwrap_or_default().chars().count();
+    let spare = ((room.width() / cell) as usize).saturating_sub(matched + 2);
+    let cut = before.char_indices().rev().nth(spare.min(LEAD)).map_or(0, |(at, _)| at);
     let trimmed = trimmed.min(hit.in_text.start).max(cut);
     let lead = if cut > 0 && trimmed == cut { "…" } else { "" };
     let part = |range: std::ops::Range<usize>| hit.text.get(range).unwrap_or_default();

@@ -125,10 +125,11 @@ fn line(query: &str, snapshot: &Snapshot) -> Vec<Entry> {
     let column = parts.next().and_then(|column| column.parse::<i64>().ok());
     let shown = line.clamp(1, i64::try_from(lines).unwrap_or(i64::MAX));
     let (label, command) = match column {
-        Some(column) => {
-            (format!("Go to line {shown}, column {column}"), Command::run_with("go.line", [line, column]))
-        }
-        None => (format!("Go to line {shown}"), Command::run_with("go.line", [line])),
+        Some(column) => (
+            format!("Go to line {shown}, column {column}"),
+            Command::run_with("go.line", [format!("{line}:{column}")]),
+        ),
+        None => (format!("Go to line {shown}"), Command::run_with("go.line", [shown])),
     };
     vec![Entry::new(label, command).detail(format!("of {lines}")).icon(Icon::CornerDownRight)]
 }

@@ -45,6 +45,10 @@ impl Shell {
             Effect::RestoreScroll { view, scroll } => self.views.entry(view).or_default().restore(scroll),
             Effect::FocusEditor(_) | Effect::FocusTab(_) => self.focus_wish = Some(Wish::ActiveTab),
             Effect::FocusFind { replace, .. } => self.focus_wish = Some(Wish::FindBar { replace }),
+            Effect::FocusSearch { replace } => {
+                self.docks.show(PanelId::Search);
+                self.focus_wish = Some(Wish::Search { replace });
+            }
             Effect::FocusPanel(panel) => self.show_panel(panel),
             Effect::TogglePanel(panel) => self.toggle_panel(panel),
             Effect::Copy(text) => ctx.copy_text(text),

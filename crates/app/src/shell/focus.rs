@@ -18,6 +18,11 @@ pub enum Wish {
         /// Its replace field.
         replace: bool,
     },
+    /// The project search.
+    Search {
+        /// Its replace field, when something is looked for already.
+        replace: bool,
+    },
     /// A panel.
     Panel(PanelId),
 }
@@ -40,6 +45,11 @@ pub fn search_results_id() -> Id {
 /// The egui id of the search panel's query.
 pub fn search_query_id() -> Id {
     Id::unique("search query")
+}
+
+/// The egui id of the search panel's replacement.
+pub fn search_replace_id() -> Id {
+    Id::unique("search replacement")
 }
 
 /// The egui id of the outline's list.
@@ -98,6 +108,11 @@ fn carry_out(shell: &Shell, wish: Wish, ui: &egui::Ui) {
                 find_query_id()
             }
         }
+        Wish::Search { replace: true } if !shell.snapshot.search.query.text.is_empty() => search_replace_id(),
+        Wish::Search { .. } => {
+            select_all(ui, search_query_id(), &shell.snapshot.search.query.text);
+            search_query_id()
+        }
         Wish::Panel(PanelId::Explorer) if shell.panels.explorer.is_naming() => return,
         Wish::Panel(PanelId::Explorer) => explorer_id(),
         Wish::Panel(PanelId::Search) => search_query_id(),
@@ -107,6 +122,15 @@ fn carry_out(shell: &Shell, wish: Wish, ui: &egui::Ui) {
     };
     ui.memory_mut(|memory| memory.request_focus(id));
     ui.ctx().request_repaint();
+}
+
+/// Selects what a field says, so that typing replaces it.
+fn select_all(ui: &egui::Ui, field: Id, text: &str) {
+    use egui::text::{CCursor, CCursorRange};
+    let mut state = egui::text_edit::TextEditState::load(ui.ctx(), field).unwrap_or_default();
+    let whole = CCursorRange::two(CCursor::new(0), CCursor::new(text.chars().count()));
+    state.cursor.set_char_range(Some(whole));
+    state.store(ui.ctx(), field);
 }
 
 fn current(shell: &Shell, ui: &egui::Ui) -> Focus {

@@ -1,13 +1,18 @@
 //! Keys to commands: takes out of the raw input what the keymap binds, so that widgets never see it, and hands
 //! typed text straight to the active view. One frame from key to paint.
+//!
+//! A slow frame gets many keys at once, and they mean what they would have meant one by one: what follows a key
+//! that moves the keyboard elsewhere (opens a picker, say) waits for the next frame, when that has it.
 
-use egui::{Event, RawInput};
+use egui::{Event, Key, RawInput};
 use justbuilt_workspace::command::{Command, CommandTable, Focus};
 use justbuilt_workspace::keymap::{Chord, Lookup};
-use justbuilt_workspace::{Snapshot, TabItem, ViewId};
+use justbuilt_workspace::{Effect, PickerKind, Snapshot, TabItem, ViewId};
 
+use super::Shell;
 use crate::ctx::Queue;
 use crate::keys;
+use crate::pickers::sources;
 
 /// Chords pressed so far of a binding with several, and whether the next text event belongs to one of them.
 #[derive(Default)]
@@ -24,25 +29,9 @@ impl KeyReader {
         self.hint.as_deref()
     }
 
-    /// Takes commands and the view's text out of `raw`. `typing` is the view that gets typed text.
-    pub fn read(
-        &mut self,
-        raw: &mut RawInput,
-        snapshot: &Snapshot,
-        table: &CommandTable,
-        typing: Option<ViewId>,
-        queue: &Queue,
-    ) {
-        let events = std::mem::take(&mut raw.events);
-        for event in events {
-            if let Some(event) = self.event(event, snapshot, table, typing, queue) {
-                raw.events.push(event);
-            }
-        }
-    }
-
-    /// Gives the event back when it is not a command's.
-    fn event(
+    /// Takes a command, or the view's text, out of `event` and puts it into `queue`; gives the event back when it is
+    /// a widget's. `typing` is the view that gets typed text.
+    pub fn event(
         &mut self,
         event: Event,
         snapshot: &Snapshot,
@@ -75,7 +64,7 @@ impl KeyReader {
         let Some(chord) = keys::chord_of(&event).and_then(|text| text.parse::<Chord>().ok()) else {
             return Some(event);
         };
-        let types_text = chord.types_text();
+        let types_text = chord.may_type_text();
         self.pending.push(chord);
         match snapshot.keymap.lookup(&self.pending, snapshot.focus) {
             Lookup::Prefix => {
@@ -127,6 +116,117 @@ impl KeyReader {
 
     fn written(&self) -> String {
         self.pending.iter().map(|chord| chord.parts().join("+")).collect::<Vec<_>>().join(" ")
+    }
+}
+
+/// Whether this event comes from the keyboard, the clipboard or an input method.
+fn is_typing(event: &Event) -> bool {
+    matches!(
+        event,
+        Event::Key { .. } | Event::Text(_) | Event::Paste(_) | Event::Copy | Event::Cut | Event::Ime(_)
+    )
+}
+
+/// Whether this is a key that acts on what a field says by now, rather than types into it.
+fn acts_on_field(event: &Event) -> bool {
+    keys::chord_of(event)
+        .and_then(|text| text.parse::<Chord>().ok())
+        .is_some_and(|chord| !chord.may_type_text())
+}
+
+/// Whether this is a key with which one usually leaves a field or a list.
+fn leaves_field(event: &Event) -> bool {
+    matches!(event, Event::Key { key: Key::Enter | Key::Escape | Key::Tab, pressed: true, .. })
+}
+
+/// Events that wait for the frame in which the right widget has the keyboard.
+#[derive(Default)]
+pub struct Held {
+    events: Vec<Event>,
+    /// When an Enter began to wait for results, in egui's time.
+    since: Option<f64>,
+}
+
+impl Held {
+    /// Whether something waits.
+    pub fn is_empty(&self) -> bool {
+        self.events.is_empty()
+    }
+}
+
+/// How long Enter waits for the results of what was typed, in seconds.
+const LONGEST_WAIT: f64 = 1.0;
+
+impl Shell {
+    /// Reads one frame's events: see the module's documentation.
+    pub(super) fn read_keys(&mut self, ctx: &egui::Context, raw: &mut RawInput) {
+        let mut events = std::mem::take(&mut self.held.events);
+        events.append(&mut raw.events);
+        // What the last frame asked for, the keyboard's new place among it, comes before the keys pressed since.
+        if !events.is_empty() && !self.queue.is_empty() {
+            self.step(ctx);
+        }
+        let now = raw.time.unwrap_or_default();
+        let mut moved = false;
+        let mut field_changed = false;
+        for event in events {
+            let typing = is_typing(&event);
+            if typing
+                && (moved || (field_changed && acts_on_field(&event)) || self.awaits_results(&event, now))
+            {
+                moved = true;
+                self.held.events.push(event);
+                continue;
+            }
+            // A dialog has the keyboard for itself.
+            let event = if self.question.is_some() {
+                Some(event)
+            } else {
+                let view = typing_view(&self.snapshot);
+                self.keys.event(event, &self.snapshot, self.workspace.commands(), view, &self.queue)
+            };
+            match event {
+                Some(event) => {
+                    field_changed |= matches!(event, Event::Text(_) | Event::Paste(_) | Event::Ime(_));
+                    moved |= self.snapshot.focus != Focus::Editor && leaves_field(&event);
+                    raw.events.push(event);
+                }
+                None => moved |= self.run_queue(),
+            }
+        }
+        if self.held.is_empty() {
+            self.held.since = None;
+        } else {
+            ctx.request_repaint();
+        }
+    }
+
+    /// Runs what keys asked for; true when that moves the keyboard. The rest of what it brings is done in `logic`.
+    fn run_queue(&mut self) -> bool {
+        for command in self.queue.take_commands() {
+            self.workspace.run(command);
+        }
+        let effects = self.workspace.take_effects();
+        let moves = effects.iter().any(Effect::moves_keyboard);
+        self.effects.extend(effects);
+        moves
+    }
+
+    /// Whether this is an Enter in a picker whose list is still being made: it means the best of what was typed, not
+    /// of what was shown before.
+    fn awaits_results(&mut self, event: &Event, now: f64) -> bool {
+        let Some(picker) = &self.picker else { return false };
+        let finder = &self.snapshot.finder;
+        let pending = match picker.kind() {
+            PickerKind::Files => {
+                let becomes_another = sources::switch(picker.kind(), &picker.state.query).is_some();
+                becomes_another || finder.query != picker.state.query || finder.working
+            }
+            PickerKind::Symbols => picker.rows().is_empty(),
+            _ => false,
+        };
+        let enter = matches!(event, Event::Key { key: Key::Enter, pressed: true, .. });
+        enter && pending && now - *self.held.since.get_or_insert(now) < LONGEST_WAIT
     }
 }
 

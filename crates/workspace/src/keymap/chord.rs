@@ -136,6 +136,14 @@ impl Chord {
             && (self.key.chars().count() == 1 || self.key == "space" || self.key == "plus")
     }
 
+    /// Whether a text event may follow it: with Alt held, and with Ctrl and Alt (AltGr), some systems still send the
+    /// character.
+    pub fn may_type_text(&self) -> bool {
+        !self.cmd
+            && self.ctrl <= self.alt
+            && (self.key.chars().count() == 1 || self.key == "space" || self.key == "plus")
+    }
+
     /// The text it types when no command takes it.
     pub fn typed(&self) -> Option<SmolStr> {
         if !self.types_text() {

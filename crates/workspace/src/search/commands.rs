@@ -17,7 +17,7 @@ pub const COMMANDS: &[CommandSpec] = &[
         "Search in files",
         "Searches the project, for the selected text if there is some.",
         Find,
-        open,
+        |ws, args| open(ws, args, false),
     )
     .keys(&["ctrl+shift+f"])
     .args(&[ArgSpec::optional(
@@ -32,7 +32,7 @@ pub const COMMANDS: &[CommandSpec] = &[
         Find,
         |ws, args| {
             ws.search_run(SearchCommand::ShowReplace(true));
-            open(ws, args)
+            open(ws, args, true)
         },
     )
     .keys(&["ctrl+shift+h"])
@@ -177,14 +177,14 @@ fn toggle(ws: &mut Workspace, change: impl FnOnce(&mut SearchQuery)) -> CommandR
     ws.try_run(Command::Search(SearchCommand::Query(query)))
 }
 
-fn open(ws: &mut Workspace, args: &Args) -> CommandResult {
+fn open(ws: &mut Workspace, args: &Args, replace: bool) -> CommandResult {
     let given = args.text(0, "text").map(|text| text.to_string()).or_else(|| selected_text(ws));
     if let Some(text) = given.filter(|text| !text.is_empty()) {
         let query = ws.search.snapshot().query.clone();
         let text = if query.regex && args.is_empty() { justbuilt_text::search::escape(&text) } else { text };
         ws.search_run(SearchCommand::Query(SearchQuery { text, ..query }));
     }
-    ws.effect(Effect::FocusPanel(PanelId::Search))
+    ws.effect(Effect::FocusSearch { replace })
 }
 
 /// What is selected in the active view, when it is within one line.

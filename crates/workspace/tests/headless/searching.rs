@@ -5,7 +5,7 @@ use std::path::Path;
 use justbuilt_store::{Fault, Fs as _};
 use justbuilt_workspace::command::SearchCommand;
 use justbuilt_workspace::search::{MAX_HITS, SearchQuery};
-use justbuilt_workspace::{Command, Effect, PanelId};
+use justbuilt_workspace::{Command, Effect};
 
 use crate::harness::{Machine, Window, manual};
 
@@ -81,7 +81,9 @@ fn the_selected_text_is_looked_for() {
     window.set_carets(&[(7, 12)]);
     window.step("search.open");
     assert_eq!(results(&mut window), ["src/b.rs 0:7..12 an old thing"]);
-    assert!(window.take_effects().iter().any(|effect| matches!(effect, Effect::FocusPanel(PanelId::Search))));
+    assert!(
+        window.take_effects().iter().any(|effect| matches!(effect, Effect::FocusSearch { replace: false }))
+    );
     window.step("search.open \"two old\"");
     assert_eq!(results(&mut window), ["a.rs 1:4..11 old two old"]);
     window.step("search.toggle_regex");

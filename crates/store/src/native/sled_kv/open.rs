@@ -2,8 +2,8 @@
 
 use std::{
     collections::BTreeMap,
-    fs::{self, File, OpenOptions, TryLockError},
-    io::{self, Read, Write},
+    fs::{self, File},
+    io,
     panic::{AssertUnwindSafe, catch_unwind},
     path::{Path, PathBuf},
     process, thread,
@@ -14,7 +14,7 @@ use super::{SledKv, blobs::Blobs, export, from_sled, sentinel::Sentinel};
 use crate::{
     hash::ContentHash,
     kv::{KvResult, StoreError},
-    native::disk::DiskFs,
+    native::{disk::DiskFs, owner::lock},
 };
 
 /// Version of what is kept, raised when an older program could not read it. Going up needs a migration here,
@@ -222,30 +222,6 @@ fn count_records(db: &sled::Db, folder: &Path) -> KvResult<BTreeMap<String, u64>
         records.insert(name, count);
     }
     Ok(records)
-}
-
-/// Takes the store for this process. The lock goes with the file handle, also when the process is killed.
-fn lock(folder: &Path) -> KvResult<File> {
-    let failed = |source| StoreError::from_io("take the store", folder, source);
-    fs::create_dir_all(folder).map_err(failed)?;
-    let path = folder.join("owner.lock");
-    let mut file =
-        OpenOptions::new().read(true).write(true).create(true).truncate(false).open(&path).map_err(failed)?;
-    match file.try_lock() {
-        Ok(()) => {
-            file.set_len(0).map_err(failed)?;
-            file.write_all(process::id().to_string().as_bytes()).map_err(failed)?;
-            Ok(file)
-        }
-        Err(TryLockError::WouldBlock) => {
-            let mut owner = String::new();
-            if file.read_to_string(&mut owner).is_err() || owner.is_empty() {
-                owner = "unknown".into();
-            }
-            Err(StoreError::InUse { path: folder.to_owned(), owner })
-        }
-        Err(TryLockError::Error(error)) => Err(failed(error)),
-    }
 }
 
 fn set_aside(folder: &Path) -> io::Result<PathBuf> {

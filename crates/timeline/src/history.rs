@@ -1,0 +1,56 @@
+//! The history of a project: its files, branches and named moments. [`Timeline`] is the crate's main type; the
+//! operations themselves are the work of [`OpLog`](crate::OpLog). Nothing here writes into the user's project: what
+//! is to be written there comes as a plan, which the caller carries out.
+
+mod asking;
+mod branches;
+mod burst;
+mod chunks;
+mod content;
+mod core;
+mod decision;
+mod density;
+mod error;
+mod event;
+mod files;
+mod index;
+mod keeping;
+pub(crate) mod lines;
+mod looking;
+mod manifest;
+mod merge3;
+mod merging;
+mod node;
+mod noting;
+mod path;
+mod plan;
+mod recording;
+mod restoring;
+mod rules;
+mod state;
+mod stepping;
+mod timeline;
+mod why;
+
+pub use asking::Filter;
+pub use content::{FileContent, NotKept, TextFormat};
+pub use decision::{Decision, DecisionFormat};
+pub use density::{BranchDensity, Bucket, Density};
+pub use error::{HistoryError, HistoryResult};
+pub use files::{BaselineReport, DiskFile, OutsideChange, OutsideContent};
+pub use lines::{LineHunk, line_counts, line_hunks};
+pub use looking::{BranchInfo, FileChange, FileChangeKind};
+pub use manifest::{FileEntry, Manifest, Moment, Source};
+pub use merge3::{Choice, Chunk, merge_lines, resolved};
+pub use merging::{Conflict, FileMerge, MergePlan, Outcome, Resolution};
+pub use node::{Link, LinkKind, NewNode, Node, NodeKind, Note, TouchKind, TouchedFile};
+pub use path::{PathError, ProjectPath};
+pub use plan::{PlanKind, PlannedDelete, PlannedWrite, Restore, WritePlan};
+pub use recording::{Edit, Opened};
+pub use rules::{Judge, Rules};
+pub use stepping::Stride;
+pub use timeline::{Timeline, TimelineOptions};
+pub use why::Reason;
+
+#[cfg(test)]
+mod tests;
