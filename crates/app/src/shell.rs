@@ -19,6 +19,8 @@ use justbuilt_workspace::{
 
 use crate::centre::Centre;
 use crate::centre::document::ViewState;
+use crate::centre::pages::merge::MergeState;
+use crate::centre::past::PastState;
 use crate::ctx::{Ctx, Queue, Wall};
 use crate::docks::Docks;
 use crate::face::Face;
@@ -48,6 +50,8 @@ pub struct Shell {
     /// What the workspace asked for while keys were read.
     effects: Vec<Effect>,
     pub(crate) panels: panels::State,
+    pub(crate) merge: MergeState,
+    pub(crate) past: PastState,
     pub(crate) zoom: f32,
     pub(crate) focus_wish: Option<focus::Wish>,
     pub(crate) tab_menu: Option<(TabId, egui::Pos2)>,
@@ -83,6 +87,8 @@ impl Shell {
             held: input::Held::default(),
             effects: Vec::new(),
             panels: panels::State::default(),
+            merge: MergeState::default(),
+            past: PastState::default(),
             zoom: 1.0,
             focus_wish: None,
             tab_menu: None,

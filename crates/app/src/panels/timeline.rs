@@ -3,7 +3,7 @@
 
 mod ask;
 mod compare;
-mod convert;
+pub(crate) mod convert;
 mod detail;
 mod filters;
 mod list;
@@ -16,15 +16,16 @@ use std::ops::Range;
 
 use egui::{Rect, Ui, UiBuilder, vec2};
 use justbuilt_base::Timestamp;
+use justbuilt_timeline::NodeId;
+use justbuilt_ui::paint;
 use justbuilt_ui::timeline::{
     EmptyTimeline, EmptyTimelineAction, NodeListState, Scrubber, ScrubberState, Transport, TransportAction,
 };
 use justbuilt_ui::tokens::{size, space};
 use justbuilt_ui::widgets::{Side, splitter};
-use justbuilt_ui::paint;
 use justbuilt_workspace::Command;
 use justbuilt_workspace::timeline::{
-    AskFor, Filter, NodeId, OffWhy, Shown, TimelineCommand, TimelineSnapshot, TimelineState as Recording,
+    AskFor, Filter, OffWhy, Shown, TimelineCommand, TimelineSnapshot, TimelineState as Recording,
 };
 
 use super::State;
@@ -48,8 +49,6 @@ pub struct TimelineState {
     /// What was asked for last, so that it is asked for once.
     window: Option<(Range<Timestamp>, usize)>,
     page: Option<(Filter, Range<usize>)>,
-    /// The widest graph so far: the list does not move sideways while it is scrolled.
-    columns: usize,
     /// The part of the width or height that the scrubber has.
     split: f32,
     /// A field of the panel has the keyboard.
@@ -69,7 +68,6 @@ impl Default for TimelineState {
             menu: None,
             window: None,
             page: None,
-            columns: 1,
             split: 0.0,
             typing: false,
         }
@@ -77,6 +75,11 @@ impl Default for TimelineState {
 }
 
 impl TimelineState {
+    /// Whether a form is open.
+    pub fn is_asking(&self) -> bool {
+        self.ask.is_some()
+    }
+
     /// Opens the form for something that a command wants to know.
     pub fn ask(&mut self, what: &AskFor, snapshot: &TimelineSnapshot) {
         self.ask = Ask::new(what, snapshot);
@@ -128,9 +131,9 @@ fn moment_words(ctx: &Ctx<'_>) -> (String, String) {
             ("Now".to_owned(), branch.map(|branch| branch.name.clone()).unwrap_or_default())
         }
         Shown::Past(past) => {
-            let when = ctx.time.moment(past.time, ctx.now);
+            let when = past.time.map_or_else(String::new, |time| ctx.time.moment(time, ctx.now));
             let node = past.node.as_ref().map(|node| format!(" · {}", node.title)).unwrap_or_default();
-            (when, format!("{}{node}", past.branch_name))
+            (when, format!("{}{node}", past.branch))
         }
     }
 }
@@ -144,7 +147,7 @@ fn transport_action(ctx: &Ctx<'_>, state: &mut TimelineState, action: TransportA
         }
         TransportAction::Zoom(factor) => {
             let around = match &ctx.snapshot.timeline.shown {
-                Shown::Past(past) => past.time,
+                Shown::Past(past) => past.time.unwrap_or(ctx.now),
                 Shown::Now => ctx.now,
             };
             scrub::with_span(ctx, |span| state.scrubber.zoom(span, factor, Some(around)));

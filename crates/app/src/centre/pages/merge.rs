@@ -49,14 +49,14 @@ pub fn merge_ui(ctx: &Ctx<'_>, ui: &mut Ui, state: &mut MergeState) -> bool {
         *state = MergeState::default();
         return true;
     };
-    let names = (merge.from_name.clone(), merge.into_name.clone());
+    let names = (merge.from.clone(), merge.into.clone());
     if state.merge.as_ref() != Some(&names) {
         let first = merge.plan.files.iter().position(FileMerge::is_open).unwrap_or(0);
         *state = MergeState { merge: Some(names), file: first, ..MergeState::default() };
     }
     if state.aside {
         let open = merge.open;
-        let text = format!("{} is being merged into {}: {open} open", merge.from_name, merge.into_name);
+        let text = format!("{} is being merged into {}: {open} open", merge.from, merge.into);
         let banner = Banner::new(Tone::Warning, &text).action("Go on").persistent();
         if banner.show(ui) == Some(BannerAction::Action(0)) {
             state.aside = false;
@@ -115,7 +115,7 @@ fn head_ui(ctx: &Ctx<'_>, ui: &mut Ui, state: &mut MergeState, merge: &MergeView
     paint::icon(ui.painter(), icon, Icon::GitMerge, size::ICON, colors.accent);
     let right = side.min_rect().left() - space::S;
     let place = Rect::from_x_y_ranges(icon.x + size::ICON..=right, inner.y_range());
-    let title = format!("Merge {} into {}", merge.from_name, merge.into_name);
+    let title = format!("Merge {} into {}", merge.from, merge.into);
     let font = fonts::ui_semibold(type_size::UI);
     let drawn = paint::text(ui.painter(), place, Align::Min, &title, font, colors.text);
     let left = match merge.open {
@@ -184,14 +184,13 @@ fn choices<'a>(state: &'a mut MergeState, file: &FileMerge) -> &'a mut Vec<Optio
         }
         _ => 0,
     };
-    let choices = state.choices.entry(file.path.as_str().to_owned()).or_insert_with(|| {
-        match &file.resolution {
+    let choices =
+        state.choices.entry(file.path.as_str().to_owned()).or_insert_with(|| match &file.resolution {
             Some(Resolution::Choices(made)) => made.iter().cloned().map(Some).collect(),
             Some(Resolution::Ours) => vec![Some(Choice::Ours); count],
             Some(Resolution::Theirs) => vec![Some(Choice::Theirs); count],
             _ => Vec::new(),
-        }
-    });
+        });
     choices.resize(count, None);
     choices
 }

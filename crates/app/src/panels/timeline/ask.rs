@@ -4,12 +4,11 @@
 mod rules;
 
 use egui::{Id, Key, Modifiers, RichText, ScrollArea, TextEdit, Ui, vec2};
+use justbuilt_timeline::{BranchId, Moment, NodeId};
 use justbuilt_ui::tokens::{size, space, type_size};
 use justbuilt_ui::widgets::{Button, Checkbox, Input, List};
 use justbuilt_ui::{Icon, fonts, paint};
-use justbuilt_workspace::timeline::{
-    AskFor, BranchId, Decision, Moment, NodeId, Shown, TimelineCommand, TimelineSnapshot,
-};
+use justbuilt_workspace::timeline::{AskFor, Decision, Shown, TimelineCommand, TimelineSnapshot};
 
 use super::{TimelineState, convert, send};
 use crate::ctx::Ctx;
@@ -152,7 +151,8 @@ fn form_ui(ctx: &Ctx<'_>, ui: &mut Ui, form: &mut Form, first: bool) -> Answer {
         Form::Branch { from, name, description, switch } => {
             title_ui(ctx, ui, if from.is_some() { "Branch from that moment" } else { "Branch from here" });
             let field = Input::new(name, "Name of the branch").placeholder("Name").focus(first).show(ui);
-            let more = Input::new(description, "What it is for").placeholder("What it is for (optional)").show(ui);
+            let more =
+                Input::new(description, "What it is for").placeholder("What it is for (optional)").show(ui);
             ui.add(Checkbox::new(switch, "Switch to it"));
             let ready = !name.trim().is_empty();
             let submitted = field.submitted || more.submitted;
@@ -179,9 +179,11 @@ fn form_ui(ctx: &Ctx<'_>, ui: &mut Ui, form: &mut Form, first: bool) -> Answer {
         Form::Decision { title, context, decision, consequences } => {
             title_ui(ctx, ui, "Write down a decision");
             let field = Input::new(title, "Title").placeholder("Title").focus(first).show(ui);
-            for (text, name) in
-                [(&mut *context, "Context"), (&mut *decision, "Decision"), (&mut *consequences, "Consequences")]
-            {
+            for (text, name) in [
+                (&mut *context, "Context"),
+                (&mut *decision, "Decision"),
+                (&mut *consequences, "Consequences"),
+            ] {
                 long_field(ctx, ui, text, name);
             }
             let ready = !title.trim().is_empty() && !decision.trim().is_empty();

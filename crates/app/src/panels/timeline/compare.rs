@@ -2,12 +2,13 @@
 
 use egui::{Align, Id, Layout, Rect, Sense, Ui, UiBuilder, vec2};
 use justbuilt_base::Timestamp;
+use justbuilt_timeline::Moment;
 use justbuilt_ui::Icon;
 use justbuilt_ui::timeline::{EmptyTimeline, changed_files};
 use justbuilt_ui::tokens::{size, space, type_size};
 use justbuilt_ui::widgets::{Banner, IconButton, Tone, progress_line};
 use justbuilt_ui::{fonts, paint};
-use justbuilt_workspace::timeline::{Comparison, Moment, Shown, TimelineCommand};
+use justbuilt_workspace::timeline::{Comparison, Shown, TimelineCommand};
 
 use super::{TimelineState, convert, send};
 use crate::ctx::Ctx;
@@ -95,35 +96,10 @@ fn head_ui(ctx: &Ctx<'_>, ui: &mut Ui, state: &mut TimelineState, comparison: &C
     };
     let right = side.min_rect().left() - space::S;
     let font = fonts::small();
-    let drawn = paint::text(
-        ui.painter(),
-        inner.with_max_x(right),
-        Align::Max,
-        &count,
-        font,
-        colors.text_hint,
-    );
-    let from = words(ctx, Some(comparison.from));
-    let to = words(ctx, comparison.to);
+    let drawn =
+        paint::text(ui.painter(), inner.with_max_x(right), Align::Max, &count, font, colors.text_hint);
+    let (from, to) = &comparison.titles;
     let font = fonts::ui_medium(type_size::UI);
     let place = inner.with_max_x(drawn.left() - space::S);
     paint::text(ui.painter(), place, Align::Min, &format!("{from}  →  {to}"), font, colors.text);
-}
-
-/// A moment in words.
-fn words(ctx: &Ctx<'_>, moment: Option<Moment>) -> String {
-    let timeline = &ctx.snapshot.timeline;
-    let Some(moment) = moment else { return "Now".to_owned() };
-    let nodes = timeline.window.markers.iter().chain(timeline.list.nodes.iter().map(|row| &row.node));
-    let mut before = nodes.filter(|node| node.branch == moment.branch && node.step <= moment.step);
-    let first = before.next();
-    let node = before.fold(first, |best, node| match best {
-        Some(best) if best.step >= node.step => Some(best),
-        _ => Some(node),
-    });
-    match (&timeline.shown, node) {
-        (Shown::Past(past), _) if past.moment == moment => ctx.time.moment(past.time, ctx.now),
-        (_, Some(node)) => ctx.time.moment(node.time, ctx.now),
-        (_, None) => "The beginning".to_owned(),
-    }
 }

@@ -1,13 +1,14 @@
 //! From the workspace's words to the widgets': kinds, authors, lanes, curves, bars.
 
 use justbuilt_base::Timestamp;
+use justbuilt_timeline::lanes::{LaneLine, LaneSegment};
+use justbuilt_timeline::{Author, AuthorIx, AuthorKind as Who, BranchId, Node, NodeKind as What};
 use justbuilt_ui::timeline::{
     AuthorKind, Axis, Bucket, ChangeKind, ChangedFile, Gap, GraphSegment, Lane, Link, LinkKind, Marker,
     NodeKind, cluster,
 };
 use justbuilt_workspace::timeline::{
-    Author, AuthorIx, AuthorKind as Who, BranchId, FileChange, FileChangeKind, LaneSegment, Node,
-    NodeKind as What, ScrubberWindow, TimelineSnapshot,
+    FileChange, FileChangeKind, ScrubLane, ScrubberWindow, TimelineSnapshot,
 };
 
 /// The widget's word for an author's kind.
@@ -81,7 +82,7 @@ pub fn hue(branch: BranchId) -> usize {
 pub fn gaps(window: &ScrubberWindow, now: Timestamp) -> Vec<Gap> {
     let mut gaps = Vec::with_capacity(window.sessions.len());
     let mut last: Option<Timestamp> = None;
-    for session in &window.sessions {
+    for session in window.sessions.iter() {
         if let Some(start) = last.filter(|start| *start < session.start) {
             gaps.push(Gap { start, end: session.start });
         }
@@ -96,19 +97,22 @@ pub fn gaps(window: &ScrubberWindow, now: Timestamp) -> Vec<Gap> {
 /// How long nothing has to happen for the time up to now to be idle.
 const IDLE: i64 = 10 * 60 * 1_000;
 
-/// The lanes of a window.
-pub fn lanes(window: &ScrubberWindow) -> Vec<Lane<'_>> {
-    let merged = |branch: BranchId| {
-        let merges = window.markers.iter().filter(|node| node.kind == What::Merge);
-        let taken = merges.filter(|node| node.sources.iter().any(|source| source.branch == branch));
-        taken.map(|node| node.time).max()
+/// The lanes of a window: the first from the beginning, each to where it was merged or worked on last.
+pub fn lanes<'a>(window: &'a ScrubberWindow, start: Timestamp) -> Vec<Lane<'a>> {
+    let last = |branch: BranchId| {
+        let touched = |node: &Node| {
+            let merged =
+                node.kind == What::Merge && node.sources.iter().any(|source| source.branch == branch);
+            node.branch == branch || merged
+        };
+        window.markers.iter().rev().find(|node| touched(node)).map(|node| node.time)
     };
-    let lane = |lane: &justbuilt_workspace::timeline::ScrubLane| Lane {
+    let lane = |lane: &'a ScrubLane| Lane {
         id: lane.branch.0,
         name: &lane.name,
         hue: hue(lane.branch),
-        start: lane.start,
-        end: (!lane.active).then(|| merged(lane.branch).map_or(lane.end, |time| time.max(lane.end))),
+        start: if lane.origin.is_some() { lane.created } else { start },
+        end: (!lane.active).then(|| last(lane.branch).unwrap_or(lane.created)),
         active: lane.active,
     };
     window.lanes.iter().map(lane).collect()
@@ -119,7 +123,7 @@ pub fn links(window: &ScrubberWindow) -> Vec<Link> {
     let index = |branch: BranchId| window.lanes.iter().position(|lane| lane.branch == branch);
     let forks = window.lanes.iter().enumerate().filter_map(|(to, lane)| {
         let from = index(lane.origin?.branch)?;
-        Some(Link { from, to, start: lane.start, end: lane.start, kind: LinkKind::Fork })
+        Some(Link { from, to, start: lane.created, end: lane.created, kind: LinkKind::Fork })
     });
     let merges = window.markers.iter().filter(|node| node.kind == What::Merge).flat_map(|node| {
         let to = index(node.branch);
@@ -176,7 +180,7 @@ pub fn markers<'a>(timeline: &'a TimelineSnapshot, axis: &Axis, lanes: &[Lane<'_
 
 /// A line of the graph.
 pub fn segment(segment: &LaneSegment) -> GraphSegment {
-    let of = |line: &justbuilt_workspace::timeline::LaneLine| (line.column, hue(BranchId(line.line.into())) as u16);
+    let of = |line: &LaneLine| (line.column, hue(BranchId(line.line.into())) as u16);
     match segment {
         LaneSegment::Through(line) => {
             let (column, hue) = of(line);
@@ -202,7 +206,7 @@ pub fn changed_file(change: &FileChange) -> ChangedFile<'_> {
         old_path: change.old_path.as_ref().map(|path| path.as_str().into()),
         kind: match change.kind {
             FileChangeKind::Added => ChangeKind::Added,
-            FileChangeKind::Removed => ChangeKind::Removed,
+            FileChangeKind::Deleted => ChangeKind::Removed,
             FileChangeKind::Renamed => ChangeKind::Renamed,
             _ => ChangeKind::Changed,
         },

@@ -1,13 +1,14 @@
 //! What a node is: when, who, what it says, which files it changed, and what can be done with it.
 
 use egui::{Id, RichText, ScrollArea, Ui, vec2};
+use justbuilt_timeline::Node;
 use justbuilt_ui::Icon;
 use justbuilt_ui::timeline::changed_files;
 use justbuilt_ui::timeline::date::ago;
 use justbuilt_ui::tokens::{size, space, type_size};
 use justbuilt_ui::widgets::{Button, IconButton};
 use justbuilt_ui::{fonts, paint};
-use justbuilt_workspace::timeline::{Node, NodeDetail, TimelineCommand};
+use justbuilt_workspace::timeline::{NodeDetail, TimelineCommand};
 
 use super::ask::Ask;
 use super::{TimelineState, convert, list, send};
@@ -40,9 +41,8 @@ fn head_ui(ctx: &Ctx<'_>, ui: &mut Ui, state: &mut TimelineState, node: &Node) {
     let kind = convert::node_kind(&node.kind);
     let icon = egui::pos2(row.left() + size::ICON / 2.0, row.center().y);
     paint::icon(ui.painter(), icon, kind.icon(), size::ICON, colors.text_secondary);
-    let builder = egui::UiBuilder::new()
-        .max_rect(row)
-        .layout(egui::Layout::right_to_left(egui::Align::Center));
+    let builder =
+        egui::UiBuilder::new().max_rect(row).layout(egui::Layout::right_to_left(egui::Align::Center));
     let mut side = ui.new_child(builder);
     side.spacing_mut().item_spacing.x = 0.0;
     if side.add(IconButton::new(Icon::X, "Close the details").small()).clicked() {
@@ -82,7 +82,11 @@ fn words_ui(ctx: &Ctx<'_>, ui: &mut Ui, detail: &NodeDetail) {
                 say(ui, node.content.trim().to_owned(), colors.text);
             }
             for note in &node.notes {
-                say(ui, format!("{} · {}", ctx.time.moment(note.time, ctx.now), note.text), colors.text_secondary);
+                say(
+                    ui,
+                    format!("{} · {}", ctx.time.moment(note.time, ctx.now), note.text),
+                    colors.text_secondary,
+                );
             }
         });
     }

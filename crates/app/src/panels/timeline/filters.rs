@@ -1,12 +1,13 @@
 //! The row of filters above the list: what is asked for, and the chips that change it.
 
 use egui::{Id, Ui, vec2};
+use justbuilt_timeline::BranchId;
 use justbuilt_ui::Icon;
 use justbuilt_ui::timeline::filters::{choices, count, search_field};
 use justbuilt_ui::timeline::{AuthorKind, FilterChip, NodeKind};
 use justbuilt_ui::tokens::{size, space};
 use justbuilt_ui::widgets::Input;
-use justbuilt_workspace::timeline::{BranchId, Filter};
+use justbuilt_workspace::timeline::Filter;
 
 use super::{TimelineState, convert};
 use crate::ctx::Ctx;

@@ -4,10 +4,9 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use egui::{Event, Ui};
-use justbuilt_ui::timeline::{
-    EmptyTimeline, EmptyTimelineAction, GraphRow, GraphSegment, NodeList, NodeRow,
-};
-use justbuilt_workspace::timeline::{NodeId, Shown, TimelineCommand};
+use justbuilt_timeline::NodeId;
+use justbuilt_ui::timeline::{EmptyTimeline, EmptyTimelineAction, GraphRow, GraphSegment, NodeList, NodeRow};
+use justbuilt_workspace::timeline::{Shown, TimelineCommand};
 
 use super::filters::{self, Filters, filters_ui, search_id};
 use super::{TimelineState, convert, menus, send};
@@ -29,7 +28,8 @@ pub fn list_ui(ctx: &Ctx<'_>, ui: &mut Ui, state: &mut TimelineState) {
     if let Some(error) = &page.error {
         justbuilt_ui::widgets::Banner::new(justbuilt_ui::widgets::Tone::Warning, error).persistent().show(ui);
     }
-    if page.total == 0 && !page.searching && page.filter == state.filters.filter() && !state.filters.is_off() {
+    if page.total == 0 && !page.searching && page.filter == state.filters.filter() && !state.filters.is_off()
+    {
         if EmptyTimeline::NothingMatches.show(ui, None) == Some(EmptyTimelineAction::ClearFilters) {
             state.filters = Filters::default();
         }
@@ -38,22 +38,11 @@ pub fn list_ui(ctx: &Ctx<'_>, ui: &mut Ui, state: &mut TimelineState) {
     }
     let place = ui.available_rect_before_wrap();
     let first = page.rows.start;
-    let graphs: Vec<Vec<GraphSegment>> =
-        page.nodes.iter().map(|row| row.graph.segments.iter().map(convert::segment).collect()).collect();
-    let widest = page.nodes.iter().map(|row| {
-        let columns = row.graph.segments.iter().map(convert::segment).map(|segment| match segment {
-            GraphSegment::Through { column, .. }
-            | GraphSegment::In { column, .. }
-            | GraphSegment::Out { column, .. } => column,
-        });
-        columns.max().unwrap_or(0).max(row.graph.column)
-    });
-    // A filtered list has no graph: its nodes do not follow each other.
-    let has_graph = state.filters.is_off();
-    if has_graph {
-        state.columns = state.columns.max(usize::from(widest.max().unwrap_or(0)) + 1);
-    }
-    let columns = if has_graph { state.columns } else { 1 };
+    let graphs: Vec<Vec<GraphSegment>> = page
+        .nodes
+        .iter()
+        .map(|row| row.graph.iter().flat_map(|graph| &graph.segments).map(convert::segment).collect())
+        .collect();
     state.list.selected = state
         .selected
         .and_then(|id| page.nodes.iter().position(|row| row.node.id == id))
@@ -71,7 +60,6 @@ pub fn list_ui(ctx: &Ctx<'_>, ui: &mut Ui, state: &mut TimelineState) {
         let node = &row.node;
         let small = |count: u64| u32::try_from(count).unwrap_or(u32::MAX);
         let counted = node.inserted > 0 || node.deleted > 0;
-        let segments: &[GraphSegment] = if has_graph { graphs.get(at)? } else { &[] };
         Some(NodeRow {
             kind: convert::node_kind(&node.kind),
             title: Cow::Borrowed(node.title.as_str()),
@@ -81,18 +69,22 @@ pub fn list_ui(ctx: &Ctx<'_>, ui: &mut Ui, state: &mut TimelineState) {
             time: node.time,
             counts: counted.then(|| (small(node.inserted), small(node.deleted))),
             graph: GraphRow {
-                column: if has_graph { row.graph.column } else { 0 },
+                column: row.graph.as_ref().map_or(0, |graph| graph.column),
                 hue: convert::hue(node.branch) as u16,
-                segments,
+                segments: graphs.get(at)?,
             },
             current: shown.as_ref().is_some_and(|(id, _)| *id == Some(node.id)),
-            later: shown.as_ref().is_some_and(|(_, time)| node.time > *time),
+            later: shown.as_ref().is_some_and(|(_, time)| time.is_some_and(|time| node.time > time)),
         })
     };
     if ui.memory(|memory| memory.has_focus(id())) {
         search_by_typing(ui, state);
     }
-    let output = NodeList::new(id(), page.total, columns, ctx.now, ctx.time).show(ui, &mut state.list, row);
+    let output = NodeList::new(id(), page.total, page.columns.max(1), ctx.now, ctx.time).show(
+        ui,
+        &mut state.list,
+        row,
+    );
     let node_at = |index: usize| Some(page.nodes.get(index.checked_sub(first)?)?.node.id);
     if let Some(node) = output.selected.and_then(node_at) {
         select(ctx, state, Some(node));
@@ -152,5 +144,5 @@ fn ask_for_rows(ctx: &Ctx<'_>, state: &mut TimelineState, visible: Range<usize>)
     }
     let rows = visible.start.saturating_sub(AHEAD)..visible.end + AHEAD;
     state.page = Some((filter.clone(), rows.clone()));
-    send(ctx, TimelineCommand::List { filter, rows });
+    send(ctx, TimelineCommand::List { filter: Box::new(filter), rows });
 }

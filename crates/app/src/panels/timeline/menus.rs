@@ -2,9 +2,10 @@
 
 use egui::{Id, Pos2, Ui};
 use justbuilt_base::Timestamp;
+use justbuilt_timeline::{BranchId, Moment, Node, NodeId};
 use justbuilt_ui::Icon;
 use justbuilt_ui::widgets::{MenuItem, menu_at, separator};
-use justbuilt_workspace::timeline::{BranchId, Moment, Node, NodeId, Restore, TimelineCommand};
+use justbuilt_workspace::timeline::{Restore, TimelineCommand};
 
 use super::ask::Ask;
 use super::{TimelineState, send};
@@ -129,9 +130,14 @@ fn node_items(ctx: &Ctx<'_>, ui: &mut Ui, id: NodeId, _state: &TimelineState) ->
     item(ui, MenuItem::new("Branch from here…").icon(Icon::GitBranch), &mut chosen, move |_, state| {
         state.ask = Some(Ask::branch(Some(moment)));
     });
-    item(ui, MenuItem::new("Restore the project to here").icon(Icon::RotateCcw), &mut chosen, move |ctx, _| {
-        send(ctx, TimelineCommand::Restore { what: Restore::Project, from: Some(moment) });
-    });
+    item(
+        ui,
+        MenuItem::new("Restore the project to here").icon(Icon::RotateCcw),
+        &mut chosen,
+        move |ctx, _| {
+            send(ctx, TimelineCommand::Restore { what: Restore::Project, from: Some(moment) });
+        },
+    );
     let title = node.title.clone();
     item(ui, MenuItem::new("Copy the title").icon(Icon::Copy), &mut chosen, move |ctx, _| {
         ctx.act(WindowAction::Copy(title));

@@ -2,10 +2,9 @@
 
 use egui::{Id, Ui};
 use justbuilt_base::Timestamp;
-use justbuilt_ui::timeline::{
-    Description, Scrubber, ScrubberAction, ScrubberData, Span, StepUnit,
-};
-use justbuilt_workspace::timeline::{BranchId, NodeId, Shown, Stride, TimelineCommand};
+use justbuilt_timeline::{BranchId, NodeId};
+use justbuilt_ui::timeline::{Description, Scrubber, ScrubberAction, ScrubberData, Span, StepUnit};
+use justbuilt_workspace::timeline::{Shown, Stride, TimelineCommand};
 
 use super::{TimelineState, compare, convert, menus, send};
 use crate::ctx::Ctx;
@@ -33,7 +32,7 @@ pub fn scrubber_ui(ctx: &Ctx<'_>, ui: &mut Ui, state: &mut TimelineState) {
     let timeline = &ctx.snapshot.timeline;
     let output = with_span(ctx, |span| {
         let axis = state.scrubber.axis(span);
-        let lanes = convert::lanes(&timeline.window);
+        let lanes = convert::lanes(&timeline.window, span.start);
         let links = convert::links(&timeline.window);
         let buckets = convert::buckets(&timeline.window);
         let markers = convert::markers(timeline, &axis, &lanes);
@@ -47,7 +46,7 @@ pub fn scrubber_ui(ctx: &Ctx<'_>, ui: &mut Ui, state: &mut TimelineState) {
             links: &links,
             markers: &markers,
             position: match &timeline.shown {
-                Shown::Past(past) => Some(past.time),
+                Shown::Past(past) => past.time,
                 Shown::Now => None,
             },
             range: state.range,
@@ -140,7 +139,7 @@ pub fn act(ctx: &Ctx<'_>, state: &mut TimelineState, action: ScrubberAction) {
         ScrubberAction::Play(true) if timeline.replay.is_some() => send(ctx, TimelineCommand::Play),
         ScrubberAction::Play(true) => {
             let past = match &timeline.shown {
-                Shown::Past(past) => Some(past.time),
+                Shown::Past(past) => past.time,
                 Shown::Now => None,
             };
             let from = state.range.map(|range| range.0).or(past);

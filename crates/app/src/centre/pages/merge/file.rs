@@ -131,8 +131,8 @@ fn text_ui(
     let data = ConflictData {
         id: Id::unique("merge conflicts"),
         path: file.path.as_str(),
-        ours: &merge.into_name,
-        theirs: &merge.from_name,
+        ours: &merge.into,
+        theirs: &merge.from,
         chunks: &shown,
     };
     let action = conflicts(ui, &data, &mut state.conflict);
@@ -201,9 +201,8 @@ fn settle(
 /// Shows the next file that is open.
 fn next_file(state: &mut MergeState, merge: &MergeView) {
     let count = merge.plan.files.len();
-    let open = |index: &usize| {
-        *index != state.file && merge.plan.files.get(*index).is_some_and(FileMerge::is_open)
-    };
+    let open =
+        |index: &usize| *index != state.file && merge.plan.files.get(*index).is_some_and(FileMerge::is_open);
     if let Some(next) = (1..=count).map(|step| (state.file + step) % count.max(1)).find(open) {
         show_file(state, next);
     }
@@ -258,7 +257,7 @@ fn edit_ui(ctx: &Ctx<'_>, ui: &mut Ui, text: &mut String) -> Option<bool> {
 
 /// A file that is decided about as a whole.
 fn whole_ui(ctx: &Ctx<'_>, ui: &mut Ui, merge: &MergeView, file: &FileMerge, conflict: &Conflict) {
-    let (ours, theirs) = (&merge.into_name, &merge.from_name);
+    let (ours, theirs) = (&merge.into, &merge.from);
     let (sentence, keep, take) = match conflict {
         Conflict::DeletedHere(_) => (
             format!("{ours} deleted this file, {theirs} changed it"),

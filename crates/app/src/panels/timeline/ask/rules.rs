@@ -80,7 +80,8 @@ fn bytes(text: &str) -> Option<u64> {
 pub fn rules_ui(ctx: &Ctx<'_>, ui: &mut Ui, form: &mut RulesForm) -> Answer {
     title_ui(ctx, ui, "What is recorded");
     let size = ctx.snapshot.timeline.size.as_ref();
-    let words = size.map(|size| format!("The history of this project takes {} MiB now.", mebibytes(size.bytes)));
+    let words =
+        size.map(|size| format!("The history of this project takes {} MiB now.", mebibytes(size.bytes)));
     let words = words.unwrap_or_default();
     let note = |ui: &mut Ui, text: &str| {
         ui.label(RichText::new(text).font(fonts::small()).color(ctx.theme.colors.text_secondary));
@@ -88,7 +89,7 @@ pub fn rules_ui(ctx: &Ctx<'_>, ui: &mut Ui, form: &mut RulesForm) -> Answer {
     if !words.is_empty() {
         note(ui, &words);
     }
-    let mut field = |ui: &mut Ui, text: &mut String, name: &str, hint: &str| {
+    let field = |ui: &mut Ui, text: &mut String, name: &str, hint: &str| {
         note(ui, name);
         Input::new(text, name).placeholder(hint).show(ui);
     };
