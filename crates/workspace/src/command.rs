@@ -23,6 +23,7 @@ pub use crate::finder::FinderCommand;
 pub use crate::project::TreeCommand;
 pub use crate::search::SearchCommand;
 pub use crate::settings::SettingsCommand;
+pub use crate::timeline::TimelineCommand;
 
 use crate::ids::{NoticeId, QuestionId, TabId, ViewId};
 
@@ -99,6 +100,8 @@ pub enum Command {
     Finder(FinderCommand),
     /// The settings page.
     Settings(SettingsCommand),
+    /// The timeline.
+    Timeline(TimelineCommand),
     /// Opens a folder as the project (the one open before is closed first).
     OpenProject(PathBuf),
     /// Opens files or folders, for example dropped on the window.

@@ -25,6 +25,7 @@ use justbuilt_text::{Buffer, Text};
 use crate::ids::DocumentId;
 use crate::session::journal::Journal;
 use crate::snapshot::{DiskState, DocumentSnapshot, ReadOnly};
+use crate::timeline::PastDocument;
 use crate::workspace::Workspace;
 
 pub(crate) use loading::Load;
@@ -62,6 +63,10 @@ pub(crate) struct Document {
     pub save_failed: bool,
     pub hex: bool,
     pub locked: bool,
+    /// Its edits are handed to the timeline.
+    pub recorded: bool,
+    /// It shows a file as it was.
+    pub past: Option<PastDocument>,
     pub notes: Vec<String>,
     pub mixed_line_endings: bool,
     pub journal: Journal,
@@ -87,9 +92,16 @@ impl Document {
         self.is_dirty() && !(self.path.is_none() && self.text().is_empty())
     }
 
+    /// The path of what it shows: its file, or where that was.
+    pub(crate) fn shown_path(&self) -> Option<&Path> {
+        self.past.as_ref().map(|past| past.info.full_path.as_path()).or(self.path.as_deref())
+    }
+
     /// Why it cannot be changed.
     pub(crate) fn read_only(&self) -> Option<ReadOnly> {
-        if self.hex {
+        if self.past.is_some() {
+            Some(ReadOnly::Past)
+        } else if self.hex {
             Some(ReadOnly::Hex)
         } else if self.load.is_reading() {
             Some(ReadOnly::Loading)

@@ -55,6 +55,8 @@ pub enum Effect {
         /// The replace field, when there is a query already.
         replace: bool,
     },
+    /// Ask for what a command of the timeline lacks, in the timeline panel or beside it.
+    AskTimeline(AskFor),
     /// Show a panel and give it the keyboard.
     FocusPanel(PanelId),
     /// Show a panel, or hide it when it is shown.
@@ -200,12 +202,31 @@ pub enum PanelId {
     Search,
     /// Symbols of the file.
     Outline,
+    /// Everything that happened in the project.
+    Timeline,
     /// Problems in settings, keymap and themes.
     Problems,
     /// The whole left dock.
     LeftDock,
     /// The whole bottom dock.
     BottomDock,
+}
+
+/// What a command of the timeline lacks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum AskFor {
+    /// Name and description of a new branch.
+    Branch,
+    /// The branch to work on.
+    Switch,
+    /// The branch to take in.
+    Merge,
+    /// A name for the moment that is shown.
+    Label,
+    /// A decision.
+    Decision,
+    /// Which files are recorded.
+    Rules,
 }
 
 /// A question about something that cannot be undone.

@@ -13,6 +13,7 @@ use crate::document::saving::Saved;
 use crate::find::Found;
 use crate::ids::DocumentId;
 use crate::session::restore::Restored;
+use crate::timeline::answer::Answer;
 use crate::workspace::Workspace;
 
 /// One result.
@@ -35,6 +36,8 @@ pub(crate) enum Event {
     Kept(DocumentId, Option<FsError>),
     /// Projects that were open before.
     Recent(Vec<PathBuf>),
+    /// Something about the timeline.
+    Timeline(Box<Answer>),
 }
 
 impl Workspace {
@@ -50,6 +53,7 @@ impl Workspace {
             Event::Restored(restored) => self.restored(*restored),
             Event::Kept(document, error) => self.kept(document, error),
             Event::Recent(recent) => self.session_take_recent(recent),
+            Event::Timeline(answer) => self.timeline_answer(*answer),
         }
     }
 }

@@ -23,6 +23,7 @@ mod session;
 pub mod settings;
 pub mod snapshot;
 mod tabs;
+pub mod timeline;
 mod view;
 mod window;
 mod workspace;
@@ -35,7 +36,7 @@ pub use command::{
 };
 pub use diff::{Diff, DiffRow};
 pub use editing::undo::UndoState;
-pub use effect::{Align, Choice, Effect, PanelId, PickerKind, Question, ScrollBy};
+pub use effect::{Align, AskFor, Choice, Effect, PanelId, PickerKind, Question, ScrollBy};
 pub use ids::{DocumentId, NoticeId, QuestionId, TabId, ViewId};
 pub use notice::{NewNotice, Notice};
 pub use platform::{Lock, LockSource, MemoryLocks, Options, Platform};
@@ -43,4 +44,5 @@ pub use snapshot::{
     BinaryPreview, DiskState, DocumentSnapshot, FindSnapshot, ImageFile, Loading, OpenFailure, Outline,
     ProjectSnapshot, ReadOnly, Snapshot, TabItem, TabSnapshot, ViewSnapshot,
 };
+pub use timeline::{HistorySource, MemoryHistory, TimelineCommand, TimelineSnapshot};
 pub use workspace::Workspace;

@@ -15,6 +15,7 @@ use parking_lot::Mutex;
 
 use crate::project::{TreeSource, WatchSource};
 use crate::search::SearchSource;
+use crate::timeline::HistorySource;
 
 /// The outside world.
 #[derive(Clone)]
@@ -37,6 +38,8 @@ pub struct Platform {
     pub watch: Arc<dyn WatchSource>,
     /// Who has which project open.
     pub locks: Arc<dyn LockSource>,
+    /// Where the history of each project is kept.
+    pub history: Arc<dyn HistorySource>,
 }
 
 /// Where the workspace keeps what.

@@ -116,6 +116,7 @@ impl Workspace {
     /// Keeps session and unsaved text of the project, and closes its tabs without asking: they come back with it.
     fn leave_project(&mut self) {
         let had_session = self.session.key.is_some();
+        self.timeline_leave_past();
         if had_session {
             self.session_flush();
         }
@@ -220,8 +221,8 @@ impl Workspace {
     fn session_bytes(&self) -> Option<(PathBuf, Vec<u8>)> {
         let tabs = self.tabs.iter().filter_map(|tab| {
             let item = match &tab.item {
-                Item::Document(view) => self.saved_document(*view)?,
-                Item::Diff { .. } => return None,
+                Item::Document(view) => self.saved_document(self.present_view(*view)?)?,
+                Item::Diff { .. } | Item::Compare(_) => return None,
                 Item::Settings => SavedItem::Settings,
                 Item::Keymap => SavedItem::Keymap,
                 Item::Welcome => SavedItem::Welcome,
@@ -243,6 +244,18 @@ impl Workspace {
         };
         // Plain data; it cannot fail.
         Some((self.session_path()?, serde_json::to_vec(&session).ok()?))
+    }
+
+    /// The view whose place a view of the past takes; `None` when there is none.
+    fn present_view(&self, view: crate::ids::ViewId) -> Option<crate::ids::ViewId> {
+        let held = self.views.get(&view)?;
+        let past = self.documents.get(held.document)?.past.as_ref();
+        match past {
+            None => Some(view),
+            Some(past) => held.present.or_else(|| {
+                self.views.values().find(|other| Some(other.document) == past.present).map(|other| other.id)
+            }),
+        }
     }
 
     fn saved_document(&self, view: crate::ids::ViewId) -> Option<SavedItem> {
@@ -287,7 +300,7 @@ fn write_state(
 }
 
 /// Names a project within the state folder.
-fn key_of(root: Option<&Path>) -> String {
+pub(crate) fn key_of(root: Option<&Path>) -> String {
     match root {
         None => "no-project".to_owned(),
         Some(root) => {

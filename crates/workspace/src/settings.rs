@@ -142,6 +142,36 @@ impl Default for EditorSettings {
     }
 }
 
+/// What the timeline goes by.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TimelineSettings {
+    /// Whether anything is recorded.
+    pub enabled: bool,
+    /// Globs of files that are not recorded, besides those that git ignores.
+    pub exclude: Vec<String>,
+    /// Largest file that is kept, in mebibytes.
+    pub file_limit: u32,
+    /// Most that the history of a project may take, in mebibytes; 0 for no limit.
+    pub store_limit: u32,
+    /// Days after which single keystrokes are given up; 0 for never.
+    pub detail_days: u32,
+    /// Seconds without an edit after which a while of editing is over.
+    pub idle_gap: u32,
+}
+
+impl Default for TimelineSettings {
+    fn default() -> Self {
+        Self {
+            enabled: true,
+            exclude: Vec::new(),
+            file_limit: 8,
+            store_limit: 0,
+            detail_days: 0,
+            idle_gap: 30,
+        }
+    }
+}
+
 /// Every setting.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Settings {
@@ -157,6 +187,8 @@ pub struct Settings {
     pub files_exclude: Vec<String>,
     /// Globs of files that project search leaves out, besides those above.
     pub search_exclude: Vec<String>,
+    /// The timeline.
+    pub timeline: TimelineSettings,
 }
 
 impl Default for Settings {
@@ -168,6 +200,7 @@ impl Default for Settings {
             reduce_motion: false,
             files_exclude: vec!["**/.git".into(), "**/.hg".into(), "**/.svn".into(), "**/.DS_Store".into()],
             search_exclude: Vec::new(),
+            timeline: TimelineSettings::default(),
         }
     }
 }

@@ -24,6 +24,7 @@ use crate::notice::Notice;
 use crate::project::TreeSnapshot;
 use crate::search::SearchSnapshot;
 use crate::settings::{Settings, ThemeFile};
+use crate::timeline::{PastFile, TimelineSnapshot};
 
 /// The workspace at one moment.
 #[derive(Clone, Debug)]
@@ -56,6 +57,8 @@ pub struct Snapshot {
     pub notices: Arc<[Notice]>,
     /// Symbols of the active document.
     pub outline: Arc<Outline>,
+    /// Everything that happened in the project.
+    pub timeline: Arc<TimelineSnapshot>,
     /// Errors in settings, keymap and themes.
     pub problems: Arc<[Diagnostic]>,
     /// What has the keyboard.
@@ -124,7 +127,7 @@ pub struct TabSnapshot {
 pub enum TabItem {
     /// A document.
     Document(ViewId),
-    /// The unsaved text against what is on disk now.
+    /// Two texts, compared: unsaved text and the file, or a file at two moments.
     Diff(Arc<Diff>),
     /// A file that does not look like text.
     Binary(Arc<BinaryPreview>),
@@ -188,6 +191,8 @@ pub struct ViewSnapshot {
     pub find: Option<Arc<FindSnapshot>>,
     /// The pair of brackets at the primary caret: byte offsets of both.
     pub brackets: Option<(usize, usize)>,
+    /// Set when it shows a file as it was: which, and where that differs from now.
+    pub past: Option<Arc<PastFile>>,
 }
 
 /// One document.
@@ -254,6 +259,8 @@ pub enum ReadOnly {
     Hex,
     /// The user locked it.
     Locked,
+    /// It shows the past.
+    Past,
 }
 
 /// How a document stands to its file.

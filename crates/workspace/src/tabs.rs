@@ -27,7 +27,12 @@ pub(crate) struct Tab {
 #[derive(Clone, Debug)]
 pub(crate) enum Item {
     Document(ViewId),
-    Diff { document: DocumentId, diff: Arc<Diff> },
+    Diff {
+        document: DocumentId,
+        diff: Arc<Diff>,
+    },
+    /// A file at two moments.
+    Compare(Arc<Diff>),
     Binary(Arc<BinaryPreview>),
     Image(Arc<ImageFile>),
     Failed(Arc<OpenFailure>),

@@ -23,6 +23,8 @@ use crate::workspace::Workspace;
 pub(crate) struct View {
     pub id: ViewId,
     pub document: DocumentId,
+    /// Of a view of the past: the view whose place it takes.
+    pub present: Option<ViewId>,
     pub selections: Selections,
     pub display: DisplayMap,
     /// Wrapping, when it differs from the setting.
@@ -67,6 +69,7 @@ impl View {
         Self {
             id,
             document,
+            present: None,
             selections: Selections::caret(0),
             display: DisplayMap::new(text, settings),
             wrap: None,

@@ -27,6 +27,7 @@ use crate::snapshot::Snapshot;
 use crate::snapshot::build::SnapshotCache;
 use crate::tabs::Tabs;
 use crate::tabs::closing::{ClosedTabs, PendingQuestion};
+use crate::timeline::Timelines;
 use crate::view::View;
 
 /// Results of background work that wait to be taken in.
@@ -48,6 +49,7 @@ pub struct Workspace {
     pub(crate) project: Project,
     pub(crate) finder: Finder,
     pub(crate) search: Search,
+    pub(crate) timeline: Timelines,
     pub(crate) settings: SettingsStore,
     pub(crate) keymap: KeymapStore,
     pub(crate) session: Session,
@@ -88,6 +90,7 @@ impl Workspace {
             project: Project::default(),
             finder: Finder::default(),
             search: Search::default(),
+            timeline: Timelines::default(),
             settings: SettingsStore::default(),
             keymap: KeymapStore::default(),
             session: Session::default(),
@@ -137,6 +140,7 @@ impl Workspace {
             self.touch();
         }
         self.documents_tick();
+        self.timeline_tick();
         self.views_tick();
         self.session_tick();
         self.revision != before
@@ -145,7 +149,7 @@ impl Workspace {
     /// When [`Workspace::tick`] is due although nothing happens; `None` when only an event can bring work.
     pub fn next_deadline(&self) -> Option<Duration> {
         let now = self.platform.clock.elapsed();
-        [self.documents_due(), self.views_due(), self.session_due()]
+        [self.documents_due(), self.views_due(), self.session_due(), self.timeline_due()]
             .into_iter()
             .flatten()
             .min()
@@ -165,11 +169,13 @@ impl Workspace {
     /// Writes session and unsaved text at once, waiting for the disk.
     pub fn flush(&mut self) {
         self.session_flush();
+        self.timeline_flush(false);
     }
 
     /// The same, and ends background work. For the end of the program.
     pub fn close(&mut self) {
         self.session_flush();
+        self.timeline_flush(true);
         self.session.release();
     }
 

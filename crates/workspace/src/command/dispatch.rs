@@ -1,7 +1,7 @@
 //! Sends each command to the part that does it. What goes wrong is told to the user as a notice; nothing is
 //! returned, since commands come from a queue.
 
-use super::{Command, CommandError, CommandResult, Step};
+use super::{Command, CommandError, CommandId, CommandResult, Step};
 use crate::notice::NewNotice;
 use crate::workspace::Workspace;
 
@@ -11,6 +11,7 @@ impl Workspace {
         match self.try_run(command) {
             Ok(()) => {}
             Err(CommandError::NotNow(reason)) => log::debug!("nothing done: {reason}"),
+            Err(CommandError::Past) => self.timeline_refuse(),
             Err(error) => {
                 self.notify(NewNotice::error(error.to_string()));
             }
@@ -28,7 +29,16 @@ impl Workspace {
                     return Err(CommandError::Unknown(id));
                 };
                 args.check(spec.args).map_err(|reason| CommandError::Args { id, reason })?;
-                (spec.run)(self, &args)
+                // What is changed is recorded with the command that changed it, the outermost one.
+                let outer = self.timeline.command.is_some();
+                if !outer {
+                    self.timeline.command = Some(CommandId::new(spec.id));
+                }
+                let done = (spec.run)(self, &args);
+                if !outer {
+                    self.timeline.command = None;
+                }
+                done
             }
             Command::Type { view, text } => self.type_text(view, &text),
             Command::Paste { view, text } => self.paste(view, &text),
@@ -56,6 +66,7 @@ impl Workspace {
                 self.settings_run(command);
                 Ok(())
             }
+            Command::Timeline(command) => self.timeline_run(command),
             Command::OpenProject(root) => {
                 self.open_project(root);
                 Ok(())

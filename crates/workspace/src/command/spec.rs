@@ -73,6 +73,8 @@ pub enum Category {
     Tabs,
     /// The project's folder and its tree.
     Project,
+    /// Everything that happened in the project.
+    Timeline,
     /// Settings, keys, themes.
     Settings,
     /// The rest.
@@ -92,6 +94,7 @@ impl Category {
             Category::View => "View",
             Category::Tabs => "Tabs",
             Category::Project => "Project",
+            Category::Timeline => "Timeline",
             Category::Settings => "Settings",
             Category::Help => "Help",
         }
@@ -112,6 +115,8 @@ pub enum Focus {
     Explorer,
     /// The project search panel.
     Search,
+    /// The timeline panel.
+    Timeline,
     /// A picker: palette, files, symbols.
     Picker,
     /// A dialog or another text field.
@@ -135,6 +140,8 @@ pub enum When {
     Explorer,
     /// The project search panel has the keyboard.
     Search,
+    /// The timeline panel has the keyboard.
+    Timeline,
     /// A picker is open.
     Picker,
 }
@@ -150,6 +157,7 @@ impl When {
             When::FindBar => matches!(focus, Focus::FindBar),
             When::Explorer => matches!(focus, Focus::Explorer),
             When::Search => matches!(focus, Focus::Search),
+            When::Timeline => matches!(focus, Focus::Timeline),
             When::Picker => matches!(focus, Focus::Picker),
         }
     }
@@ -174,6 +182,7 @@ impl When {
             When::FindBar => "find-bar",
             When::Explorer => "explorer",
             When::Search => "search",
+            When::Timeline => "timeline",
             When::Picker => "picker",
         }
     }
@@ -184,7 +193,7 @@ impl When {
     }
 
     /// Every place.
-    pub const ALL: [When; 8] = [
+    pub const ALL: [When; 9] = [
         When::Always,
         When::NoField,
         When::Editor,
@@ -192,6 +201,7 @@ impl When {
         When::FindBar,
         When::Explorer,
         When::Search,
+        When::Timeline,
         When::Picker,
     ];
 }
@@ -213,6 +223,9 @@ pub enum CommandError {
     /// Nothing to do here: no file open, no selection, nothing to undo. Says nothing to the user by itself.
     #[error("{0}")]
     NotNow(&'static str),
+    /// The past is shown, which cannot be changed.
+    #[error("this is the past, which cannot be changed; return to now first")]
+    Past,
     /// It was tried and did not work.
     #[error("{0}")]
     Failed(String),

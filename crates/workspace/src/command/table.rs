@@ -28,6 +28,7 @@ impl CommandTable {
             crate::project::commands::COMMANDS,
             crate::finder::commands::COMMANDS,
             crate::search::commands::COMMANDS,
+            crate::timeline::commands::COMMANDS,
             crate::settings::commands::COMMANDS,
             crate::keymap::commands::COMMANDS,
             crate::window::commands::COMMANDS,

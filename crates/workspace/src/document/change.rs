@@ -4,10 +4,12 @@
 
 use justbuilt_text::edit::Change;
 use justbuilt_text::{EditKind, Selections, Text, Transaction};
+use justbuilt_timeline::OpKind;
 
 use crate::command::{CommandError, CommandResult};
 use crate::effect::Align;
 use crate::ids::{DocumentId, ViewId};
+use crate::timeline::op_kind;
 use crate::workspace::Workspace;
 
 /// Which way along the history.
@@ -69,6 +71,7 @@ impl Workspace {
             .buffer
             .apply(transaction, &before, &after, kind, now)
             .map_err(|error| CommandError::Failed(error.to_string()))?;
+        self.timeline_edited(id, transaction, &old, op_kind(kind));
         self.text_changed(id, transaction, &old, origin.map(|(view, _, after)| (view, after)));
         Ok(())
     }
@@ -87,6 +90,11 @@ impl Workspace {
             Travel::Undo => "there is nothing to undo",
             Travel::Redo => "there is nothing to redo",
         }))?;
+        let kind = match way {
+            Travel::Undo => OpKind::Undo,
+            Travel::Redo => OpKind::Redo,
+        };
+        self.timeline_edited(id, &transaction, &old, kind);
         self.text_changed(id, &transaction, &old, Some((view, &selections)));
         self.reveal_primary(view, Align::CenterIfHidden);
         Ok(())
@@ -125,8 +133,15 @@ impl Workspace {
     pub(crate) fn check_writable(&self, id: DocumentId) -> CommandResult {
         use crate::snapshot::ReadOnly;
         let document = self.documents.get(id).ok_or(CommandError::NotNow("the document is closed"))?;
+        if self.timeline_shows_past(document) {
+            return Err(CommandError::Past);
+        }
+        if document.recorded && self.timeline.is_writing() {
+            return Err(CommandError::NotNow("the project’s files are being written"));
+        }
         match document.read_only() {
             None => Ok(()),
+            Some(ReadOnly::Past) => Err(CommandError::Past),
             Some(ReadOnly::Loading) => Err(CommandError::NotNow("the file is still being read")),
             Some(ReadOnly::Hex) => Err(CommandError::NotNow("bytes are shown, not changed")),
             Some(ReadOnly::Locked) => Err(CommandError::Failed(format!(

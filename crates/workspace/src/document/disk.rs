@@ -94,7 +94,8 @@ impl Workspace {
             return;
         }
         if why == Why::Check
-            && (document.saving.is_some()
+            && (self.timeline.is_writing()
+                || document.saving.is_some()
                 || document.checking.as_ref().is_some_and(|task| !task.is_finished()))
         {
             document.check_again = true;
@@ -136,6 +137,11 @@ impl Workspace {
     pub(crate) fn compared(&mut self, id: DocumentId, compared: Compared) {
         let Some(document) = self.documents.get_mut(id) else { return };
         document.checking = None;
+        if self.timeline.is_writing() {
+            // What was seen is not what will be there.
+            document.check_again = true;
+            return;
+        }
         let again = std::mem::take(&mut document.check_again);
         match compared {
             Compared::Same => {
@@ -159,6 +165,7 @@ impl Workspace {
             return;
         }
         document.disk = DiskState::Deleted;
+        self.timeline_document_checked(id);
         self.session_text_changed(id);
         self.touch_document(id);
     }
@@ -176,11 +183,13 @@ impl Workspace {
             document.disk = DiskState::InStep;
             document.buffer.mark_saved();
             self.session_saved(id);
+            self.timeline_document_checked(id);
             return self.touch_document(id);
         }
         if why == Why::Check && document.buffer.is_dirty() {
             document.stamp = Some(loaded.stamp);
             document.file_text = Some(loaded.buffer.text().clone());
+            self.timeline_document_checked(id);
             return self.enter_conflict(id);
         }
         if !document.text().ptr_eq(&before) && document.text() != &before {
@@ -209,6 +218,7 @@ impl Workspace {
         document.notes = loaded.notes;
         document.save_failed = false;
         self.session_saved(id);
+        self.timeline_document_checked(id);
         self.touch_document(id);
         self.close_diffs_of(id);
     }

@@ -47,6 +47,8 @@ impl Workspace {
             save_failed: false,
             hex: false,
             locked: false,
+            recorded: false,
+            past: None,
             notes: Vec::new(),
             mixed_line_endings: false,
             journal: Journal::default(),

@@ -61,7 +61,8 @@ impl Workspace {
         }
         let Some(document) = self.documents.get_mut(id) else { return };
         let Some(path) = document.path.clone() else { return };
-        if document.load.is_reading() || document.hex {
+        if document.load.is_reading() || document.hex || document.past.is_some() || self.timeline.is_writing()
+        {
             return;
         }
         if let Some(saving) = &mut document.saving {
@@ -127,10 +128,11 @@ impl Workspace {
             Ok(stamp) => {
                 document.buffer.mark_saved_at(saving.revision);
                 document.stamp = Some(stamp);
-                document.file_text = Some(saving.text);
+                document.file_text = Some(saving.text.clone());
                 document.disk = DiskState::InStep;
                 document.save_failed = false;
                 self.session_saved(id);
+                self.timeline_saved(id, &saving.text);
                 self.watch_document(id);
                 if let Some(path) = self.documents.get(id).and_then(|document| document.path.clone()) {
                     self.project_file_written(&path);
@@ -205,6 +207,7 @@ impl Workspace {
         let settings = self.settings.current();
         let document = self.documents.get(id)?;
         let wanted = settings.editor.auto_save == AutoSave::AfterDelay
+            && !self.timeline.is_writing()
             && document.is_dirty()
             && document.path.is_some()
             && document.saving.is_none()

@@ -84,6 +84,7 @@ impl Workspace {
         let old = document.text().clone();
         let step = document.buffer.goto_revision(state);
         let (transaction, selections) = step.ok_or(CommandError::NotNow("the text is in that state"))?;
+        self.timeline_edited(id, &transaction, &old, justbuilt_timeline::OpKind::Undo);
         self.text_changed(id, &transaction, &old, Some((view, &selections)));
         self.reveal_primary(view, Align::CenterIfHidden);
         Ok(())

@@ -36,6 +36,9 @@ impl Workspace {
 
     fn save_or_ask(&mut self, id: DocumentId, options: SaveOptions) -> CommandResult {
         let document = self.documents.get(id).ok_or(CommandError::NotNow("the document is closed"))?;
+        if document.past.is_some() {
+            return Err(CommandError::Past);
+        }
         if document.hex {
             return Err(CommandError::NotNow("bytes are shown, not changed"));
         }
@@ -66,6 +69,9 @@ impl Workspace {
     pub(crate) fn ask_save_path(&mut self, tab: TabId) -> CommandResult {
         let id = self.document_of_tab(tab).ok_or(CommandError::NotNow("no document is open here"))?;
         let document = self.documents.get(id).ok_or(CommandError::NotNow("the document is closed"))?;
+        if document.past.is_some() {
+            return Err(CommandError::Past);
+        }
         let folder = document.path.as_deref().and_then(|path| path.parent()).or(self.project.root());
         let name = match &document.path {
             Some(path) => name_of(path),
@@ -98,6 +104,12 @@ impl Workspace {
                     self.close_tab_now(tab);
                 }
             }
+        }
+        if self.documents.get(id).is_some_and(|document| document.past.is_some()) {
+            return Err(CommandError::Past);
+        }
+        if self.documents.get(id).is_some_and(|document| document.path.as_ref() != Some(&path)) {
+            self.timeline_renamed_document(id);
         }
         let Some(document) = self.documents.get_mut(id) else { return Ok(()) };
         let old = document.path.replace(path.clone());
@@ -208,7 +220,7 @@ impl Workspace {
         let tab = self.tabs.active()?;
         match &tab.item {
             Item::Document(_) | Item::Diff { .. } => {
-                self.documents.get(self.document_of_tab(tab.id)?)?.path.clone()
+                self.documents.get(self.document_of_tab(tab.id)?)?.shown_path().map(std::path::Path::to_owned)
             }
             item => item.path().map(PathBuf::from),
         }
@@ -220,6 +232,7 @@ impl Workspace {
             self.disk_changed(None);
         } else {
             self.save_on_focus_change(None);
+            self.timeline_due_now();
         }
     }
 

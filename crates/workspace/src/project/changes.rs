@@ -210,6 +210,7 @@ impl Workspace {
                 self.project_read_around(&path);
                 self.project_reveal(&path);
                 if !is_folder {
+                    self.timeline_file_created(&path);
                     self.open_at(OpenAt { path, ..OpenAt::default() });
                 }
             }
@@ -241,6 +242,7 @@ impl Workspace {
     /// The tree and open documents follow a file or folder to its new path.
     fn project_moved(&mut self, from: &Path, to: &Path) {
         self.project.tree.moved(from, to);
+        self.timeline_file_renamed(from, to);
         self.path_renamed(from, to);
         self.project_read_around(from);
         self.project_read_around(to);
@@ -252,6 +254,7 @@ impl Workspace {
     /// A file or folder is gone by the user's wish: tabs without unsaved text go with it.
     fn project_gone(&mut self, path: &Path) {
         self.project_read_around(path);
+        self.timeline_file_deleted(path);
         for id in self.documents.ids() {
             let Some(document) = self.documents.get(id) else { continue };
             let below = document.path.as_deref().is_some_and(|document| document.starts_with(path));

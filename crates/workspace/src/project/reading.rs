@@ -49,6 +49,8 @@ impl Workspace {
         }
         self.finder_project_changed();
         self.search_project_changed();
+        let root = self.project.root.clone();
+        self.timeline_begin(root.as_deref());
     }
 
     fn project_watch(&mut self) {
@@ -173,6 +175,7 @@ impl Workspace {
             WatchEvent::Rescan => {
                 self.project_read_all();
                 self.disk_changed(None);
+                self.timeline_baseline();
                 self.finder_disk_changed();
                 self.settings_disk_changed(None);
                 self.keymap_disk_changed(None);
@@ -190,6 +193,7 @@ impl Workspace {
                     }
                 }
                 self.disk_changed(Some(paths));
+                self.timeline_disk_changed(paths);
                 let root = self.project.root.as_deref();
                 if root.is_some_and(|root| paths.iter().any(|path| path.starts_with(root))) {
                     self.finder_disk_changed();

@@ -16,6 +16,7 @@ use super::running::Message;
 use super::{SearchFile, SearchHit, counted};
 use crate::ids::DocumentId;
 use crate::notice::NewNotice;
+use crate::timeline::{ReplacedText, TextFormat};
 use crate::workspace::Workspace;
 
 /// A replacement that is under way.
@@ -37,6 +38,8 @@ pub(super) struct ReplacedFile {
     /// The hits that are still there.
     remaining: Vec<SearchHit>,
     error: Option<String>,
+    /// What changed in a file that is not open, for the timeline.
+    change: Option<ReplacedText>,
 }
 
 /// One file's share.
@@ -120,6 +123,7 @@ impl Workspace {
             missing: 0,
             remaining: hits,
             error: Some(error),
+            change: None,
         };
         if let Err(error) = self.check_writable(id) {
             return failed(error.to_string(), hits);
@@ -136,7 +140,14 @@ impl Workspace {
         for view in self.views_of(id) {
             self.pin_tab_of(view);
         }
-        ReplacedFile { path, replaced: outcome.replaced, missing: outcome.missing, remaining, error: None }
+        ReplacedFile {
+            path,
+            replaced: outcome.replaced,
+            missing: outcome.missing,
+            remaining,
+            error: None,
+            change: None,
+        }
     }
 
     /// Takes in what was replaced, and tells it.
@@ -146,10 +157,12 @@ impl Workspace {
         all.extend(files);
         let (mut hits, mut in_files, mut missing) = (0, 0, 0);
         let mut errors = Vec::new();
+        let mut changes = Vec::new();
         for file in all {
             hits += file.replaced;
             in_files += usize::from(file.replaced > 0);
             missing += file.missing;
+            changes.extend(file.change);
             if let Some(error) = file.error {
                 errors.push(error);
                 continue;
@@ -163,6 +176,7 @@ impl Workspace {
             }
         }
         let told = format!("Replaced {} in {}", counted(hits, "hit"), counted(in_files, "file"));
+        self.timeline_replaced(told.clone(), changes);
         let gone = match missing {
             0 => String::new(),
             1 => "1 hit was no longer there and was left alone.".to_owned(),
@@ -245,7 +259,7 @@ fn replace_in_file(
     now: Timestamp,
 ) -> ReplacedFile {
     let Task { path, hits, only } = task;
-    let work = || -> Result<(Replaced, Text), FsError> {
+    let work = || -> Result<(Replaced, Text, Option<ReplacedText>), FsError> {
         let mut file = fs.open(&path)?;
         let stamp = file.metadata().stamp();
         let bytes = file.read_all()?;
@@ -254,8 +268,9 @@ fn replace_in_file(
         let outcome = replace_in_text(searcher, template, buffer.text(), &hits, only);
         if outcome.replaced == 0 {
             let text = buffer.text().clone();
-            return Ok((outcome, text));
+            return Ok((outcome, text, None));
         }
+        let before = buffer.text().clone();
         let caret = Selections::caret(0);
         if let Err(error) = buffer.apply(&outcome.transaction, &caret, &caret, EditKind::Replace, now) {
             let reason = Arc::new(std::io::Error::other(error.to_string()));
@@ -270,21 +285,34 @@ fn replace_in_file(
         let write =
             &mut |out: &mut dyn std::io::Write| encoder.chunks().try_for_each(|chunk| out.write_all(&chunk));
         fs.write_atomic(&path, write, &how)?;
-        Ok((outcome, buffer.text().clone()))
+        let change = ReplacedText {
+            path: path.clone(),
+            before,
+            change: outcome.transaction.clone(),
+            format: TextFormat { encoding: buffer.encoding(), line_ending: buffer.line_ending() },
+            disk: ContentHash::of(&bytes),
+        };
+        Ok((outcome, buffer.text().clone(), Some(change)))
     };
     match work() {
-        Ok((outcome, text)) => {
+        Ok((outcome, text, change)) => {
             let remaining = outcome.remaining(&text);
             ReplacedFile {
                 replaced: outcome.replaced,
                 missing: outcome.missing,
                 remaining,
                 error: None,
+                change,
                 path,
             }
         }
-        Err(error) => {
-            ReplacedFile { replaced: 0, missing: 0, remaining: hits, error: Some(error.to_string()), path }
-        }
+        Err(error) => ReplacedFile {
+            replaced: 0,
+            missing: 0,
+            remaining: hits,
+            error: Some(error.to_string()),
+            change: None,
+            path,
+        },
     }
 }

@@ -42,6 +42,8 @@ pub(crate) struct SettingsStore {
     waiting: Arc<Mutex<Vec<SettingChange>>>,
     writing: Arc<Mutex<()>>,
     watched: Vec<PathBuf>,
+    /// Files of this generation that were not read yet: the user's, the project's.
+    unread: (bool, bool),
 }
 
 /// One file.
@@ -73,6 +75,11 @@ impl SettingsStore {
     /// The settings now.
     pub(crate) fn current(&self) -> Arc<Settings> {
         Arc::clone(&self.current)
+    }
+
+    /// Whether both files were read, so that the settings are what they will be.
+    pub(crate) fn is_read(&self) -> bool {
+        self.unread == (false, false)
     }
 
     /// The theme files in the configuration folder.
@@ -137,6 +144,7 @@ impl Workspace {
                 self.settings_changed();
             }
         }
+        self.settings.unread = (self.settings_user_path().is_some(), self.settings_project_path().is_some());
         self.settings_read_user();
         self.settings_read_project();
         self.settings_read_themes();
@@ -212,9 +220,11 @@ impl Workspace {
             let now = self.settings.generation;
             match message {
                 Message::User(generation, text) if generation == now => {
+                    self.settings.unread.0 = false;
                     changed |= self.settings_take(text, true)
                 }
                 Message::Project(generation, text) if generation == now => {
+                    self.settings.unread.1 = false;
                     changed |= self.settings_take(text, false)
                 }
                 Message::Themes(generation, themes) if generation == now => {

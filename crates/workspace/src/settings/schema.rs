@@ -251,6 +251,20 @@ macro_rules! cells {
     };
 }
 
+macro_rules! whole {
+    ($key:literal, $title:literal, $help:literal, $section:literal, $min:literal..=$max:literal, $field:ident) => {
+        SettingSpec {
+            key: $key,
+            title: $title,
+            help: $help,
+            section: $section,
+            kind: SettingKind::Integer { min: $min, max: $max },
+            get: |settings| Value::from(i64::from(settings.timeline.$field)),
+            set: |settings, value| settings.timeline.$field = unsigned(value),
+        }
+    };
+}
+
 macro_rules! globs {
     ($key:literal, $title:literal, $help:literal, $section:literal, $field:ident) => {
         SettingSpec {
@@ -511,6 +525,54 @@ static SCHEMA: &[SettingSpec] = &[
         "Globs of files that the project search leaves out, besides hidden ones and those that git ignores.",
         "Search",
         search_exclude
+    ),
+    flag!(
+        "timeline.enabled",
+        "Record everything",
+        "Remembers every keystroke and every change of the project, outside its folder, so that any moment can be seen and brought back.",
+        "Timeline",
+        timeline.enabled
+    ),
+    SettingSpec {
+        key: "timeline.exclude",
+        title: "Not recorded",
+        help: "Globs of files that the timeline leaves out, besides those that git ignores. Files that look like secrets are always left out.",
+        section: "Timeline",
+        kind: SettingKind::List,
+        get: |settings| list(&settings.timeline.exclude),
+        set: |settings, value| settings.timeline.exclude = texts(value),
+    },
+    whole!(
+        "timeline.file_limit",
+        "Largest file",
+        "Files larger than this, in MiB, are not recorded.",
+        "Timeline",
+        1..=1024,
+        file_limit
+    ),
+    whole!(
+        "timeline.store_limit",
+        "Most space",
+        "What the history of a project may take on the disk, in MiB; beyond it the oldest detail goes. 0 is no limit.",
+        "Timeline",
+        0..=1_000_000,
+        store_limit
+    ),
+    whole!(
+        "timeline.detail_days",
+        "Days of detail",
+        "After so many days single keystrokes are given up; saves and all other nodes stay. 0 keeps them forever.",
+        "Timeline",
+        0..=36_500,
+        detail_days
+    ),
+    whole!(
+        "timeline.idle_gap",
+        "Idle gap",
+        "Seconds without an edit after which a while of editing is over and becomes a node.",
+        "Timeline",
+        1..=3600,
+        idle_gap
     ),
 ];
 

@@ -44,6 +44,7 @@ impl Workspace {
             recent: self.session.recent().to_vec().into(),
             notices: self.notices.clone().into(),
             outline: self.active_view_id().map(|view| self.known_outline(view)).unwrap_or_default(),
+            timeline: self.timeline.snapshot(),
             problems,
             focus: self.focus,
             second_window: self.session.is_second(),
@@ -75,6 +76,11 @@ impl Workspace {
             selections: view.selections.clone(),
             display: view.display.clone(),
             wrap: self.wraps(view.wrap),
+            past: self
+                .documents
+                .get(view.document)
+                .and_then(|document| document.past.as_ref())
+                .map(|past| Arc::clone(&past.info)),
             find: view.find.as_ref().and_then(crate::find::FindState::snapshot),
             document,
         });
@@ -134,7 +140,7 @@ impl Workspace {
                 preview: tab.preview,
                 item: match &tab.item {
                     Item::Document(view) => TabItem::Document(*view),
-                    Item::Diff { diff, .. } => TabItem::Diff(Arc::clone(diff)),
+                    Item::Diff { diff, .. } | Item::Compare(diff) => TabItem::Diff(Arc::clone(diff)),
                     Item::Binary(preview) => TabItem::Binary(Arc::clone(preview)),
                     Item::Image(image) => TabItem::Image(Arc::clone(image)),
                     Item::Failed(failure) => TabItem::Failed(Arc::clone(failure)),
@@ -150,7 +156,7 @@ impl Workspace {
     fn path_of(&self, tab: &Tab) -> Option<PathBuf> {
         match &tab.item {
             Item::Document(_) | Item::Diff { .. } => {
-                self.documents.get(self.document_of_tab(tab.id)?)?.path.clone()
+                self.documents.get(self.document_of_tab(tab.id)?)?.shown_path().map(std::path::Path::to_owned)
             }
             item => item.path().map(Path::to_owned),
         }
@@ -162,6 +168,10 @@ impl Workspace {
             Item::Document(_) => document().map_or_else(String::new, |document| document.name.clone()),
             Item::Diff { .. } => document()
                 .map_or_else(String::new, |document| format!("{} (on disk ↔ unsaved)", document.name)),
+            Item::Compare(diff) => {
+                let name = diff.path.as_deref().map(name_of).unwrap_or_default();
+                format!("{name} ({} ↔ {})", diff.old_title, diff.new_title)
+            }
             Item::Settings => "Settings".into(),
             Item::Keymap => "Keyboard shortcuts".into(),
             Item::Welcome => "Welcome".into(),

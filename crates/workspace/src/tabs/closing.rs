@@ -123,6 +123,7 @@ impl Workspace {
     pub(crate) fn close_saved(&mut self) {
         let Some(active) = self.tabs.active_id() else { return };
         for tab in self.tabs.siblings(active) {
+            self.timeline_release(tab);
             if !self.would_lose(tab) {
                 self.close_tab_now(tab);
             }
@@ -138,6 +139,7 @@ impl Workspace {
     pub(crate) fn close_tabs(&mut self, tabs: Vec<TabId>) {
         let mut lossy = Vec::new();
         for tab in tabs {
+            self.timeline_release(tab);
             // Asked anew for each: the second tab of a document becomes its last one when the first is closed.
             if self.would_lose(tab) {
                 lossy.push(tab);
@@ -238,6 +240,7 @@ impl Workspace {
 
     /// Closes a tab, whatever it holds.
     pub(crate) fn close_tab_now(&mut self, tab: TabId) {
+        self.timeline_release(tab);
         let view = match self.tabs.get(tab).map(|tab| &tab.item) {
             Some(Item::Document(view)) => Some(*view),
             Some(_) => None,
@@ -250,7 +253,7 @@ impl Workspace {
             Item::Settings => Some(ClosedItem::Settings),
             Item::Keymap => Some(ClosedItem::Keymap),
             Item::Welcome => Some(ClosedItem::Welcome),
-            Item::Diff { .. } => None,
+            Item::Diff { .. } | Item::Compare(_) => None,
             item => item.path().map(|path| ClosedItem::File(path.to_owned())),
         };
         if let Some(item) = item {
@@ -280,6 +283,7 @@ impl Workspace {
     /// Takes a document out; its file is no longer watched, its kept text is removed.
     pub(crate) fn forget_document(&mut self, id: DocumentId) -> Option<crate::document::Document> {
         let removed = self.documents.remove(id)?;
+        self.timeline_closed(id, removed.recorded);
         self.unwatch(removed.path.as_deref());
         self.session_document_closed(id);
         self.touch();
@@ -318,6 +322,7 @@ impl Workspace {
                 let view = self.new_view(id);
                 self.text_replaced(id);
                 self.session_text_changed(id);
+                self.timeline_document_ready(id);
                 self.look_again(id, crate::document::disk::Why::Check);
                 self.open_item(Item::Document(view));
                 self.restore_active(closed.view);

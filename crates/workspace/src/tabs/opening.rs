@@ -191,7 +191,9 @@ impl Workspace {
         let mut found = self.tabs.iter().filter_map(|tab| match &tab.item {
             Item::Document(view) => {
                 let document = self.documents.get(self.views.get(view)?.document)?;
-                (document.path.as_deref() == Some(path) && !document.hex).then_some((tab, Some(*view)))
+                let past = document.past.as_ref().map(|past| past.info.full_path.as_path());
+                let shown = past.or(document.path.as_deref());
+                (shown == Some(path) && !document.hex).then_some((tab, Some(*view)))
             }
             Item::Failed(_) => None,
             item => (item.path() == Some(path)).then_some((tab, None)),
@@ -277,6 +279,7 @@ impl Workspace {
         document.disk = DiskState::InStep;
         self.text_replaced(id);
         self.session_adopt_text(id);
+        self.timeline_document_ready(id);
         for view in self.views_of(id) {
             self.place_if_loaded(view);
         }
@@ -298,6 +301,7 @@ impl Workspace {
         document.stamp = None;
         self.text_replaced(id);
         self.session_adopt_text(id);
+        self.timeline_document_ready(id);
         for view in self.views_of(id) {
             self.place_if_loaded(view);
         }

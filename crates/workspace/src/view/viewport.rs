@@ -142,6 +142,7 @@ impl Workspace {
     /// The settings changed: rows are laid out anew where they depend on them.
     pub(crate) fn settings_changed(&mut self) {
         self.documents_settings_changed();
+        self.timeline_settings_changed();
         for view in self.views.keys().copied().collect::<Vec<_>>() {
             self.apply_display_settings(view);
         }

@@ -11,8 +11,8 @@ use justbuilt_text::{Selection, Selections};
 use justbuilt_workspace::project::{FsTree, WatchEvent, WatchHandle, WatchSource};
 use justbuilt_workspace::search::FsSearch;
 use justbuilt_workspace::{
-    Command, CommandError, DocumentSnapshot, Effect, MemoryLocks, Options, Platform, Question, Snapshot,
-    Step, TabItem, TabSnapshot, ViewId, ViewSnapshot, Workspace,
+    Command, CommandError, DocumentSnapshot, Effect, MemoryHistory, MemoryLocks, Options, Platform, Question,
+    Snapshot, Step, TabItem, TabSnapshot, ViewId, ViewSnapshot, Workspace,
 };
 
 /// A disk whose changes are told when the test says so.
@@ -71,6 +71,7 @@ pub struct Machine {
     pub fs: MemoryFs,
     pub clock: ManualClock,
     pub locks: MemoryLocks,
+    pub history: MemoryHistory,
     pub watch: TestWatch,
 }
 
@@ -82,7 +83,13 @@ impl Machine {
 
     pub fn with_bytes(files: &[(&str, &[u8])]) -> Self {
         let fs = MemoryFs::with_files(files.iter().map(|(path, bytes)| (Path::new(*path), *bytes))).unwrap();
-        Self { fs, clock: ManualClock::default(), locks: MemoryLocks::default(), watch: TestWatch::default() }
+        Self {
+            fs,
+            clock: ManualClock::default(),
+            locks: MemoryLocks::default(),
+            history: MemoryHistory::default(),
+            watch: TestWatch::default(),
+        }
     }
 
     /// A window, as the program starts it.
@@ -101,6 +108,7 @@ impl Machine {
             search: Arc::new(FsSearch::new(Arc::new(self.fs.clone()))),
             watch: Arc::new(self.watch.clone()),
             locks: Arc::new(self.locks.clone()),
+            history: Arc::new(self.history.clone()),
         };
         let options = Options {
             config_dir: Some("/config".into()),
