@@ -13,6 +13,7 @@ use justbuilt_workspace::platform::MemoryLocks;
 use justbuilt_workspace::project::FsTree;
 use justbuilt_workspace::project::source::NoWatch;
 use justbuilt_workspace::search::FsSearch;
+use justbuilt_workspace::timeline::MemoryHistory;
 use justbuilt_workspace::{Options, Platform};
 use wasm_bindgen::JsCast as _;
 use wasm_bindgen::prelude::{Closure, JsValue, wasm_bindgen};
@@ -139,6 +140,7 @@ fn platform(waker: Waker) -> Platform {
         clock: Arc::new(SystemClock::default()),
         spawner: Arc::new(WebSpawner::default()),
         locks: Arc::new(MemoryLocks::default()),
+        history: Arc::new(MemoryHistory::default()),
         waker,
         fs,
     }

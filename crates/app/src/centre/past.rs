@@ -81,7 +81,7 @@ fn restore_menu_ui(ctx: &Ctx<'_>, ui: &Ui, state: &mut PastState, past: &PastMom
         ProjectPath::new(folder).ok()
     });
     menu_at(ui, Id::unique("restore menu"), &mut state.menu, |ui| {
-        let mut item = |ui: &mut Ui, text: &str, icon, what: Restore| {
+        let item = |ui: &mut Ui, text: &str, icon, what: Restore| {
             if ui.add(MenuItem::new(text).icon(icon)).clicked() {
                 send(ctx, TimelineCommand::Restore { what, from: Some(past.moment) });
             }

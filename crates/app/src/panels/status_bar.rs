@@ -107,6 +107,8 @@ fn left_ui(ctx: &Ctx<'_>, ui: &mut Ui, hint: Option<&str>) {
             ReadOnly::Loading => "",
             ReadOnly::Hex => "bytes, read-only",
             ReadOnly::Locked => "read-only",
+            // The banner says it.
+            ReadOnly::Past => "",
         };
         if !text.is_empty() {
             ui.add(StatusItem::new(text).icon(Icon::Lock).passive());

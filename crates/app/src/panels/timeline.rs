@@ -23,10 +23,10 @@ use justbuilt_ui::timeline::{
 };
 use justbuilt_ui::tokens::{size, space};
 use justbuilt_ui::widgets::{Side, splitter};
-use justbuilt_workspace::Command;
 use justbuilt_workspace::timeline::{
-    AskFor, Filter, OffWhy, Shown, TimelineCommand, TimelineSnapshot, TimelineState as Recording,
+    Filter, OffWhy, Shown, TimelineCommand, TimelineSnapshot, TimelineState as Recording,
 };
+use justbuilt_workspace::{AskFor, Command};
 
 use super::State;
 use crate::ctx::Ctx;

@@ -118,9 +118,9 @@ pub fn window_ui(shell: &mut Shell, ctx: &Ctx<'_>, ui: &mut Ui) {
         shell.docks.bottom_height = shown.response.rect.height();
     }
     egui::CentralPanel::default().frame(Frame::NONE.fill(colors.editor_background)).show(ui, |ui| {
-            ui.spacing_mut().item_spacing.y = 0.0;
+        ui.spacing_mut().item_spacing.y = 0.0;
         if centre::pages::merge::merge_ui(ctx, ui, &mut shell.merge) {
-                centre::past::banner_ui(ctx, ui, &mut shell.past);
+            centre::past::banner_ui(ctx, ui, &mut shell.past);
             centre::tabs::centre_ui(shell, ctx, ui);
         }
     });

@@ -8,7 +8,8 @@ use justbuilt_timeline::{BranchId, Moment, NodeId};
 use justbuilt_ui::tokens::{size, space, type_size};
 use justbuilt_ui::widgets::{Button, Checkbox, Input, List};
 use justbuilt_ui::{Icon, fonts, paint};
-use justbuilt_workspace::timeline::{AskFor, Decision, Shown, TimelineCommand, TimelineSnapshot};
+use justbuilt_workspace::AskFor;
+use justbuilt_workspace::timeline::{Decision, Shown, TimelineCommand, TimelineSnapshot};
 
 use super::{TimelineState, convert, send};
 use crate::ctx::Ctx;
