@@ -12,6 +12,8 @@ pub mod nodes;
 pub mod past_banner;
 pub mod replay;
 pub mod scrubber;
+#[cfg(test)]
+mod tests;
 pub mod ticks;
 pub mod transport;
 pub mod why;
@@ -125,6 +127,8 @@ pub enum NodeKind {
     Decision,
     /// Another program changed files.
     Outside,
+    /// Files were created, renamed or deleted.
+    Files,
     /// A persona acted.
     Ai,
     /// Tests ran.
@@ -141,7 +145,7 @@ pub enum NodeKind {
 
 impl NodeKind {
     /// All of them, in the order of filters.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 19] = [
         Self::Open,
         Self::Edit,
         Self::Save,
@@ -154,6 +158,7 @@ impl NodeKind {
         Self::Label,
         Self::Decision,
         Self::Outside,
+        Self::Files,
         Self::Ai,
         Self::Test,
         Self::Task,
@@ -177,6 +182,7 @@ impl NodeKind {
             Self::Label => Icon::Tag,
             Self::Decision => Icon::Signpost,
             Self::Outside => Icon::HardDriveDownload,
+            Self::Files => Icon::Files,
             Self::Ai => Icon::Sparkles,
             Self::Test => Icon::FlaskConical,
             Self::Task => Icon::SquareTerminal,
@@ -201,6 +207,7 @@ impl NodeKind {
             Self::Label => "Label",
             Self::Decision => "Decision",
             Self::Outside => "Change from outside",
+            Self::Files => "Files",
             Self::Ai => "Persona",
             Self::Test => "Test run",
             Self::Task => "Task",
@@ -226,7 +233,7 @@ impl NodeKind {
             Self::Edit => 0,
             Self::Save => 1,
             Self::Open => 2,
-            Self::Format | Self::Switch | Self::Other => 3,
+            Self::Format | Self::Switch | Self::Files | Self::Other => 3,
             Self::Outside | Self::Task | Self::Sketch => 4,
             Self::Refactor | Self::Test | Self::Branch => 5,
             Self::Ai | Self::Restore => 6,

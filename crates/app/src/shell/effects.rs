@@ -50,6 +50,10 @@ impl Shell {
                 self.focus_wish = Some(Wish::Search { replace });
             }
             Effect::FocusPanel(panel) => self.show_panel(panel),
+            Effect::AskTimeline(what) => {
+                self.panels.timeline.ask(&what, &self.snapshot.timeline);
+                self.show_panel(PanelId::Timeline);
+            }
             Effect::TogglePanel(panel) => self.toggle_panel(panel),
             Effect::Copy(text) => ctx.copy_text(text),
             Effect::RequestPaste(_) => ctx.send_viewport_cmd(egui::ViewportCommand::RequestPaste),

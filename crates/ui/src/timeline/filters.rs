@@ -47,7 +47,7 @@ impl<'a> FilterChip<'a> {
         let colors = &theme.colors;
         let on = self.value.is_some();
         let text = self.value.unwrap_or(self.name);
-        let color = if on { colors.accent } else { colors.text_secondary };
+        let color = if on { colors.text } else { colors.text_secondary };
         let galley = paint::line(ui.painter(), text, fonts::small(), color, VALUE);
         let lead = space::S + size::ICON_SMALL + space::XS;
         let tail = if on { size::CONTROL_SMALL - space::HALF } else { space::L + space::XS };
@@ -59,6 +59,7 @@ impl<'a> FilterChip<'a> {
             let painter = ui.painter();
             if on {
                 paint::fill(painter, rect, radius::CONTROL, colors.accent.gamma_multiply(alpha::TINT));
+                paint::border(painter, rect, radius::CONTROL, colors.accent);
             } else {
                 paint::border(painter, rect, radius::CONTROL, colors.border_control);
             }
@@ -66,7 +67,13 @@ impl<'a> FilterChip<'a> {
                 paint::fill(painter, rect, radius::CONTROL, wash);
             }
             let icon = pos2(rect.left() + space::S + size::ICON_SMALL / 2.0, rect.center().y);
-            paint::icon(painter, icon, self.icon, size::ICON_SMALL - 1.0, color);
+            paint::icon(
+                painter,
+                icon,
+                self.icon,
+                size::ICON_SMALL - 1.0,
+                if on { colors.accent } else { color },
+            );
             let place = Rect::from_x_y_ranges(rect.left() + lead..=rect.right(), rect.y_range());
             paint::put(painter, place, Align::Min, galley, color);
             let end = pos2(rect.right() - size::CONTROL_SMALL / 2.0, rect.center().y);

@@ -63,7 +63,8 @@ impl Replay {
                 Some(due) => due,
                 None => {
                     let Some(event) = next(self.at) else { return ReplayTick { seek, again: None } };
-                    let wait = event.since(self.at).div_f32(self.speed).min(BREATH);
+                    let real = event.since(self.at).as_secs_f64() / f64::from(self.speed);
+                    let wait = Duration::from_micros((real * 1e6) as u64).min(BREATH);
                     (start + wait, event)
                 }
             };
