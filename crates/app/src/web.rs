@@ -1,6 +1,8 @@
 //! The browser side: the shell on a canvas, a sample project in memory, and a small window into it for tests and
 //! the page (`window.justbuilt`).
 
+mod host;
+
 use std::cell::RefCell;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -16,10 +18,12 @@ use justbuilt_workspace::{Options, Platform};
 use wasm_bindgen::JsCast as _;
 use wasm_bindgen::prelude::{Closure, JsValue, wasm_bindgen};
 
+use egui::Key;
+
 use crate::face::Face;
-use crate::host::NoHost;
 use crate::sample;
 use crate::shell::Shell;
+use host::WebHost;
 
 /// What the page can ask about the editor.
 #[derive(Clone, Default)]
@@ -36,6 +40,15 @@ struct Tab {
 
 impl eframe::App for Tab {
     fn raw_input_hook(&mut self, ctx: &egui::Context, raw: &mut egui::RawInput) {
+        // These come as the browser's own events too: cut would cut twice, paste would ask for what it is given.
+        raw.events.retain(|event| {
+            let clipboard = matches!(
+                event,
+                egui::Event::Key { key: Key::C | Key::V | Key::X, pressed: true, modifiers, .. }
+                    if modifiers.command && !modifiers.shift && !modifiers.alt
+            );
+            !clipboard
+        });
         self.shell.input(ctx, raw);
     }
 
@@ -95,12 +108,14 @@ pub async fn start(canvas_id: String) -> Result<(), JsValue> {
             Box::new(move |cc| {
                 let ctx = cc.egui_ctx.clone();
                 let waker = Waker::new(move || ctx.request_repaint());
-                let mut shell = Shell::new(
-                    &cc.egui_ctx,
-                    platform(waker),
-                    Options::default(),
-                    Box::new(NoHost::default()),
-                );
+                let files = sample_files();
+                let host = WebHost::new(files.clone(), waker.clone(), canvas_id);
+                let options = Options {
+                    config_dir: Some(CONFIG.into()),
+                    abilities: host::ABILITIES,
+                    ..Options::default()
+                };
+                let mut shell = Shell::new(&cc.egui_ctx, platform(files, waker), options, Box::new(host));
                 shell.start(vec![
                     Command::OpenProject(sample::ROOT.into()),
                     Command::OpenAt(OpenAt { path: sample::path("src/main.rs"), ..OpenAt::default() }),
@@ -114,7 +129,10 @@ pub async fn start(canvas_id: String) -> Result<(), JsValue> {
     Ok(())
 }
 
-fn platform(waker: Waker) -> Platform {
+/// Where settings, keys and themes are: in memory, gone with the page.
+const CONFIG: &str = "/config";
+
+fn sample_files() -> MemoryFs {
     let files = MemoryFs::with_clock(Arc::new(SystemClock::default()));
     for (file, content) in sample::FILES {
         let path = sample::path(file);
@@ -123,6 +141,10 @@ fn platform(waker: Waker) -> Platform {
             log::error!("the sample file {file} cannot be made: {error}");
         }
     }
+    files
+}
+
+fn platform(files: MemoryFs, waker: Waker) -> Platform {
     let fs: Arc<dyn Fs> = Arc::new(files);
     Platform {
         tree: Arc::new(FsTree::new(Arc::clone(&fs))),

@@ -3,6 +3,7 @@
 
 use std::path::PathBuf;
 
+use crate::ability::Ability;
 use crate::command::{Command, Direction, Scroll};
 use crate::ids::{QuestionId, TabId, ViewId};
 use crate::notice::Notice;
@@ -103,6 +104,24 @@ pub enum Effect {
     NewWindow(Option<PathBuf>),
     /// Everything is saved; leave.
     Quit,
+}
+
+impl Effect {
+    /// What the face must be able to do for it.
+    pub fn needs(&self) -> Option<Ability> {
+        match self {
+            Effect::PickFolder => Some(Ability::PickFolder),
+            Effect::PickFile => Some(Ability::PickFiles),
+            Effect::PickSavePath { .. } => Some(Ability::PickSavePath),
+            Effect::OpenUrl(_) => Some(Ability::OpenLinks),
+            Effect::ShowInFileManager(_) => Some(Ability::ShowInFileManager),
+            Effect::NewWindow(_) => Some(Ability::NewWindow),
+            Effect::ToggleFullScreen => Some(Ability::FullScreen),
+            Effect::RequestPaste(_) => Some(Ability::ReadClipboard),
+            Effect::Quit => Some(Ability::Quit),
+            _ => None,
+        }
+    }
 }
 
 /// Where a revealed place goes on the screen.

@@ -15,6 +15,7 @@ use justbuilt_syntax::{LanguageId, Symbol, SyntaxSnapshot};
 use justbuilt_text::edit::IndentStyle;
 use justbuilt_text::{Encoding, LineEnding, Selections, Text};
 
+use crate::ability::Abilities;
 use crate::command::{FindQuery, Focus};
 use crate::diff::Diff;
 use crate::finder::FinderSnapshot;
@@ -66,6 +67,8 @@ pub struct Snapshot {
     pub can_go: (bool, bool),
     /// Whether a closed tab can be opened again.
     pub can_reopen_tab: bool,
+    /// What the window can do.
+    pub abilities: Abilities,
 }
 
 impl Snapshot {

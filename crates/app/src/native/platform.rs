@@ -9,7 +9,7 @@ use justbuilt_base::spawn::{BlockingFn, BoxFuture};
 use justbuilt_base::{CancelToken, Job, NativeSpawner, Spawner, Step, SystemClock, TaskHandle, Waker};
 use justbuilt_store::{DiskFs, Kv, MemoryKv, SledKv, StoreError};
 use justbuilt_workspace::platform::native::FileLocks;
-use justbuilt_workspace::{Options, Platform};
+use justbuilt_workspace::{Abilities, Options, Platform};
 
 use super::folders::Folders;
 
@@ -108,6 +108,7 @@ pub fn native(ctx: &egui::Context, folders: Option<&Folders>) -> anyhow::Result<
     };
     let options = match folders {
         Some(folders) => Options {
+            abilities: Abilities::ALL,
             config_dir: Some(folders.config.clone()),
             state_dir: Some(folders.state.clone()),
             read_only_state: false,

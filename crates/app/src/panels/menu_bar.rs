@@ -146,8 +146,14 @@ fn menu_ui(ctx: &Ctx<'_>, ui: &mut Ui, table: &CommandTable, ids: &[&'static str
         let Some(spec) = table.get(id) else { continue };
         let keys = ctx.keys(spec.id);
         let keys = Some(keys.as_str()).filter(|keys| !keys.is_empty());
-        if ui.add(MenuItem::new(spec.title).keys(keys).enabled((spec.enabled)(ctx.snapshot))).clicked() {
+        let impossible = spec.impossible(ctx.snapshot);
+        let enabled = impossible.is_none() && (spec.enabled)(ctx.snapshot);
+        let response = ui.add(MenuItem::new(spec.title).keys(keys).enabled(enabled));
+        if response.clicked() {
             ctx.run(spec.id);
+        }
+        if let Some(reason) = impossible {
+            response.on_disabled_hover_text(reason);
         }
     }
 }

@@ -94,8 +94,11 @@ fn commands(snapshot: &Snapshot) -> Vec<Entry> {
         .iter()
         .filter(|spec| spec.in_palette && (spec.enabled)(snapshot))
         .map(|spec| {
-            Entry::new(format!("{}: {}", spec.category.title(), spec.title), Command::run(spec.id))
-                .trailing(snapshot.keymap.keys_text(spec.id).unwrap_or_default())
+            let mut entry =
+                Entry::new(format!("{}: {}", spec.category.title(), spec.title), Command::run(spec.id))
+                    .trailing(snapshot.keymap.keys_text(spec.id).unwrap_or_default());
+            entry.impossible = spec.impossible(snapshot);
+            entry
         })
         .collect()
 }

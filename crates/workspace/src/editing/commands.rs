@@ -3,6 +3,7 @@
 use justbuilt_text::edit::{self, Case, Change, EditContext};
 use justbuilt_text::{Selections, Text};
 
+use crate::ability::Ability;
 use crate::command::{ArgKind, ArgSpec, Category, CommandSpec, When, command};
 use crate::effect::PickerKind;
 use crate::file::commands::has_document;
@@ -79,6 +80,7 @@ pub const COMMANDS: &[CommandSpec] = &[
         |ws, _| ws.request_paste(),
     )
     .keys(&["ctrl+v", "shift+insert"])
+    .needs(Ability::ReadClipboard)
     .when(When::Editor)
     .enabled(writable),
     command(

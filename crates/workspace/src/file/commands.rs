@@ -1,5 +1,6 @@
 //! Commands on files.
 
+use crate::ability::Ability;
 use crate::command::{
     ArgKind, ArgSpec, Args, Category, CommandError, CommandResult, CommandSpec, OpenAt, command,
 };
@@ -27,6 +28,7 @@ pub const COMMANDS: &[CommandSpec] = &[
     .keys(&["ctrl+n"]),
     command("file.open", "Open file…", "Opens a file, at a line and column if given.", File, open)
         .keys(&["ctrl+o"])
+        .needs(Ability::PickFiles)
         .args(&[PATH]),
     command("file.save", "Save", "Writes the document to its file.", File, |ws, _| ws.save_active())
         .keys(&["ctrl+s"])
@@ -39,6 +41,7 @@ pub const COMMANDS: &[CommandSpec] = &[
         save_as,
     )
     .keys(&["ctrl+shift+s"])
+    .needs(Ability::PickSavePath)
     .args(&[ArgSpec::optional("path", ArgKind::Path, "The new file; asks when left out.")])
     .enabled(has_document),
     command("file.save_all", "Save all", "Writes every document with unsaved changes.", File, |ws, _| {
@@ -213,6 +216,7 @@ pub const COMMANDS: &[CommandSpec] = &[
         },
     )
     .keys(&["ctrl+k r"])
+    .needs(Ability::ShowInFileManager)
     .enabled(has_path),
     command("project.open_folder", "Open folder…", "Opens a folder as the project.", File, |ws, args| {
         match args.text(0, "path") {
@@ -225,6 +229,7 @@ pub const COMMANDS: &[CommandSpec] = &[
         }
     })
     .keys(&["ctrl+k ctrl+o"])
+    .needs(Ability::PickFolder)
     .args(&[ArgSpec::optional("path", ArgKind::Path, "The folder; asks when left out.")]),
     command("project.recent", "Open recent…", "Opens a project that was open before.", File, |ws, _| {
         ws.picker(PickerKind::RecentProjects)

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use super::TreeCommand;
+use crate::ability::Ability;
 use crate::command::{
     ArgKind, ArgSpec, Args, Category, CommandError, CommandResult, CommandSpec, When, command,
 };
@@ -103,6 +104,7 @@ pub const COMMANDS: &[CommandSpec] = &[
         },
     )
     .keys(&["shift+alt+r"])
+    .needs(Ability::ShowInFileManager)
     .when(When::Explorer)
     .args(&[PATH])
     .enabled(has_selection),

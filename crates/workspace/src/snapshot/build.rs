@@ -49,6 +49,7 @@ impl Workspace {
             second_window: self.session.is_second(),
             can_go: self.navigation.can_go(),
             can_reopen_tab: !self.closed.is_empty(),
+            abilities: self.options.abilities,
         };
         let snapshot = Arc::new(snapshot);
         self.cache.snapshot = Some(Arc::clone(&snapshot));

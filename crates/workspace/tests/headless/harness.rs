@@ -11,8 +11,8 @@ use justbuilt_text::{Selection, Selections};
 use justbuilt_workspace::project::{FsTree, WatchEvent, WatchHandle, WatchSource};
 use justbuilt_workspace::search::FsSearch;
 use justbuilt_workspace::{
-    Command, CommandError, DocumentSnapshot, Effect, MemoryLocks, Options, Platform, Question, Snapshot,
-    Step, TabItem, TabSnapshot, ViewId, ViewSnapshot, Workspace,
+    Abilities, Command, CommandError, DocumentSnapshot, Effect, MemoryLocks, Options, Platform, Question,
+    Snapshot, Step, TabItem, TabSnapshot, ViewId, ViewSnapshot, Workspace,
 };
 
 /// A disk whose changes are told when the test says so.
@@ -72,6 +72,7 @@ pub struct Machine {
     pub clock: ManualClock,
     pub locks: MemoryLocks,
     pub watch: TestWatch,
+    pub abilities: Abilities,
 }
 
 impl Machine {
@@ -82,7 +83,13 @@ impl Machine {
 
     pub fn with_bytes(files: &[(&str, &[u8])]) -> Self {
         let fs = MemoryFs::with_files(files.iter().map(|(path, bytes)| (Path::new(*path), *bytes))).unwrap();
-        Self { fs, clock: ManualClock::default(), locks: MemoryLocks::default(), watch: TestWatch::default() }
+        Self {
+            fs,
+            clock: ManualClock::default(),
+            locks: MemoryLocks::default(),
+            watch: TestWatch::default(),
+            abilities: Abilities::ALL,
+        }
     }
 
     /// A window, as the program starts it.
@@ -106,6 +113,7 @@ impl Machine {
             config_dir: Some("/config".into()),
             state_dir: Some("/state".into()),
             read_only_state: false,
+            abilities: self.abilities,
         };
         let mut workspace = Workspace::new(platform, options);
         workspace.start(project.map(PathBuf::from));
