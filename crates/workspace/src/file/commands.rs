@@ -4,6 +4,7 @@ use crate::ability::Ability;
 use crate::command::{
     ArgKind, ArgSpec, Args, Category, CommandError, CommandResult, CommandSpec, OpenAt, command,
 };
+use crate::document::saving::SaveOptions;
 use crate::effect::{Effect, PickerKind};
 use crate::snapshot::{DiskState, DocumentSnapshot, Snapshot, TabItem};
 use crate::workspace::Workspace;
@@ -59,6 +60,25 @@ pub const COMMANDS: &[CommandSpec] = &[
     )
     .keys(&["ctrl+k ctrl+shift+s"])
     .enabled(has_document),
+    command(
+        "file.save_over_read_only",
+        "Save over read-only file",
+        "Writes the document although its file is marked as read-only; the mark stays.",
+        File,
+        |ws, args| ws.save_despite(args, SaveOptions { read_only: true, ..SaveOptions::default() }),
+    )
+    .args(&[DOCUMENT])
+    .enabled(has_document),
+    command(
+        "file.save_with_folder",
+        "Create folder and save",
+        "Writes the document, making the folders above it that are missing.",
+        File,
+        |ws, args| ws.save_despite(args, SaveOptions { folders: true, ..SaveOptions::default() }),
+    )
+    .args(&[DOCUMENT])
+    .enabled(has_document)
+    .hidden(),
     command(
         "file.revert",
         "Revert to saved",

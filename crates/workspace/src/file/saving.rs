@@ -34,6 +34,12 @@ impl Workspace {
         self.save_or_ask(id, SaveOptions { plain: true, ..SaveOptions::default() })
     }
 
+    /// Saves a document although what was in the way the last time still is.
+    pub(crate) fn save_despite(&mut self, args: &Args, despite: SaveOptions) -> CommandResult {
+        let id = self.target_document(args)?;
+        self.save_or_ask(id, despite)
+    }
+
     fn save_or_ask(&mut self, id: DocumentId, options: SaveOptions) -> CommandResult {
         let document = self.documents.get(id).ok_or(CommandError::NotNow("the document is closed"))?;
         if document.hex {
@@ -188,7 +194,11 @@ impl Workspace {
 
     /// Writes the text over the file that changed on disk.
     pub(crate) fn keep_mine(&mut self, id: DocumentId) -> CommandResult {
-        self.save_document(id, SaveOptions { overwrite: true, plain: true, auto: false }, Vec::new());
+        self.save_document(
+            id,
+            SaveOptions { overwrite: true, plain: true, ..SaveOptions::default() },
+            Vec::new(),
+        );
         self.close_diffs_of(id);
         Ok(())
     }
