@@ -307,3 +307,26 @@ fn what_cannot_be_saved_stays_and_says_what_to_do() {
     until(&mut editor, "the save", is_saved);
     assert_eq!(fs::read_to_string(&file).unwrap(), text(&editor));
 }
+
+#[test]
+fn the_explorer_takes_many_with_the_keyboard() {
+    let folder = project();
+    fs::write(folder.path().join("a.txt"), "").unwrap();
+    fs::write(folder.path().join("b.txt"), "").unwrap();
+    let mut editor = open(&[folder.path()], None);
+    steps(&mut editor, &["keys ctrl+p", "type lib.rs", "keys enter"]);
+    let row = |editor: &OffscreenShell| {
+        let tree = &editor.face.snapshot().tree;
+        tree.selected.and_then(|index| tree.rows.get(index)).map(|row| row.name.clone())
+    };
+    until(&mut editor, "the tree to follow", |editor| row(editor).as_deref() == Some("lib.rs"));
+    steps(&mut editor, &["keys ctrl+shift+e", "type a.t", "keys shift+down"]);
+    assert_eq!(row(&editor).as_deref(), Some("b.txt"));
+    let marked = editor.face.snapshot().tree.marked.clone();
+    assert_eq!(marked, [folder.path().join("a.txt"), folder.path().join("b.txt")]);
+    steps(&mut editor, &["keys ctrl+x", "explorer.select src", "keys ctrl+v"]);
+    until(&mut editor, "both to be moved", |_| {
+        folder.path().join("src/a.txt").exists() && folder.path().join("src/b.txt").exists()
+    });
+    assert!(!folder.path().join("a.txt").exists());
+}

@@ -11,6 +11,8 @@ pub(crate) mod undo;
 use justbuilt_text::edit::{Change, EditContext};
 use justbuilt_text::{Selection, Selections, Text, edit};
 
+use smol_str::SmolStr;
+
 use crate::command::{CommandError, CommandResult};
 use crate::effect::Align;
 use crate::ids::{DocumentId, ViewId};
@@ -19,22 +21,32 @@ use crate::workspace::Workspace;
 impl Workspace {
     /// What edits of a document go by.
     pub(crate) fn edit_context(&self, id: DocumentId) -> Option<EditContext> {
-        let settings = self.settings.current();
+        let editor = self.editor_settings(id);
         let document = self.documents.get(id)?;
         Some(EditContext {
             language: self.languages.get(document.language).edit.clone(),
             indent: document.indent,
             tab_width: document.tab_width,
             line_ending: document.buffer.line_ending(),
-            auto_pair: settings.editor.auto_pair,
-            auto_surround: settings.editor.auto_pair,
-            auto_indent: settings.editor.auto_indent,
+            auto_pair: editor.auto_pair,
+            auto_surround: editor.auto_pair,
+            auto_indent: editor.auto_indent,
+            continue_comments: editor.continue_comments,
         })
     }
 
     pub(crate) fn edit_context_of(&self, view: ViewId) -> Result<EditContext, CommandError> {
         let context = self.view_document(view).map(|id| self.edit_context(id))?;
         context.ok_or(CommandError::NotNow("the document is closed"))
+    }
+
+    /// Characters besides letters, digits and `_` that are part of words in the active document.
+    pub(crate) fn active_word_chars(&self) -> SmolStr {
+        let document = self.active_view_id().and_then(|view| self.view_document(view).ok());
+        let document = document.and_then(|id| self.documents.get(id));
+        document
+            .map(|document| self.languages.get(document.language).edit.word_chars.clone())
+            .unwrap_or_default()
     }
 
     /// Types text at the carets of a view.

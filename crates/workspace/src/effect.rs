@@ -177,6 +177,8 @@ pub enum PickerKind {
     Themes,
     /// Recent projects.
     RecentProjects,
+    /// Files that were open, also from outside the project.
+    RecentFiles,
     /// Open tabs, most recently used first.
     Tabs,
     /// Undo states of the file.

@@ -22,6 +22,7 @@ pub const MENUS: &[(&str, &[&str])] = &[
             "file.open",
             "project.open_folder",
             "project.recent",
+            "file.open_recent",
             LINE,
             "file.save",
             "file.save_as",

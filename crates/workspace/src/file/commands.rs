@@ -256,6 +256,15 @@ pub const COMMANDS: &[CommandSpec] = &[
     })
     .keys(&["ctrl+r"]),
     command(
+        "file.open_recent",
+        "Open recent file…",
+        "Opens a file that was open before, also one from outside the project.",
+        File,
+        |ws, _| ws.picker(PickerKind::RecentFiles),
+    )
+    .keys(&["ctrl+k ctrl+r"])
+    .enabled(|snapshot| !snapshot.recent_files.is_empty()),
+    command(
         "project.close",
         "Close folder",
         "Closes the project; its tabs come back with it.",

@@ -143,7 +143,7 @@ impl Workspace {
     /// Removes blanks at line ends and adds a last line break, as the settings say. When saving by itself, blanks
     /// on lines with a caret stay: someone is typing there.
     pub(crate) fn tidy_before_save(&mut self, id: DocumentId, auto: bool) {
-        let settings = self.settings.current();
+        let editor = self.editor_settings(id);
         if self.check_writable(id).is_err() {
             return;
         }
@@ -151,7 +151,7 @@ impl Workspace {
         let mut text = document.text().clone();
         let everywhere = Selections::caret(0);
         let mut transaction = Transaction::identity(text.len());
-        if settings.editor.trim_trailing_whitespace {
+        if editor.trim_trailing_whitespace {
             let carets = self
                 .views
                 .values()
@@ -169,7 +169,7 @@ impl Workspace {
                 transaction = change.transaction;
             }
         }
-        if settings.editor.insert_final_newline {
+        if editor.insert_final_newline {
             let ending = document.buffer.line_ending();
             if let Some(change) = edit::with_final_line_ending(&text, &everywhere, ending) {
                 transaction = transaction.compose(change.transaction);

@@ -162,6 +162,7 @@ impl Workspace {
                 Arc::make_mut(shown).hits = file.remaining;
             }
         }
+        self.search_is_current();
         let told = format!("Replaced {} in {}", counted(hits, "hit"), counted(in_files, "file"));
         let gone = match missing {
             0 => String::new(),

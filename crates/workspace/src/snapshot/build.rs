@@ -42,6 +42,7 @@ impl Workspace {
             keymap: self.keymap.current(),
             themes: self.settings.themes(),
             recent: self.session.recent().to_vec().into(),
+            recent_files: self.recent_files().into(),
             notices: self.notices.clone().into(),
             outline: self.active_view_id().map(|view| self.known_outline(view)).unwrap_or_default(),
             problems,
@@ -75,7 +76,7 @@ impl Workspace {
             brackets: document.syntax.bracket_match(&document.text, head),
             selections: view.selections.clone(),
             display: view.display.clone(),
-            wrap: self.wraps(view.wrap),
+            wrap: self.wraps(view.document, view.wrap),
             find: view.find.as_ref().and_then(crate::find::FindState::snapshot),
             document,
         });
@@ -89,8 +90,12 @@ impl Workspace {
         if let Some(made) = &document.snapshot {
             return Some(Arc::clone(made));
         }
+        let editor = self.editor_settings(id);
+        let word_chars = &self.languages.get(document.language).edit.word_chars;
         let made = Arc::new(DocumentSnapshot {
             id,
+            editor,
+            word_chars: word_chars.clone(),
             path: document.path.clone(),
             name: document.name.clone(),
             text: document.text().clone(),
