@@ -103,14 +103,16 @@ impl Workspace {
             .ok_or(CommandError::NotNow("the view is closed"))
     }
 
+    /// The active view with its text and selections.
+    pub(crate) fn active_selections(&self) -> Result<(ViewId, Text, Selections), CommandError> {
+        let view = self.active_view_or_err()?;
+        Ok((view, self.view_text(view)?, self.view_selections(view)?))
+    }
+
     /// Moves or extends every selection of the active view.
     pub(crate) fn move_each(&mut self, to: impl FnMut(&Text, Selection) -> Selection) -> CommandResult {
-        let view = self.active_view_or_err()?;
-        let text = self.view_text(view)?;
-        let selections = self.view_selections(view)?;
         let mut to = to;
-        let moved = selections.transform(|selection| to(&text, selection));
-        self.set_selections(view, moved, Align::Nearest)
+        self.reselect(|text, selections| Some(selections.transform(|selection| to(text, selection))))
     }
 
     /// Replaces the selections of the active view; `None` leaves them.
@@ -118,9 +120,7 @@ impl Workspace {
         &mut self,
         to: impl FnOnce(&Text, &Selections) -> Option<Selections>,
     ) -> CommandResult {
-        let view = self.active_view_or_err()?;
-        let text = self.view_text(view)?;
-        let selections = self.view_selections(view)?;
+        let (view, text, selections) = self.active_selections()?;
         match to(&text, &selections) {
             Some(moved) => self.set_selections(view, moved, Align::Nearest),
             None => Ok(()),

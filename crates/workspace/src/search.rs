@@ -18,7 +18,7 @@ use crate::command::{Command, OpenAt, Place};
 use crate::tabs::closing::PendingQuestion;
 
 pub use fs_search::FsSearch;
-pub use source::{SearchError, SearchSource};
+pub use source::{SearchError, SearchRequest, SearchSource};
 
 /// Hits that are kept; a search that finds more stops.
 pub const MAX_HITS: usize = 20_000;

@@ -175,9 +175,7 @@ impl Workspace {
         &mut self,
         to: impl FnOnce(&Text, &Selections) -> Option<Selections>,
     ) -> CommandResult {
-        let view = self.active_view_or_err()?;
-        let text = self.view_text(view)?;
-        let selections = self.view_selections(view)?;
+        let (view, text, selections) = self.active_selections()?;
         match to(&text, &selections) {
             Some(selections) => self.select(view, selections),
             None => Ok(()),

@@ -8,7 +8,7 @@ use justbuilt_base::{Receiver, Sender, SpawnerExt as _, TaskHandle, channel};
 
 use super::following::Followed;
 use super::replace::ReplacedFile;
-use super::source::SearchError;
+use super::source::{SearchError, SearchRequest};
 use super::{MAX_HITS, SearchFile};
 use crate::project::order::natural;
 use crate::workspace::Workspace;
@@ -79,7 +79,8 @@ impl Workspace {
                 let gone = !file.hits.is_empty() && sender.send(Message::Found(generation, file)).is_err();
                 !full && !gone
             };
-            let outcome = source.search(&root, &query, &exclude, &unsaved, cancel, &found);
+            let asked = SearchRequest { root: &root, query: &query, exclude: &exclude, unsaved: &unsaved };
+            let outcome = source.search(&asked, cancel, &found);
             let truncated = truncated.load(Ordering::Relaxed);
             // The workspace may be closed.
             sender.send(Message::Ended { generation, outcome, truncated }).ok();
