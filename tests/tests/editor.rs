@@ -371,3 +371,81 @@ fn a_picture_of_the_window_has_text_in_it() {
     let colours: std::collections::HashSet<[u8; 4]> = picture.pixels().map(|pixel| pixel.0).collect();
     assert!(colours.len() > 100, "{} colours", colours.len());
 }
+
+/// The last notice, title and detail, once there is one.
+fn told(editor: &mut OffscreenShell) -> String {
+    until(editor, "a notice", |editor| !editor.face.snapshot().notices.is_empty());
+    let notice = editor.face.snapshot().notices.last().cloned().unwrap();
+    editor.face.send(Command::DismissNotice(notice.id));
+    editor.frame(Vec::new());
+    format!("{}. {}", notice.title, notice.detail)
+}
+
+fn is_saved(editor: &OffscreenShell) -> bool {
+    editor.face.snapshot().active_view().is_some_and(|view| !view.document.dirty)
+}
+
+#[test]
+fn what_cannot_be_saved_stays_and_says_what_to_do() {
+    let folder = project();
+    let (file, sub) = (folder.path().join("src/lib.rs"), folder.path().join("src"));
+    let before = fs::read_to_string(&file).unwrap();
+    let mut editor = open(&[&file], None);
+    // Read-only: nothing is written until the user insists, and the file stays read-only.
+    let mut mode = fs::metadata(&file).unwrap().permissions();
+    mode.set_readonly(true);
+    fs::set_permissions(&file, mode.clone()).unwrap();
+    steps(&mut editor, &["type // mine\n", "keys ctrl+s"]);
+    let message = told(&mut editor);
+    assert!(message.contains("read-only") && message.contains("Your text is kept here"), "{message}");
+    assert_eq!(fs::read_to_string(&file).unwrap(), before);
+    assert!(text(&editor).starts_with("// mine\n"));
+    steps(&mut editor, &["file.save_over_read_only"]);
+    until(&mut editor, "the save", is_saved);
+    assert_eq!(fs::read_to_string(&file).unwrap(), text(&editor));
+    assert!(fs::metadata(&file).unwrap().permissions().readonly());
+    // Deleted: saving makes it anew.
+    fs::remove_file(&file).unwrap();
+    steps(&mut editor, &["type more\n", "keys ctrl+s"]);
+    until(&mut editor, "the save", is_saved);
+    assert_eq!(fs::read_to_string(&file).unwrap(), text(&editor));
+    // A folder in its place.
+    fs::remove_file(&file).unwrap();
+    fs::create_dir(&file).unwrap();
+    steps(&mut editor, &["type again\n", "keys ctrl+s"]);
+    let message = told(&mut editor);
+    assert!(message.contains("folder") && message.contains("Save under another name"), "{message}");
+    assert!(file.is_dir() && text(&editor).contains("again"));
+    // The folder above it gone.
+    fs::remove_dir_all(&sub).unwrap();
+    steps(&mut editor, &["keys ctrl+s"]);
+    let message = told(&mut editor);
+    assert!(message.contains("folder is gone"), "{message}");
+    assert!(!sub.exists() && text(&editor).contains("again"));
+    steps(&mut editor, &["file.save_with_folder"]);
+    until(&mut editor, "the save", is_saved);
+    assert_eq!(fs::read_to_string(&file).unwrap(), text(&editor));
+}
+
+#[test]
+fn the_explorer_takes_many_with_the_keyboard() {
+    let folder = project();
+    fs::write(folder.path().join("a.txt"), "").unwrap();
+    fs::write(folder.path().join("b.txt"), "").unwrap();
+    let mut editor = open(&[folder.path()], None);
+    steps(&mut editor, &["keys ctrl+p", "type lib.rs", "keys enter"]);
+    let row = |editor: &OffscreenShell| {
+        let tree = &editor.face.snapshot().tree;
+        tree.selected.and_then(|index| tree.rows.get(index)).map(|row| row.name.clone())
+    };
+    until(&mut editor, "the tree to follow", |editor| row(editor).as_deref() == Some("lib.rs"));
+    steps(&mut editor, &["keys ctrl+shift+e", "type a.t", "keys shift+down"]);
+    assert_eq!(row(&editor).as_deref(), Some("b.txt"));
+    let marked = editor.face.snapshot().tree.marked.clone();
+    assert_eq!(marked, [folder.path().join("a.txt"), folder.path().join("b.txt")]);
+    steps(&mut editor, &["keys ctrl+x", "explorer.select src", "keys ctrl+v"]);
+    until(&mut editor, "both to be moved", |_| {
+        folder.path().join("src/a.txt").exists() && folder.path().join("src/b.txt").exists()
+    });
+    assert!(!folder.path().join("a.txt").exists());
+}

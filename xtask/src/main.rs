@@ -7,6 +7,7 @@ mod bench;
 mod browser;
 mod doctor;
 mod gpu;
+mod icons;
 mod packages;
 mod places;
 mod process;
@@ -30,6 +31,7 @@ const HELP: &str = "cargo xtask COMMAND
   tidy                               the house rules that no compiler knows
   web [--dev] [--serve [PORT]]       the browser build in dist/
   bench [--smoke] [--json FILE]      what the editor must reach, measured
+  icons                              the icon font with the icons that the sources name
   doctor                             what this machine has and lacks
 
 JUSTBUILT_CACHE moves the folder of builds and tools, CARGO_TARGET_DIR that of native builds alone.
@@ -56,6 +58,7 @@ fn dispatch(args: &[String]) -> Result<()> {
         "tidy" => tidy::run(&places.root),
         "web" => web::run(&places, rest),
         "bench" => bench::run(&places, rest),
+        "icons" => icons::run(&places),
         "doctor" => doctor::run(&places),
         "help" | "--help" | "-h" => {
             print!("{HELP}");

@@ -112,7 +112,7 @@ mod tests {
 
     #[test]
     fn files_are_served_with_their_kind() {
-        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+        let folder = crate::places::Places::find().unwrap().root.join("xtask/src");
         let server = Server::start(&folder, 0).unwrap();
         let answer = get(&server, "GET /main.rs?x=1");
         assert!(answer.starts_with("HTTP/1.1 200") && answer.contains("//! `cargo xtask`"), "{answer}");

@@ -1,12 +1,21 @@
 //! What only the platform can do for the window: file dialogs, links, other windows. Answers come back as
-//! commands. A host without a window does nothing.
+//! commands. What a host cannot do is missing from the abilities its workspace was given, so that nobody asks for it.
 
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use justbuilt_ui::timeline::TimeStyle;
-use justbuilt_workspace::{Command, TabId};
+use justbuilt_workspace::{Command, TabId, ViewId};
+
+/// Whether a host did something itself, or leaves it to egui.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Handled {
+    /// Done here.
+    Yes,
+    /// egui can do it.
+    No,
+}
 
 /// The platform's side of the window.
 pub trait Host {
@@ -22,11 +31,20 @@ pub trait Host {
     fn show_in_file_manager(&mut self, path: PathBuf);
     /// Opens another window.
     fn new_window(&mut self, folder: Option<PathBuf>);
-    /// The path of a file dropped on the window.
-    fn dropped_path(&self, file: &egui::DroppedFileHandle) -> Option<PathBuf>;
     /// How the person writes moments, and in which zone; UTC where nobody knows.
     fn time_style(&self) -> TimeStyle {
         TimeStyle::default()
+    }
+    /// The paths of files dropped on the window. A host that must read them first gives none back and sends
+    /// `OpenPaths` later.
+    fn dropped(&mut self, files: &[egui::DroppedFileHandle]) -> Vec<PathBuf>;
+    /// Reads the clipboard and sends `Paste`, where egui does not.
+    fn request_paste(&mut self, _view: ViewId) -> Handled {
+        Handled::No
+    }
+    /// Fills the screen or stops doing so, where egui does not.
+    fn toggle_full_screen(&mut self) -> Handled {
+        Handled::No
     }
     /// How many background tasks run, where somebody counts them; pictures and tests wait for 0.
     fn background_tasks(&self) -> usize {
@@ -72,8 +90,8 @@ impl Host for NoHost {
     fn open_url(&mut self, _url: &str) {}
     fn show_in_file_manager(&mut self, _path: PathBuf) {}
     fn new_window(&mut self, _folder: Option<PathBuf>) {}
-    fn dropped_path(&self, _file: &egui::DroppedFileHandle) -> Option<PathBuf> {
-        None
+    fn dropped(&mut self, _files: &[egui::DroppedFileHandle]) -> Vec<PathBuf> {
+        Vec::new()
     }
     fn take_commands(&mut self) -> Vec<Command> {
         Vec::new()

@@ -14,7 +14,7 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 use std::time::Instant;
 
-use anyhow::{Context as _, anyhow};
+use anyhow::anyhow;
 use justbuilt_workspace::command::{Command, OpenAt, Place};
 
 use crate::face::Face;
@@ -114,6 +114,9 @@ pub fn run(options: WindowOptions) -> anyhow::Result<()> {
                 watch.timings.adapter =
                     cc.wgpu_render_state.as_ref().map(|gpu| gpu::describe(&gpu.adapter.get_info()));
             }
+            if let Some(gpu) = &cc.wgpu_render_state {
+                tell_software(&gpu.adapter.get_info());
+            }
             let (platform, workspace) = platform::native(&cc.egui_ctx, Some(&folders))?;
             let host = Box::new(host::NativeHost::new(Arc::clone(&platform.spawner), platform.waker.clone()));
             let mut shell = Shell::new(&cc.egui_ctx, platform, workspace, host);
@@ -121,12 +124,44 @@ pub fn run(options: WindowOptions) -> anyhow::Result<()> {
             Ok(Box::new(Window { shell, folders, geometry, watch, options, painted: false }))
         }),
     )
-    .map_err(|error| anyhow!("{error}"))
-    .context("opening the window")?;
+    .map_err(|error| anyhow!(no_window(&error)))?;
     if let (Some(path), Ok(mut watch)) = (timings_path, stopwatch.lock()) {
         watch.write(&path)?;
     }
     Ok(())
+}
+
+/// Why there is no window, and what to do.
+fn no_window(error: &eframe::Error) -> String {
+    match error {
+        eframe::Error::Wgpu(error) => no_graphics(&error.to_string()),
+        eframe::Error::Winit(error) => no_display(&error.to_string()),
+        eframe::Error::WinitEventLoop(error) => no_display(&error.to_string()),
+        eframe::Error::AppCreation(error) => format!("the editor could not start: {error}"),
+    }
+}
+
+fn no_graphics(why: &str) -> String {
+    let advice = if why.contains(gpu::INSTALL) { String::new() } else { format!(" {}.", gpu::INSTALL) };
+    format!("nothing can draw here: {}.{advice}", why.trim_end_matches(['.', ' ']))
+}
+
+fn no_display(why: &str) -> String {
+    // The system's words come with the place in somebody's source.
+    let why = why.rsplit(": ").next().unwrap_or(why);
+    format!(
+        "there is no display to open a window on ({why}). Start it in a desktop session, or set DISPLAY or \
+         WAYLAND_DISPLAY; `justbuilt screenshot` needs none"
+    )
+}
+
+/// Says on the terminal what draws, when that is no GPU: it is slow, and a driver may be missing.
+fn tell_software(info: &wgpu::AdapterInfo) {
+    use std::io::Write as _;
+    if info.device_type == wgpu::DeviceType::Cpu {
+        // A terminal that is gone needs no word.
+        writeln!(std::io::stderr(), "justbuilt: no GPU is used; drawing with {}", gpu::describe(info)).ok();
+    }
 }
 
 /// The shell in an eframe window.
@@ -243,3 +278,6 @@ fn icon() -> egui::IconData {
         Err(_) => egui::IconData::default(),
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -28,6 +28,8 @@ pub struct Entry {
     pub preview: Option<Command>,
     /// Whether it is the one in force.
     pub current: bool,
+    /// Why accepting it would do nothing in this window.
+    pub impossible: Option<&'static str>,
 }
 
 impl Entry {
@@ -41,6 +43,7 @@ impl Entry {
             command,
             preview: None,
             current: false,
+            impossible: None,
         }
     }
 

@@ -229,11 +229,12 @@ impl Face for Shell {
             self.window_focused = raw.focused;
             self.queue.send(Command::WindowFocus(raw.focused));
         }
-        let dropped: Vec<_> =
-            raw.dropped_files.iter().filter_map(|file| self.host.dropped_path(file)).collect();
-        if !dropped.is_empty() {
-            raw.dropped_files.clear();
-            self.queue.send(Command::OpenPaths(dropped));
+        if !raw.dropped_files.is_empty() {
+            let files = std::mem::take(&mut raw.dropped_files);
+            let paths = self.host.dropped(&files);
+            if !paths.is_empty() {
+                self.queue.send(Command::OpenPaths(paths));
+            }
         }
         self.read_keys(ctx, raw);
     }

@@ -1,13 +1,14 @@
 //! The browser side: the shell on a canvas, a sample project in memory, and a small window into it for tests and
 //! the page (`window.justbuilt`).
 
+mod host;
+
 use std::cell::RefCell;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use justbuilt_base::{SystemClock, Timestamp, Waker, WebSpawner};
+use justbuilt_base::{SystemClock, Waker, WebSpawner};
 use justbuilt_store::{Fs, MemoryFs, MemoryKv};
-use justbuilt_ui::timeline::TimeStyle;
 use justbuilt_workspace::command::{Command, OpenAt};
 use justbuilt_workspace::platform::MemoryLocks;
 use justbuilt_workspace::project::FsTree;
@@ -18,10 +19,12 @@ use justbuilt_workspace::{Options, Platform};
 use wasm_bindgen::JsCast as _;
 use wasm_bindgen::prelude::{Closure, JsValue, wasm_bindgen};
 
+use egui::Key;
+
 use crate::face::Face;
-use crate::host::NoHost;
 use crate::sample;
 use crate::shell::Shell;
+use host::WebHost;
 
 /// What the page can ask about the editor.
 #[derive(Clone, Default)]
@@ -38,6 +41,15 @@ struct Tab {
 
 impl eframe::App for Tab {
     fn raw_input_hook(&mut self, ctx: &egui::Context, raw: &mut egui::RawInput) {
+        // These come as the browser's own events too: cut would cut twice, paste would ask for what it is given.
+        raw.events.retain(|event| {
+            let clipboard = matches!(
+                event,
+                egui::Event::Key { key: Key::C | Key::V | Key::X, pressed: true, modifiers, .. }
+                    if modifiers.command && !modifiers.shift && !modifiers.alt
+            );
+            !clipboard
+        });
         self.shell.input(ctx, raw);
     }
 
@@ -57,12 +69,6 @@ impl eframe::App for Tab {
     fn clear_color(&self, visuals: &egui::Visuals) -> [f32; 4] {
         visuals.panel_fill.to_normalized_gamma_f32()
     }
-}
-
-/// Seconds east of UTC, as the browser has it at that moment.
-fn offset(time: Timestamp) -> i32 {
-    let date = js_sys::Date::new(&JsValue::from_f64(time.0 as f64));
-    -(date.get_timezone_offset() * 60.0) as i32
 }
 
 fn report(snapshot: &justbuilt_workspace::Snapshot) -> Report {
@@ -103,12 +109,14 @@ pub async fn start(canvas_id: String) -> Result<(), JsValue> {
             Box::new(move |cc| {
                 let ctx = cc.egui_ctx.clone();
                 let waker = Waker::new(move || ctx.request_repaint());
-                let mut shell = Shell::new(
-                    &cc.egui_ctx,
-                    platform(waker),
-                    Options::default(),
-                    Box::new(NoHost::default().with_time(TimeStyle::new(offset))),
-                );
+                let files = sample_files();
+                let host = WebHost::new(files.clone(), waker.clone(), canvas_id);
+                let options = Options {
+                    config_dir: Some(CONFIG.into()),
+                    abilities: host::ABILITIES,
+                    ..Options::default()
+                };
+                let mut shell = Shell::new(&cc.egui_ctx, platform(files, waker), options, Box::new(host));
                 shell.start(vec![
                     Command::OpenProject(sample::ROOT.into()),
                     Command::OpenAt(OpenAt { path: sample::path("src/main.rs"), ..OpenAt::default() }),
@@ -122,7 +130,10 @@ pub async fn start(canvas_id: String) -> Result<(), JsValue> {
     Ok(())
 }
 
-fn platform(waker: Waker) -> Platform {
+/// Where settings, keys and themes are: in memory, gone with the page.
+const CONFIG: &str = "/config";
+
+fn sample_files() -> MemoryFs {
     let files = MemoryFs::with_clock(Arc::new(SystemClock::default()));
     for (file, content) in sample::FILES {
         let path = sample::path(file);
@@ -131,6 +142,10 @@ fn platform(waker: Waker) -> Platform {
             log::error!("the sample file {file} cannot be made: {error}");
         }
     }
+    files
+}
+
+fn platform(files: MemoryFs, waker: Waker) -> Platform {
     let fs: Arc<dyn Fs> = Arc::new(files);
     Platform {
         tree: Arc::new(FsTree::new(Arc::clone(&fs))),

@@ -6,8 +6,8 @@ mod location;
 mod open;
 mod records;
 mod screenshot;
-mod timeline;
 mod store;
+mod timeline;
 mod vault;
 
 use std::process::ExitCode;

@@ -14,7 +14,7 @@ use std::{
 pub fn corpus(name: &str) -> Option<PathBuf> {
     let root = match env::var_os("JUSTBUILT_CORPUS") {
         Some(root) => PathBuf::from(root),
-        None => Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data"),
+        None => repository().join("../shared/data"),
     };
     let found = find(&root, name);
     if found.is_none() {
@@ -22,6 +22,19 @@ pub fn corpus(name: &str) -> Option<PathBuf> {
         say_skipped();
     }
     found
+}
+
+/// The folder of the package that is tested. Asked for when the test runs: two clones can share what was built.
+pub fn package() -> PathBuf {
+    let told = env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from);
+    told.or_else(|| env::current_dir().ok()).unwrap_or_default()
+}
+
+/// The root of the repository that the tested package is in: the folder with the lock file.
+pub fn repository() -> PathBuf {
+    let package = package();
+    let root = package.ancestors().find(|folder| folder.join("Cargo.lock").is_file());
+    root.unwrap_or(&package).to_owned()
 }
 
 fn find(root: &Path, name: &str) -> Option<PathBuf> {

@@ -5,6 +5,6 @@ mod corpus;
 mod marked;
 mod random;
 
-pub use corpus::corpus;
+pub use corpus::{corpus, package, repository};
 pub use marked::{format_marked, parse_marked};
 pub use random::{Random, random_cases};

@@ -6,6 +6,7 @@ mod builder;
 mod case;
 mod clipboard;
 mod comments;
+mod continuing;
 mod deleting;
 mod indenting;
 mod language;
@@ -13,7 +14,7 @@ mod lines;
 mod newline;
 mod typing;
 
-use crate::{EditKind, LineEnding, Selections, Transaction};
+use crate::{EditKind, LineEnding, Selections, Transaction, motion::Words};
 
 pub use crate::indent::IndentStyle;
 pub use case::{Case, change_case, lower_case, upper_case};
@@ -50,6 +51,15 @@ pub struct EditContext {
     pub auto_surround: bool,
     /// Indents new lines as the language asks for.
     pub auto_indent: bool,
+    /// Goes on with doc comments and block comments on the next line.
+    pub continue_comments: bool,
+}
+
+impl EditContext {
+    /// What words are made of.
+    pub fn words(&self) -> Words<'_> {
+        Words::with(&self.language.word_chars)
+    }
 }
 
 impl Default for EditContext {
@@ -62,6 +72,7 @@ impl Default for EditContext {
             auto_pair: true,
             auto_surround: true,
             auto_indent: true,
+            continue_comments: true,
         }
     }
 }

@@ -16,7 +16,7 @@ pub use line::{
 pub use subword::{next_subword_end, prev_subword_start};
 pub use uax29::{next_word_boundary, prev_word_boundary};
 pub use word::{
-    CharClass, class_of, next_word_end, next_word_start, prev_word_end, prev_word_start, run_around,
+    CharClass, Words, class_of, next_word_end, next_word_start, prev_word_end, prev_word_start, run_around,
     word_left_for_delete, word_right_for_delete,
 };
 

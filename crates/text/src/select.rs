@@ -5,30 +5,40 @@ mod occurrences;
 
 use std::ops::Range;
 
-use crate::{Selection, Selections, Text, motion, motion::CharClass};
+use crate::{Selection, Selections, Text, motion, motion::CharClass, motion::Words};
 
 pub use carets::{add_caret_above, add_caret_below, carets_at_line_ends, column_selection, split_into_lines};
 pub use occurrences::{add_next_match, all_matches, move_to_next_match};
 
 /// The word at `at`, or the one that ends there. `None` where there is no word.
 pub fn word_at(text: &Text, at: usize) -> Option<Range<usize>> {
+    word_at_of(Words::PLAIN, text, at)
+}
+
+/// The same in a language with its own words.
+pub fn word_at_of(words: Words<'_>, text: &Text, at: usize) -> Option<Range<usize>> {
     let at = text.clamp_boundary(at);
     let is_word = |(_, class): &(Range<usize>, CharClass)| *class == CharClass::Word;
-    let here = motion::run_around(text, at).filter(is_word);
+    let here = words.run_around(text, at).filter(is_word);
     let found = here.or_else(|| {
         let before = text.prev_grapheme(at);
-        if before == at { None } else { motion::run_around(text, before).filter(is_word) }
+        if before == at { None } else { words.run_around(text, before).filter(is_word) }
     });
     found.map(|(range, _)| range)
 }
 
 /// What a double click at `at` selects: the word, else the run of white space or punctuation there.
 pub fn double_click(text: &Text, at: usize) -> Range<usize> {
+    double_click_of(Words::PLAIN, text, at)
+}
+
+/// The same in a language with its own words.
+pub fn double_click_of(words: Words<'_>, text: &Text, at: usize) -> Range<usize> {
     let at = text.clamp_grapheme(at);
-    let found = word_at(text, at).or_else(|| {
-        let run = motion::run_around(text, at).filter(|(_, class)| *class != CharClass::LineEnd);
+    let found = word_at_of(words, text, at).or_else(|| {
+        let run = words.run_around(text, at).filter(|(_, class)| *class != CharClass::LineEnd);
         let before = || {
-            motion::run_around(text, text.prev_grapheme(at)).filter(|(_, class)| *class != CharClass::LineEnd)
+            words.run_around(text, text.prev_grapheme(at)).filter(|(_, class)| *class != CharClass::LineEnd)
         };
         run.or_else(before).map(|(range, _)| range)
     });
@@ -37,7 +47,12 @@ pub fn double_click(text: &Text, at: usize) -> Range<usize> {
 
 /// Each selection to the word it is at; what is selected already stays.
 pub fn select_word(text: &Text, selections: &Selections) -> Selections {
-    selections.transform(|selection| match word_at(text, selection.head) {
+    select_word_of(Words::PLAIN, text, selections)
+}
+
+/// The same in a language with its own words.
+pub fn select_word_of(words: Words<'_>, text: &Text, selections: &Selections) -> Selections {
+    selections.transform(|selection| match word_at_of(words, text, selection.head) {
         Some(word) if selection.is_caret() => Selection::of(word),
         _ => selection,
     })

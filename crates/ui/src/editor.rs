@@ -73,7 +73,11 @@ pub fn editor_ui(ui: &mut Ui, state: &mut EditorState, data: &EditorData<'_>, th
 
     let (mut frame, costs) = lay_out(ui, state, data, (&metrics, &styles, look), &areas, &view);
     let placed = place_preedit(ui, state, &mut frame, &styles);
-    let selections = take_mouse(ui, &response, state, &frame, &view, &mut intents);
+    let mut selections = take_mouse(ui, &response, state, &frame, &view, &mut intents);
+    if let Some(wanted) = access::requested(ui, &frame) {
+        intents.push(EditorIntent::Select(wanted.clone()));
+        selections = Some(wanted);
+    }
 
     let selections = selections.as_ref().unwrap_or(data.selections);
     let now = ui.input(|input| input.time);

@@ -81,7 +81,7 @@ pub fn definitions() -> FontDefinitions {
         ("mono-bold", include_bytes!("../../../assets/fonts/JetBrainsMono-Bold.ttf")),
         ("mono-italic", include_bytes!("../../../assets/fonts/JetBrainsMono-Italic.ttf")),
         ("mono-ligatures", include_bytes!("../../../assets/fonts/JetBrainsMono-Ligatures.ttf")),
-        ("lucide", lucide_icons::LUCIDE_FONT_BYTES),
+        ("lucide", include_bytes!("../../../assets/fonts/lucide.ttf")),
     ];
     for (name, bytes) in files {
         fonts.font_data.insert(name.to_owned(), Arc::new(FontData::from_static(bytes).tweak(tweak(name))));

@@ -23,6 +23,7 @@ pub mod toast;
 pub mod toggle;
 pub mod tooltip;
 pub mod tree;
+mod typing;
 
 pub use banner::{Banner, BannerAction, Tone};
 pub use button::{Button, IconButton};

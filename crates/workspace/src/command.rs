@@ -26,6 +26,7 @@ pub use crate::settings::SettingsCommand;
 pub use crate::timeline::TimelineCommand;
 
 use crate::ids::{NoticeId, QuestionId, TabId, ViewId};
+use crate::notice::NewNotice;
 
 /// Something asked of the workspace.
 #[derive(Clone, Debug)]
@@ -122,6 +123,8 @@ pub enum Command {
         /// Where to.
         path: Option<PathBuf>,
     },
+    /// The face has something to tell the user, such as a program that could not be started.
+    Tell(NewNotice),
     /// A notice was dismissed.
     DismissNotice(NoticeId),
     /// What has the keyboard now.

@@ -11,6 +11,8 @@ pub(crate) mod undo;
 use justbuilt_text::edit::{Change, EditContext};
 use justbuilt_text::{Selection, Selections, Text, edit};
 
+use smol_str::SmolStr;
+
 use crate::command::{CommandError, CommandResult};
 use crate::effect::Align;
 use crate::ids::{DocumentId, ViewId};
@@ -19,22 +21,32 @@ use crate::workspace::Workspace;
 impl Workspace {
     /// What edits of a document go by.
     pub(crate) fn edit_context(&self, id: DocumentId) -> Option<EditContext> {
-        let settings = self.settings.current();
+        let editor = self.editor_settings(id);
         let document = self.documents.get(id)?;
         Some(EditContext {
             language: self.languages.get(document.language).edit.clone(),
             indent: document.indent,
             tab_width: document.tab_width,
             line_ending: document.buffer.line_ending(),
-            auto_pair: settings.editor.auto_pair,
-            auto_surround: settings.editor.auto_pair,
-            auto_indent: settings.editor.auto_indent,
+            auto_pair: editor.auto_pair,
+            auto_surround: editor.auto_pair,
+            auto_indent: editor.auto_indent,
+            continue_comments: editor.continue_comments,
         })
     }
 
     pub(crate) fn edit_context_of(&self, view: ViewId) -> Result<EditContext, CommandError> {
         let context = self.view_document(view).map(|id| self.edit_context(id))?;
         context.ok_or(CommandError::NotNow("the document is closed"))
+    }
+
+    /// Characters besides letters, digits and `_` that are part of words in the active document.
+    pub(crate) fn active_word_chars(&self) -> SmolStr {
+        let document = self.active_view_id().and_then(|view| self.view_document(view).ok());
+        let document = document.and_then(|id| self.documents.get(id));
+        document
+            .map(|document| self.languages.get(document.language).edit.word_chars.clone())
+            .unwrap_or_default()
     }
 
     /// Types text at the carets of a view.
@@ -91,14 +103,16 @@ impl Workspace {
             .ok_or(CommandError::NotNow("the view is closed"))
     }
 
+    /// The active view with its text and selections.
+    pub(crate) fn active_selections(&self) -> Result<(ViewId, Text, Selections), CommandError> {
+        let view = self.active_view_or_err()?;
+        Ok((view, self.view_text(view)?, self.view_selections(view)?))
+    }
+
     /// Moves or extends every selection of the active view.
     pub(crate) fn move_each(&mut self, to: impl FnMut(&Text, Selection) -> Selection) -> CommandResult {
-        let view = self.active_view_or_err()?;
-        let text = self.view_text(view)?;
-        let selections = self.view_selections(view)?;
         let mut to = to;
-        let moved = selections.transform(|selection| to(&text, selection));
-        self.set_selections(view, moved, Align::Nearest)
+        self.reselect(|text, selections| Some(selections.transform(|selection| to(text, selection))))
     }
 
     /// Replaces the selections of the active view; `None` leaves them.
@@ -106,9 +120,7 @@ impl Workspace {
         &mut self,
         to: impl FnOnce(&Text, &Selections) -> Option<Selections>,
     ) -> CommandResult {
-        let view = self.active_view_or_err()?;
-        let text = self.view_text(view)?;
-        let selections = self.view_selections(view)?;
+        let (view, text, selections) = self.active_selections()?;
         match to(&text, &selections) {
             Some(moved) => self.set_selections(view, moved, Align::Nearest),
             None => Ok(()),

@@ -3,6 +3,7 @@
 
 use std::path::PathBuf;
 
+use crate::ability::Ability;
 use crate::command::{Command, Direction, Scroll};
 use crate::ids::{QuestionId, TabId, ViewId};
 use crate::notice::Notice;
@@ -130,6 +131,22 @@ impl Effect {
                 | Effect::Ask(_)
         )
     }
+
+    /// What the face must be able to do for it.
+    pub fn needs(&self) -> Option<Ability> {
+        match self {
+            Effect::PickFolder => Some(Ability::PickFolder),
+            Effect::PickFile => Some(Ability::PickFiles),
+            Effect::PickSavePath { .. } => Some(Ability::PickSavePath),
+            Effect::OpenUrl(_) => Some(Ability::OpenLinks),
+            Effect::ShowInFileManager(_) => Some(Ability::ShowInFileManager),
+            Effect::NewWindow(_) => Some(Ability::NewWindow),
+            Effect::ToggleFullScreen => Some(Ability::FullScreen),
+            Effect::RequestPaste(_) => Some(Ability::ReadClipboard),
+            Effect::Quit => Some(Ability::Quit),
+            _ => None,
+        }
+    }
 }
 
 /// Where a revealed place goes on the screen.
@@ -185,6 +202,8 @@ pub enum PickerKind {
     Themes,
     /// Recent projects.
     RecentProjects,
+    /// Files that were open, also from outside the project.
+    RecentFiles,
     /// Open tabs, most recently used first.
     Tabs,
     /// Undo states of the file.

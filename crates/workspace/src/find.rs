@@ -10,6 +10,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use justbuilt_base::{SpawnerExt as _, TaskHandle};
+use justbuilt_text::motion::Words;
 use justbuilt_text::search::{Case, Query, Searcher};
 use justbuilt_text::{Bias, Selection, Selections, Transaction};
 
@@ -307,10 +308,12 @@ impl Workspace {
     pub(crate) fn find_selection(&mut self) -> CommandResult {
         let view = self.active_view_or_err()?;
         let text = self.view_text(view)?;
+        let chars = self.active_word_chars();
         let held = self.views.get_mut(&view).ok_or(CommandError::NotNow("the view is closed"))?;
         let selection = held.selections.primary();
         let range = if selection.is_caret() {
-            justbuilt_text::select::word_at(&text, selection.head).unwrap_or(selection.range())
+            justbuilt_text::select::word_at_of(Words::with(&chars), &text, selection.head)
+                .unwrap_or(selection.range())
         } else {
             selection.range()
         };

@@ -3,6 +3,7 @@
 //! reads the [`Snapshot`] and does the [`Effect`]s. The workspace is the only one that changes anything, and never
 //! waits for the disk.
 
+mod ability;
 pub mod command;
 pub mod diff;
 mod document;
@@ -30,6 +31,7 @@ mod workspace;
 
 pub use justbuilt_base::Severity;
 
+pub use ability::{Abilities, Ability};
 pub use command::{
     Args, Category, Command, CommandError, CommandId, CommandResult, CommandSpec, CommandTable, Direction,
     FindCommand, FindQuery, Focus, OpenAt, Place, Scroll, Step, StepError, TabCommand, Value, When,

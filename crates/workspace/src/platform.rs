@@ -13,6 +13,7 @@ use justbuilt_base::{Clock, Spawner, Waker};
 use justbuilt_store::{Fs, Kv};
 use parking_lot::Mutex;
 
+use crate::ability::Abilities;
 use crate::project::{TreeSource, WatchSource};
 use crate::search::SearchSource;
 use crate::timeline::HistorySource;
@@ -51,6 +52,8 @@ pub struct Options {
     pub state_dir: Option<PathBuf>,
     /// Reads the state, but never writes it.
     pub read_only_state: bool,
+    /// What the face can do.
+    pub abilities: Abilities,
 }
 
 /// Holds a lock until it is dropped.

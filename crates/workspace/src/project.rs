@@ -19,6 +19,9 @@ use std::sync::Arc;
 
 use justbuilt_base::{Receiver, Sender};
 
+use crate::command::{CommandError, CommandResult};
+use crate::effect::Effect;
+
 pub use fs_tree::FsTree;
 
 pub use source::{
@@ -36,6 +39,13 @@ pub enum TreeCommand {
     Toggle(PathBuf),
     /// Selects a row, without opening it.
     Select(PathBuf),
+    /// Selects many rows.
+    SelectMany {
+        /// All of them.
+        paths: Vec<PathBuf>,
+        /// The one that the keys act on.
+        cursor: PathBuf,
+    },
     /// Opens a file: as a preview with a click, to stay with a double click; toggles a folder.
     Open {
         /// Which.
@@ -62,10 +72,17 @@ pub enum TreeCommand {
         /// Where to.
         into: PathBuf,
     },
+    /// Copies files or folders into a folder, under other names where theirs are taken.
+    Copy {
+        /// What.
+        paths: Vec<PathBuf>,
+        /// Where to.
+        into: PathBuf,
+    },
     /// Moves to the trash (asks first where there is none).
-    Delete(PathBuf),
+    Delete(Vec<PathBuf>),
     /// Deletes for good; the user has been asked.
-    DeleteForGood(PathBuf),
+    DeleteForGood(Vec<PathBuf>),
     /// Opens all folders down to this file and selects it.
     Reveal(PathBuf),
     /// Collapses everything.
@@ -102,7 +119,7 @@ pub struct TreeRow {
     pub loading: bool,
     /// Whether git ignores it.
     pub ignored: bool,
-    /// Whether it is the selected row.
+    /// Whether it is selected, alone or with others.
     pub selected: bool,
     /// Whether it cannot be read; the reason.
     pub error: Option<String>,
@@ -135,8 +152,10 @@ pub struct TreeSnapshot {
     pub revision: u64,
     /// The visible rows, from the top.
     pub rows: Vec<Arc<TreeRow>>,
-    /// Index of the selected row.
+    /// Index of the row that the keys act on.
     pub selected: Option<usize>,
+    /// The selected paths where there is more than one.
+    pub marked: Vec<PathBuf>,
     /// Whether the first listing is still running.
     pub loading: bool,
     /// Why the project's folder cannot be read.
@@ -157,6 +176,18 @@ pub struct Project {
     watched: BTreeMap<PathBuf, Watched>,
     exclude: Arc<globs::Globs>,
     excluded: Vec<String>,
+    /// The file that the tree was last shown at, so that it follows the tabs once for each.
+    followed: Option<PathBuf>,
+    /// What was copied or cut in the tree.
+    clip: Option<TreeClip>,
+}
+
+/// Files and folders on their way to another place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct TreeClip {
+    paths: Vec<PathBuf>,
+    /// They move rather than being copied.
+    cut: bool,
 }
 
 /// For whom a path is watched.
@@ -202,6 +233,7 @@ impl Project {
             revision: self.snapshot.revision + 1,
             rows,
             selected,
+            marked: self.tree.marked(),
             loading: self.tree.is_loading(),
             error: self.tree.root_error().map(str::to_owned),
         });
@@ -219,6 +251,7 @@ impl crate::Workspace {
             }
             TreeCommand::Toggle(folder) => self.project_expand_folder(&folder),
             TreeCommand::Select(path) => self.project.tree.select(Some(path)),
+            TreeCommand::SelectMany { paths, cursor } => self.project.tree.mark(paths, cursor),
             TreeCommand::Open { path, preview } => self.project_open(path, preview),
             TreeCommand::NewFile(folder) => self.project_name_new(folder, false),
             TreeCommand::NewFolder(folder) => self.project_name_new(folder, true),
@@ -227,8 +260,9 @@ impl crate::Workspace {
             TreeCommand::AcceptName => self.project_accept_name(),
             TreeCommand::CancelName => self.project.tree.set_field(None),
             TreeCommand::Move { paths, into } => self.project_move(paths, &into),
-            TreeCommand::Delete(path) => self.project_trash(path),
-            TreeCommand::DeleteForGood(path) => self.project_delete_for_good(path),
+            TreeCommand::Copy { paths, into } => self.project_copy(paths, into),
+            TreeCommand::Delete(paths) => self.project_trash(paths),
+            TreeCommand::DeleteForGood(paths) => self.project_delete_for_good(paths),
             TreeCommand::Reveal(path) => self.project_reveal(&path),
             TreeCommand::CollapseAll => {
                 for folder in self.project.tree.collapse_all() {
@@ -275,6 +309,50 @@ impl crate::Workspace {
         if self.project.tree.collapse(folder) {
             self.project_unwatch_path(folder);
         }
+    }
+
+    /// Shows the file of the active tab in the tree when it became another one. True when the tree changed.
+    pub(crate) fn project_follow(&mut self) -> bool {
+        let Some(root) = self.project.root() else {
+            self.project.followed = None;
+            return false;
+        };
+        let path = self.active_path().filter(|path| path.starts_with(root));
+        if path == self.project.followed {
+            return false;
+        }
+        self.project.followed.clone_from(&path);
+        let Some(path) = path.filter(|_| self.settings.current().follow_active_file) else { return false };
+        if self.project.tree.selected() == Some(&path) || self.project.tree.field().is_some() {
+            return false;
+        }
+        self.project_reveal(&path);
+        self.project.publish();
+        true
+    }
+
+    /// Keeps what is selected for [`Self::project_paste`].
+    pub(crate) fn project_clip(&mut self, cut: bool) -> CommandResult {
+        let paths = self.project.tree.all_selected();
+        if paths.is_empty() {
+            return Err(CommandError::NotNow("nothing is selected"));
+        }
+        let text: Vec<_> = paths.iter().map(|path| path.to_string_lossy().into_owned()).collect();
+        self.project.clip = Some(TreeClip { paths, cut });
+        self.effect(Effect::Copy(text.join("\n")))
+    }
+
+    /// Copies or moves what was kept into the selected folder.
+    pub(crate) fn project_paste(&mut self) -> CommandResult {
+        let into = self.project_target_folder().ok_or(CommandError::NotNow("no folder is open"))?;
+        let clip = self.project.clip.clone().ok_or(CommandError::NotNow("no file was copied"))?;
+        if clip.cut {
+            self.project.clip = None;
+            self.project_move(clip.paths, &into);
+        } else {
+            self.project_copy(clip.paths, into);
+        }
+        Ok(())
     }
 
     /// The folders that are expanded, for the session.

@@ -1,6 +1,7 @@
 //! Project search and replace: queries, streaming results, replacing across files.
 
 pub mod commands;
+mod following;
 pub(crate) mod fs_search;
 mod hit;
 #[cfg(not(target_arch = "wasm32"))]
@@ -17,7 +18,7 @@ use crate::command::{Command, OpenAt, Place};
 use crate::tabs::closing::PendingQuestion;
 
 pub use fs_search::FsSearch;
-pub use source::{SearchError, SearchSource};
+pub use source::{SearchError, SearchRequest, SearchSource};
 
 /// Hits that are kept; a search that finds more stops.
 pub const MAX_HITS: usize = 20_000;
@@ -155,6 +156,7 @@ pub struct Search {
     snapshot: Arc<SearchSnapshot>,
     run: running::Run,
     replacing: replace::Replacing,
+    following: following::Following,
 }
 
 impl Search {
@@ -268,7 +270,8 @@ impl crate::Workspace {
         let files = &mut self.search.state.files;
         let Some(held) = files.get_mut(file) else { return };
         if let Some(hit) = hit.filter(|hit| *hit < held.hits.len()) {
-            Arc::make_mut(held).hits.remove(hit);
+            let gone = Arc::make_mut(held).hits.remove(hit);
+            self.search.following.dismiss(&held.path, &gone.text);
         }
         if hit.is_none() || held.hits.is_empty() {
             files.remove(file);

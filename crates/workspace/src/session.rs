@@ -241,6 +241,7 @@ impl Workspace {
                 .iter()
                 .map(|folder| SavedPath::from(folder.as_path()))
                 .collect(),
+            opened: self.session.opened.iter().map(|path| SavedPath::from(path.as_path())).collect(),
         };
         // Plain data; it cannot fail.
         Some((self.session_path()?, serde_json::to_vec(&session).ok()?))
@@ -280,7 +281,15 @@ impl Workspace {
         self.session.opened.truncate(200);
     }
 
-    /// Files opened in this session, the latest first.
+    /// Files that were open before, from the session; those opened since come first.
+    pub(crate) fn session_opened_before(&mut self, before: Vec<PathBuf>) {
+        let new = before.into_iter().filter(|path| !self.session.opened.contains(path));
+        let new: Vec<PathBuf> = new.collect();
+        self.session.opened.extend(new);
+        self.session.opened.truncate(200);
+    }
+
+    /// Files that were opened, the latest first.
     pub(crate) fn recent_files(&self) -> &[PathBuf] {
         &self.session.opened
     }

@@ -5,7 +5,10 @@ pub(crate) mod layer;
 mod loading;
 pub mod schema;
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
+
+use justbuilt_syntax::Language;
 
 pub(crate) use loading::{SettingsStore, read_text};
 pub use schema::{SettingKind, SettingSpec, defaults_text, schema};
@@ -109,6 +112,8 @@ pub struct EditorSettings {
     pub auto_pair: bool,
     /// Indents new lines.
     pub auto_indent: bool,
+    /// Goes on with doc comments and block comments on the next line.
+    pub continue_comments: bool,
     /// Joins characters such as `->` where the font can.
     pub ligatures: bool,
     /// Scrolls until the last line is at the top.
@@ -136,6 +141,7 @@ impl Default for EditorSettings {
             indent_guides: true,
             auto_pair: true,
             auto_indent: true,
+            continue_comments: true,
             ligatures: false,
             scroll_beyond_end: true,
         }
@@ -185,10 +191,23 @@ pub struct Settings {
     pub reduce_motion: bool,
     /// Globs of files that tree and finder leave out.
     pub files_exclude: Vec<String>,
+    /// The explorer shows the file of the active tab.
+    pub follow_active_file: bool,
     /// Globs of files that project search leaves out, besides those above.
     pub search_exclude: Vec<String>,
     /// The timeline.
     pub timeline: TimelineSettings,
+    /// What single languages have otherwise, by [`LanguageId`](justbuilt_syntax::LanguageId).
+    pub languages: BTreeMap<String, LanguageSettings>,
+}
+
+/// What the editor goes by in one language.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct LanguageSettings {
+    /// All values, also those that are as everywhere.
+    pub editor: EditorSettings,
+    /// The keys that were set for this language.
+    pub keys: BTreeSet<&'static str>,
 }
 
 impl Default for Settings {
@@ -199,13 +218,34 @@ impl Default for Settings {
             ui_scale: 1.0,
             reduce_motion: false,
             files_exclude: vec!["**/.git".into(), "**/.hg".into(), "**/.svn".into(), "**/.DS_Store".into()],
+            follow_active_file: true,
             search_exclude: Vec::new(),
             timeline: TimelineSettings::default(),
+            languages: BTreeMap::new(),
         }
     }
 }
 
 impl Settings {
+    /// What the editor goes by in a language: what was set for it, else its custom (prose is wrapped), else what was
+    /// set for all.
+    pub fn editor_in(&self, language: &Language) -> EditorSettings {
+        let own = self.languages.get(language.id.as_str());
+        let mut editor = own.map_or(&self.editor, |own| &own.editor).clone();
+        if language.soft_wrap
+            && editor.word_wrap == WordWrap::Off
+            && !self.is_own(language, "editor.word_wrap")
+        {
+            editor.word_wrap = WordWrap::View;
+        }
+        editor
+    }
+
+    /// Whether a setting was set for a language.
+    pub fn is_own(&self, language: &Language, key: &str) -> bool {
+        self.languages.get(language.id.as_str()).is_some_and(|own| own.keys.contains(key))
+    }
+
     /// The value of a setting as a person reads and types it: texts without quotes, lists separated by commas. Empty
     /// for a key that does not exist.
     pub fn value_text(&self, key: &str) -> String {

@@ -14,7 +14,9 @@ use justbuilt_display::DisplayMap;
 use justbuilt_syntax::{LanguageId, Symbol, SyntaxSnapshot};
 use justbuilt_text::edit::IndentStyle;
 use justbuilt_text::{Encoding, LineEnding, Selections, Text};
+use smol_str::SmolStr;
 
+use crate::ability::Abilities;
 use crate::command::{FindQuery, Focus};
 use crate::diff::Diff;
 use crate::finder::FinderSnapshot;
@@ -23,7 +25,7 @@ use crate::keymap::Keymap;
 use crate::notice::Notice;
 use crate::project::TreeSnapshot;
 use crate::search::SearchSnapshot;
-use crate::settings::{Settings, ThemeFile};
+use crate::settings::{EditorSettings, Settings, ThemeFile};
 use crate::timeline::{PastFile, TimelineSnapshot};
 
 /// The workspace at one moment.
@@ -53,6 +55,8 @@ pub struct Snapshot {
     pub themes: Arc<Vec<ThemeFile>>,
     /// Projects opened before, the latest first.
     pub recent: Arc<[PathBuf]>,
+    /// Files that were opened, also in earlier sessions, the latest first.
+    pub recent_files: Arc<[PathBuf]>,
     /// Notices that were not dismissed, oldest first.
     pub notices: Arc<[Notice]>,
     /// Symbols of the active document.
@@ -69,6 +73,8 @@ pub struct Snapshot {
     pub can_go: (bool, bool),
     /// Whether a closed tab can be opened again.
     pub can_reopen_tab: bool,
+    /// What the window can do.
+    pub abilities: Abilities,
 }
 
 impl Snapshot {
@@ -224,6 +230,10 @@ pub struct DocumentSnapshot {
     pub indent: IndentStyle,
     /// Cells a tab takes.
     pub tab_width: u32,
+    /// What the editor goes by in its language.
+    pub editor: EditorSettings,
+    /// Characters other than letters, digits and `_` that are part of its words.
+    pub word_chars: SmolStr,
     /// Whether it has unsaved changes.
     pub dirty: bool,
     /// Why it cannot be changed.

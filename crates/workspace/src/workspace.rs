@@ -129,6 +129,7 @@ impl Workspace {
             self.take_in(event);
         }
         let mut changed = self.project_tick();
+        changed |= self.project_follow();
         changed |= self.finder_tick();
         changed |= self.search_tick();
         changed |= self.keymap_tick();
@@ -150,11 +151,14 @@ impl Workspace {
     /// When [`Workspace::tick`] is due although nothing happens; `None` when only an event can bring work.
     pub fn next_deadline(&self) -> Option<Duration> {
         let now = self.platform.clock.elapsed();
-        [self.documents_due(), self.views_due(), self.session_due(), self.timeline_due()]
-            .into_iter()
-            .flatten()
-            .min()
-            .map(|due| due.saturating_sub(now))
+        let due = [
+            self.documents_due(),
+            self.views_due(),
+            self.session_due(),
+            self.search_due(),
+            self.timeline_due(),
+        ];
+        due.into_iter().flatten().min().map(|due| due.saturating_sub(now))
     }
 
     /// What the face is to do, in order. Empties the queue.

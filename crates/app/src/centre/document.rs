@@ -227,7 +227,7 @@ fn drop_text(view: &ViewSnapshot, from: std::ops::Range<usize>, to: usize, copy:
 }
 
 fn options(settings: &Settings, view: &ViewSnapshot) -> EditorOptions {
-    let editor = &settings.editor;
+    let editor = &view.document.editor;
     EditorOptions {
         font_size: editor.font_size,
         line_height: editor.line_height,
@@ -249,6 +249,7 @@ fn options(settings: &Settings, view: &ViewSnapshot) -> EditorOptions {
             LineNumbersSetting::Absolute => LineNumbers::Absolute,
             LineNumbersSetting::Relative => LineNumbers::Relative,
         },
+        word_chars: view.document.word_chars.to_string(),
         blink: editor.cursor_blink == CursorBlink::Blink,
         scroll_beyond_end: editor.scroll_beyond_end,
         smooth_scroll: !settings.reduce_motion,

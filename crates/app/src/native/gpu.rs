@@ -8,6 +8,10 @@ use std::sync::Arc;
 use egui_wgpu::WgpuSetupCreateNew;
 use wgpu::{AdapterInfo, Backend, DeviceType};
 
+/// What to do when nothing can draw.
+pub const INSTALL: &str = "Install a Vulkan or OpenGL driver; on Debian and Ubuntu \
+    `apt install mesa-vulkan-drivers libegl1 libgl1-mesa-dri` adds software ones that need no GPU";
+
 /// What the user asked for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum GpuChoice {
@@ -80,10 +84,7 @@ pub fn pick<'a>(
         .ok_or_else(|| {
             let found: Vec<String> = infos.iter().map(|info| describe(info)).collect();
             let found = if found.is_empty() { "none".to_owned() } else { found.join("; ") };
-            format!(
-                "no usable graphics adapter (asked for {choice:?}, found {found}). Install a Vulkan or \
-                 OpenGL driver; on Debian and Ubuntu `apt install mesa-vulkan-drivers` adds a software one"
-            )
+            format!("no usable graphics adapter (asked for {choice:?}, found {found}). {INSTALL}")
         })
 }
 

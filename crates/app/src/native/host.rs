@@ -8,7 +8,7 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 
 use justbuilt_base::{Spawner, SpawnerExt, Waker};
 use justbuilt_ui::timeline::TimeStyle;
-use justbuilt_workspace::{Command, TabId};
+use justbuilt_workspace::{Command, NewNotice, TabId};
 
 use crate::host::Host;
 
@@ -43,9 +43,15 @@ impl NativeHost {
         task.detach();
     }
 
+    fn tell(&self, title: &str, detail: &str) {
+        log::error!("{title}: {detail}");
+        self.sender.send(Command::Tell(NewNotice::error(title).detail(detail))).ok();
+        self.waker.wake();
+    }
+
     fn start(&self, program: &str, arguments: &[&std::ffi::OsStr]) {
         if let Err(error) = Process::new(program).args(arguments).spawn() {
-            log::error!("cannot start {program}: {error}");
+            self.tell(&format!("“{program}” could not be started"), &error.to_string());
         }
     }
 }
@@ -91,7 +97,7 @@ impl Host for NativeHost {
         if web {
             self.start(OPENER, &[url.as_ref()]);
         } else {
-            log::warn!("not opened, since it is no web address: {url}");
+            self.tell("The link was not opened", &format!("It is no web address: {url}"));
         }
     }
 
@@ -101,16 +107,15 @@ impl Host for NativeHost {
     }
 
     fn new_window(&mut self, folder: Option<PathBuf>) {
-        let Ok(program) = std::env::current_exe() else { return };
-        let mut process = Process::new(program);
-        process.args(folder);
-        if let Err(error) = process.spawn() {
-            log::error!("cannot open another window: {error}");
+        let opened = std::env::current_exe().and_then(|program| Process::new(program).args(folder).spawn());
+        if let Err(error) = opened {
+            self.tell("Another window could not be opened", &error.to_string());
         }
     }
 
-    fn dropped_path(&self, file: &egui::DroppedFileHandle) -> Option<PathBuf> {
-        Some(file.path().to_owned()).filter(|path| !path.as_os_str().is_empty())
+    fn dropped(&mut self, files: &[egui::DroppedFileHandle]) -> Vec<PathBuf> {
+        let paths = files.iter().map(|file| file.path().to_owned());
+        paths.filter(|path| !path.as_os_str().is_empty()).collect()
     }
 
     fn take_commands(&mut self) -> Vec<Command> {

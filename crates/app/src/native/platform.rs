@@ -10,7 +10,7 @@ use justbuilt_base::{CancelToken, Job, NativeSpawner, Spawner, Step, SystemClock
 use justbuilt_store::{DiskFs, Kv, MemoryKv, SledKv, StoreError};
 use justbuilt_workspace::platform::native::FileLocks;
 use justbuilt_workspace::timeline::{DiskHistory, MemoryHistory};
-use justbuilt_workspace::{Options, Platform};
+use justbuilt_workspace::{Abilities, Options, Platform};
 
 use super::folders::Folders;
 
@@ -113,6 +113,7 @@ pub fn native(ctx: &egui::Context, folders: Option<&Folders>) -> anyhow::Result<
     };
     let options = match folders {
         Some(folders) => Options {
+            abilities: Abilities::ALL,
             config_dir: Some(folders.config.clone()),
             state_dir: Some(folders.state.clone()),
             read_only_state: false,

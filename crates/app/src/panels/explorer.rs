@@ -1,6 +1,7 @@
 //! The explorer: the project's tree of files. Painting and keys are the tree widget's, the tree itself is the
 //! workspace's; this only translates between the two.
 
+use std::collections::HashMap;
 use std::collections::hash_map::DefaultHasher;
 use std::hash::{Hash, Hasher};
 use std::path::{Path, PathBuf};
@@ -11,12 +12,12 @@ use justbuilt_ui::icons::{file_icon, folder_icon};
 use justbuilt_ui::widgets::{
     EmptyState, IconButton, MenuItem, Rename, Tree, TreeRow, TreeState, menu_at, section_header, separator,
 };
-use justbuilt_workspace::Command;
 use justbuilt_workspace::command::TreeCommand;
-use justbuilt_workspace::project::EntryKind;
+use justbuilt_workspace::project::{EntryKind, TreeRow as Row, TreeSnapshot};
+use justbuilt_workspace::{Ability, Command};
 
 use super::State;
-use crate::ctx::{Ctx, WindowAction};
+use crate::ctx::Ctx;
 use crate::shell::focus::explorer_id;
 
 /// What the explorer keeps between frames.
@@ -25,11 +26,22 @@ pub struct ExplorerState {
     tree: TreeState,
     menu_path: Option<PathBuf>,
     menu_at: Option<egui::Pos2>,
-    /// The row selected by the workspace when it was last looked at.
-    followed: Option<PathBuf>,
+    /// The rows selected by the workspace when it was last looked at: the one of the keys, and all.
+    followed: (Option<PathBuf>, Vec<PathBuf>),
+    /// Where each row is, by its id; made when first asked for in a tree of this revision.
+    places: (u64, HashMap<u64, usize>),
 }
 
 impl ExplorerState {
+    fn place_rows(&mut self, tree: &TreeSnapshot) {
+        if self.places.0 == tree.revision {
+            return;
+        }
+        let id = |row: &Row| row_id(&row.path, row.field.as_ref().is_some_and(|field| field.creates));
+        let places = tree.rows.iter().enumerate().map(|(index, row)| (id(row), index));
+        self.places = (tree.revision, places.collect());
+    }
+
     /// Whether a name field is open, which then has the keyboard.
     pub fn is_naming(&self) -> bool {
         self.tree.rename.is_some()
@@ -97,12 +109,19 @@ pub fn explorer_ui(ctx: &Ctx<'_>, ui: &mut Ui, state: &mut State) {
         }
         shown
     };
-    let find = |id: u64| {
-        rows.iter().find(|row| row_id(&row.path, row.field.as_ref().is_some_and(|field| field.creates)) == id)
-    };
     let output =
         Tree::new(explorer_id(), "Files", rows.len()).draggable(true).show(ui, &mut explorer.tree, row);
     let send = |command: TreeCommand| ctx.send(Command::Tree(command));
+    let happened = output.toggled.is_some()
+        || output.activated.is_some()
+        || output.selection_changed
+        || output.dropped.is_some()
+        || output.context.is_some();
+    if happened {
+        explorer.place_rows(&ctx.snapshot.tree);
+    }
+    let places = &explorer.places.1;
+    let find = |id: u64| places.get(&id).and_then(|index| rows.get(*index));
     if let Some((id, open)) = output.toggled
         && let Some(row) = find(id)
     {
@@ -117,11 +136,21 @@ pub fn explorer_ui(ctx: &Ctx<'_>, ui: &mut Ui, state: &mut State) {
     {
         send(TreeCommand::Open { path: row.path.clone(), preview: !activation.keep });
     }
-    if output.selection_changed
-        && let Some(row) = explorer.tree.cursor.and_then(find)
-    {
-        explorer.followed = Some(row.path.clone());
-        send(TreeCommand::Select(row.path.clone()));
+    let cursor = explorer.tree.cursor.filter(|_| output.selection_changed).and_then(find);
+    let mut followed = None;
+    if let Some(row) = cursor {
+        let paths: Vec<PathBuf> = match explorer.tree.selected.len() {
+            0 | 1 => Vec::new(),
+            _ => {
+                explorer.tree.selected.iter().filter_map(|id| find(*id)).map(|row| row.path.clone()).collect()
+            }
+        };
+        let cursor = row.path.clone();
+        followed = Some((Some(cursor.clone()), paths.clone()));
+        send(match paths.len() {
+            0 | 1 => TreeCommand::Select(cursor),
+            _ => TreeCommand::SelectMany { paths, cursor },
+        });
     }
     if let Some((_, text)) = output.renamed {
         send(TreeCommand::EditName(text));
@@ -146,6 +175,10 @@ pub fn explorer_ui(ctx: &Ctx<'_>, ui: &mut Ui, state: &mut State) {
         explorer.menu_path = row.and_then(find).map(|row| row.path.clone());
         explorer.menu_at = Some(at);
     }
+    if let Some((cursor, mut paths)) = followed {
+        paths.sort();
+        explorer.followed = (cursor, paths);
+    }
     menu_ui(ctx, ui, explorer, &root);
 }
 
@@ -154,10 +187,11 @@ fn follow_workspace(ctx: &Ctx<'_>, explorer: &mut ExplorerState) {
     let tree = &ctx.snapshot.tree;
     let selected = tree.selected.and_then(|index| tree.rows.get(index));
     if let Some(row) = selected
-        && explorer.followed.as_ref() != Some(&row.path)
+        && (explorer.followed.0.as_ref() != Some(&row.path) || explorer.followed.1 != tree.marked)
     {
-        explorer.followed = Some(row.path.clone());
+        explorer.followed = (Some(row.path.clone()), tree.marked.clone());
         explorer.tree.select(row_id(&row.path, false));
+        explorer.tree.selected.extend(tree.marked.iter().map(|path| row_id(path, false)));
     }
     let field = tree.rows.iter().find_map(|row| row.field.as_ref().map(|field| (row, field)));
     match field {
@@ -213,16 +247,26 @@ fn menu_ui(ctx: &Ctx<'_>, ui: &Ui, explorer: &mut ExplorerState, root: &Path) {
         );
         let Some(path) = path else { return };
         separator(ui);
-        item(ui, "Rename", Icon::PencilLine, "explorer.rename", tree(TreeCommand::Rename(path.clone())));
-        item(ui, "Delete", Icon::Trash2, "explorer.delete", tree(TreeCommand::Delete(path.clone())));
-        separator(ui);
-        for (text, icon, copied) in [
-            ("Copy path", Icon::Copy, path.as_path()),
-            ("Copy relative path", Icon::CopyPlus, path.strip_prefix(root).unwrap_or(&path)),
-        ] {
-            if ui.add(MenuItem::new(text).icon(icon)).clicked() {
-                ctx.act(WindowAction::Copy(copied.display().to_string()));
+        let run = |ui: &mut Ui, text: &str, icon: Icon, id: &'static str| {
+            let keys = Some(ctx.keys(id)).filter(|keys| !keys.is_empty());
+            if ui.add(MenuItem::new(text).icon(icon).keys(keys.as_deref())).clicked() {
+                ctx.run(id);
             }
+        };
+        let many = ctx.snapshot.tree.marked.len() > 1;
+        if !many {
+            item(ui, "Rename", Icon::PencilLine, "explorer.rename", tree(TreeCommand::Rename(path.clone())));
+        }
+        run(ui, "Delete", Icon::Trash2, "explorer.delete");
+        separator(ui);
+        run(ui, "Cut", Icon::Scissors, "explorer.cut");
+        run(ui, "Copy", Icon::Files, "explorer.copy");
+        run(ui, "Paste", Icon::ClipboardPaste, "explorer.paste");
+        separator(ui);
+        run(ui, "Copy path", Icon::Copy, "explorer.copy_path");
+        run(ui, "Copy relative path", Icon::CopyPlus, "explorer.copy_relative_path");
+        if ctx.snapshot.abilities.has(Ability::ShowInFileManager) {
+            run(ui, "Show in file manager", Icon::FolderOpen, "explorer.show_in_manager");
         }
     });
 }

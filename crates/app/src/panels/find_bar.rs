@@ -63,24 +63,7 @@ fn query_row(
             .id(find_query_id())
             .placeholder("Find")
             .error(find.error.as_deref())
-            .toggle(InputToggle {
-                icon: Icon::CaseSensitive,
-                name: "Match case",
-                keys: None,
-                on: &mut query.case,
-            })
-            .toggle(InputToggle {
-                icon: Icon::WholeWord,
-                name: "Whole words",
-                keys: None,
-                on: &mut query.word,
-            })
-            .toggle(InputToggle {
-                icon: Icon::Regex,
-                name: "Regular expression",
-                keys: None,
-                on: &mut query.regex,
-            })
+            .query_toggles(&mut query.case, &mut query.word, &mut query.regex)
             .toggle(InputToggle {
                 icon: Icon::TextSelect,
                 name: "Only in the selection",

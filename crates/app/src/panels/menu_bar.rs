@@ -22,6 +22,7 @@ pub const MENUS: &[(&str, &[&str])] = &[
             "file.open",
             "project.open_folder",
             "project.recent",
+            "file.open_recent",
             LINE,
             "file.save",
             "file.save_as",
@@ -146,8 +147,14 @@ fn menu_ui(ctx: &Ctx<'_>, ui: &mut Ui, table: &CommandTable, ids: &[&'static str
         let Some(spec) = table.get(id) else { continue };
         let keys = ctx.keys(spec.id);
         let keys = Some(keys.as_str()).filter(|keys| !keys.is_empty());
-        if ui.add(MenuItem::new(spec.title).keys(keys).enabled((spec.enabled)(ctx.snapshot))).clicked() {
+        let impossible = spec.impossible(ctx.snapshot);
+        let enabled = impossible.is_none() && (spec.enabled)(ctx.snapshot);
+        let response = ui.add(MenuItem::new(spec.title).keys(keys).enabled(enabled));
+        if response.clicked() {
             ctx.run(spec.id);
+        }
+        if let Some(reason) = impossible {
+            response.on_disabled_hover_text(reason);
         }
     }
 }

@@ -92,11 +92,12 @@ pub fn notices_ui(ctx: &Ctx<'_>, ui: &mut Ui) {
         EmptyState::new(Icon::Bell, "No notices").show(ui);
         return;
     }
-    List::new(egui::Id::unique("notices list"), "Notices", notices.len()).show(ui, |ui, index, place, _| {
-        match notices.iter().rev().nth(index) {
-            Some(notice) => row(ctx, ui, notice, place),
-            None => String::new(),
-        }
+    let name =
+        |index: usize| notices.iter().rev().nth(index).map_or("", |notice| notice.title.as_str()).into();
+    let list = List::new(egui::Id::unique("notices list"), "Notices", notices.len()).names(&name);
+    list.show(ui, |ui, index, place, _| match notices.iter().rev().nth(index) {
+        Some(notice) => row(ctx, ui, notice, place),
+        None => String::new(),
     });
 }
 

@@ -86,7 +86,9 @@ pub fn outline_ui(ctx: &Ctx<'_>, ui: &mut Ui, panel: &mut State) {
         state.cursor = outline.current;
         reveal = outline.current;
     }
+    let name = |index: usize| outline.symbols.get(index).map_or("", |symbol| symbol.name.as_str()).into();
     let output = List::new(outline_id(), "Symbols", outline.symbols.len())
+        .names(&name)
         .selected(state.cursor)
         .reveal(reveal)
         .show(ui, |ui, index, place, _| {

@@ -28,13 +28,12 @@ pub fn problems_ui(ctx: &Ctx<'_>, ui: &mut Ui, panel: &mut State) {
         return;
     }
     state.cursor = state.cursor.filter(|index| *index < problems.len());
-    let output = List::new(problems_id(), "Problems", problems.len()).selected(state.cursor).show(
-        ui,
-        |ui, index, place, _| match problems.get(index) {
-            Some(problem) => row(ctx, ui, problem, place),
-            None => String::new(),
-        },
-    );
+    let name = |index: usize| problems.get(index).map_or("", |problem| problem.message.as_str()).into();
+    let list = List::new(problems_id(), "Problems", problems.len()).names(&name);
+    let output = list.selected(state.cursor).show(ui, |ui, index, place, _| match problems.get(index) {
+        Some(problem) => row(ctx, ui, problem, place),
+        None => String::new(),
+    });
     if let Some(index) = output.selected.or(output.clicked) {
         state.cursor = Some(index);
     }

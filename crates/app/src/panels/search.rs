@@ -1,11 +1,13 @@
 //! Project search and replace: the query, the streaming results, opening and replacing. Searching is the
 //! workspace's.
 
+use std::borrow::Cow;
+
 use egui::{Rect, Ui, pos2, vec2};
 use justbuilt_ui::Icon;
 use justbuilt_ui::icons::file_icon;
 use justbuilt_ui::tokens::{size, space, type_size};
-use justbuilt_ui::widgets::{EmptyState, IconButton, Input, InputToggle, List, RowState, section_header};
+use justbuilt_ui::widgets::{EmptyState, IconButton, Input, List, RowState, section_header};
 use justbuilt_ui::{fonts, paint};
 use justbuilt_workspace::Command;
 use justbuilt_workspace::command::SearchCommand;
@@ -107,24 +109,7 @@ fn fields_ui(
             .id(search_query_id())
             .placeholder("Search")
             .error(search.error.as_deref())
-            .toggle(InputToggle {
-                icon: Icon::CaseSensitive,
-                name: "Match case",
-                keys: None,
-                on: &mut query.case,
-            })
-            .toggle(InputToggle {
-                icon: Icon::WholeWord,
-                name: "Whole words",
-                keys: None,
-                on: &mut query.word,
-            })
-            .toggle(InputToggle {
-                icon: Icon::Regex,
-                name: "Regular expression",
-                keys: None,
-                on: &mut query.regex,
-            })
+            .query_toggles(&mut query.case, &mut query.word, &mut query.regex)
             .width(ui.available_width())
             .show(ui);
         has_focus |= output.response.has_focus();
@@ -211,23 +196,28 @@ fn results_ui(ctx: &Ctx<'_>, ui: &mut Ui, state: &mut SearchState, send: &dyn Fn
     let search = &ctx.snapshot.search;
     let rows = rows(search);
     state.cursor = state.cursor.filter(|index| *index < rows.len());
-    let output = List::new(search_results_id(), "Search results", rows.len()).selected(state.cursor).show(
-        ui,
-        |ui, index, place, row_state| {
-            match rows.get(index) {
-                Some(Row::File(file)) => {
-                    search.files.get(*file).map(|f| file_row(ctx, ui, f, place, row_state))
-                }
-                Some(Row::Hit(file, hit)) => search
-                    .files
-                    .get(*file)
-                    .and_then(|f| f.hits.get(*hit))
-                    .map(|hit| hit_row(ctx, ui, hit, place)),
-                None => None,
+    // Files by their names, hits by their lines.
+    let name = |index: usize| -> Cow<'_, str> {
+        let name = match rows.get(index) {
+            Some(Row::File(file)) => search.files.get(*file).and_then(|file| file.label.rsplit('/').next()),
+            Some(Row::Hit(file, hit)) => {
+                search.files.get(*file).and_then(|file| file.hits.get(*hit)).map(|hit| hit.text.trim_start())
             }
-            .unwrap_or_default()
-        },
-    );
+            None => None,
+        };
+        name.unwrap_or_default().into()
+    };
+    let list = List::new(search_results_id(), "Search results", rows.len()).names(&name);
+    let output = list.selected(state.cursor).show(ui, |ui, index, place, row_state| {
+        match rows.get(index) {
+            Some(Row::File(file)) => search.files.get(*file).map(|f| file_row(ctx, ui, f, place, row_state)),
+            Some(Row::Hit(file, hit)) => {
+                search.files.get(*file).and_then(|f| f.hits.get(*hit)).map(|hit| hit_row(ctx, ui, hit, place))
+            }
+            None => None,
+        }
+        .unwrap_or_default()
+    });
     if let Some(index) = output.selected.or(output.clicked) {
         state.cursor = Some(index);
         if let Some(Row::Hit(file, hit)) = rows.get(index) {

@@ -3,7 +3,7 @@
 use justbuilt_text::{EditKind, LineEnding};
 use justbuilt_ui::Icon;
 use justbuilt_workspace::command::CommandTable;
-use justbuilt_workspace::{Command, PickerKind, Snapshot, TabItem, UndoState};
+use justbuilt_workspace::{Command, OpenAt, PickerKind, Snapshot, TabItem, UndoState};
 
 use super::Entry;
 use crate::themes::Themes;
@@ -22,6 +22,7 @@ pub fn placeholder(kind: PickerKind) -> &'static str {
         PickerKind::Indentation => "Choose how this file is indented",
         PickerKind::Themes => "Choose a theme",
         PickerKind::RecentProjects => "Open a recent project",
+        PickerKind::RecentFiles => "Open a recent file",
         PickerKind::Tabs => "Go to an open tab",
         PickerKind::UndoHistory => "Go to an earlier state of this file",
         PickerKind::Notices => "Notices",
@@ -82,6 +83,7 @@ pub fn entries(kind: PickerKind, query: &str, snapshot: &Snapshot) -> Vec<Entry>
         PickerKind::Indentation => indentation(),
         PickerKind::Themes => themes(snapshot),
         PickerKind::RecentProjects => recent(snapshot),
+        PickerKind::RecentFiles => recent_files(snapshot),
         PickerKind::Tabs => tabs(snapshot),
         PickerKind::UndoHistory => Vec::new(),
         PickerKind::Notices => notices(snapshot),
@@ -94,8 +96,11 @@ fn commands(snapshot: &Snapshot) -> Vec<Entry> {
         .iter()
         .filter(|spec| spec.in_palette && (spec.enabled)(snapshot))
         .map(|spec| {
-            Entry::new(format!("{}: {}", spec.category.title(), spec.title), Command::run(spec.id))
-                .trailing(snapshot.keymap.keys_text(spec.id).unwrap_or_default())
+            let mut entry =
+                Entry::new(format!("{}: {}", spec.category.title(), spec.title), Command::run(spec.id))
+                    .trailing(snapshot.keymap.keys_text(spec.id).unwrap_or_default());
+            entry.impossible = spec.impossible(snapshot);
+            entry
         })
         .collect()
 }
@@ -213,6 +218,24 @@ fn recent(snapshot: &Snapshot) -> Vec<Entry> {
                 .map_or_else(|| path.display().to_string(), |n| n.to_string_lossy().into_owned());
             let folder = path.parent().map(|folder| folder.display().to_string()).unwrap_or_default();
             Entry::new(name, Command::OpenProject(path.clone())).detail(folder).icon(Icon::Folder)
+        })
+        .collect()
+}
+
+fn recent_files(snapshot: &Snapshot) -> Vec<Entry> {
+    let root = snapshot.project.as_ref().map(|project| project.root.as_path());
+    // The one that is looked at is not one to go to.
+    let active = snapshot.active_tab().and_then(|tab| tab.path.as_ref());
+    snapshot
+        .recent_files
+        .iter()
+        .filter(|path| Some(*path) != active)
+        .map(|path| {
+            let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
+            let folder = path.parent().unwrap_or(path);
+            let shown = root.and_then(|root| folder.strip_prefix(root).ok()).unwrap_or(folder);
+            let open = OpenAt { path: path.clone(), ..OpenAt::default() };
+            Entry::new(name, Command::OpenAt(open)).detail(shown.display().to_string()).icon(Icon::FileText)
         })
         .collect()
 }

@@ -79,6 +79,7 @@ fn file_row<'a>(ctx: &Ctx<'a>, index: usize) -> PickerRow<'a> {
         detail_matches: characters(&item.folder, &item.folder_matches).into(),
         keys: None,
         note: if item.recent { Cow::Borrowed("recent") } else { Cow::Borrowed("") },
+        disabled: false,
     }
 }
 
@@ -92,8 +93,14 @@ fn entry_row<'a>(ctx: &Ctx<'_>, picker: &'a super::Picker, index: usize) -> Pick
         title_matches: characters(&entry.label, &row.matches).into(),
         detail: Cow::Borrowed(entry.detail.as_str()),
         detail_matches: Cow::Borrowed(&[]),
-        keys: (!entry.trailing.is_empty()).then_some(Cow::Borrowed(entry.trailing.as_str())),
-        note: if entry.current { Cow::Borrowed("current") } else { Cow::Borrowed("") },
+        keys: (!entry.trailing.is_empty() && entry.impossible.is_none())
+            .then_some(Cow::Borrowed(entry.trailing.as_str())),
+        note: match entry.impossible {
+            Some(reason) => Cow::Borrowed(reason),
+            None if entry.current => Cow::Borrowed("current"),
+            None => Cow::Borrowed(""),
+        },
+        disabled: entry.impossible.is_some(),
     }
 }
 

@@ -5,6 +5,7 @@ use justbuilt_workspace::{Command, Effect, Notice, PanelId, PickerKind, Severity
 use super::Shell;
 use super::focus::Wish;
 use crate::ctx::WindowAction;
+use crate::host::Handled;
 use crate::pickers::Picker;
 
 /// Notices on the screen, with the time each came.
@@ -56,7 +57,11 @@ impl Shell {
             }
             Effect::TogglePanel(panel) => self.toggle_panel(panel),
             Effect::Copy(text) => ctx.copy_text(text),
-            Effect::RequestPaste(_) => ctx.send_viewport_cmd(egui::ViewportCommand::RequestPaste),
+            Effect::RequestPaste(view) => {
+                if self.host.request_paste(view) == Handled::No {
+                    ctx.send_viewport_cmd(egui::ViewportCommand::RequestPaste);
+                }
+            }
             Effect::PickFolder => self.host.pick_folder(),
             Effect::PickFile => self.host.pick_files(),
             Effect::PickSavePath { tab, folder, name } => self.host.pick_save_path(tab, folder, name),
@@ -74,6 +79,7 @@ impl Shell {
                 self.zoom = factor.map_or(1.0, |factor| (self.zoom * factor).clamp(0.5, 3.0));
             }
             Effect::RestoreLayout(layout) => super::layout::restore(self, &layout),
+            Effect::ToggleFullScreen if self.host.toggle_full_screen() == Handled::Yes => {}
             Effect::ToggleFullScreen => {
                 let full = ctx.input(|input| input.viewport().fullscreen.unwrap_or(false));
                 ctx.send_viewport_cmd(egui::ViewportCommand::Fullscreen(!full));

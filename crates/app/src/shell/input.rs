@@ -56,6 +56,10 @@ impl KeyReader {
                     queue.send(Command::Paste { view, text: text.clone() });
                     return None;
                 }
+                if snapshot.focus == Focus::Explorer {
+                    queue.send(Command::run("explorer.paste"));
+                    return None;
+                }
                 return Some(event);
             }
             Event::Key { pressed: true, .. } => self.swallow_text = false,

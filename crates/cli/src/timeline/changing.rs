@@ -252,10 +252,3 @@ pub fn label(args: &LabelArgs) -> anyhow::Result<Outcome> {
     }
     Ok(Outcome::Done)
 }
-
-impl Project {
-    /// The name of a branch.
-    pub fn branch_name(&self, id: justbuilt_timeline::BranchId) -> String {
-        self.timeline.branch_info(id).map_or_else(|_| id.to_string(), |branch| branch.name)
-    }
-}

@@ -141,14 +141,20 @@ impl FsError {
     pub fn help(&self) -> &'static str {
         match self {
             FsError::Missing { action: FsAction::Save | FsAction::CreateFile, .. } => {
-                "Its folder is gone. Save under another name, or create the folder again."
+                "Its folder is gone. Your text is kept here. Save under another name, or create the folder again."
             }
             FsError::Missing { .. } => "It may have been moved or deleted. Look for it in the file list.",
             FsError::Denied { action: FsAction::Save, .. } => {
                 "Your text is kept here. Save under another name, or change the permissions and save again."
             }
             FsError::Denied { .. } => "Ask its owner for access, or change its permissions.",
+            FsError::IsDirectory { action: FsAction::Save, .. } => {
+                "A folder has taken its place. Your text is kept here. Save under another name, or move the folder away and save again."
+            }
             FsError::IsDirectory { .. } => "Open it as a folder, or choose a file in it.",
+            FsError::NotDirectory { action: FsAction::Save, .. } => {
+                "Your text is kept here. Save under another name."
+            }
             FsError::NotDirectory { .. } => "Choose a path whose folders all exist.",
             FsError::Full { action: FsAction::Save, .. } => {
                 "The file on disk is untouched and your text is kept here. Free some space, or save to another disk."

@@ -1,6 +1,6 @@
 //! After any edits, following them comes to the same as starting over.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use justbuilt_syntax::{Highlight, Languages};
@@ -10,7 +10,7 @@ use crate::golden::source_of;
 use crate::support::{Document, Random};
 
 fn sources() -> Vec<(String, String)> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden");
+    let folder = justbuilt_testkit::package().join("tests/golden");
     let mut files: Vec<PathBuf> =
         std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
     files.sort();

@@ -2,7 +2,7 @@
 //! it covers. `UPDATE=1` writes what is found; read the difference before believing it.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use justbuilt_syntax::Languages;
@@ -60,7 +60,7 @@ pub fn source_of(golden: &str) -> String {
 }
 
 fn folder() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden")
+    justbuilt_testkit::package().join("tests/golden")
 }
 
 #[test]

@@ -71,16 +71,16 @@ pub fn delete(text: &Text, selections: &Selections) -> Option<Change> {
 }
 
 /// Deletes to the start of the word.
-pub fn delete_word_left(text: &Text, selections: &Selections) -> Option<Change> {
+pub fn delete_word_left(ctx: &EditContext, text: &Text, selections: &Selections) -> Option<Change> {
     delete_by(text, selections, EditKind::DeleteBackward, |selection| {
-        motion::word_left_for_delete(text, selection.head)..selection.head
+        ctx.words().word_left_for_delete(text, selection.head)..selection.head
     })
 }
 
 /// Deletes to the end of the word.
-pub fn delete_word_right(text: &Text, selections: &Selections) -> Option<Change> {
+pub fn delete_word_right(ctx: &EditContext, text: &Text, selections: &Selections) -> Option<Change> {
     delete_by(text, selections, EditKind::DeleteForward, |selection| {
-        selection.head..motion::word_right_for_delete(text, selection.head)
+        selection.head..ctx.words().word_right_for_delete(text, selection.head)
     })
 }
 

@@ -5,6 +5,7 @@ use smol_str::{SmolStr, format_smolstr};
 use super::{
     Change, EditContext,
     builder::{Piece, indent_range, is_blank, per_selection},
+    continuing::continued,
 };
 use crate::{EditKind, Selection, Selections, Text, column, motion};
 
@@ -23,6 +24,9 @@ pub fn newline(ctx: &EditContext, text: &Text, selections: &Selections) -> Optio
         let line = text.line_of(from);
         let indent = indent_range(text, line);
         let base = text.slice(indent.start..indent.end.min(from)).into_owned();
+        if let Some(piece) = continued(ctx, text, from..to) {
+            return piece;
+        }
         if !ctx.auto_indent {
             return Piece::behind(from..to, format_smolstr!("{ending}"));
         }

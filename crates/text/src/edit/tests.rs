@@ -172,7 +172,10 @@ fn deleting_backwards() {
     check("x    ˇ", back, "x   ˇ");
     check("\t  ˇx", back, "\tˇx");
     check("aˇbˇc", back, "ˇc");
-    check("foo barˇ", delete_word_left, "foo ˇ");
+    check("foo barˇ", |text, s| delete_word_left(&rust(), text, s), "foo ˇ");
+    let mut css = rust();
+    css.language.word_chars = "-".into();
+    check("a font-sizeˇ", |text, s| delete_word_left(&css, text, s), "a ˇ");
     check("fooBarˇ", delete_subword_left, "fooˇ");
     check("ab\ncdˇe", delete_to_line_start, "ab\nˇe");
     check("ab\nˇcd", delete_to_line_start, "abˇcd");
@@ -183,7 +186,7 @@ fn deleting_forwards() {
     check("aˇbc", delete, "aˇc");
     check("aˇ\r\nb", delete, "aˇb");
     check("abˇ", delete, "nothing");
-    check("ˇfoo bar", delete_word_right, "ˇ bar");
+    check("ˇfoo bar", |text, s| delete_word_right(&rust(), text, s), "ˇ bar");
     check("ˇfooBar", delete_subword_right, "ˇBar");
     check("aˇb\ncˇd", delete_to_line_end, "aˇ\ncˇ");
     check("aˇ\nb", delete_to_line_end, "aˇb");
@@ -344,8 +347,8 @@ fn every_command_fits_any_text() {
         line_below,
         backspace,
         |_, t, s| delete(t, s),
-        |_, t, s| delete_word_left(t, s),
-        |_, t, s| delete_word_right(t, s),
+        delete_word_left,
+        delete_word_right,
         |_, t, s| delete_subword_left(t, s),
         |_, t, s| delete_to_line_start(t, s),
         |_, t, s| delete_to_line_end(t, s),

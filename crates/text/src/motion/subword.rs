@@ -1,6 +1,6 @@
 //! Parts of words: `camelCase`, `snake_case`, `HTTPServer`, `utf8`.
 
-use super::word::{CharClass, class_of, next_word_end, prev_word_start};
+use super::word::{CharClass, Words, class_of};
 use crate::Text;
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -44,7 +44,7 @@ fn is_border(before: char, at: char, after: Option<char>) -> bool {
 /// The end of the part of a word at or after `at`.
 pub fn next_subword_end(text: &Text, at: usize) -> usize {
     let at = text.clamp_grapheme(at);
-    let limit = next_word_end(text, at);
+    let limit = Words::PLAIN.next_word_end(text, at);
     // White space and underscores before the part are passed.
     let mut position = at;
     while position < limit
@@ -71,7 +71,7 @@ pub fn next_subword_end(text: &Text, at: usize) -> usize {
 /// The start of the part of a word before `at`.
 pub fn prev_subword_start(text: &Text, at: usize) -> usize {
     let at = text.clamp_grapheme(at);
-    let limit = prev_word_start(text, at);
+    let limit = Words::PLAIN.prev_word_start(text, at);
     let mut position = at;
     while position > limit
         && text.char_before(position).is_some_and(|c| matches!(kind_of(c), Kind::Space | Kind::Underscore))

@@ -2,17 +2,21 @@
 
 use std::ops::Range;
 
-use super::{select_word, word_at};
+use super::{select_word_of, word_at_of};
 use crate::{
     Selection, Selections, Text,
+    motion::Words,
     search::{Query, Searcher},
 };
 
 /// What to look for: the text of the primary selection in its case; at a caret the word there, whole.
-fn searcher_for(text: &Text, selections: &Selections) -> Option<(Searcher, Range<usize>)> {
+fn searcher_for(words: Words<'_>, text: &Text, selections: &Selections) -> Option<(Searcher, Range<usize>)> {
     let primary = selections.primary();
-    let (range, word) =
-        if primary.is_caret() { (word_at(text, primary.head)?, true) } else { (primary.range(), false) };
+    let (range, word) = if primary.is_caret() {
+        (word_at_of(words, text, primary.head)?, true)
+    } else {
+        (primary.range(), false)
+    };
     let query = Query { word, ..Query::literal(text.slice(range.clone())) };
     Some((Searcher::compile(&query).ok()?, range))
 }
@@ -21,10 +25,15 @@ fn searcher_for(text: &Text, selections: &Selections) -> Option<(Searcher, Range
 /// end of the text; `None` when all are selected.
 ///
 /// Words that were selected by this command from a caret are not remembered as such, so pass `whole_word` for those.
-pub fn add_next_match(text: &Text, selections: &Selections, whole_word: bool) -> Option<Selections> {
+pub fn add_next_match(
+    words: Words<'_>,
+    text: &Text,
+    selections: &Selections,
+    whole_word: bool,
+) -> Option<Selections> {
     if selections.iter().any(Selection::is_caret) {
-        let words = select_word(text, selections);
-        return (words != *selections).then_some(words);
+        let selected = select_word_of(words, text, selections);
+        return (selected != *selections).then_some(selected);
     }
     let next = next_match(text, selections, whole_word)?;
     let mut all = selections.clone();
@@ -33,9 +42,14 @@ pub fn add_next_match(text: &Text, selections: &Selections, whole_word: bool) ->
 }
 
 /// Like [`add_next_match`], but the primary selection moves on instead of staying.
-pub fn move_to_next_match(text: &Text, selections: &Selections, whole_word: bool) -> Option<Selections> {
+pub fn move_to_next_match(
+    words: Words<'_>,
+    text: &Text,
+    selections: &Selections,
+    whole_word: bool,
+) -> Option<Selections> {
     if selections.iter().any(Selection::is_caret) {
-        return add_next_match(text, selections, whole_word);
+        return add_next_match(words, text, selections, whole_word);
     }
     let next = next_match(text, selections, whole_word)?;
     let direct = direct(selections, next);
@@ -66,12 +80,13 @@ fn next_match(text: &Text, selections: &Selections, whole_word: bool) -> Option<
 /// Selects every place with the primary's text, or every occurrence of the word at it. At most `limit`. `None` when
 /// there is nothing to look for.
 pub fn all_matches(
+    words: Words<'_>,
     text: &Text,
     selections: &Selections,
     whole_word: bool,
     limit: usize,
 ) -> Option<Selections> {
-    let (mut searcher, origin) = searcher_for(text, selections)?;
+    let (mut searcher, origin) = searcher_for(words, text, selections)?;
     if whole_word {
         searcher = Searcher::compile(&Query { word: true, ..searcher.query().clone() }).ok()?;
     }

@@ -26,6 +26,9 @@ fn words_lines_all() {
     let text = Text::from("a  b((c");
     assert_eq!([double_click(&text, 1), double_click(&text, 2), double_click(&text, 5)], [0..1, 1..3, 4..6]);
     assert_eq!(double_click(&Text::from("\n"), 0), 0..0);
+    let css = Words::with("-");
+    assert_eq!(double_click_of(css, &Text::from("a font-size"), 3), 2..11);
+    check("font-ˇsize", |text, s| select_word_of(css, text, s), "«font-sizeˇ»");
 }
 
 #[test]
@@ -62,17 +65,23 @@ fn more_carets() {
 
 #[test]
 fn other_places() {
-    let next = |text: &Text, s: &Selections| add_next_match(text, s, false).unwrap_or_else(|| s.clone());
+    let next = |text: &Text, s: &Selections| {
+        add_next_match(Words::PLAIN, text, s, false).unwrap_or_else(|| s.clone())
+    };
     check("fˇoo food foo", next, "«fooˇ» food foo");
     check("«fooˇ» food foo", next, "«fooˇ» «fooˇ»d foo");
     check("«fooˇ» «fooˇ»d «fooˇ»", next, "«fooˇ» «fooˇ»d «fooˇ»");
     check("foo «fooˇ»", next, "«fooˇ» «fooˇ»");
-    let whole = |text: &Text, s: &Selections| add_next_match(text, s, true).unwrap_or_else(|| s.clone());
+    let whole = |text: &Text, s: &Selections| {
+        add_next_match(Words::PLAIN, text, s, true).unwrap_or_else(|| s.clone())
+    };
     check("«fooˇ» food foo", whole, "«fooˇ» food «fooˇ»");
-    let skip = |text: &Text, s: &Selections| move_to_next_match(text, s, false).unwrap_or_else(|| s.clone());
+    let skip = |text: &Text, s: &Selections| {
+        move_to_next_match(Words::PLAIN, text, s, false).unwrap_or_else(|| s.clone())
+    };
     check("«fooˇ» foo", skip, "foo «fooˇ»");
-    let every = |text: &Text, s: &Selections| all_matches(text, s, false, 100).unwrap();
+    let every = |text: &Text, s: &Selections| all_matches(Words::PLAIN, text, s, false, 100).unwrap();
     check("foˇo food foo", every, "«fooˇ» food «fooˇ»");
     check("«ˇfo»o food", every, "«ˇfo»o «ˇfo»od");
-    assert!(all_matches(&Text::from("  "), &Selections::caret(1), false, 9).is_none());
+    assert!(all_matches(Words::PLAIN, &Text::from("  "), &Selections::caret(1), false, 9).is_none());
 }

@@ -1,15 +1,44 @@
 //! What a screen reader sees: a text field whose lines are the visible rows, with the primary selection. Built only while
 //! an assistive technology is connected.
 
-use egui::accesskit::{self, Role, TextDirection, TextPosition, TextSelection};
+use egui::accesskit::{self, Action, ActionData, Role, TextDirection, TextPosition, TextSelection};
 use egui::{Id, Rect, Sense, Ui, UiBuilder};
-use justbuilt_text::Selections;
+use justbuilt_text::{Selection, Selections};
 use unicode_segmentation::UnicodeSegmentation as _;
 
 use super::frame::{Frame, VisibleRow};
 
 /// Clusters of a row that are described; a row longer than that is described as far as this.
 const MOST_CLUSTERS: usize = 255;
+
+/// The selection that an assistive technology asks for, by the rows that it was last told of.
+pub(super) fn requested(ui: &Ui, frame: &Frame<'_>) -> Option<Selections> {
+    ui.input(|input| {
+        let requests = input.accesskit_action_requests(frame.data.id, Action::SetTextSelection);
+        let wanted = requests.filter_map(|request| match &request.data {
+            Some(ActionData::SetTextSelection(wanted)) => Some(wanted),
+            _ => None,
+        });
+        let wanted = wanted.last()?;
+        let (anchor, head) = (byte_of(frame, &wanted.anchor)?, byte_of(frame, &wanted.focus)?);
+        Some(Selections::single(Selection { anchor, head, goal: None }))
+    })
+}
+
+/// The place of the text that (row, cluster) stands for.
+fn byte_of(frame: &Frame<'_>, position: &TextPosition) -> Option<usize> {
+    let index =
+        (0..frame.rows.len()).find(|index| run_id(frame.data.id, *index).accesskit_id() == position.node)?;
+    let row = frame.rows.get(index)?;
+    let (start, text) = described(frame, row);
+    let before: usize = text.graphemes(true).take(position.character_index).map(str::len).sum();
+    // Behind the last cluster stands the line break: that is the beginning of the next line.
+    let clusters = text.graphemes(true).take(MOST_CLUSTERS - 1).count();
+    if row.last_of_line && position.character_index > clusters {
+        return Some(frame.data.text.line_range(frame.data.text.line_of(start)).end);
+    }
+    Some(start + before)
+}
 
 /// Describes the view.
 pub(super) fn describe(ui: &mut Ui, frame: &Frame<'_>, selections: &Selections) {
@@ -23,6 +52,7 @@ pub(super) fn describe(ui: &mut Ui, frame: &Frame<'_>, selections: &Selections) 
         if frame.data.read_only {
             node.set_read_only();
         }
+        node.add_action(Action::SetTextSelection);
         if let (Some(anchor), Some(focus)) = (anchor, focus) {
             node.set_text_selection(TextSelection { anchor, focus });
         }

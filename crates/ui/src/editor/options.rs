@@ -80,6 +80,8 @@ pub struct EditorOptions {
     pub drag_and_drop: bool,
     /// Whether selections have rounded corners.
     pub rounded_selection: bool,
+    /// Characters besides letters, digits and `_` that a double click takes as part of a word.
+    pub word_chars: String,
 }
 
 impl Default for EditorOptions {
@@ -104,6 +106,7 @@ impl Default for EditorOptions {
             smooth_scroll: true,
             drag_and_drop: true,
             rounded_selection: true,
+            word_chars: String::new(),
         }
     }
 }

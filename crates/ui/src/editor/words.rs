@@ -14,8 +14,8 @@ enum Class {
     Sign,
 }
 
-fn class(c: char) -> Class {
-    if c.is_alphanumeric() || c == '_' || is_mark(c) {
+fn class(c: char, extra: &str) -> Class {
+    if c.is_alphanumeric() || c == '_' || is_mark(c) || extra.contains(c) {
         Class::Word
     } else if c.is_whitespace() {
         Class::Space
@@ -30,7 +30,9 @@ fn is_mark(c: char) -> bool {
 }
 
 /// The run of word characters, of space or of signs at `byte`, within its line. After the end of a word it is that word.
-pub(super) fn word_at(text: &Text, byte: usize) -> Range<usize> {
+/// `extra` are characters that the language counts as part of words, such as `-` in CSS.
+pub(super) fn word_at(text: &Text, byte: usize, extra: &str) -> Range<usize> {
+    let class = |c: char| class(c, extra);
     let line = text.line_content(text.line_of(byte));
     let byte = byte.clamp(line.start, line.end);
     let window = text.clamp_boundary(byte.saturating_sub(REACH).max(line.start))

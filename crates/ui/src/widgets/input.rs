@@ -111,6 +111,14 @@ impl<'a> Input<'a> {
         self
     }
 
+    /// Adds the three switches of a query: case, whole words, regular expression.
+    pub fn query_toggles(self, case: &'a mut bool, word: &'a mut bool, regex: &'a mut bool) -> Self {
+        let switch = |icon, name, on| InputToggle { icon, name, keys: None, on };
+        self.toggle(switch(Icon::CaseSensitive, "Match case", case))
+            .toggle(switch(Icon::WholeWord, "Whole words", word))
+            .toggle(switch(Icon::Regex, "Regular expression", regex))
+    }
+
     /// What is wrong with the text: the border says so, and the message stands below.
     pub fn error(mut self, error: Option<&'a str>) -> Self {
         self.error = error;

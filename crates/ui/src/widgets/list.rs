@@ -1,12 +1,14 @@
 //! The list: rows of one height of which one can be selected, with the keyboard and the pointer, at a cost
 //! that does not depend on how many there are. What a row shows is painted by the caller.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use egui::{Id, Key, Modifiers, Pos2, Rect, Response, Role, Sense, Ui, WidgetInfo};
 
 pub use super::rows::RowState;
 use super::rows::{Rows, lock_arrows, moved, page, take_move};
+use super::typing::Typed;
 use crate::theme::Theme;
 use crate::tokens::{radius, size, space};
 use crate::{focus, paint};
@@ -22,6 +24,7 @@ pub struct List<'a> {
     reveal: Option<usize>,
     focus: bool,
     selectable: &'a dyn Fn(usize) -> bool,
+    names: Option<&'a dyn Fn(usize) -> Cow<'a, str>>,
 }
 
 /// What happened to a list.
@@ -54,6 +57,7 @@ impl<'a> List<'a> {
             reveal: None,
             focus: false,
             selectable: &|_| true,
+            names: None,
         }
     }
 
@@ -84,6 +88,12 @@ impl<'a> List<'a> {
     /// Which rows can be selected; the others (headings) are passed over.
     pub fn selectable(mut self, selectable: &'a dyn Fn(usize) -> bool) -> Self {
         self.selectable = selectable;
+        self
+    }
+
+    /// The names of the rows: typing the beginning of one goes there.
+    pub fn names(mut self, names: &'a dyn Fn(usize) -> Cow<'a, str>) -> Self {
+        self.names = Some(names);
         self
     }
 
@@ -122,6 +132,11 @@ impl<'a> List<'a> {
                     cursor = Some(target);
                     reveal = Some(target);
                 }
+            }
+            if let Some(target) = self.typed(ui, cursor) {
+                output.selected = Some(target).filter(|&target| self.selected != Some(target));
+                cursor = Some(target);
+                reveal = Some(target);
             }
             let enter = ui.input_mut(|input| {
                 input.consume_key(Modifiers::NONE, Key::Enter)
@@ -173,6 +188,17 @@ impl<'a> List<'a> {
         output.visible = shown.range;
         output.response.widget_info(|| WidgetInfo::labeled(Role::ListBox, ui.is_enabled(), self.name));
         output
+    }
+
+    /// The row that was typed to.
+    fn typed(&self, ui: &Ui, cursor: Option<usize>) -> Option<usize> {
+        let names = self.names?;
+        let id = self.id.with("typed");
+        let mut typed: Typed = ui.data(|data| data.get_temp(id)).unwrap_or_default();
+        let name = |at: usize| if (self.selectable)(at) { names(at) } else { Cow::Borrowed("") };
+        let target = typed.jump(ui, cursor, self.count, name);
+        ui.data_mut(|data| data.insert_temp(id, typed));
+        target
     }
 
     /// The nearest row that can be selected, first in the direction of the move.

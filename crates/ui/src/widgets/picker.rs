@@ -277,8 +277,9 @@ impl<'a> Picker<'a> {
                 let selected = state.selected == index;
                 let item = row(index);
                 item.paint(ui, place, selected, response.hovered(), &theme);
-                response
-                    .widget_info(|| WidgetInfo::selected(Role::ListBoxOption, true, selected, item.spoken()));
+                response.widget_info(|| {
+                    WidgetInfo::selected(Role::ListBoxOption, !item.disabled, selected, item.spoken())
+                });
                 if selected {
                     let query = self.id.with("query");
                     ui.ctx()

@@ -152,6 +152,7 @@ fn list(count: usize, focus: bool) -> Harness<'static, Rows> {
         let output = List::new(Id::unique("list"), "Results", count)
             .selected(rows.selected)
             .selectable(&|index| index % 10 != 0)
+            .names(&|index| format!("{index} row").into())
             .focus(std::mem::take(&mut rows.focus))
             .show(ui, |_, index, _, _| format!("row {index}"));
         rows.selected = output.selected.or(rows.selected);
@@ -179,6 +180,19 @@ fn a_list_is_walked_by_keys_over_its_headings() {
     assert!(press(Key::PageDown) > Some(20));
     press(Key::Enter);
     assert_eq!(harness.state().activated, harness.state().selected);
+}
+
+#[test]
+fn typing_goes_to_a_row_of_a_list() {
+    let mut harness = list(30, true);
+    let mut type_text = |text: &str| {
+        harness.event(egui::Event::Text(text.into()));
+        harness.run_steps(2);
+        harness.state().selected
+    };
+    assert_eq!(type_text("2"), Some(2));
+    assert_eq!(type_text("5"), Some(25));
+    assert_eq!(type_text("x"), Some(25), "no such row");
 }
 
 #[test]

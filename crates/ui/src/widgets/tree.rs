@@ -4,7 +4,6 @@
 mod row;
 #[cfg(test)]
 mod tests;
-mod typing;
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
@@ -14,6 +13,7 @@ use egui::{Color32, Id, Key, Modifiers, Pos2, Response, Role, Sense, Ui, WidgetI
 
 use super::list::context_at;
 use super::rows::{Move, Rows, lock_arrows, moved, page, take_move};
+use super::typing::Typed;
 use crate::focus;
 use crate::icons::Icon;
 use crate::theme::Theme;
@@ -78,8 +78,8 @@ pub struct TreeState {
     pub rename: Option<Rename>,
     /// Scroll to this row with the next frame.
     pub reveal: Option<u64>,
-    /// What was typed to jump to a name, and when, in seconds.
-    typed: (String, f64),
+    /// What was typed to jump to a name.
+    typed: Typed,
     /// Where the cursor was found last: rows are asked for by place, not by id.
     index: usize,
 }
@@ -242,7 +242,8 @@ impl<'a> Tree<'a> {
         let enter = take(Key::Enter);
         let beside = ui.input_mut(|input| input.consume_key(Modifiers::COMMAND, Key::Enter));
         let space = take(Key::Space);
-        if let Some(target) = typing::jump(ui, state, self.count, row) {
+        let cursor = state.cursor.map(|_| state.index);
+        if let Some(target) = state.typed.jump(ui, cursor, self.count, |at| row(at).label) {
             state.set_cursor(row(target).id);
             state.index = target;
             output.selection_changed = true;

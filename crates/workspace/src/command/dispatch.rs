@@ -84,6 +84,10 @@ impl Workspace {
                 Ok(())
             }
             Command::SavePathPicked { tab, path } => self.save_path_picked(tab, path),
+            Command::Tell(notice) => {
+                self.notify(notice);
+                Ok(())
+            }
             Command::DismissNotice(id) => {
                 self.notices.retain(|notice| notice.id != id);
                 self.touch();

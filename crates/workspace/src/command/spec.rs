@@ -7,6 +7,7 @@ use std::fmt;
 use smol_str::SmolStr;
 
 use super::args::{ArgSpec, Args};
+use crate::ability::Ability;
 use crate::snapshot::Snapshot;
 use crate::workspace::Workspace;
 
@@ -257,6 +258,8 @@ pub struct CommandSpec {
     pub in_palette: bool,
     /// Whether it can do something now.
     pub enabled: fn(&Snapshot) -> bool,
+    /// What the face must be able to do.
+    pub needs: Option<Ability>,
     /// Does it.
     pub run: fn(&mut Workspace, &Args) -> CommandResult,
 }
@@ -286,6 +289,7 @@ pub const fn command(
         args: &[],
         in_palette: true,
         enabled: always,
+        needs: None,
         run,
     }
 }
@@ -323,6 +327,17 @@ impl CommandSpec {
     pub const fn enabled(mut self, enabled: fn(&Snapshot) -> bool) -> Self {
         self.enabled = enabled;
         self
+    }
+
+    /// What the face must be able to do for it.
+    pub const fn needs(mut self, ability: Ability) -> Self {
+        self.needs = Some(ability);
+        self
+    }
+
+    /// Why it can never do anything in this window; `None` when it can.
+    pub fn impossible(&self, snapshot: &Snapshot) -> Option<&'static str> {
+        self.needs.and_then(|ability| snapshot.abilities.against(ability))
     }
 
     /// Keeps it out of the palette: caret keys and what only makes sense with arguments.

@@ -12,6 +12,7 @@ use crate::document::loading::{Load, ReadAs};
 use crate::document::{Document, OutlineState, Parsing};
 use crate::ids::DocumentId;
 use crate::session::journal::Journal;
+use crate::settings::EditorSettings;
 use crate::snapshot::DiskState;
 use crate::workspace::Workspace;
 
@@ -59,6 +60,12 @@ impl Workspace {
         id
     }
 
+    /// What the editor goes by in a document.
+    pub(crate) fn editor_settings(&self, id: DocumentId) -> EditorSettings {
+        let language = self.documents.get(id).map_or(LanguageId::PLAIN, |document| document.language);
+        self.settings.current().editor_in(self.languages.get(language))
+    }
+
     /// Guesses language and indentation, unless the user chose them.
     pub(crate) fn guess_properties(&mut self, id: DocumentId) {
         let settings = self.settings.current();
@@ -70,23 +77,23 @@ impl Workspace {
             document.language = self.languages.detect(document.path.as_deref(), first);
         }
         let language = self.languages.get(document.language);
-        document.tab_width = settings.editor.tab_width;
+        let editor = settings.editor_in(language);
+        document.tab_width = editor.tab_width;
         if document.indent_chosen {
             return;
         }
-        let guess = settings.editor.detect_indent.then(|| justbuilt_text::indent::detect(&head)).flatten();
+        let own =
+            ["editor.tab_width", "editor.insert_spaces"].iter().any(|key| settings.is_own(language, key));
+        let guess = editor.detect_indent.then(|| justbuilt_text::indent::detect(&head)).flatten();
         document.indent = guess.unwrap_or(match language.indent {
+            _ if own => indent_style(editor.insert_spaces, editor.tab_width),
             DefaultIndent::Tabs => IndentStyle::Tabs,
-            DefaultIndent::Spaces(width)
-                if language.id != LanguageId::PLAIN && settings.editor.insert_spaces =>
-            {
+            DefaultIndent::Spaces(width) if language.id != LanguageId::PLAIN && editor.insert_spaces => {
                 // A language whose custom differs from the default of 4 keeps its custom.
-                let width = if u32::from(width) == 4 { settings.editor.tab_width } else { u32::from(width) };
+                let width = if u32::from(width) == 4 { editor.tab_width } else { u32::from(width) };
                 IndentStyle::Spaces(width)
             }
-            DefaultIndent::Spaces(_) => {
-                indent_style(settings.editor.insert_spaces, settings.editor.tab_width)
-            }
+            DefaultIndent::Spaces(_) => indent_style(editor.insert_spaces, editor.tab_width),
         });
     }
 
@@ -125,7 +132,8 @@ impl Workspace {
         let (kind, width) = style.split_once([':', ' ']).map_or((style.as_str(), None), |(kind, width)| {
             (kind, width.trim().parse::<u32>().ok().map(|width| width.clamp(1, 16)))
         });
-        let default = self.settings.current().editor.tab_width;
+        let id = self.active_document()?.id;
+        let default = self.editor_settings(id).tab_width;
         let document = self.active_document()?;
         match kind {
             "tabs" | "tab" => {

@@ -37,12 +37,16 @@ pub(crate) struct SaveOptions {
     pub plain: bool,
     /// By itself: failures are told once, not with each attempt.
     pub auto: bool,
+    /// Also when the file is marked as read-only.
+    pub read_only: bool,
+    /// Makes the folders above it that are missing.
+    pub folders: bool,
 }
 
 /// The outcome.
 pub(crate) struct Saved {
     pub result: Result<FileStamp, SaveError>,
-    pub auto: bool,
+    pub options: SaveOptions,
 }
 
 /// Why a document was not written.
@@ -85,8 +89,13 @@ impl Workspace {
         let fs = Arc::clone(&self.platform.fs);
         let encoding = document.buffer.encoding();
         let write = move || {
-            let how = WriteOptions { expect, create_new, ..WriteOptions::default() };
-            if let Some(folder) = path.parent().filter(|_| create_new) {
+            let how = WriteOptions {
+                expect,
+                create_new,
+                overwrite_read_only: options.read_only,
+                ..WriteOptions::default()
+            };
+            if let Some(folder) = path.parent().filter(|_| create_new || options.folders) {
                 // When this fails, so does writing, and says why.
                 fs.create_dir_all(folder).ok();
             }
@@ -95,7 +104,7 @@ impl Workspace {
                 line: text.line_of(byte) + 1,
                 character: text.char_at(byte).unwrap_or_default(),
             });
-            let write = || {
+            let write = |how: &WriteOptions| {
                 fs.write_atomic(
                     &path,
                     &mut |out| {
@@ -104,15 +113,24 @@ impl Workspace {
                         }
                         out.flush()
                     },
-                    &how,
+                    how,
                 )
             };
-            let result = match lacking {
+            let gone = || fs.metadata(&path).is_err_and(|error| error.is_missing());
+            let written = match lacking {
                 Some(lacking) => Err(lacking),
-                None => write().map_err(SaveError::Fs),
+                None => write(&how).map_err(SaveError::Fs),
+            };
+            let result = match written {
+                // Deleted, and nobody has said so yet: there is nothing to overwrite.
+                Err(SaveError::Fs(FsError::Changed { .. })) if gone() => {
+                    let anew = WriteOptions { expect: None, create_new: true, ..how };
+                    write(&anew).map_err(SaveError::Fs)
+                }
+                written => written,
             };
             // The workspace may be closed by now; the file is written all the same.
-            sender.send(Event::Saved(id, Saved { result, auto: options.auto })).ok();
+            sender.send(Event::Saved(id, Saved { result, options })).ok();
         };
         // Never cancelled: a document that is closed while it is written must still be written.
         self.platform.spawner.blocking("save file", move |_| write()).detach();
@@ -149,8 +167,8 @@ impl Workspace {
             Err(error) => {
                 let known = std::mem::replace(&mut document.save_failed, true);
                 self.touch_document(id);
-                if !(known && saved.auto) {
-                    self.tell_save_failed(id, &name, &error);
+                if !(known && saved.options.auto) {
+                    self.tell_save_failed(id, &name, &error, saved.options);
                 }
             }
         }
@@ -159,7 +177,8 @@ impl Workspace {
         }
     }
 
-    fn tell_save_failed(&mut self, id: DocumentId, name: &str, error: &SaveError) {
+    fn tell_save_failed(&mut self, id: DocumentId, name: &str, error: &SaveError, tried: SaveOptions) {
+        let again = |command| Command::run_with(command, [i64::try_from(id.0).unwrap_or_default()]);
         let mut notice = NewNotice::error(format!("“{name}” was not saved"));
         notice = match error {
             SaveError::Fs(error) => notice.detail(format!("{error}. {}", error.help())),
@@ -170,6 +189,16 @@ impl Workspace {
                 ))
                 .action("Save as UTF-8", Command::run_with("file.save_with_encoding", ["utf-8"])),
         };
+        match error {
+            // When that was tried, it is the whole disk that is read-only.
+            SaveError::Fs(FsError::ReadOnly { .. }) if !tried.read_only => {
+                notice = notice.action("Overwrite anyway", again("file.save_over_read_only"));
+            }
+            SaveError::Fs(FsError::Missing { .. }) if !tried.folders => {
+                notice = notice.action("Create the folder", again("file.save_with_folder"));
+            }
+            _ => {}
+        }
         if let Some(tab) = self.tab_of_document(id) {
             self.focus_tab_quietly(tab);
             notice = notice

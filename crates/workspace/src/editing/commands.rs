@@ -3,6 +3,7 @@
 use justbuilt_text::edit::{self, Case, Change, EditContext};
 use justbuilt_text::{Selections, Text};
 
+use crate::ability::Ability;
 use crate::command::{ArgKind, ArgSpec, Category, CommandSpec, When, command};
 use crate::effect::PickerKind;
 use crate::file::commands::has_document;
@@ -79,6 +80,7 @@ pub const COMMANDS: &[CommandSpec] = &[
         |ws, _| ws.request_paste(),
     )
     .keys(&["ctrl+v", "shift+insert"])
+    .needs(Ability::ReadClipboard)
     .when(When::Editor)
     .enabled(writable),
     command(
@@ -186,14 +188,14 @@ pub const COMMANDS: &[CommandSpec] = &[
     .when(When::Editor)
     .hidden(),
     command("delete.word_left", "Delete word left", "Deletes to the start of the word.", Edit, |ws, _| {
-        ws.change_active(plain(edit::delete_word_left))
+        ws.change_active(edit::delete_word_left)
     })
     .keys(&["ctrl+backspace"])
     .mac(&["alt+backspace"])
     .when(When::Editor)
     .enabled(writable),
     command("delete.word_right", "Delete word right", "Deletes to the end of the word.", Edit, |ws, _| {
-        ws.change_active(plain(edit::delete_word_right))
+        ws.change_active(edit::delete_word_right)
     })
     .keys(&["ctrl+delete"])
     .mac(&["alt+delete"])

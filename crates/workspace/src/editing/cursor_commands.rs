@@ -1,6 +1,7 @@
 //! Commands that move the caret or extend the selection. Where a motion goes is `justbuilt_text::motion`'s, for rows
 //! of the screen `justbuilt_display`'s.
 
+use justbuilt_text::motion::Words;
 use justbuilt_text::{Selection, Text, motion};
 
 use crate::command::{Category, CommandResult, CommandSpec, When, command};
@@ -346,11 +347,13 @@ fn right(ws: &mut Workspace, extend: bool) -> CommandResult {
 }
 
 fn word_left(ws: &mut Workspace, extend: bool) -> CommandResult {
-    along(ws, extend, None, motion::prev_word_start)
+    let chars = ws.active_word_chars();
+    along(ws, extend, None, |text, at| Words::with(&chars).prev_word_start(text, at))
 }
 
 fn word_right(ws: &mut Workspace, extend: bool) -> CommandResult {
-    along(ws, extend, None, motion::next_word_end)
+    let chars = ws.active_word_chars();
+    along(ws, extend, None, |text, at| Words::with(&chars).next_word_end(text, at))
 }
 
 fn subword_left(ws: &mut Workspace, extend: bool) -> CommandResult {

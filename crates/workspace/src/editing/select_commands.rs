@@ -1,5 +1,6 @@
 //! Commands that make selections: all, lines, words, more carets, by syntax.
 
+use justbuilt_text::motion::Words;
 use justbuilt_text::{Selection, Selections, Text, select};
 
 use crate::command::{Category, CommandError, CommandResult, CommandSpec, When, command};
@@ -27,7 +28,8 @@ pub const COMMANDS: &[CommandSpec] = &[
     .when(When::Editor)
     .enabled(has_document),
     command("select.word", "Select word", "Selects the word at the caret.", Select, |ws, _| {
-        ws.reselect(|text, selections| Some(select::select_word(text, selections)))
+        let chars = ws.active_word_chars();
+        ws.reselect(|text, selections| Some(select::select_word_of(Words::with(&chars), text, selections)))
     })
     .enabled(has_document),
     command(
@@ -56,8 +58,8 @@ pub const COMMANDS: &[CommandSpec] = &[
         "Selects every place with the same text.",
         Select,
         |ws, _| {
-            ws.select_matches(|text, selections, words| {
-                select::all_matches(text, selections, words, MAX_CARETS)
+            ws.select_matches(|words, text, selections, whole| {
+                select::all_matches(words, text, selections, whole, MAX_CARETS)
             })
         },
     )
@@ -173,9 +175,7 @@ impl Workspace {
         &mut self,
         to: impl FnOnce(&Text, &Selections) -> Option<Selections>,
     ) -> CommandResult {
-        let view = self.active_view_or_err()?;
-        let text = self.view_text(view)?;
-        let selections = self.view_selections(view)?;
+        let (view, text, selections) = self.active_selections()?;
         match to(&text, &selections) {
             Some(selections) => self.select(view, selections),
             None => Ok(()),
@@ -186,14 +186,15 @@ impl Workspace {
     /// selection any place.
     fn select_matches(
         &mut self,
-        to: impl FnOnce(&Text, &Selections, bool) -> Option<Selections>,
+        to: impl FnOnce(Words<'_>, &Text, &Selections, bool) -> Option<Selections>,
     ) -> CommandResult {
         let view = self.active_view_or_err()?;
         let text = self.view_text(view)?;
         let held = self.views.get(&view).ok_or(CommandError::NotNow("the view is closed"))?;
+        let chars = self.active_word_chars();
         let words = held.whole_words || held.selections.primary().is_caret();
-        let found =
-            to(&text, &held.selections, words).ok_or(CommandError::NotNow("there is no other place"))?;
+        let found = to(Words::with(&chars), &text, &held.selections, words)
+            .ok_or(CommandError::NotNow("there is no other place"))?;
         self.set_selections(view, found, Align::Nearest)?;
         if let Some(held) = self.views.get_mut(&view) {
             held.whole_words = words;

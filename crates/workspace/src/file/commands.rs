@@ -1,8 +1,10 @@
 //! Commands on files.
 
+use crate::ability::Ability;
 use crate::command::{
     ArgKind, ArgSpec, Args, Category, CommandError, CommandResult, CommandSpec, OpenAt, command,
 };
+use crate::document::saving::SaveOptions;
 use crate::effect::{Effect, PickerKind};
 use crate::snapshot::{DiskState, DocumentSnapshot, Snapshot, TabItem};
 use crate::workspace::Workspace;
@@ -27,6 +29,7 @@ pub const COMMANDS: &[CommandSpec] = &[
     .keys(&["ctrl+n"]),
     command("file.open", "Open file…", "Opens a file, at a line and column if given.", File, open)
         .keys(&["ctrl+o"])
+        .needs(Ability::PickFiles)
         .args(&[PATH]),
     command("file.save", "Save", "Writes the document to its file.", File, |ws, _| ws.save_active())
         .keys(&["ctrl+s"])
@@ -39,6 +42,7 @@ pub const COMMANDS: &[CommandSpec] = &[
         save_as,
     )
     .keys(&["ctrl+shift+s"])
+    .needs(Ability::PickSavePath)
     .args(&[ArgSpec::optional("path", ArgKind::Path, "The new file; asks when left out.")])
     .enabled(has_document),
     command("file.save_all", "Save all", "Writes every document with unsaved changes.", File, |ws, _| {
@@ -56,6 +60,25 @@ pub const COMMANDS: &[CommandSpec] = &[
     )
     .keys(&["ctrl+k ctrl+shift+s"])
     .enabled(has_document),
+    command(
+        "file.save_over_read_only",
+        "Save over read-only file",
+        "Writes the document although its file is marked as read-only; the mark stays.",
+        File,
+        |ws, args| ws.save_despite(args, SaveOptions { read_only: true, ..SaveOptions::default() }),
+    )
+    .args(&[DOCUMENT])
+    .enabled(has_document),
+    command(
+        "file.save_with_folder",
+        "Create folder and save",
+        "Writes the document, making the folders above it that are missing.",
+        File,
+        |ws, args| ws.save_despite(args, SaveOptions { folders: true, ..SaveOptions::default() }),
+    )
+    .args(&[DOCUMENT])
+    .enabled(has_document)
+    .hidden(),
     command(
         "file.revert",
         "Revert to saved",
@@ -213,6 +236,7 @@ pub const COMMANDS: &[CommandSpec] = &[
         },
     )
     .keys(&["ctrl+k r"])
+    .needs(Ability::ShowInFileManager)
     .enabled(has_path),
     command("project.open_folder", "Open folder…", "Opens a folder as the project.", File, |ws, args| {
         match args.text(0, "path") {
@@ -225,11 +249,21 @@ pub const COMMANDS: &[CommandSpec] = &[
         }
     })
     .keys(&["ctrl+k ctrl+o"])
+    .needs(Ability::PickFolder)
     .args(&[ArgSpec::optional("path", ArgKind::Path, "The folder; asks when left out.")]),
     command("project.recent", "Open recent…", "Opens a project that was open before.", File, |ws, _| {
         ws.picker(PickerKind::RecentProjects)
     })
     .keys(&["ctrl+r"]),
+    command(
+        "file.open_recent",
+        "Open recent file…",
+        "Opens a file that was open before, also one from outside the project.",
+        File,
+        |ws, _| ws.picker(PickerKind::RecentFiles),
+    )
+    .keys(&["ctrl+k ctrl+r"])
+    .enabled(|snapshot| !snapshot.recent_files.is_empty()),
     command(
         "project.close",
         "Close folder",

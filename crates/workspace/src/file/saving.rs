@@ -34,6 +34,12 @@ impl Workspace {
         self.save_or_ask(id, SaveOptions { plain: true, ..SaveOptions::default() })
     }
 
+    /// Saves a document although what was in the way the last time still is.
+    pub(crate) fn save_despite(&mut self, args: &Args, despite: SaveOptions) -> CommandResult {
+        let id = self.target_document(args)?;
+        self.save_or_ask(id, despite)
+    }
+
     fn save_or_ask(&mut self, id: DocumentId, options: SaveOptions) -> CommandResult {
         let document = self.documents.get(id).ok_or(CommandError::NotNow("the document is closed"))?;
         if document.past.is_some() {
@@ -149,7 +155,7 @@ impl Workspace {
     /// Removes blanks at line ends and adds a last line break, as the settings say. When saving by itself, blanks
     /// on lines with a caret stay: someone is typing there.
     pub(crate) fn tidy_before_save(&mut self, id: DocumentId, auto: bool) {
-        let settings = self.settings.current();
+        let editor = self.editor_settings(id);
         if self.check_writable(id).is_err() {
             return;
         }
@@ -157,7 +163,7 @@ impl Workspace {
         let mut text = document.text().clone();
         let everywhere = Selections::caret(0);
         let mut transaction = Transaction::identity(text.len());
-        if settings.editor.trim_trailing_whitespace {
+        if editor.trim_trailing_whitespace {
             let carets = self
                 .views
                 .values()
@@ -175,7 +181,7 @@ impl Workspace {
                 transaction = change.transaction;
             }
         }
-        if settings.editor.insert_final_newline {
+        if editor.insert_final_newline {
             let ending = document.buffer.line_ending();
             if let Some(change) = edit::with_final_line_ending(&text, &everywhere, ending) {
                 transaction = transaction.compose(change.transaction);
@@ -200,7 +206,11 @@ impl Workspace {
 
     /// Writes the text over the file that changed on disk.
     pub(crate) fn keep_mine(&mut self, id: DocumentId) -> CommandResult {
-        self.save_document(id, SaveOptions { overwrite: true, plain: true, auto: false }, Vec::new());
+        self.save_document(
+            id,
+            SaveOptions { overwrite: true, plain: true, ..SaveOptions::default() },
+            Vec::new(),
+        );
         self.close_diffs_of(id);
         Ok(())
     }

@@ -68,6 +68,8 @@ pub(crate) struct RankJob {
     pub among: Option<Arc<Vec<Spot>>>,
     /// Files opened lately, the latest first.
     pub recent: Arc<Vec<PathBuf>>,
+    /// The file that is looked at now: nobody wants to go there, so it is the last of the recent ones.
+    pub current: Option<PathBuf>,
     pub fs: Arc<dyn Fs>,
     pub sender: Sender<Message>,
     pub state: RankState,
@@ -78,6 +80,7 @@ pub(crate) struct RankJob {
 pub(crate) struct RankState {
     whole: Option<(Fuzzy, Fuzzy)>,
     recent: HashMap<Box<str>, u32>,
+    current: Option<Box<str>>,
     /// How long the labels of recent files are: most others need not be looked up.
     recent_lengths: BTreeSet<usize>,
     letters: u64,
@@ -103,6 +106,8 @@ impl RankJob {
             (file.label, age)
         });
         self.state.recent = recent.collect();
+        let current = self.current.take().map(|path| FilePath::new(&self.root, path).label);
+        self.state.current = current;
         self.state.recent_lengths = self.state.recent.keys().map(|label| label.len()).collect();
     }
 
@@ -200,7 +205,11 @@ impl RankJob {
         let mut files: Vec<&FilePath> = table.pieces().iter().flat_map(|piece| piece.iter()).collect();
         let recent = &self.state.recent;
         let order = |a: &&FilePath, b: &&FilePath| {
-            let age = |file: &FilePath| recent.get(&file.label).copied().unwrap_or(u32::MAX);
+            let age = |file: &FilePath| match recent.get(&file.label) {
+                Some(_) if self.state.current.as_deref() == Some(&*file.label) => u32::MAX - 1,
+                Some(age) => *age,
+                None => u32::MAX,
+            };
             let depth = |file: &FilePath| file.label.bytes().filter(|byte| *byte == b'/').count();
             age(a).cmp(&age(b)).then_with(|| depth(a).cmp(&depth(b))).then_with(|| a.label.cmp(&b.label))
         };

@@ -121,6 +121,7 @@ impl Workspace {
         }
         let sender = self.finder_sender();
         let recent = Arc::new(self.recent_files().to_vec());
+        let current = self.active_path();
         let root = self.project.root().unwrap_or(Path::new("/")).to_owned();
         let query = self.finder.query.clone();
         let run = &mut self.finder.run;
@@ -142,6 +143,7 @@ impl Workspace {
             table: run.table.clone(),
             among,
             recent,
+            current,
             fs: Arc::clone(&self.platform.fs),
             sender,
             state: RankState::default(),

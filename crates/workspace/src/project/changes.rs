@@ -1,6 +1,8 @@
 //! What the explorer does to the disk: making, renaming, moving, deleting. Each is done in the background; the tree
 //! and open documents follow when it has worked, and the user is told when it has not.
 
+mod copying;
+
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -23,8 +25,9 @@ pub(super) enum Change {
     Create { path: PathBuf, is_folder: bool },
     Rename { from: PathBuf, to: PathBuf },
     Move(Vec<(PathBuf, PathBuf)>),
-    Trash(PathBuf),
-    Remove(PathBuf),
+    Copy(Vec<(PathBuf, PathBuf)>),
+    Trash(Vec<PathBuf>),
+    Remove(Vec<PathBuf>),
 }
 
 /// What came of it.
@@ -33,8 +36,9 @@ pub(super) enum Outcome {
     Created { path: PathBuf, is_folder: bool, result: Result<(), FsError> },
     Renamed { from: PathBuf, to: PathBuf, result: Result<(), FsError> },
     Moved(Vec<(PathBuf, PathBuf, Result<(), FsError>)>),
-    Trashed { path: PathBuf, result: Result<(), FsError> },
-    Removed { path: PathBuf, result: Result<(), FsError> },
+    Copied(Vec<(PathBuf, PathBuf, Result<(), FsError>)>),
+    Trashed(Vec<(PathBuf, Result<(), FsError>)>),
+    Removed(Vec<(PathBuf, Result<(), FsError>)>),
 }
 
 impl Change {
@@ -48,25 +52,29 @@ impl Change {
                 let result = fs.rename(&from, &to, false);
                 Outcome::Renamed { from, to, result }
             }
-            Change::Move(moves) => Outcome::Moved(
-                moves
-                    .into_iter()
-                    .map(|(from, to)| {
-                        let result = fs.rename(&from, &to, false);
-                        (from, to, result)
-                    })
-                    .collect(),
-            ),
-            Change::Trash(path) => {
-                let result = fs.trash(&path);
-                Outcome::Trashed { path, result }
-            }
-            Change::Remove(path) => {
-                let result = fs.remove(&path);
-                Outcome::Removed { path, result }
-            }
+            Change::Move(moves) => Outcome::Moved(each_pair(moves, |from, to| fs.rename(from, to, false))),
+            Change::Copy(pairs) => Outcome::Copied(each_pair(pairs, |from, to| copying::copy(fs, from, to))),
+            Change::Trash(paths) => Outcome::Trashed(each(paths, |path| fs.trash(path))),
+            Change::Remove(paths) => Outcome::Removed(each(paths, |path| fs.remove(path))),
         }
     }
+}
+
+type Done<T> = Vec<(T, Result<(), FsError>)>;
+
+fn each(paths: Vec<PathBuf>, act: impl Fn(&Path) -> Result<(), FsError>) -> Done<PathBuf> {
+    paths.into_iter().map(|path| (act(&path), path)).map(|(result, path)| (path, result)).collect()
+}
+
+fn each_pair(
+    pairs: Vec<(PathBuf, PathBuf)>,
+    act: impl Fn(&Path, &Path) -> Result<(), FsError>,
+) -> Vec<(PathBuf, PathBuf, Result<(), FsError>)> {
+    let done = |(from, to): (PathBuf, PathBuf)| {
+        let result = act(&from, &to);
+        (from, to, result)
+    };
+    pairs.into_iter().map(done).collect()
 }
 
 fn create(fs: &dyn Fs, path: &Path, is_folder: bool) -> Result<(), FsError> {
@@ -188,18 +196,37 @@ impl Workspace {
         }
     }
 
+    /// Copies files and folders into a folder, under free names.
+    pub(super) fn project_copy(&mut self, paths: Vec<PathBuf>, into: PathBuf) {
+        let pairs: Vec<(PathBuf, PathBuf)> = paths
+            .into_iter()
+            .filter_map(|path| path.file_name().map(|name| into.join(name)).map(|to| (path, to)))
+            .collect();
+        if !pairs.is_empty() {
+            self.project_change(Change::Copy(pairs));
+        }
+    }
+
     /// Moves to the trash.
-    pub(super) fn project_trash(&mut self, path: PathBuf) {
-        if self.project.root().is_some_and(|root| root != path && path.starts_with(root)) {
-            self.project_change(Change::Trash(path));
+    pub(super) fn project_trash(&mut self, paths: Vec<PathBuf>) {
+        let paths = self.within_project(paths);
+        if !paths.is_empty() {
+            self.project_change(Change::Trash(paths));
         }
     }
 
     /// Deletes for good; the user was asked.
-    pub(super) fn project_delete_for_good(&mut self, path: PathBuf) {
-        if self.project.root().is_some_and(|root| root != path && path.starts_with(root)) {
-            self.project_change(Change::Remove(path));
+    pub(super) fn project_delete_for_good(&mut self, paths: Vec<PathBuf>) {
+        let paths = self.within_project(paths);
+        if !paths.is_empty() {
+            self.project_change(Change::Remove(paths));
         }
+    }
+
+    /// Those that are below the project's folder: never the folder itself.
+    fn within_project(&self, mut paths: Vec<PathBuf>) -> Vec<PathBuf> {
+        paths.retain(|path| self.project.root().is_some_and(|root| root != path && path.starts_with(root)));
+        paths
     }
 
     /// Takes in what came of a change.
@@ -228,14 +255,51 @@ impl Workspace {
                     }
                 }
             }
-            Outcome::Trashed { path, result: Ok(()) } => {
-                self.project_gone(&path);
-                self.notify(NewNotice::info(format!("“{}” is in the trash now", name_of(&path))));
+            Outcome::Copied(copies) => {
+                let mut made = Vec::new();
+                for (from, to, result) in copies {
+                    self.project_read_around(&to);
+                    match result {
+                        Ok(()) => made.push(to),
+                        Err(error) => self.tell_not_done(&from, "copied", &error),
+                    }
+                }
+                if let Some(first) = made.first().cloned() {
+                    self.project_reveal(&first);
+                    self.project.tree.mark(made, first);
+                }
             }
-            Outcome::Trashed { path, result: Err(FsError::Missing { .. }) } => self.project_gone(&path),
-            Outcome::Trashed { path, result: Err(error) } => self.ask_delete_for_good(path, &error),
-            Outcome::Removed { path, result: Ok(()) } => self.project_gone(&path),
-            Outcome::Removed { path, result: Err(error) } => self.tell_not_done(&path, "deleted", &error),
+            Outcome::Trashed(done) => {
+                let (mut gone, mut refused) = (Vec::new(), Vec::new());
+                for (path, result) in done {
+                    match result {
+                        Ok(()) => gone.push(path),
+                        Err(FsError::Missing { .. }) => self.project_gone(&path),
+                        Err(error) => refused.push((path, error)),
+                    }
+                }
+                for path in &gone {
+                    self.project_gone(path);
+                }
+                match gone.as_slice() {
+                    [] => {}
+                    [path] => {
+                        self.notify(NewNotice::info(format!("“{}” is in the trash now", name_of(path))));
+                    }
+                    many => {
+                        self.notify(NewNotice::info(format!("{} items are in the trash now", many.len())));
+                    }
+                }
+                self.ask_delete_for_good(refused);
+            }
+            Outcome::Removed(done) => {
+                for (path, result) in done {
+                    match result {
+                        Ok(()) => self.project_gone(&path),
+                        Err(error) => self.tell_not_done(&path, "deleted", &error),
+                    }
+                }
+            }
         }
     }
 
@@ -243,6 +307,11 @@ impl Workspace {
     fn project_moved(&mut self, from: &Path, to: &Path) {
         self.project.tree.moved(from, to);
         self.timeline_file_renamed(from, to);
+        if let Some(rest) = self.project.followed.as_deref().and_then(|path| path.strip_prefix(from).ok()) {
+            // The same file under another name: what is selected stays.
+            let new = if rest.as_os_str().is_empty() { to.to_owned() } else { to.join(rest) };
+            self.project.followed = Some(new);
+        }
         self.path_renamed(from, to);
         self.project_read_around(from);
         self.project_read_around(to);
@@ -274,11 +343,19 @@ impl Workspace {
         self.disk_changed(Some(&[path.to_owned()]));
     }
 
-    fn ask_delete_for_good(&mut self, path: PathBuf, error: &FsError) {
-        let title = format!("Delete “{}” for good?", name_of(&path));
-        let text = format!("It cannot be moved to the trash: {error}. Deleting it cannot be undone.");
+    fn ask_delete_for_good(&mut self, refused: Vec<(PathBuf, FsError)>) {
+        let Some((first, error)) = refused.first() else { return };
+        let title = match refused.len() {
+            1 => format!("Delete “{}” for good?", name_of(first)),
+            many => format!("Delete {many} items for good?"),
+        };
+        let text = match refused.len() {
+            1 => format!("It cannot be moved to the trash: {error}. Deleting it cannot be undone."),
+            _ => format!("They cannot be moved to the trash: {error}. Deleting them cannot be undone."),
+        };
         let choices = vec![Choice::safe("Cancel"), Choice::destructive("Delete")];
-        let command = Command::Tree(TreeCommand::DeleteForGood(path));
+        let paths = refused.into_iter().map(|(path, _)| path).collect();
+        let command = Command::Tree(TreeCommand::DeleteForGood(paths));
         self.ask(PendingQuestion::Service(command), title, text, choices);
     }
 

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use super::TreeCommand;
+use crate::ability::Ability;
 use crate::command::{
     ArgKind, ArgSpec, Args, Category, CommandError, CommandResult, CommandSpec, When, command,
 };
@@ -44,11 +45,11 @@ pub const COMMANDS: &[CommandSpec] = &[
     command(
         "explorer.delete",
         "Move to trash",
-        "Moves the selected file or folder to the trash.",
+        "Moves the selected files and folders to the trash.",
         Project,
         |ws, args| {
-            let path = target(ws, args)?;
-            run(ws, TreeCommand::Delete(path))
+            let paths = targets(ws, args)?;
+            run(ws, TreeCommand::Delete(paths))
         },
     )
     .keys(&["delete"])
@@ -57,13 +58,46 @@ pub const COMMANDS: &[CommandSpec] = &[
     .args(&[PATH])
     .enabled(has_selection),
     command(
+        "explorer.copy",
+        "Copy files",
+        "Keeps the selected files and folders, to put a copy elsewhere.",
+        Project,
+        |ws, _| ws.project_clip(false),
+    )
+    .keys(&["ctrl+c"])
+    .when(When::Explorer)
+    .enabled(has_selection),
+    command(
+        "explorer.cut",
+        "Cut files",
+        "Keeps the selected files and folders, to move them elsewhere.",
+        Project,
+        |ws, _| ws.project_clip(true),
+    )
+    .keys(&["ctrl+x"])
+    .when(When::Explorer)
+    .enabled(has_selection),
+    command(
+        "explorer.paste",
+        "Paste files",
+        "Puts the files and folders that were copied or cut into the selected folder.",
+        Project,
+        |ws, _| {
+            ws.project_paste()?;
+            run(ws, TreeCommand::CancelName)
+        },
+    )
+    .keys(&["ctrl+v"])
+    .when(When::Explorer)
+    .enabled(has_project),
+    command(
         "explorer.copy_path",
         "Copy path in explorer",
-        "Puts the selected path on the clipboard.",
+        "Puts the selected paths on the clipboard, a line each.",
         Project,
         |ws, args| {
-            let path = target(ws, args)?;
-            ws.effect(Effect::Copy(path.to_string_lossy().into_owned()))
+            let paths = targets(ws, args)?;
+            ws.effect(Effect::Copy(lines(&paths)))
         },
     )
     .keys(&["shift+alt+c"])
@@ -74,17 +108,13 @@ pub const COMMANDS: &[CommandSpec] = &[
     command(
         "explorer.copy_relative_path",
         "Copy relative path in explorer",
-        "Puts the selected path, from the project's folder on, on the clipboard.",
+        "Puts the selected paths, from the project's folder on, on the clipboard, a line each.",
         Project,
         |ws, args| {
-            let path = target(ws, args)?;
-            let path = ws
-                .project
-                .root()
-                .and_then(|root| path.strip_prefix(root).ok())
-                .map(PathBuf::from)
-                .unwrap_or(path);
-            ws.effect(Effect::Copy(path.to_string_lossy().into_owned()))
+            let root = ws.project.root().map(PathBuf::from).unwrap_or_default();
+            let paths = targets(ws, args)?;
+            let relative = paths.iter().map(|path| path.strip_prefix(&root).unwrap_or(path).to_owned());
+            ws.effect(Effect::Copy(lines(&relative.collect::<Vec<_>>())))
         },
     )
     .keys(&["ctrl+shift+alt+c"])
@@ -103,6 +133,7 @@ pub const COMMANDS: &[CommandSpec] = &[
         },
     )
     .keys(&["shift+alt+r"])
+    .needs(Ability::ShowInFileManager)
     .when(When::Explorer)
     .args(&[PATH])
     .enabled(has_selection),
@@ -203,12 +234,12 @@ pub const COMMANDS: &[CommandSpec] = &[
     command(
         "explorer.move",
         "Move to folder",
-        "Moves the selected file or folder into another folder.",
+        "Moves the selected files and folders into another folder.",
         Project,
         |ws, args| {
-            let path = target(ws, &Args::NONE)?;
+            let paths = targets(ws, &Args::NONE)?;
             let into = ws.absolute(args.text(0, "into").unwrap_or_default().as_str().as_ref());
-            run(ws, TreeCommand::Move { paths: vec![path], into })
+            run(ws, TreeCommand::Move { paths, into })
         },
     )
     .args(&[ArgSpec::required("into", ArgKind::Path, "The folder.")])
@@ -236,6 +267,19 @@ fn target(ws: &Workspace, args: &Args) -> Result<PathBuf, CommandError> {
             ws.project.tree.selected().map(PathBuf::from).ok_or(CommandError::NotNow("nothing is selected"))
         }
     }
+}
+
+/// The path that was given, or all that are selected.
+fn targets(ws: &Workspace, args: &Args) -> Result<Vec<PathBuf>, CommandError> {
+    let paths = match args.text(0, "path") {
+        Some(path) => vec![ws.absolute(path.as_str().as_ref())],
+        None => ws.project.tree.all_selected(),
+    };
+    if paths.is_empty() { Err(CommandError::NotNow("nothing is selected")) } else { Ok(paths) }
+}
+
+fn lines(paths: &[PathBuf]) -> String {
+    paths.iter().map(|path| path.to_string_lossy()).collect::<Vec<_>>().join("\n")
 }
 
 fn step(ws: &mut Workspace, by: isize) -> CommandResult {

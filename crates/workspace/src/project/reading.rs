@@ -176,6 +176,7 @@ impl Workspace {
                 self.project_read_all();
                 self.disk_changed(None);
                 self.timeline_baseline();
+                self.search_disk_changed(None);
                 self.finder_disk_changed();
                 self.settings_disk_changed(None);
                 self.keymap_disk_changed(None);
@@ -194,6 +195,7 @@ impl Workspace {
                 }
                 self.disk_changed(Some(paths));
                 self.timeline_disk_changed(paths);
+                self.search_disk_changed(Some(paths));
                 let root = self.project.root.as_deref();
                 if root.is_some_and(|root| paths.iter().any(|path| path.starts_with(root))) {
                     self.finder_disk_changed();

@@ -23,6 +23,8 @@ pub(crate) struct Tree {
     folders: HashMap<PathBuf, Folder>,
     expanded: BTreeSet<PathBuf>,
     selected: Option<PathBuf>,
+    /// All selected rows where there is more than one, `selected` among them.
+    marked: BTreeSet<PathBuf>,
     field: Option<Field>,
 }
 
@@ -68,6 +70,35 @@ impl Tree {
 
     pub(crate) fn select(&mut self, path: Option<PathBuf>) {
         self.selected = path;
+        self.marked.clear();
+    }
+
+    /// Selects many rows; `cursor` is the one that the keys act on.
+    pub(crate) fn mark(&mut self, paths: Vec<PathBuf>, cursor: PathBuf) {
+        self.marked = paths.into_iter().collect();
+        if self.marked.len() < 2 {
+            self.marked.clear();
+        }
+        self.selected = Some(cursor);
+    }
+
+    /// Every selected row, from the top of the disk; what is below another one goes along with it.
+    pub(crate) fn all_selected(&self) -> Vec<PathBuf> {
+        if self.marked.is_empty() {
+            return self.selected.iter().cloned().collect();
+        }
+        let mut paths: Vec<PathBuf> = Vec::new();
+        for path in &self.marked {
+            if !paths.last().is_some_and(|above| path.starts_with(above)) {
+                paths.push(path.clone());
+            }
+        }
+        paths
+    }
+
+    /// Every selected row where there is more than one.
+    pub(crate) fn marked(&self) -> Vec<PathBuf> {
+        self.marked.iter().cloned().collect()
     }
 
     pub(crate) fn field(&self) -> Option<&Field> {
@@ -107,6 +138,7 @@ impl Tree {
         if self.selected.as_ref().is_some_and(|selected| selected.starts_with(folder) && selected != folder) {
             self.selected = Some(folder.to_owned());
         }
+        self.marked.retain(|path| !path.starts_with(folder) || path == folder);
         self.expanded.remove(folder)
     }
 
@@ -184,6 +216,7 @@ impl Tree {
     fn forget_what_is_gone(&mut self, folder: &Path, old: &Children, new: &Children) {
         let still: std::collections::HashSet<&Path> = new.iter().map(|row| row.path.as_path()).collect();
         for gone in old.iter().filter(|row| !still.contains(row.path.as_path())) {
+            self.marked.retain(|path| !path.starts_with(&gone.path));
             if gone.kind == EntryKind::Folder {
                 self.folders.retain(|path, _| !path.starts_with(&gone.path));
                 self.expanded.retain(|path| !path.starts_with(&gone.path));
@@ -209,6 +242,8 @@ impl Tree {
         self.expanded =
             std::mem::take(&mut self.expanded).into_iter().map(|path| new(&path).unwrap_or(path)).collect();
         self.folders.retain(|path, _| !path.starts_with(from));
+        self.marked =
+            std::mem::take(&mut self.marked).into_iter().map(|path| new(&path).unwrap_or(path)).collect();
         if let Some(selected) = self.selected.as_deref().and_then(new) {
             self.selected = Some(selected);
         }
@@ -258,11 +293,13 @@ impl Tree {
         // Compared as bytes: comparing paths part by part would be most of the work in a large folder.
         let wanted = self.selected.as_deref().map(Path::as_os_str);
         for row in children.iter() {
-            let is_selected = wanted == Some(row.path.as_os_str());
+            let is_cursor = wanted == Some(row.path.as_os_str());
+            let is_selected =
+                if self.marked.is_empty() { is_cursor } else { self.marked.contains(&row.path) };
             let field =
                 renamed.filter(|(path, _)| path.as_os_str() == row.path.as_os_str()).map(|(_, field)| field);
             let expanded = row.kind == EntryKind::Folder && self.expanded.contains(&row.path);
-            if is_selected {
+            if is_cursor {
                 *selected = Some(rows.len());
             }
             if !is_selected && !expanded && field.is_none() {

@@ -1,6 +1,6 @@
 //! Project search over [`justbuilt_store::Fs`], one file after the other: for the browser and for tests.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -10,7 +10,7 @@ use justbuilt_text::search::{Case, Query, SearchError as QueryError, Searcher};
 use justbuilt_text::{Buffer, Text};
 
 use super::hit::hits_in_text;
-use super::source::{SearchError, SearchSource};
+use super::source::{Found, SearchError, SearchRequest, SearchSource};
 use super::{MAX_HITS, SearchFile, SearchQuery, label_of};
 use crate::project::FsTree;
 use crate::project::fs_tree::walk_files;
@@ -48,13 +48,11 @@ impl std::fmt::Debug for FsSearch {
 impl SearchSource for FsSearch {
     fn search(
         &self,
-        root: &Path,
-        query: &SearchQuery,
-        exclude: &[String],
-        unsaved: &HashMap<PathBuf, Text>,
+        asked: &SearchRequest<'_>,
         cancel: &CancelToken,
-        found: &(dyn Fn(SearchFile) -> bool + Send + Sync),
+        found: Found<'_>,
     ) -> Result<usize, SearchError> {
+        let SearchRequest { root, query, exclude, unsaved } = *asked;
         let searcher = searcher_of(query)?;
         let scope = Scope::new(root, query, exclude)?;
         let mut searched = 0;
@@ -63,13 +61,15 @@ impl SearchSource for FsSearch {
             let hits = hits_in_text(&searcher, text, MAX_HITS + 1);
             hits.is_empty() || found(SearchFile { label: label_of(root, &path), path, hits, expanded: true })
         };
-        let mut new: BTreeSet<&PathBuf> = unsaved.keys().filter(|path| path.starts_with(root)).collect();
+        let mut met = HashSet::new();
         let mut going = true;
         let mut visit = |path: PathBuf| {
-            new.remove(&path);
             if scope.wants(&path) {
                 match unsaved.get(&path) {
-                    Some(text) => going = search(path, text),
+                    Some(text) => {
+                        met.insert(path.clone());
+                        going = search(path, text);
+                    }
                     None => {
                         if let Some(text) = self.text_of(&path) {
                             going = search(path, &text);
@@ -81,9 +81,8 @@ impl SearchSource for FsSearch {
         };
         walk_files(&self.tree, root, !query.ignored, &scope.exclude, cancel, &mut visit)
             .map_err(|error| SearchError::Folder(error.to_string()))?;
-        // What has been typed but not saved yet; files that are there were left out on purpose.
-        for path in new.into_iter().filter(|path| scope.wants(path) && !self.fs.exists(path)) {
-            if let Some(text) = unsaved.get(path).filter(|_| going && !cancel.is_cancelled()) {
+        for (path, text) in asked.without_file(&scope, &met, |path| self.fs.exists(path)) {
+            if going && !cancel.is_cancelled() {
                 going = search(path.clone(), text);
             }
         }

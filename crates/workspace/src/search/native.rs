@@ -1,6 +1,6 @@
 //! Project search on the disk, in parallel, with ripgrep's own crates.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -14,7 +14,7 @@ use parking_lot::Mutex;
 
 use super::fs_search::Scope;
 use super::hit::hit_in_line;
-use super::source::{SearchError, SearchSource};
+use super::source::{Found, SearchError, SearchRequest, SearchSource};
 use super::{MAX_HITS, SearchFile, SearchHit, SearchQuery, label_of};
 use crate::project::native::walk_builder;
 
@@ -28,13 +28,11 @@ pub struct DiskSearch;
 impl SearchSource for DiskSearch {
     fn search(
         &self,
-        root: &Path,
-        query: &SearchQuery,
-        exclude: &[String],
-        unsaved: &HashMap<PathBuf, Text>,
+        asked: &SearchRequest<'_>,
         cancel: &CancelToken,
-        found: &(dyn Fn(SearchFile) -> bool + Send + Sync),
+        found: Found<'_>,
     ) -> Result<usize, SearchError> {
+        let SearchRequest { root, query, exclude, unsaved } = *asked;
         let matcher = matcher_of(query)?;
         let scope = Scope::new(root, query, exclude)?;
         std::fs::read_dir(root).map_err(|error| {
@@ -76,12 +74,9 @@ impl SearchSource for DiskSearch {
                 WalkState::Continue
             })
         });
-        // What has been typed but not saved yet; files that are there were left out on purpose.
-        let seen = seen.into_inner();
         let mut one = OneFile::new(&matcher, &stop);
-        for (path, text) in unsaved {
-            let new = path.starts_with(root) && !seen.contains(path) && scope.wants(path) && !path.exists();
-            if new && !stop.is_cancelled() {
+        for (path, text) in asked.without_file(&scope, &seen.into_inner(), Path::exists) {
+            if !stop.is_cancelled() {
                 searched.fetch_add(1, Ordering::Relaxed);
                 tell(path.clone(), one.text(text));
             }

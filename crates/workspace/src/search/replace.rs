@@ -175,6 +175,7 @@ impl Workspace {
                 Arc::make_mut(shown).hits = file.remaining;
             }
         }
+        self.search_is_current();
         let told = format!("Replaced {} in {}", counted(hits, "hit"), counted(in_files, "file"));
         self.timeline_replaced(told.clone(), changes);
         let gone = match missing {

@@ -6,8 +6,9 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use justbuilt_base::{Receiver, Sender, SpawnerExt as _, TaskHandle, channel};
 
+use super::following::Followed;
 use super::replace::ReplacedFile;
-use super::source::SearchError;
+use super::source::{SearchError, SearchRequest};
 use super::{MAX_HITS, SearchFile};
 use crate::project::order::natural;
 use crate::workspace::Workspace;
@@ -18,7 +19,7 @@ const WAITING: usize = 1024;
 /// The search that runs, or the last one.
 #[derive(Debug, Default)]
 pub(super) struct Run {
-    generation: u64,
+    pub(super) generation: u64,
     task: Option<TaskHandle>,
     /// Results of the search before are still shown.
     stale: bool,
@@ -31,6 +32,7 @@ pub(super) enum Message {
     Found(u64, SearchFile),
     Ended { generation: u64, outcome: Result<usize, SearchError>, truncated: bool },
     Replaced(Vec<ReplacedFile>),
+    Followed(u64, Vec<Followed>),
 }
 
 impl Workspace {
@@ -46,6 +48,8 @@ impl Workspace {
         self.search.run.task = None;
         self.search.run.generation += 1;
         self.search.run.stale = true;
+        let seen = self.search_revisions();
+        self.search.following.begin(seen);
         let state = &mut self.search.state;
         state.error = None;
         state.running = false;
@@ -75,7 +79,8 @@ impl Workspace {
                 let gone = !file.hits.is_empty() && sender.send(Message::Found(generation, file)).is_err();
                 !full && !gone
             };
-            let outcome = source.search(&root, &query, &exclude, &unsaved, cancel, &found);
+            let asked = SearchRequest { root: &root, query: &query, exclude: &exclude, unsaved: &unsaved };
+            let outcome = source.search(&asked, cancel, &found);
             let truncated = truncated.load(Ordering::Relaxed);
             // The workspace may be closed.
             sender.send(Message::Ended { generation, outcome, truncated }).ok();
@@ -129,7 +134,11 @@ impl Workspace {
                     self.search_replaced(files);
                     changed = true;
                 }
-                Message::Found(..) | Message::Ended { .. } => {}
+                Message::Followed(generation, files) if generation == self.search.run.generation => {
+                    self.search_followed(files);
+                    changed = true;
+                }
+                Message::Found(..) | Message::Ended { .. } | Message::Followed(..) => {}
             }
         }
         if !new.is_empty() {
@@ -149,6 +158,7 @@ impl Workspace {
         if changed {
             self.search.publish();
         }
+        self.search_follow();
         changed
     }
 

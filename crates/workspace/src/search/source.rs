@@ -1,12 +1,13 @@
 //! Where search results come from. The disk's version searches in parallel with ripgrep's crates; the one over
 //! [`justbuilt_store::Fs`] serves tests and the browser.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
 use justbuilt_base::CancelToken;
 use justbuilt_text::Text;
 
+use super::fs_search::Scope;
 use super::{SearchFile, SearchQuery};
 
 /// Why a search could not be run.
@@ -28,20 +29,51 @@ pub enum SearchError {
     Folder(String),
 }
 
+/// What is looked for, and where.
+#[derive(Clone, Copy, Debug)]
+pub struct SearchRequest<'a> {
+    /// The project's folder.
+    pub root: &'a Path,
+    /// What is looked for.
+    pub query: &'a SearchQuery,
+    /// Globs that the settings leave out.
+    pub exclude: &'a [String],
+    /// Texts that are not saved: they win over what is on disk.
+    pub unsaved: &'a HashMap<PathBuf, Text>,
+}
+
+impl<'a> SearchRequest<'a> {
+    /// Unsaved texts without a file, in the order of their paths. Those with one are met on the way, unless they are
+    /// left out on purpose.
+    pub(crate) fn without_file(
+        &self,
+        scope: &Scope,
+        met: &HashSet<PathBuf>,
+        exists: impl Fn(&Path) -> bool,
+    ) -> Vec<(&'a PathBuf, &'a Text)> {
+        let new = |path: &Path| {
+            path.starts_with(self.root) && !met.contains(path) && scope.wants(path) && !exists(path)
+        };
+        let mut texts: Vec<_> = self.unsaved.iter().filter(|(path, _)| new(path)).collect();
+        texts.sort_by_key(|(path, _)| *path);
+        texts
+    }
+}
+
+/// Takes a file with hits; false when no more are wanted.
+pub type Found<'a> = &'a (dyn Fn(SearchFile) -> bool + Send + Sync);
+
 /// Searches a project. Called on a background thread; may block.
 pub trait SearchSource: Send + Sync {
     /// Calls `found` with each file that has hits, in any order and from any thread, until it returns false or
-    /// `cancel` is set. The texts of `unsaved` win over what is on disk. Returns how many files were looked at.
+    /// `cancel` is set. Returns how many files were looked at.
     ///
     /// # Errors
     /// When pattern or globs are malformed.
     fn search(
         &self,
-        root: &Path,
-        query: &SearchQuery,
-        exclude: &[String],
-        unsaved: &HashMap<PathBuf, Text>,
+        asked: &SearchRequest<'_>,
         cancel: &CancelToken,
-        found: &(dyn Fn(SearchFile) -> bool + Send + Sync),
+        found: Found<'_>,
     ) -> Result<usize, SearchError>;
 }

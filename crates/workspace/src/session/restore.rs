@@ -80,6 +80,7 @@ impl Workspace {
             );
         }
         let had_tabs = self.tabs.len() > 0;
+        self.session_opened_before(session.opened.into_iter().map(PathBuf::from).collect());
         self.project_expand(session.expanded.into_iter().map(PathBuf::from).collect());
         let highest = session.tabs.iter().map(|tab| tab.id).max().unwrap_or(0);
         self.reserve_ids(highest);

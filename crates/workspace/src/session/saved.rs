@@ -20,6 +20,8 @@ pub(crate) struct SavedSession {
     pub layout: Option<String>,
     /// Folders expanded in the tree.
     pub expanded: Vec<SavedPath>,
+    /// Files that were opened, the latest first.
+    pub opened: Vec<SavedPath>,
 }
 
 /// One tab.

@@ -1,21 +1,25 @@
 //! One file of settings: read with the places of its mistakes, and changed without losing comments. What cannot be read
 //! is told and left as it was before, so that a typing mistake never throws all settings away.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::path::Path;
 
 use justbuilt_base::Diagnostic;
+use justbuilt_syntax::Languages;
 use toml_edit::{Document, DocumentMut, Item, Table, Value};
 
 use super::Settings;
-use super::schema::{SettingSpec, schema, spec};
+use super::schema::{SettingSpec, language_spec, schema, spec};
 
 /// The values of one file.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Layer {
-    values: BTreeMap<&'static str, Value>,
+    values: Values,
+    languages: BTreeMap<String, Values>,
 }
+
+type Values = BTreeMap<&'static str, Value>;
 
 impl Layer {
     /// Reads a file; `before` has the values that stand in for those that cannot be read.
@@ -48,6 +52,27 @@ impl Layer {
         }
     }
 
+    /// The languages that this file has something for.
+    pub(crate) fn languages(&self) -> impl Iterator<Item = &str> {
+        self.languages.keys().map(String::as_str)
+    }
+
+    /// Sets what this file says for a language.
+    pub(crate) fn apply_language(
+        &self,
+        language: &str,
+        settings: &mut Settings,
+        keys: &mut BTreeSet<&'static str>,
+    ) {
+        let Some(values) = self.languages.get(language) else { return };
+        for spec in schema() {
+            if let Some(value) = values.get(spec.key) {
+                spec.set(settings, value);
+                keys.insert(spec.key);
+            }
+        }
+    }
+
     /// Sets or takes away one value.
     pub(crate) fn put(&mut self, spec: &'static SettingSpec, value: Option<Value>) {
         match value {
@@ -55,6 +80,14 @@ impl Layer {
             None => self.values.remove(spec.key),
         };
     }
+}
+
+/// The table that has a table for each language.
+const LANGUAGE: &str = "language";
+
+/// The setting that a key such as `language.rust.tab_width` means.
+fn of_language(key: &str) -> Option<&'static SettingSpec> {
+    key.rsplit('.').next().and_then(language_spec)
 }
 
 struct Reader<'a> {
@@ -72,14 +105,49 @@ impl Reader<'_> {
     }
 
     fn table(&mut self, name: &str, item: &Item, span: Option<Range<usize>>) {
+        if name == LANGUAGE {
+            return self.languages(item, span);
+        }
         let known = schema().iter().any(|spec| spec.table() == name);
         let Some(table) = item.as_table_like().filter(|_| known) else {
             return self.unknown(name, span);
         };
+        let mut values = std::mem::take(&mut self.layer.values);
+        self.values(table, name, spec, &self.before.values, &mut values);
+        self.layer.values = values;
+    }
+
+    /// The tables of languages: `[language.rust]`.
+    fn languages(&mut self, item: &Item, span: Option<Range<usize>>) {
+        let Some(tables) = item.as_table_like() else { return self.unknown(LANGUAGE, span) };
+        let known = Languages::new();
+        for (name, item) in tables.iter() {
+            let span = tables.key(name).and_then(toml_edit::Key::span).or_else(|| item.span());
+            let (Some(id), Some(table)) = (known.by_name(name), item.as_table_like()) else {
+                let told = Diagnostic::warning(format!("There is no language `{name}`."));
+                self.tell(told.with_help("Its name is the one that the status bar shows."), span);
+                continue;
+            };
+            let before = self.before.languages.get(id.as_str()).cloned().unwrap_or_default();
+            let mut values = self.layer.languages.remove(id.as_str()).unwrap_or_default();
+            self.values(table, &format!("{LANGUAGE}.{name}"), of_language, &before, &mut values);
+            self.layer.languages.insert(id.as_str().to_owned(), values);
+        }
+    }
+
+    /// Reads the values of one table; `find` gives the setting that a full key means.
+    fn values(
+        &mut self,
+        table: &dyn toml_edit::TableLike,
+        name: &str,
+        find: impl Fn(&str) -> Option<&'static SettingSpec>,
+        before: &Values,
+        values: &mut Values,
+    ) {
         for (key, item) in table.iter() {
             let full = format!("{name}.{key}");
             let key_span = table.key(key).and_then(toml_edit::Key::span);
-            let Some(spec) = spec(&full) else {
+            let Some(spec) = find(&full) else {
                 self.unknown(&full, key_span.or_else(|| item.span()));
                 continue;
             };
@@ -89,11 +157,11 @@ impl Reader<'_> {
             };
             match checked {
                 Ok(value) => {
-                    self.layer.values.insert(spec.key, value);
+                    values.insert(spec.key, value);
                 }
                 Err(message) => {
-                    if let Some(value) = self.before.values.get(spec.key) {
-                        self.layer.values.insert(spec.key, value.clone());
+                    if let Some(value) = before.get(spec.key) {
+                        values.insert(spec.key, value.clone());
                     }
                     self.tell(Diagnostic::error(format!("{message}.")), item.span().or(key_span));
                 }

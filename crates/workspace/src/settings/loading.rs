@@ -1,7 +1,7 @@
 //! Reading the files of settings and themes in the background, again when they change, and writing single settings
 //! back. A project's file wins over the user's and is only ever read.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -14,7 +14,7 @@ use toml_edit::Value;
 
 use super::layer::{Layer, edit};
 use super::schema::{SettingSpec, spec};
-use super::{Settings, SettingsCommand, ThemeFile};
+use super::{LanguageSettings, Settings, SettingsCommand, ThemeFile};
 use crate::command::{CommandResult, OpenAt};
 use crate::notice::NewNotice;
 use crate::workspace::Workspace;
@@ -97,6 +97,14 @@ impl SettingsStore {
         let mut settings = Settings::default();
         self.user.layer.apply(&mut settings);
         self.project.layer.apply(&mut settings);
+        let layers = [&self.user.layer, &self.project.layer];
+        for language in layers.iter().flat_map(|layer| layer.languages()) {
+            let (mut own, mut keys) = (settings.clone(), BTreeSet::new());
+            for layer in layers {
+                layer.apply_language(language, &mut own, &mut keys);
+            }
+            settings.languages.insert(language.to_owned(), LanguageSettings { editor: own.editor, keys });
+        }
         self.problems = self.user.problems.iter().chain(&self.project.problems).cloned().collect();
         if *self.current == settings {
             return false;

@@ -62,6 +62,12 @@ impl SettingSpec {
         self.key.split_once('.').map_or(self.key, |(_, name)| name)
     }
 
+    /// Whether a language may have its own value.
+    pub fn per_language(&self) -> bool {
+        let tidying = ["files.trim_trailing_whitespace", "files.insert_final_newline"];
+        self.table() == "editor" || tidying.contains(&self.key)
+    }
+
     /// The value of this setting.
     pub(crate) fn get(&self, settings: &Settings) -> Value {
         (self.get)(settings)
@@ -289,6 +295,11 @@ pub fn spec(key: &str) -> Option<&'static SettingSpec> {
     SCHEMA.iter().find(|spec| spec.key == key)
 }
 
+/// The setting that a language's table calls `name`.
+pub(crate) fn language_spec(name: &str) -> Option<&'static SettingSpec> {
+    SCHEMA.iter().find(|spec| spec.name() == name && spec.per_language())
+}
+
 static SCHEMA: &[SettingSpec] = &[
     SettingSpec {
         key: "appearance.theme",
@@ -473,6 +484,13 @@ static SCHEMA: &[SettingSpec] = &[
         "Editor",
         editor.auto_indent
     ),
+    flag!(
+        "editor.continue_comments",
+        "Continue comments",
+        "A new line in a doc comment or a block comment begins with its mark.",
+        "Editor",
+        editor.continue_comments
+    ),
     choice!(
         "files.auto_save",
         "Save by itself",
@@ -518,6 +536,13 @@ static SCHEMA: &[SettingSpec] = &[
         "Globs of files that explorer, finder and search leave out.",
         "Files",
         files_exclude
+    ),
+    flag!(
+        "explorer.follow_active_file",
+        "Follow the active file",
+        "The explorer selects the file of the active tab, and opens the folders above it.",
+        "Explorer",
+        follow_active_file
     ),
     globs!(
         "search.exclude",
@@ -606,5 +631,12 @@ pub fn defaults_text() -> String {
         }
         text.push_str(&format!("# {} = {}\n", spec.name(), spec.get(&defaults)));
     }
+    text.push_str(
+        "\n# A language may have its own values of what is under [editor], of trim_trailing_whitespace and of\n\
+         # insert_final_newline. Those win over the ones above.\n\
+         #\n\
+         #   [language.markdown]\n\
+         #   word_wrap = \"off\"\n",
+    );
     text
 }

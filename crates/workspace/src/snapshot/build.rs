@@ -42,6 +42,7 @@ impl Workspace {
             keymap: self.keymap.current(),
             themes: self.settings.themes(),
             recent: self.session.recent().to_vec().into(),
+            recent_files: self.recent_files().into(),
             notices: self.notices.clone().into(),
             outline: self.active_view_id().map(|view| self.known_outline(view)).unwrap_or_default(),
             timeline: self.timeline.snapshot(),
@@ -50,6 +51,7 @@ impl Workspace {
             second_window: self.session.is_second(),
             can_go: self.navigation.can_go(),
             can_reopen_tab: !self.closed.is_empty(),
+            abilities: self.options.abilities,
         };
         let snapshot = Arc::new(snapshot);
         self.cache.snapshot = Some(Arc::clone(&snapshot));
@@ -75,12 +77,12 @@ impl Workspace {
             brackets: document.syntax.bracket_match(&document.text, head),
             selections: view.selections.clone(),
             display: view.display.clone(),
-            wrap: self.wraps(view.wrap),
             past: self
                 .documents
                 .get(view.document)
                 .and_then(|document| document.past.as_ref())
                 .map(|past| Arc::clone(&past.info)),
+            wrap: self.wraps(view.document, view.wrap),
             find: view.find.as_ref().and_then(crate::find::FindState::snapshot),
             document,
         });
@@ -94,8 +96,12 @@ impl Workspace {
         if let Some(made) = &document.snapshot {
             return Some(Arc::clone(made));
         }
+        let editor = self.editor_settings(id);
+        let word_chars = &self.languages.get(document.language).edit.word_chars;
         let made = Arc::new(DocumentSnapshot {
             id,
+            editor,
+            word_chars: word_chars.clone(),
             path: document.path.clone(),
             name: document.name.clone(),
             text: document.text().clone(),

@@ -145,6 +145,9 @@ impl Workspace {
         }
         if before != Some(tab) {
             self.left_tab(before);
+            if let Some(path) = self.active_path() {
+                self.session_opened(&path);
+            }
             self.touch_tabs();
         }
         if !keep_focus {

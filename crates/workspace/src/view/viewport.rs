@@ -66,11 +66,11 @@ impl Workspace {
         wrap: Option<bool>,
         columns: u32,
     ) -> DisplaySettings {
-        let settings = self.settings.current();
+        let editor = self.editor_settings(document);
         let document = self.documents.get(document);
-        let tab_width = document.map_or(settings.editor.tab_width, |document| document.tab_width);
+        let tab_width = document.map_or(editor.tab_width, |document| document.tab_width);
         let width = (columns > 0).then_some(columns);
-        let by_setting = match settings.editor.word_wrap {
+        let by_setting = match editor.word_wrap {
             WordWrap::Off => None,
             WordWrap::View => width,
             WordWrap::Column(column) => Some(width.map_or(column, |width| width.min(column))),
@@ -84,8 +84,8 @@ impl Workspace {
     }
 
     /// Whether a view wraps long lines.
-    pub(crate) fn wraps(&self, wrap: Option<bool>) -> bool {
-        wrap.unwrap_or(self.settings.current().editor.word_wrap != WordWrap::Off)
+    pub(crate) fn wraps(&self, document: DocumentId, wrap: Option<bool>) -> bool {
+        wrap.unwrap_or_else(|| self.editor_settings(document).word_wrap != WordWrap::Off)
     }
 
     pub(crate) fn apply_display_settings(&mut self, view: ViewId) {
@@ -107,7 +107,7 @@ impl Workspace {
     /// Wraps long lines, or stops doing so, in the active view.
     pub(crate) fn toggle_wrap(&mut self) -> CommandResult {
         let view = self.active_view_or_err()?;
-        let wraps = self.views.get(&view).is_some_and(|held| self.wraps(held.wrap));
+        let wraps = self.views.get(&view).is_some_and(|held| self.wraps(held.document, held.wrap));
         if let Some(held) = self.views.get_mut(&view) {
             held.wrap = Some(!wraps);
         }

@@ -1,6 +1,7 @@
 //! Commands of the window: palette, panels, zoom, full screen, leaving.
 
-use crate::command::{Args, Category, CommandResult, CommandSpec, When, command};
+use crate::ability::Ability;
+use crate::command::{Args, Category, CommandError, CommandResult, CommandSpec, When, command};
 use crate::effect::{Effect, PanelId, PickerKind};
 use crate::workspace::Workspace;
 
@@ -34,6 +35,7 @@ pub const COMMANDS: &[CommandSpec] = &[
         |ws, _| ws.effect(Effect::ToggleFullScreen),
     )
     .keys(&["f11"])
+    .needs(Ability::FullScreen)
     .mac(&["ctrl+cmd+f"]),
     command("view.left_dock", "Toggle left dock", "Shows or hides the dock on the left.", View, |ws, _| {
         ws.effect(Effect::TogglePanel(PanelId::LeftDock))
@@ -87,7 +89,8 @@ pub const COMMANDS: &[CommandSpec] = &[
     command("window.new", "New window", "Opens another window without a project.", View, |ws, _| {
         ws.effect(Effect::NewWindow(None))
     })
-    .keys(&["ctrl+shift+n"]),
+    .keys(&["ctrl+shift+n"])
+    .needs(Ability::NewWindow),
     command(
         "app.quit",
         "Quit",
@@ -95,7 +98,8 @@ pub const COMMANDS: &[CommandSpec] = &[
         Category::File,
         |ws, _| ws.quit(),
     )
-    .keys(&["ctrl+q"]),
+    .keys(&["ctrl+q"])
+    .needs(Ability::Quit),
 ];
 
 fn focus_editor(ws: &mut Workspace, _: &Args) -> CommandResult {
@@ -104,8 +108,11 @@ fn focus_editor(ws: &mut Workspace, _: &Args) -> CommandResult {
 }
 
 impl Workspace {
-    /// Queues one effect.
+    /// Queues one effect, if the face can do it.
     pub(crate) fn effect(&mut self, effect: Effect) -> CommandResult {
+        if let Some(reason) = effect.needs().and_then(|ability| self.options.abilities.against(ability)) {
+            return Err(CommandError::Failed(reason.to_owned()));
+        }
         self.push_effect(effect);
         Ok(())
     }

@@ -225,3 +225,62 @@ fn saving_the_files_in_the_editor_is_enough_without_a_watcher() {
     window.step("finder.query brandnew");
     assert_eq!(window.snapshot().finder.items.len(), 1);
 }
+
+#[test]
+fn a_language_has_settings_of_its_own() {
+    let machine = Machine::new(&[("/p/a.rs", "a  "), ("/p/b.py", ""), ("/p/c.md", "c"), ("/p/d.css", "")])
+        .settings(
+            "[editor]\ntab_width = 8\nrulers = [80]\n\
+         [language.rust]\ntab_width = 2\nword_wrap = \"column\"\nword_wrap_column = 40\nrulers = [100]\n\
+         trim_trailing_whitespace = true\nauto_pair = false\n\
+         [language.Markdown]\nrulers = []\n",
+        );
+    let mut window = machine.start(Some("/p"));
+    window.open("/p/a.rs");
+    let document = window.document();
+    assert_eq!((document.tab_width, document.editor.rulers.clone()), (2, vec![100]));
+    assert_eq!(document.editor.word_wrap, WordWrap::Column(40));
+    assert!(window.view().wrap);
+    window.step("edit.indent");
+    window.step("type (");
+    assert_eq!(window.text(), "  (a  ", "two columns, and no pair");
+    window.step("file.save");
+    assert_eq!(machine.read("/p/a.rs"), "  (a");
+    window.open("/p/b.py");
+    window.step("type (");
+    assert_eq!(window.text(), "()");
+    assert_eq!((window.document().tab_width, window.document().editor.rulers.clone()), (8, vec![80]));
+    assert!(!window.view().wrap);
+    window.open("/p/c.md");
+    assert_eq!(window.document().editor.rulers, [0; 0]);
+    assert!(window.view().wrap, "prose is wrapped");
+    // Settings of a language change at once, and go with the language.
+    machine.write(USER, "[language.markdown]\nword_wrap = \"off\"\n");
+    machine.watch.tell(&[USER]);
+    window.settle();
+    assert!(!window.view().wrap);
+    window.step("file.set_language asciidoc");
+    assert!(window.view().wrap, "{}", window.document().language_name);
+    assert!(problems(&mut window).is_empty(), "{:?}", problems(&mut window));
+}
+
+#[test]
+fn mistakes_in_the_settings_of_a_language_are_told() {
+    let machine =
+        machine("[language.rust]\ntab_width = 99\nnonsense = 1\n[language.klingon]\ntab_width = 2\n");
+    let mut window = machine.start(Some("/p"));
+    let told = problems(&mut window).join("\n");
+    for part in ["settings.toml:2: error: `editor.tab_width`", "settings.toml:3", "no language `klingon`"] {
+        assert!(told.contains(part), "{part} is not in {told}");
+    }
+    // The file of defaults explains them and has no mistakes.
+    machine.write(
+        USER,
+        &defaults_text().replace("#   [language.markdown]\n#   word", "[language.markdown]\nword"),
+    );
+    machine.watch.tell(&[USER]);
+    window.settle();
+    assert!(problems(&mut window).is_empty(), "{:?}", problems(&mut window));
+    window.step("settings.set editor.tab_width 3");
+    assert!(machine.read(USER).contains("\n[language.markdown]\nword_wrap = \"off\"\n"));
+}

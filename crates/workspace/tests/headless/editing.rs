@@ -2,7 +2,7 @@
 
 use justbuilt_workspace::{Command, Effect};
 
-use crate::harness::{SECOND, Window, check, check_in};
+use crate::harness::{Machine, SECOND, Window, check, check_in};
 
 #[test]
 fn typing_pairs_and_indents() {
@@ -154,4 +154,27 @@ fn edits_made_for_another_text_are_refused() {
     assert_eq!(window.marked(), "abcˇ");
     window.send(Command::Select { view, selections: justbuilt_text::Selections::caret(99) });
     assert_eq!(window.marked(), "abcˇ");
+}
+
+#[test]
+fn words_are_those_of_the_language() {
+    check_in("a.css", "ˇfont-size: 1", &["cursor.word_right"], "font-sizeˇ: 1");
+    check_in("a.css", "a font-sizeˇ", &["cursor.word_left"], "a ˇfont-size");
+    check_in("a.css", "font-ˇsize", &["select.word"], "«font-sizeˇ»");
+    check_in("a.css", "a font-sizeˇ", &["delete.word_left"], "a ˇ");
+    check_in("a.rs", "ˇfont-size", &["cursor.word_right"], "fontˇ-size");
+    check_in("a.css", "a-bˇ a-b", &["select.next_match", "select.next_match"], "«a-bˇ» «a-bˇ»");
+}
+
+#[test]
+fn comments_go_on_with_enter() {
+    check_in("a.rs", "/// oneˇ", &["edit.newline", "type two"], "/// one\n/// twoˇ");
+    check_in("a.c", "/**ˇ", &["edit.newline", "type x"], "/**\n * xˇ");
+    check_in("a.rs", "// oneˇ", &["edit.newline"], "// one\nˇ");
+    let machine = Machine::new(&[("/p/a.rs", "/// one")]).settings("[editor]\ncontinue_comments = false\n");
+    let mut window = machine.start(Some("/p"));
+    window.open("/p/a.rs");
+    window.step("cursor.document_end");
+    window.step("edit.newline");
+    assert_eq!(window.text(), "/// one\n");
 }

@@ -207,20 +207,20 @@ fn deleting_goes_to_the_trash_and_asks_where_there_is_none() {
     assert_eq!(tree(&mut window), ">target*~\n.gitignore\nREADME.md");
     assert_eq!(window.tabs(), "[README.md*]", "the tab of a file in the trash is closed");
     assert_eq!(window.notices(), ["“src” is in the trash now"]);
-    send(&mut window, TreeCommand::Delete("/p/README.md".into()));
+    send(&mut window, TreeCommand::Delete(vec!["/p/README.md".into()]));
     assert_eq!(window.tabs(), "[README.md*]", "unsaved text stays");
     assert_eq!(window.document().disk, DiskState::Deleted);
-    send(&mut window, TreeCommand::Delete("/p".into()));
+    send(&mut window, TreeCommand::Delete(vec!["/p".into()]));
     assert!(machine.fs.exists(Path::new("/p")), "never the project itself");
 
     window.take_effects();
     machine.fs.inject("/p/target", Fault::Denied);
-    send(&mut window, TreeCommand::Delete("/p/target".into()));
+    send(&mut window, TreeCommand::Delete(vec!["/p/target".into()]));
     machine.fs.clear_faults();
     window.answer("Cancel");
     assert!(machine.fs.exists(Path::new("/p/target")));
     machine.fs.inject("/p/target", Fault::Denied);
-    send(&mut window, TreeCommand::Delete("/p/target".into()));
+    send(&mut window, TreeCommand::Delete(vec!["/p/target".into()]));
     machine.fs.clear_faults();
     window.answer("Delete");
     assert!(!machine.fs.exists(Path::new("/p/target")));
@@ -280,4 +280,84 @@ fn a_hundred_thousand_files_are_read_once_and_shown_at_once() {
         before.tree.rows.iter().zip(&after.tree.rows).filter(|(a, b)| std::sync::Arc::ptr_eq(a, b)).count();
     assert!(shared >= 99_998, "rows that did not change are not made again: {shared}");
     assert_eq!(after.tree.selected, Some(100_000));
+}
+
+fn select(window: &mut Window, paths: &[&str]) {
+    let paths: Vec<_> = paths.iter().map(Into::into).collect();
+    let cursor = std::path::PathBuf::clone(paths.last().unwrap());
+    send(window, TreeCommand::SelectMany { paths, cursor });
+}
+
+#[test]
+fn many_are_moved_copied_and_deleted_at_once() {
+    let machine = machine();
+    let mut window = machine.start(Some("/p"));
+    window.step("explorer.select /p/src/deep/mod.rs");
+    select(&mut window, &["/p/README.md", "/p/src/deep", "/p/src/deep/mod.rs"]);
+    assert!(tree(&mut window).contains("README.md*") && tree(&mut window).contains("vdeep*"));
+    window.take_effects();
+    window.step("explorer.copy_relative_path");
+    let copied = window.take_effects().into_iter().find_map(|effect| match effect {
+        Effect::Copy(text) => Some(text),
+        _ => None,
+    });
+    assert_eq!(copied.as_deref(), Some("README.md\nsrc/deep"), "what is in a folder goes with it");
+    window.step("explorer.copy");
+    window.step("explorer.select /p/target");
+    window.step("explorer.paste");
+    assert_eq!(machine.read("/p/target/README.md"), "read me");
+    assert_eq!(machine.read("/p/target/deep/mod.rs"), "// mod");
+    window.step("explorer.select /p/target");
+    window.step("explorer.paste");
+    assert_eq!(machine.read("/p/target/README copy.md"), "read me", "nothing is overwritten");
+    // Cut moves, once.
+    select(&mut window, &["/p/target/deep copy", "/p/target/README copy.md"]);
+    window.step("explorer.cut");
+    window.step("explorer.select /p/.gitignore");
+    window.step("explorer.paste");
+    assert_eq!(machine.read("/p/deep copy/mod.rs"), "// mod");
+    assert!(!machine.fs.exists(Path::new("/p/target/README copy.md")));
+    assert!(window.try_step("explorer.paste").is_err());
+    select(&mut window, &["/p/README copy.md", "/p/deep copy"]);
+    window.step("explorer.delete");
+    assert_eq!(machine.fs.trashed().len(), 2);
+    assert_eq!(window.notices(), ["2 items are in the trash now"]);
+    // One question for all where there is no trash.
+    window.take_effects();
+    select(&mut window, &["/p/README.md", "/p/src"]);
+    machine.fs.inject("/p", Fault::Denied);
+    window.step("explorer.delete");
+    machine.fs.clear_faults();
+    let question = window.question();
+    assert_eq!(question.title, "Delete 2 items for good?");
+    window.send(Command::Answer { question: question.id, choice: Some(1) });
+    assert!(!machine.fs.exists(Path::new("/p/README.md")) && !machine.fs.exists(Path::new("/p/src")));
+}
+
+#[test]
+fn a_folder_copied_into_itself_ends() {
+    let machine = machine();
+    let mut window = machine.start(Some("/p"));
+    send(&mut window, TreeCommand::Copy { paths: vec!["/p/src".into()], into: "/p/src".into() });
+    assert_eq!(machine.read("/p/src/src/deep/mod.rs"), "// mod");
+    assert!(!machine.fs.exists(Path::new("/p/src/src/src")));
+}
+
+#[test]
+fn the_tree_follows_the_tabs_if_asked_to() {
+    let mut window = machine().start(Some("/p"));
+    window.open("/p/src/deep/mod.rs");
+    assert!(tree(&mut window).contains("    mod.rs*"), "{}", tree(&mut window));
+    window.open("/p/README.md");
+    assert!(tree(&mut window).contains("README.md*"));
+    window.step("explorer.select /p/target");
+    window.step("type x");
+    assert!(tree(&mut window).contains(">target*"), "once for each tab, not with each change");
+    window.step("tab.previous");
+    assert!(tree(&mut window).contains("mod.rs*"));
+
+    let machine = machine().settings("[explorer]\nfollow_active_file = false\n");
+    let mut window = machine.start(Some("/p"));
+    window.open("/p/src/deep/mod.rs");
+    assert!(!tree(&mut window).contains("mod.rs"), "{}", tree(&mut window));
 }

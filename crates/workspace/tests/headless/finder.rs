@@ -103,3 +103,27 @@ fn without_a_project_only_full_paths_are_found() {
     window.step("finder.accept");
     assert_eq!(window.marked(), "one\ntwo\nˇthree");
 }
+
+#[test]
+fn without_a_query_what_was_used_last_comes_first() {
+    let mut window = machine().start(Some("/p"));
+    window.open("/p/src/main.rs");
+    window.open("/p/docs/main.md");
+    window.open("/p/src/lib.rs");
+    window.step("palette.files");
+    // The file one looks at is the last of them, so that Enter goes back to the one before.
+    assert_eq!(found(&mut window)[..3], ["/p/docs/main.md", "/p/src/main.rs", "/p/src/lib.rs"]);
+    window.send(Command::Finder(FinderCommand::Close));
+    // Going to a tab counts as much as opening a file.
+    let tab = window.snapshot().tabs[0].id;
+    window.send(Command::Tab(justbuilt_workspace::TabCommand::Focus(tab)));
+    window.open("/elsewhere/other.txt");
+    window.step("palette.files");
+    assert_eq!(found(&mut window)[..3], ["/p/src/main.rs", "/p/src/lib.rs", "/p/docs/main.md"]);
+    let recent = window.snapshot().recent_files.to_vec();
+    assert_eq!(recent[0], Path::new("/elsewhere/other.txt"));
+    window.take_effects();
+    window.step("file.open_recent");
+    let asked = window.take_effects();
+    assert!(asked.iter().any(|effect| matches!(effect, Effect::OpenPicker(PickerKind::RecentFiles))));
+}

@@ -11,8 +11,8 @@ use justbuilt_text::{Selection, Selections};
 use justbuilt_workspace::project::{FsTree, WatchEvent, WatchHandle, WatchSource};
 use justbuilt_workspace::search::FsSearch;
 use justbuilt_workspace::{
-    Command, CommandError, DocumentSnapshot, Effect, MemoryHistory, MemoryLocks, Options, Platform, Question,
-    Snapshot, Step, TabItem, TabSnapshot, ViewId, ViewSnapshot, Workspace,
+    Abilities, Command, CommandError, DocumentSnapshot, Effect, MemoryHistory, MemoryLocks, Options,
+    Platform, Question, Snapshot, Step, TabItem, TabSnapshot, ViewId, ViewSnapshot, Workspace,
 };
 
 /// A disk whose changes are told when the test says so.
@@ -73,6 +73,7 @@ pub struct Machine {
     pub locks: MemoryLocks,
     pub history: MemoryHistory,
     pub watch: TestWatch,
+    pub abilities: Abilities,
 }
 
 impl Machine {
@@ -89,6 +90,7 @@ impl Machine {
             locks: MemoryLocks::default(),
             history: MemoryHistory::default(),
             watch: TestWatch::default(),
+            abilities: Abilities::ALL,
         }
     }
 
@@ -114,6 +116,7 @@ impl Machine {
             config_dir: Some("/config".into()),
             state_dir: Some("/state".into()),
             read_only_state: false,
+            abilities: self.abilities,
         };
         let mut workspace = Workspace::new(platform, options);
         workspace.start(project.map(PathBuf::from));

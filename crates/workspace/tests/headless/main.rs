@@ -5,6 +5,7 @@
 mod harness;
 
 #[cfg(test)]
+mod abilities;
 mod configuration;
 #[cfg(test)]
 mod disk;

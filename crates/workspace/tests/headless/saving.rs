@@ -59,6 +59,57 @@ fn when_saving_fails_the_text_stays_and_the_user_is_told() {
     }
 }
 
+/// Presses a button of the last notice.
+fn press(window: &mut Window, label: &str) {
+    let snapshot = window.snapshot();
+    let notice = snapshot.notices.last().expect("nothing was said");
+    let found = notice.actions.iter().find(|(name, _)| name == label);
+    let command = found.unwrap_or_else(|| panic!("{label:?} is not among {:?}", notice.actions)).1.clone();
+    window.send(command);
+}
+
+#[test]
+fn a_read_only_file_is_overwritten_when_asked_to() {
+    let machine = Machine::new(&[("/p/a.txt", "one")]);
+    let path = Path::new("/p/a.txt");
+    machine.fs.set_mode(path, 0o444).unwrap();
+    let mut window = edited(&machine, "/p/a.txt");
+    window.step("file.save");
+    assert_eq!(machine.read("/p/a.txt"), "one");
+    assert_eq!(window.tabs(), "[a.txt*]");
+    press(&mut window, "Overwrite anyway");
+    assert_eq!(machine.read("/p/a.txt"), "xone");
+    assert_eq!(window.tabs(), "[a.txt]");
+    assert!(machine.fs.metadata(path).unwrap().read_only, "the mark stays");
+    // A disk that is read-only as a whole: what cannot help is offered once only.
+    machine.fs.inject("/p", Fault::ReadOnly);
+    window.step("type y");
+    window.step("file.save_over_read_only");
+    let snapshot = window.snapshot();
+    let labels: Vec<_> = snapshot.notices.last().unwrap().actions.iter().map(|(label, _)| label).collect();
+    assert_eq!(labels, ["Save as…", "Try again"]);
+}
+
+#[test]
+fn a_file_that_was_deleted_is_made_anew_and_its_folder_when_asked_to() {
+    let machine = Machine::new(&[("/p/sub/a.txt", "one")]);
+    let mut window = edited(&machine, "/p/sub/a.txt");
+    machine.fs.remove(Path::new("/p/sub/a.txt")).unwrap();
+    window.step("file.save");
+    assert_eq!(machine.read("/p/sub/a.txt"), "xone", "nobody had said that it is gone");
+    assert!(window.notices().is_empty(), "{:?}", window.notices());
+    window.step("type y");
+    machine.fs.remove(Path::new("/p/sub/a.txt")).unwrap();
+    machine.fs.remove(Path::new("/p/sub")).unwrap();
+    window.step("file.save");
+    assert_eq!(window.notices(), ["“a.txt” was not saved"]);
+    assert!(window.snapshot().notices[0].detail.contains("folder is gone"));
+    assert_eq!(window.text(), "xyone");
+    press(&mut window, "Create the folder");
+    assert_eq!(machine.read("/p/sub/a.txt"), "xyone");
+    assert_eq!(window.tabs(), "[a.txt]");
+}
+
 #[test]
 fn the_journal_has_the_text_when_saving_fails() {
     let machine = Machine::new(&[("/p/a.txt", "12345")]);

@@ -7,7 +7,7 @@ use justbuilt_workspace::command::SearchCommand;
 use justbuilt_workspace::search::{MAX_HITS, SearchQuery};
 use justbuilt_workspace::{Command, Effect};
 
-use crate::harness::{Machine, Window, manual};
+use crate::harness::{Machine, SECOND, Window, manual};
 
 fn machine() -> Machine {
     Machine::new(&[
@@ -268,4 +268,51 @@ fn line_endings_are_not_part_of_a_match() {
     assert_eq!(results(&mut window), ["a.rs 0:0..2 ab", "a.rs 1:0..2 cd", "a.rs 2:0..2 ef"]);
     send(&mut window, SearchCommand::ReplaceAll);
     assert_eq!(window.machine.read("/p/a.rs"), "x\nx\nx");
+}
+
+#[test]
+fn results_follow_what_is_typed_and_what_is_written() {
+    let mut window = searched("old");
+    window.open("/p/a.rs");
+    window.step("type x ");
+    assert_eq!(results(&mut window)[0], "a.rs 0:0..3 old one", "not with each key");
+    window.advance(SECOND);
+    assert_eq!(results(&mut window)[0], "a.rs 0:2..5 x old one");
+    window.step("select.line");
+    window.step("delete.left");
+    window.advance(SECOND);
+    assert_eq!(results(&mut window)[..2], ["a.rs 0:0..3 old two old", "a.rs 0:8..11 old two old"]);
+    // On the disk, also when there is nothing left.
+    let machine = window.machine.clone();
+    machine.write("/p/src/b.rs", "new\nan old\n");
+    machine.watch.tell(&["/p/src/b.rs"]);
+    window.settle();
+    window.advance(SECOND);
+    assert!(
+        results(&mut window).contains(&"src/b.rs 1:3..6 an old".to_owned()),
+        "{:?}",
+        results(&mut window)
+    );
+    machine.fs.remove(Path::new("/p/src/b.rs")).unwrap();
+    machine.write("/p/src/c.md", "newer");
+    machine.watch.tell(&["/p/src"]);
+    window.settle();
+    window.advance(SECOND);
+    assert_eq!(results(&mut window).len(), 2, "{:?}", results(&mut window));
+    assert_eq!(window.snapshot().search.hits, 2);
+}
+
+#[test]
+fn dismissed_hits_and_replaced_ones_do_not_come_back() {
+    let mut window = searched("old");
+    window.open("/p/a.rs");
+    send(&mut window, SearchCommand::Dismiss { file: 0, hit: Some(0) });
+    window.step("cursor.document_end");
+    window.step("type x");
+    window.advance(SECOND);
+    assert_eq!(results(&mut window)[..2], ["a.rs 1:0..3 old two oldx", "a.rs 1:8..11 old two oldx"]);
+    send(&mut window, SearchCommand::Replacement("older".into()));
+    send(&mut window, SearchCommand::Replace { file: Some(0), hit: Some(0) });
+    window.advance(SECOND);
+    assert_eq!(results(&mut window)[0], "a.rs 1:10..13 older two oldx");
 }

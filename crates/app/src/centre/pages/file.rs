@@ -1,5 +1,7 @@
 //! Files that are not shown as text: pictures, binary files, and those that could not be opened.
 
+mod picture;
+
 use std::sync::Arc;
 
 use egui::Ui;
@@ -36,7 +38,8 @@ pub fn image_ui(ctx: &Ctx<'_>, ui: &mut Ui, image: &ImageFile) {
     let id = egui::Id::unique(("picture", &image.path, Arc::as_ptr(&image.bytes).cast::<u8>() as usize));
     let texture: Option<Result<egui::TextureHandle, String>> = ui.data(|data| data.get_temp(id));
     let texture = texture.unwrap_or_else(|| {
-        let made = decode(&image.bytes).map(|pixels| {
+        let most = ui.input(|input| input.max_texture_side);
+        let made = picture::decode(&image.bytes, most).map(|pixels| {
             ui.ctx().load_texture(image.path.display().to_string(), pixels, egui::TextureOptions::LINEAR)
         });
         ui.data_mut(|data| data.insert_temp(id, made.clone()));
@@ -52,20 +55,13 @@ pub fn image_ui(ctx: &Ctx<'_>, ui: &mut Ui, image: &ImageFile) {
             ui.painter().image(texture.id(), place, whole, justbuilt_ui::tokens::UNTINTED);
         }
         Err(error) => {
-            let sentence = format!("This picture cannot be shown: {error}");
+            let sentence = format!("This picture cannot be shown. {error}");
             let empty = EmptyState::new(Icon::ImageOff, &sentence).action("Show its bytes", None);
             if empty.show(ui).is_some() {
                 ctx.run("file.open_as_hex");
             }
         }
     }
-}
-
-fn decode(bytes: &[u8]) -> Result<egui::ColorImage, String> {
-    let image = image::load_from_memory(bytes).map_err(|error| error.to_string())?;
-    let pixels = image.to_rgba8();
-    let size = [pixels.width() as usize, pixels.height() as usize];
-    Ok(egui::ColorImage::from_rgba_unmultiplied(size, pixels.as_raw()))
 }
 
 /// A number of bytes as people read it.

@@ -4,7 +4,7 @@ use egui::{Align, Rect, Sense, Ui, vec2};
 use justbuilt_ui::tokens::{radius, size, space, type_size};
 use justbuilt_ui::widgets::KeyHint;
 use justbuilt_ui::{Icon, fonts, paint};
-use justbuilt_workspace::Command;
+use justbuilt_workspace::{Command, CommandTable};
 
 use super::{note_ui, page_ui};
 use crate::ctx::Ctx;
@@ -27,7 +27,11 @@ pub fn welcome_ui(ctx: &Ctx<'_>, ui: &mut Ui) {
             (Icon::Command, "All commands…", "palette.commands"),
             (Icon::Settings, "Settings", "settings.open"),
         ];
+        let table = CommandTable::standard();
         for (icon, title, command) in steps {
+            if table.get(command).is_none_or(|spec| spec.impossible(ctx.snapshot).is_some()) {
+                continue;
+            }
             if row_ui(ctx, ui, *icon, title, "", &ctx.keys(command)) {
                 ctx.run(command);
             }

@@ -22,7 +22,7 @@ impl Mouse {
         let text = frame.data.text;
         let reached = match unit {
             Unit::Char => byte..byte,
-            Unit::Word => words::word_at(text, byte),
+            Unit::Word => words::word_at(text, byte, &frame.data.options.word_chars),
             Unit::Line => text.line_range(text.line_of(byte)),
         };
         let selection = if origin.is_empty() && *unit == Unit::Char {

@@ -123,7 +123,7 @@ impl Mouse {
             return;
         }
         let (unit, origin) = match clicks {
-            2 => (Unit::Word, words::word_at(text, byte)),
+            2 => (Unit::Word, words::word_at(text, byte, &frame.data.options.word_chars)),
             3 => (Unit::Line, text.line_range(text.line_of(byte))),
             _ => (Unit::Char, byte..byte),
         };

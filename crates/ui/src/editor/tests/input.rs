@@ -207,3 +207,32 @@ fn a_screen_reader_finds_the_view_and_its_visible_rows() {
     assert!(selection.is_degenerate());
     assert_eq!(selection.start().to_line_index(), 1);
 }
+
+#[test]
+fn a_screen_reader_sets_the_selection() {
+    use egui::accesskit::{Action, ActionData, ActionRequest, TextPosition, TextSelection, TreeId};
+    let mut window = open(&lines(1000));
+    window.step();
+    let target = egui::Id::unique("editor");
+    let at = |row: usize, character_index: usize| TextPosition {
+        node: target.with(("row", row)).accesskit_id(),
+        character_index,
+    };
+    let mut ask = |anchor, focus| {
+        let selection = TextSelection { anchor, focus };
+        window.harness.event(egui::Event::AccessKitActionRequest(ActionRequest {
+            action: Action::SetTextSelection,
+            target_tree: TreeId::ROOT,
+            target_node: target.accesskit_id(),
+            data: Some(ActionData::SetTextSelection(selection)),
+        }));
+        window.step();
+        let primary = window.view().selections.primary();
+        (primary.anchor, primary.head)
+    };
+    // Each line has seven bytes, the line break among them.
+    assert_eq!(ask(at(1, 2), at(3, 5)), (9, 26));
+    assert_eq!(ask(at(2, 0), at(0, 0)), (14, 0), "backwards");
+    assert_eq!(ask(at(0, 7), at(0, 7)), (7, 7), "behind the line break");
+    assert_eq!(ask(at(999, 0), at(0, 0)), (7, 7), "a row that is not shown");
+}

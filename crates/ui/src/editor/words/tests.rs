@@ -3,7 +3,7 @@
 use super::*;
 
 fn word(text: &str, byte: usize) -> &str {
-    &text[word_at(&Text::from(text), byte)]
+    &text[word_at(&Text::from(text), byte, "")]
 }
 
 #[test]
@@ -19,6 +19,13 @@ fn words_signs_and_space() {
 }
 
 #[test]
+fn a_language_has_its_own_words() {
+    let text = "margin-top: 1px";
+    assert_eq!(word(text, 2), "margin");
+    assert_eq!(&text[word_at(&Text::from(text), 2, "-")], "margin-top");
+}
+
+#[test]
 fn a_line_ending_is_never_part_of_it() {
     assert_eq!(word("ab\r\ncd", 2), "ab");
     assert_eq!(word("\n", 0), "");
@@ -28,5 +35,5 @@ fn a_line_ending_is_never_part_of_it() {
 #[test]
 fn a_line_of_a_million_letters_is_not_read_whole() {
     let text = Text::from("a".repeat(1_000_000).as_str());
-    assert_eq!(word_at(&text, 500_000), 500_000 - REACH..500_000 + REACH);
+    assert_eq!(word_at(&text, 500_000, ""), 500_000 - REACH..500_000 + REACH);
 }

@@ -28,15 +28,17 @@ pub struct PickerRow<'a> {
     pub keys: Option<Cow<'a, str>>,
     /// A short text at the right.
     pub note: Cow<'a, str>,
+    /// Shown faint: it cannot be had here; the note says why.
+    pub disabled: bool,
 }
 
 impl PickerRow<'_> {
     /// The name for screen readers.
     pub(super) fn spoken(&self) -> String {
-        match self.detail.is_empty() {
-            true => self.title.to_string(),
-            false => format!("{}, {}", self.title, self.detail),
-        }
+        let note = if self.disabled { &self.note } else { "" };
+        let parts = [&self.title, &self.detail, note];
+        let parts: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+        parts.join(", ")
     }
 
     pub(super) fn paint(&self, ui: &Ui, place: Rect, selected: bool, hovered: bool, theme: &Theme) {
@@ -64,10 +66,11 @@ impl PickerRow<'_> {
             right = drawn.left() - space::M;
         }
         let room = right - left;
-        let title = marked(&self.title, &self.title_matches, fonts::body(), colors.text, theme, room);
+        let color = if self.disabled { hint } else { colors.text };
+        let title = marked(&self.title, &self.title_matches, fonts::body(), color, theme, room);
         let title = painter.layout_job(title);
         let at = Rect::from_x_y_ranges(left..=right, place.y_range());
-        let drawn = paint::put(painter, at, Align::Min, title, colors.text);
+        let drawn = paint::put(painter, at, Align::Min, title, color);
         left = drawn.right() + space::S;
         if !self.detail.is_empty() && left + space::XL < right {
             let detail = marked(

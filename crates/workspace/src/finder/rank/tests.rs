@@ -36,6 +36,7 @@ impl Bench {
             table: self.table.clone(),
             among,
             recent: Arc::new(self.recent.clone()),
+            current: None,
             fs: Arc::new(fs),
             sender,
             state: RankState::default(),

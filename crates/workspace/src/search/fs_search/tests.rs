@@ -1,6 +1,8 @@
 //! The search in memory: globs, ignore files and unsaved texts. What hits look like is tested with `hit`, agreement
 //! with the disk with `native`.
 
+use std::collections::HashMap;
+
 use justbuilt_store::MemoryFs;
 use parking_lot::Mutex;
 
@@ -24,7 +26,8 @@ fn labels(query: &SearchQuery, unsaved: &HashMap<PathBuf, Text>) -> Vec<String> 
         true
     };
     let source = FsSearch::new(Arc::new(fs));
-    source.search(Path::new("/p"), query, &["vendor".into()], unsaved, &CancelToken::new(), &tell).unwrap();
+    let asked = SearchRequest { root: Path::new("/p"), query, exclude: &["vendor".into()], unsaved };
+    source.search(&asked, &CancelToken::new(), &tell).unwrap();
     found.into_inner()
 }
 

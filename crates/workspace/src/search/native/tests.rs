@@ -1,5 +1,6 @@
 //! The parallel search on real files: what is found, what is left out, and agreement with the search in memory.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use justbuilt_store::DiskFs;
@@ -26,7 +27,8 @@ fn search_with(
         }
         true
     };
-    source.search(root, query, &["excluded".into()], unsaved, &CancelToken::new(), &found)?;
+    let asked = SearchRequest { root, query, exclude: &["excluded".into()], unsaved };
+    source.search(&asked, &CancelToken::new(), &found)?;
     let mut hits = hits.into_inner();
     hits.sort();
     Ok(hits)
@@ -68,9 +70,11 @@ fn hits_are_where_they_are() {
             "src/deep/b.txt:0:8..14 nEEdle",
         ]
     );
-    let searched =
-        DiskSearch
-            .search(temp.path(), &query("needle"), &[], &HashMap::new(), &CancelToken::new(), &|_| true);
+    let searched = DiskSearch.search(
+        &SearchRequest { root: temp.path(), query: &query("needle"), exclude: &[], unsaved: &HashMap::new() },
+        &CancelToken::new(),
+        &|_| true,
+    );
     assert_eq!(searched, Ok(8), "all but the ignored one");
 }
 
@@ -100,7 +104,11 @@ fn wrong_queries_are_told() {
     assert!(matches!(&error, SearchError::Pattern(reason) if reason.contains("unclosed")), "{error}");
     assert!(matches!(search(SearchQuery { include: "a[".into(), ..query("x") }), SearchError::Glob { .. }));
     let gone = temp.path().join("gone");
-    let error = DiskSearch.search(&gone, &query("x"), &[], &HashMap::new(), &CancelToken::new(), &|_| true);
+    let error = DiskSearch.search(
+        &SearchRequest { root: &gone, query: &query("x"), exclude: &[], unsaved: &HashMap::new() },
+        &CancelToken::new(),
+        &|_| true,
+    );
     assert!(matches!(error, Err(SearchError::Folder(_))));
 }
 
@@ -148,13 +156,25 @@ fn searching_stops_when_told() {
     let files = AtomicUsize::new(0);
     let found = |_| files.fetch_add(1, Ordering::Relaxed) < 3;
     DiskSearch
-        .search(temp.path(), &query("needle"), &[], &HashMap::new(), &CancelToken::new(), &found)
+        .search(
+            &SearchRequest {
+                root: temp.path(),
+                query: &query("needle"),
+                exclude: &[],
+                unsaved: &HashMap::new(),
+            },
+            &CancelToken::new(),
+            &found,
+        )
         .unwrap();
     let found = files.into_inner();
     assert!((4..60).contains(&found), "{found}");
     let cancelled = CancelToken::new();
     cancelled.cancel();
-    let searched =
-        DiskSearch.search(temp.path(), &query("needle"), &[], &HashMap::new(), &cancelled, &|_| panic!());
+    let searched = DiskSearch.search(
+        &SearchRequest { root: temp.path(), query: &query("needle"), exclude: &[], unsaved: &HashMap::new() },
+        &cancelled,
+        &|_| panic!(),
+    );
     assert_eq!(searched, Ok(0));
 }

@@ -26,6 +26,7 @@ fn a_session_comes_back_as_it_was() {
         ],
         layout: Some("{}".into()),
         expanded: vec![Path::new("/p/src").into()],
+        opened: Vec::new(),
     };
     let text = serde_json::to_string(&session).unwrap();
     assert_eq!(serde_json::from_str::<SavedSession>(&text).unwrap(), session);
