@@ -9,7 +9,7 @@ use justbuilt_timeline::NodeId;
 use justbuilt_timeline::history::{PlannedWrite, Restore, WritePlan};
 use serde_json::json;
 
-use super::project::{Project, ProjectArgs};
+use super::project::ProjectArgs;
 use super::{Outcome, counted, moments, times, writing};
 
 #[derive(Args)]
