@@ -274,7 +274,7 @@ impl DiskBlobs {
     /// The record that is said to be at `entry`. `None` when its pack is gone.
     fn fetch(&self, entry: Entry) -> io::Result<Option<Option<Vec<u8>>>> {
         match File::open(self.pack_path(entry.pack)) {
-            Ok(file) => Frames::new(file, entry.at, u64::MAX)?.record_at(entry.at).map(Some),
+            Ok(file) => Frames::record_at(file, entry.at).map(Some),
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
             Err(error) => Err(error),
         }
