@@ -7,6 +7,7 @@
 mod base64;
 mod cdp;
 mod keys;
+pub mod store;
 
 use crate::places::Places;
 use crate::process;
@@ -60,9 +61,7 @@ const LOOK: &str = r#"
 /// When the editor does not start, does not react, or the page reports an error; the message has the page's words.
 pub fn test(places: &Places, dist: &Path) -> Result<()> {
     ensure!(dist.join("index.html").is_file(), "{} holds no browser build: cargo xtask web", dist.display());
-    let program =
-        ["chromium", "chromium-browser", "google-chrome", "chrome"].into_iter().find_map(process::find);
-    let program = program.context("no Chromium on the path")?;
+    let program = chromium()?;
     let server = Server::start(dist, 0)?;
     let pictures = places.fresh("browser")?;
     let mut browser = Browser::launch(&program, &pictures)?;
@@ -77,6 +76,11 @@ pub fn test(places: &Places, dist: &Path) -> Result<()> {
         }
     }
     outcome
+}
+
+fn chromium() -> Result<std::path::PathBuf> {
+    let names = ["chromium", "chromium-browser", "google-chrome", "chrome"];
+    names.into_iter().find_map(process::find).context("no Chromium on the path")
 }
 
 fn drive(browser: &mut Browser, server: &Server, pictures: &Path) -> Result<()> {

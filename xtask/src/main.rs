@@ -27,7 +27,7 @@ use std::process::ExitCode;
 const HELP: &str = "cargo xtask COMMAND
 
   run [--dev] [PATH] [ARGS…]         the editor; what it needs is installed first
-  test [--only STAGE[,STAGE…]]       every check, cheap ones first: fmt tidy clippy deny unit docs window web browser bench
+  test [--only STAGE[,STAGE…]]       every check, cheap ones first: fmt tidy clippy deny unit docs window browser-store web browser bench
   tidy                               the house rules that no compiler knows
   web [--dev] [--serve [PORT]]       the browser build in dist/
   bench [--smoke] [--json FILE]      what the editor must reach, measured

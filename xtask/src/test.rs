@@ -10,7 +10,7 @@ use std::process::Command;
 
 /// The stages in the order they run.
 const STAGES: &[&str] =
-    &["fmt", "tidy", "clippy", "deny", "unit", "docs", "window", "web", "browser", "bench"];
+    &["fmt", "tidy", "clippy", "deny", "unit", "docs", "window", "browser-store", "web", "browser", "bench"];
 
 /// `cargo xtask test [--only STAGE[,STAGE…]]`.
 ///
@@ -44,6 +44,7 @@ pub fn run(places: &Places, args: &[String]) -> Result<()> {
             (_, "docs") => docs(places),
             (_, "window") => window::test(places),
             (_, "web") => web::build(places, Profile::Dev),
+            (_, "browser-store") => browser::store::test(places),
             (_, "browser") => browser_stage(places),
             (_, "bench") => bench::run(places, &["--smoke".to_owned()]),
             (_, other) => bail!("no stage `{other}`"),
@@ -79,6 +80,7 @@ fn needs(stages: &[&str]) -> Vec<&'static [Need]> {
             "unit" | "bench" => vec![packages::BUILD, packages::WINDOW, packages::SOFTWARE_GPU],
             "window" => vec![packages::BUILD, packages::WINDOW, packages::SOFTWARE_GPU, packages::SCREENLESS],
             "browser" => vec![packages::BROWSER],
+            "browser-store" => vec![packages::BUILD, packages::WEB, packages::BROWSER],
             _ => vec![packages::BUILD, packages::WEB],
         }
     };

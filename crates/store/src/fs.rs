@@ -17,8 +17,8 @@ pub use error::{FsAction, FsError};
 pub mod error;
 pub mod memory;
 
-#[cfg(test)]
-pub(crate) mod contract;
+#[cfg(any(test, feature = "contract"))]
+pub mod contract;
 
 /// A result about files.
 pub type FsResult<T> = Result<T, FsError>;

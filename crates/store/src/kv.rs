@@ -8,8 +8,8 @@ use serde::{Serialize, de::DeserializeOwned};
 
 pub mod memory;
 
-#[cfg(test)]
-pub(crate) mod contract;
+#[cfg(any(test, feature = "contract"))]
+pub mod contract;
 
 /// A result about records.
 pub type KvResult<T> = Result<T, StoreError>;

@@ -23,8 +23,8 @@ pub const MAX_RECORD: usize = (1 << 28) - 1;
 /// Append-only logs of records, by name: 1 to 200 of `a-z`, `0-9`, `-`, `_`, `.`, with `/` between parts that
 /// neither are empty nor start with a dot. A log is made by its first record. Every call may wait for the disk.
 pub trait Logs: Send + Sync {
-    /// Appends `records` in one step: after an error none of them is there. On the disk for sure only after
-    /// [`Logs::sync`]. Where each record is.
+    /// Appends `records` in one step: after an error none of them is there, though a kill or a loss of power may
+    /// leave the first ones only. On the disk for sure only after [`Logs::sync`]. Where each record is.
     ///
     /// # Errors
     /// See [`StoreError`], here and below. After an error the log is as it was, and may be written again.

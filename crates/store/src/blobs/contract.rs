@@ -1,14 +1,10 @@
 //! What every store of content must do. `blobs_contract!(setup)` makes a test of each point; `setup()` gives a
 //! [`Bench`]. Also for stores outside this crate, and for places without a test runner: [`POINTS`].
-#![expect(
-    clippy::unwrap_used,
-    clippy::missing_panics_doc,
-    reason = "these are tests; they fail by panicking"
-)]
+#![expect(clippy::unwrap_used, reason = "these are tests: they fail by panicking")]
 
-use std::any::Any;
 #[cfg(test)]
 use std::collections::HashMap;
+use std::{any::Any, sync::Arc};
 
 #[cfg(test)]
 use justbuilt_testkit::random_cases;
@@ -18,7 +14,7 @@ use crate::hash::ContentHash;
 
 /// A store without content.
 pub struct Bench {
-    pub blobs: Box<dyn Blobs>,
+    pub blobs: Arc<dyn Blobs>,
     /// Lives as long as the store should.
     pub _guard: Box<dyn Any>,
 }

@@ -1,4 +1,6 @@
 //! What every file system must do. `fs_contract!(setup)` makes a test of each point; `setup()` gives a [`Bench`].
+//! Also for file systems outside this crate, and for places without a test runner: [`POINTS`].
+#![expect(clippy::unwrap_used, reason = "these are tests: they fail by panicking")]
 
 use std::{
     any::Any,
@@ -6,6 +8,7 @@ use std::{
     io::{Read, Seek, SeekFrom, Write},
     ops::ControlFlow,
     path::{Path, PathBuf},
+    sync::Arc,
 };
 
 use super::{
@@ -14,8 +17,8 @@ use super::{
 use crate::hash::ContentHash;
 
 /// A file system and an empty folder in it.
-pub(crate) struct Bench {
-    pub fs: Box<dyn Fs>,
+pub struct Bench {
+    pub fs: Arc<dyn Fs>,
     pub root: PathBuf,
     /// Lives as long as the folder should.
     pub _guard: Box<dyn Any>,
@@ -37,6 +40,34 @@ impl Bench {
     }
 }
 
+/// The name of a test, and the test.
+pub type Point = (&'static str, fn(&Bench));
+
+/// The points by name.
+pub const POINTS: &[Point] = &[
+    ("content_comes_back", content_comes_back),
+    ("blocks_and_seeking", blocks_and_seeking),
+    ("stamps_tell_versions_apart", stamps_tell_versions_apart),
+    ("folders_list_in_order", folders_list_in_order),
+    ("missing_things", missing_things),
+    ("folders_are_not_files", folders_are_not_files),
+    ("names_that_cannot_be", names_that_cannot_be),
+    ("links_are_followed_and_kept", links_are_followed_and_kept),
+    ("links_in_a_circle", links_in_a_circle),
+    ("saving_keeps_the_mode", saving_keeps_the_mode),
+    ("read_only_files_need_a_word", read_only_files_need_a_word),
+    ("saving_expects_a_version", saving_expects_a_version),
+    ("creating_never_replaces", creating_never_replaces),
+    ("a_failed_save_changes_nothing", a_failed_save_changes_nothing),
+    ("renaming", renaming),
+    ("renaming_over_things", renaming_over_things),
+    ("removing_links_and_folders", removing_links_and_folders),
+    ("the_trash", the_trash),
+    ("an_open_file_keeps_its_version", an_open_file_keeps_its_version),
+];
+
+/// A test of each point.
+#[macro_export]
 macro_rules! fs_contract {
     ($setup:expr) => {
         $crate::fs::contract::fs_contract!($setup;
@@ -53,9 +84,9 @@ macro_rules! fs_contract {
         }
     )+};
 }
-pub(crate) use fs_contract;
+pub use fs_contract;
 
-pub(crate) fn content_comes_back(b: &Bench) {
+pub fn content_comes_back(b: &Bench) {
     for content in ["", "a", "two\r\nlines", "no end of line\n\n", "日本\0語"] {
         let stamp = b.fs.write(&b.at("f"), content.as_bytes()).unwrap();
         assert_eq!(b.text("f"), content);
@@ -74,7 +105,7 @@ pub(crate) fn content_comes_back(b: &Bench) {
     }
 }
 
-pub(crate) fn blocks_and_seeking(b: &Bench) {
+pub fn blocks_and_seeking(b: &Bench) {
     let bytes: Vec<u8> = (0..10_000_u32).flat_map(u32::to_le_bytes).collect();
     b.fs.write(&b.at("big"), &bytes).unwrap();
     let mut file = b.fs.open(&b.at("big")).unwrap();
@@ -100,7 +131,7 @@ pub(crate) fn blocks_and_seeking(b: &Bench) {
     assert_eq!(file.fill(&mut number).unwrap(), 0);
 }
 
-pub(crate) fn stamps_tell_versions_apart(b: &Bench) {
+pub fn stamps_tell_versions_apart(b: &Bench) {
     let path = b.at("f");
     let first = b.fs.write(&path, b"one").unwrap();
     assert!(first.same_content(&b.fs.metadata(&path).unwrap().stamp()));
@@ -117,7 +148,7 @@ pub(crate) fn stamps_tell_versions_apart(b: &Bench) {
     assert!(!unchanged_on_disk(&*b.fs, &path, &first).unwrap());
 }
 
-pub(crate) fn folders_list_in_order(b: &Bench) {
+pub fn folders_list_in_order(b: &Bench) {
     b.fs.create_dir_all(&b.at("x/y/z")).unwrap();
     b.fs.create_dir_all(&b.at("x/y/z")).unwrap();
     b.fs.create_file(&b.at("x/b")).unwrap();
@@ -141,7 +172,7 @@ pub(crate) fn folders_list_in_order(b: &Bench) {
     assert_eq!(b.fs.read_dir(&b.at("x/link")).unwrap()[0].path, b.at("x/link/z"));
 }
 
-pub(crate) fn missing_things(b: &Bench) {
+pub fn missing_things(b: &Bench) {
     let gone = b.at("gone");
     assert!(!b.fs.exists(&gone));
     let missing = |error: FsError, action| {
@@ -165,7 +196,7 @@ pub(crate) fn missing_things(b: &Bench) {
     assert!(b.fs.exists(&b.at("f")));
 }
 
-pub(crate) fn folders_are_not_files(b: &Bench) {
+pub fn folders_are_not_files(b: &Bench) {
     b.fs.create_dir_all(&b.at("dir")).unwrap();
     b.fs.create_file(&b.at("file")).unwrap();
     assert!(matches!(b.fs.read(&b.at("dir")), Err(FsError::IsDirectory { .. })));
@@ -177,7 +208,7 @@ pub(crate) fn folders_are_not_files(b: &Bench) {
     assert!(matches!(b.fs.create_dir_all(&b.at("file/x")), Err(FsError::NotDirectory { .. })));
 }
 
-pub(crate) fn names_that_cannot_be(b: &Bench) {
+pub fn names_that_cannot_be(b: &Bench) {
     let long = "x".repeat(256);
     for name in [long.as_str(), "nul\0nul"] {
         for result in [
@@ -192,7 +223,7 @@ pub(crate) fn names_that_cannot_be(b: &Bench) {
     assert_eq!(b.names(&b.root), Vec::<String>::new());
 }
 
-pub(crate) fn links_are_followed_and_kept(b: &Bench) {
+pub fn links_are_followed_and_kept(b: &Bench) {
     b.fs.create_dir_all(&b.at("real/deep")).unwrap();
     b.fs.write(&b.at("real/deep/f"), b"old").unwrap();
     b.fs.symlink(Path::new("real"), &b.at("dir")).unwrap();
@@ -219,7 +250,7 @@ pub(crate) fn links_are_followed_and_kept(b: &Bench) {
     assert!(matches!(b.fs.symlink(Path::new("x"), &b.at("one")), Err(FsError::Exists { .. })));
 }
 
-pub(crate) fn links_in_a_circle(b: &Bench) {
+pub fn links_in_a_circle(b: &Bench) {
     b.fs.symlink(Path::new("b"), &b.at("a")).unwrap();
     b.fs.symlink(Path::new("a"), &b.at("b")).unwrap();
     b.fs.symlink(Path::new("self"), &b.at("self")).unwrap();
@@ -241,7 +272,7 @@ pub(crate) fn links_in_a_circle(b: &Bench) {
     assert!(matches!(b.fs.read(&b.at("b")), Err(FsError::Missing { .. })));
 }
 
-pub(crate) fn saving_keeps_the_mode(b: &Bench) {
+pub fn saving_keeps_the_mode(b: &Bench) {
     let path = b.at("script");
     b.fs.write(&path, b"1").unwrap();
     let fresh = b.fs.metadata(&path).unwrap().mode;
@@ -254,7 +285,7 @@ pub(crate) fn saving_keeps_the_mode(b: &Bench) {
     }
 }
 
-pub(crate) fn read_only_files_need_a_word(b: &Bench) {
+pub fn read_only_files_need_a_word(b: &Bench) {
     let path = b.at("locked");
     b.fs.write(&path, b"old").unwrap();
     b.fs.set_mode(&path, 0o444).unwrap();
@@ -269,7 +300,7 @@ pub(crate) fn read_only_files_need_a_word(b: &Bench) {
     assert_eq!(b.names(&b.root), ["locked"]);
 }
 
-pub(crate) fn saving_expects_a_version(b: &Bench) {
+pub fn saving_expects_a_version(b: &Bench) {
     let path = b.at("f");
     let save = |expect: Option<FileStamp>| {
         let options = WriteOptions { expect, ..WriteOptions::default() };
@@ -298,7 +329,7 @@ pub(crate) fn saving_expects_a_version(b: &Bench) {
     assert_eq!((b.text("f").as_str(), b.names(&b.root)), ("mine", vec!["f".to_owned()]));
 }
 
-pub(crate) fn creating_never_replaces(b: &Bench) {
+pub fn creating_never_replaces(b: &Bench) {
     let path = b.at("f");
     let options = WriteOptions { create_new: true, ..WriteOptions::default() };
     let save = |text: &str| b.fs.write_atomic(&path, &mut |out| out.write_all(text.as_bytes()), &options);
@@ -317,7 +348,7 @@ pub(crate) fn creating_never_replaces(b: &Bench) {
     assert_eq!((b.text("f").as_str(), b.names(&b.root)), ("theirs", vec!["f".to_owned()]));
 }
 
-pub(crate) fn a_failed_save_changes_nothing(b: &Bench) {
+pub fn a_failed_save_changes_nothing(b: &Bench) {
     let path = b.at("f");
     let before = b.fs.write(&path, b"old").unwrap();
     let mut fail = |out: &mut dyn Write| {
@@ -336,7 +367,7 @@ pub(crate) fn a_failed_save_changes_nothing(b: &Bench) {
     assert!(!is_temporary_name(OsStr::new("f")) && !is_temporary_name(OsStr::new(".justbuilt-notes")));
 }
 
-pub(crate) fn renaming(b: &Bench) {
+pub fn renaming(b: &Bench) {
     b.fs.create_dir_all(&b.at("d/sub")).unwrap();
     b.fs.write(&b.at("d/sub/f"), b"text").unwrap();
     b.fs.symlink(Path::new("d"), &b.at("link")).unwrap();
@@ -353,7 +384,7 @@ pub(crate) fn renaming(b: &Bench) {
     assert_eq!(b.names(&b.root), ["e", "knot"]);
 }
 
-pub(crate) fn renaming_over_things(b: &Bench) {
+pub fn renaming_over_things(b: &Bench) {
     b.fs.write(&b.at("a"), b"a").unwrap();
     b.fs.write(&b.at("b"), b"b").unwrap();
     b.fs.create_dir_all(&b.at("full/x")).unwrap();
@@ -373,7 +404,7 @@ pub(crate) fn renaming_over_things(b: &Bench) {
     assert_eq!(b.names(&b.at("empty")), ["x"]);
 }
 
-pub(crate) fn removing_links_and_folders(b: &Bench) {
+pub fn removing_links_and_folders(b: &Bench) {
     b.fs.create_dir_all(&b.at("keep")).unwrap();
     b.fs.write(&b.at("keep/f"), b"kept").unwrap();
     b.fs.create_dir_all(&b.at("d/deep")).unwrap();
@@ -389,7 +420,7 @@ pub(crate) fn removing_links_and_folders(b: &Bench) {
     assert!(b.fs.remove(Path::new("/")).is_err());
 }
 
-pub(crate) fn the_trash(b: &Bench) {
+pub fn the_trash(b: &Bench) {
     b.fs.create_dir_all(&b.at("d")).unwrap();
     b.fs.write(&b.at("d/f"), b"1").unwrap();
     b.fs.write(&b.at("f"), b"2").unwrap();
@@ -402,7 +433,7 @@ pub(crate) fn the_trash(b: &Bench) {
     assert!(!b.fs.exists(&b.at("f")));
 }
 
-pub(crate) fn an_open_file_keeps_its_version(b: &Bench) {
+pub fn an_open_file_keeps_its_version(b: &Bench) {
     let path = b.at("f");
     b.fs.write(&path, b"before").unwrap();
     let mut file = b.fs.open(&path).unwrap();

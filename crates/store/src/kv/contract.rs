@@ -1,25 +1,44 @@
 //! What every store of records must do. `kv_contract!(setup)` makes a test of each point; `setup()` gives a
-//! [`Bench`].
+//! [`Bench`]. Also for stores outside this crate, and for places without a test runner: [`POINTS`].
+#![expect(clippy::unwrap_used, reason = "these are tests: they fail by panicking")]
 
-use std::{any::Any, collections::BTreeMap};
+#[cfg(test)]
+use std::collections::BTreeMap;
+use std::{any::Any, sync::Arc};
 
+#[cfg(test)]
 use justbuilt_testkit::random_cases;
 use serde::{Deserialize, Serialize};
 
 use super::{Batch, Kv, KvExt, StoreError};
 
 /// An empty store.
-pub(crate) struct Bench {
-    pub kv: Box<dyn Kv>,
+pub struct Bench {
+    pub kv: Arc<dyn Kv>,
     /// Lives as long as the store should.
     pub _guard: Box<dyn Any>,
 }
 
+/// The name of a test, and the test.
+pub type Point = (&'static str, fn(&Bench));
+
+/// The points by name. Inside this crate random cases come on top.
+pub const POINTS: &[Point] = &[
+    ("values_come_back", values_come_back),
+    ("namespaces_are_apart", namespaces_are_apart),
+    ("scanning_goes_in_order", scanning_goes_in_order),
+    ("batches_do_all_the_last_wins", batches_do_all_the_last_wins),
+    ("any_size_of_value", any_size_of_value),
+    ("names_of_namespaces", names_of_namespaces),
+    ("json_values", json_values),
+];
+
+/// A test of each point.
+#[macro_export]
 macro_rules! kv_contract {
     ($setup:expr) => {
         $crate::kv::contract::kv_contract!($setup;
-            values_come_back, namespaces_are_apart, scanning_goes_in_order, batches_do_all_the_last_wins,
-            any_size_of_value, names_of_namespaces, json_values, it_does_what_a_map_does);
+            values_come_back, namespaces_are_apart, scanning_goes_in_order, batches_do_all_the_last_wins, any_size_of_value, names_of_namespaces, json_values);
     };
     ($setup:expr; $($name:ident),+) => {$(
         #[test]
@@ -28,9 +47,9 @@ macro_rules! kv_contract {
         }
     )+};
 }
-pub(crate) use kv_contract;
+pub use kv_contract;
 
-pub(crate) fn values_come_back(b: &Bench) {
+pub fn values_come_back(b: &Bench) {
     assert_eq!(b.kv.get("n", b"k").unwrap(), None);
     b.kv.delete("n", b"k").unwrap();
     for (key, value) in
@@ -47,7 +66,7 @@ pub(crate) fn values_come_back(b: &Bench) {
     assert_eq!(b.kv.scan("n", b"").unwrap().len(), 3);
 }
 
-pub(crate) fn namespaces_are_apart(b: &Bench) {
+pub fn namespaces_are_apart(b: &Bench) {
     b.kv.set("one", b"k", b"1").unwrap();
     b.kv.set("two", b"k", b"2").unwrap();
     b.kv.delete("two", b"k").unwrap();
@@ -58,7 +77,7 @@ pub(crate) fn namespaces_are_apart(b: &Bench) {
     assert_eq!(b.kv.namespaces().unwrap(), ["one", "two"]);
 }
 
-pub(crate) fn scanning_goes_in_order(b: &Bench) {
+pub fn scanning_goes_in_order(b: &Bench) {
     for key in ["b/2", "a", "b/10", "b", "c", "b/1"] {
         b.kv.set("n", key.as_bytes(), key.to_uppercase().as_bytes()).unwrap();
     }
@@ -75,7 +94,7 @@ pub(crate) fn scanning_goes_in_order(b: &Bench) {
     assert_eq!(b.kv.scan("n", b"b/10").unwrap(), [(b"b/10".to_vec(), b"B/10".to_vec())]);
 }
 
-pub(crate) fn batches_do_all_the_last_wins(b: &Bench) {
+pub fn batches_do_all_the_last_wins(b: &Bench) {
     let mut batch = Batch::new();
     assert!(batch.is_empty());
     b.kv.apply(batch.clone()).unwrap();
@@ -87,7 +106,7 @@ pub(crate) fn batches_do_all_the_last_wins(b: &Bench) {
     assert_eq!(b.kv.get("m", b"c").unwrap().unwrap(), b"1");
 }
 
-pub(crate) fn any_size_of_value(b: &Bench) {
+pub fn any_size_of_value(b: &Bench) {
     for size in [65_535, 65_536, 65_537, 3_000_000] {
         let value: Vec<u8> = (0..size).map(|i: usize| (i * 7 % 251) as u8).collect();
         b.kv.set("n", b"large", &value).unwrap();
@@ -98,7 +117,7 @@ pub(crate) fn any_size_of_value(b: &Bench) {
     assert_eq!(b.kv.get("n", b"large").unwrap().unwrap(), b"small");
 }
 
-pub(crate) fn names_of_namespaces(b: &Bench) {
+pub fn names_of_namespaces(b: &Bench) {
     for good in ["a", "session-2", "a.b_c", &"x".repeat(64)] {
         b.kv.set(good, b"k", b"v").unwrap();
     }
@@ -116,7 +135,7 @@ pub(crate) fn names_of_namespaces(b: &Bench) {
     assert_eq!(b.kv.namespaces().unwrap().len(), 4);
 }
 
-pub(crate) fn json_values(b: &Bench) {
+pub fn json_values(b: &Bench) {
     #[derive(Debug, PartialEq, Serialize, Deserialize)]
     struct Tab {
         path: String,
@@ -129,7 +148,8 @@ pub(crate) fn json_values(b: &Bench) {
     assert_eq!(b.kv.get_json::<Vec<u8>>("tabs", "1").unwrap(), None, "of another type: as if missing");
 }
 
-pub(crate) fn it_does_what_a_map_does(b: &Bench) {
+#[cfg(test)]
+pub fn it_does_what_a_map_does(b: &Bench) {
     let mut model: BTreeMap<Vec<u8>, Vec<u8>> = BTreeMap::new();
     random_cases(30, |random| {
         let mut batch = Batch::new();

@@ -1,14 +1,10 @@
 //! What all logs must do. `logs_contract!(setup)` makes a test of each point; `setup()` gives a [`Bench`].
 //! Also for stores outside this crate, and for places without a test runner: [`POINTS`].
-#![expect(
-    clippy::unwrap_used,
-    clippy::missing_panics_doc,
-    reason = "these are tests; they fail by panicking"
-)]
+#![expect(clippy::unwrap_used, reason = "these are tests: they fail by panicking")]
 
 #[cfg(test)]
 use std::collections::BTreeMap;
-use std::{any::Any, ops::ControlFlow};
+use std::{any::Any, ops::ControlFlow, sync::Arc};
 
 #[cfg(test)]
 use justbuilt_testkit::random_cases;
@@ -18,7 +14,7 @@ use crate::kv::StoreError;
 
 /// Logs, none of them there yet.
 pub struct Bench {
-    pub logs: Box<dyn Logs>,
+    pub logs: Arc<dyn Logs>,
     /// Lives as long as the logs should.
     pub _guard: Box<dyn Any>,
 }

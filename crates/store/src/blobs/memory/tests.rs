@@ -10,7 +10,7 @@ use crate::{
 };
 
 fn setup() -> Bench {
-    Bench { blobs: Box::new(MemoryBlobs::new()), _guard: Box::new(()) }
+    Bench { blobs: std::sync::Arc::new(MemoryBlobs::new()), _guard: Box::new(()) }
 }
 
 blobs_contract!(setup);

@@ -11,7 +11,7 @@ use crate::fs::{
 fn setup() -> Bench {
     let fs = MemoryFs::new();
     fs.create_dir_all(Path::new("/tmp/work")).unwrap();
-    Bench { fs: Box::new(fs), root: PathBuf::from("/tmp/work"), _guard: Box::new(()) }
+    Bench { fs: std::sync::Arc::new(fs), root: PathBuf::from("/tmp/work"), _guard: Box::new(()) }
 }
 
 fs_contract!(setup);

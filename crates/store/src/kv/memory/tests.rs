@@ -7,10 +7,11 @@ use crate::kv::{
 };
 
 fn setup() -> Bench {
-    Bench { kv: Box::new(MemoryKv::new()), _guard: Box::new(()) }
+    Bench { kv: std::sync::Arc::new(MemoryKv::new()), _guard: Box::new(()) }
 }
 
 kv_contract!(setup);
+kv_contract!(setup; it_does_what_a_map_does);
 
 #[test]
 fn clones_share_and_others_do_not() {

@@ -10,7 +10,7 @@ use crate::{
 };
 
 fn setup() -> Bench {
-    Bench { logs: Box::new(MemoryLogs::new()), _guard: Box::new(()) }
+    Bench { logs: std::sync::Arc::new(MemoryLogs::new()), _guard: Box::new(()) }
 }
 
 logs_contract!(setup);

@@ -15,7 +15,7 @@ fn setup() -> Bench {
     let disk = DiskFs::new()
         .with_trash_folder(folder.path().join("trash"))
         .with_backup_folder(folder.path().join("backup"));
-    Bench { fs: Box::new(disk), root, _guard: Box::new(folder) }
+    Bench { fs: std::sync::Arc::new(disk), root, _guard: Box::new(folder) }
 }
 
 fs_contract!(setup);

@@ -16,10 +16,14 @@ use crate::kv::{
 
 fn setup() -> Bench {
     let folder = tempfile::tempdir().unwrap();
-    Bench { kv: Box::new(SledKv::open(&folder.path().join("store")).unwrap()), _guard: Box::new(folder) }
+    Bench {
+        kv: std::sync::Arc::new(SledKv::open(&folder.path().join("store")).unwrap()),
+        _guard: Box::new(folder),
+    }
 }
 
 kv_contract!(setup);
+kv_contract!(setup; it_does_what_a_map_does);
 
 /// A store that has been filled and closed.
 fn filled() -> (TempDir, PathBuf) {

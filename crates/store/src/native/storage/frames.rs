@@ -13,6 +13,8 @@ use crate::log::{
 
 /// Bytes read at a time.
 const BLOCK: usize = 256 * 1024;
+/// Bytes read at first when only one record is wanted.
+const SMALL_BLOCK: usize = 4 * 1024;
 /// Bytes that are summed at most while looking for the next good frame: some seconds. What lies behind such
 /// damage counts as damaged too.
 const SEARCH: u64 = 16 << 30;
@@ -45,6 +47,8 @@ pub(super) struct Frames {
     /// Where the next frame starts.
     at: u64,
     limit: u64,
+    /// Bytes read at a time.
+    block: usize,
 }
 
 /// What is next.
@@ -63,7 +67,7 @@ impl Frames {
     pub(super) fn new(file: File, from: u64, limit: u64) -> io::Result<Frames> {
         let limit = limit.min(file.metadata()?.len());
         let at = from.min(limit);
-        Ok(Frames { file, buffer: Vec::new(), base: at, at, limit })
+        Ok(Frames { file, buffer: Vec::new(), base: at, at, limit, block: BLOCK })
     }
 
     /// After the last frame that was good.
@@ -98,10 +102,11 @@ impl Frames {
         }
     }
 
-    /// The record whose frame starts at `at`, if there is a whole one.
-    pub(super) fn record_at(&mut self, at: u64) -> io::Result<Option<Vec<u8>>> {
-        let Some((head, record, total)) = self.frame_at(at)? else { return Ok(None) };
-        Ok(self.window(at, total as usize)?.get(head..head + record).map(<[u8]>::to_vec))
+    /// The record of `file` whose frame starts at `at`, if there is a whole one.
+    pub(super) fn record_at(file: File, at: u64) -> io::Result<Option<Vec<u8>>> {
+        let mut frames = Frames { block: SMALL_BLOCK, ..Frames::new(file, at, u64::MAX)? };
+        let Some((head, record, total)) = frames.frame_at(at)? else { return Ok(None) };
+        Ok(frames.window(at, total as usize)?.get(head..head + record).map(<[u8]>::to_vec))
     }
 
     fn head_at(&mut self, at: u64) -> io::Result<Head> {
@@ -161,7 +166,7 @@ impl Frames {
             self.buffer.drain(..((at - self.base) as usize).min(self.buffer.len()));
             self.base = at;
             let have = self.buffer.len();
-            let want = ((end - at) as usize).max(have + BLOCK).min((self.limit - at) as usize);
+            let want = ((end - at) as usize).max(have + self.block).min((self.limit - at) as usize);
             self.file.seek(SeekFrom::Start(at + have as u64))?;
             let mut part = (&self.file).take((want - have) as u64);
             part.read_to_end(&mut self.buffer)?;

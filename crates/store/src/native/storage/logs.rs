@@ -277,7 +277,7 @@ impl Logs for DiskLogs {
         check_log_name(log)?;
         let missing = || StoreError::NoRecord { log: log.to_owned(), at: at.0 };
         let file = open(&self.path(log)).map_err(self.place.failed("read a log"))?.ok_or_else(missing)?;
-        let record = Frames::new(file, at.0, u64::MAX).and_then(|mut frames| frames.record_at(at.0));
+        let record = Frames::record_at(file, at.0);
         record.map_err(self.place.failed("read a log"))?.ok_or_else(missing)
     }
 

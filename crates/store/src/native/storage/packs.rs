@@ -2,7 +2,7 @@
 //! in memory, from the packs' index files and, for what those do not cover, from the packs themselves.
 
 use std::{
-    collections::{BTreeMap, HashMap, HashSet, hash_map::Entry as Slot},
+    collections::HashSet,
     fs::{self, File},
     io,
     path::{Path, PathBuf},
@@ -28,9 +28,11 @@ use crate::{
     },
 };
 use index::Indexed;
+use state::{Entry, Pack, State};
 
 mod collect;
 mod index;
+mod state;
 
 /// Packs longer than this are not appended to any more.
 const PACK_BYTES: u64 = 256 << 20;
@@ -52,36 +54,6 @@ pub struct DiskBlobs {
     collecting: Mutex<()>,
     /// Last, so that it is given free when all is written.
     place: Arc<Place>,
-}
-
-#[derive(Debug, Default)]
-struct State {
-    known: HashMap<ContentHash, Entry>,
-    packs: BTreeMap<u32, Pack>,
-    /// The pack that is appended to.
-    current: Option<u32>,
-    content_bytes: u64,
-}
-
-/// Where content is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Entry {
-    pack: u32,
-    /// Where its frame starts.
-    at: u64,
-    /// Bytes of content.
-    size: u64,
-    /// Found not to be what it was.
-    damaged: bool,
-}
-
-#[derive(Debug)]
-struct Pack {
-    tail: Tail,
-    /// Up to where its index file knows it.
-    covered: u64,
-    /// What is in its file behind and between good frames, and is not set aside yet.
-    damaged: Vec<Damage>,
 }
 
 /// Content ready to be written.
@@ -111,67 +83,6 @@ impl DiskBlobs {
 
     fn pack_path(&self, number: u32) -> PathBuf {
         self.folder.join(format!("{number:08}.pack"))
-    }
-
-    /// What is in the folder.
-    fn load(&self) -> io::Result<State> {
-        let mut state = State::default();
-        let entries = match fs::read_dir(&self.folder) {
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(state),
-            other => other?,
-        };
-        let mut numbers = Vec::new();
-        for entry in entries {
-            let path = entry?.path();
-            match (path.extension().and_then(|e| e.to_str()), path.file_stem().and_then(|s| s.to_str())) {
-                (Some("pack"), Some(stem)) => numbers.extend(stem.parse::<u32>()),
-                // What an interrupted collecting left.
-                (Some("new"), _) if self.place.owner.is_some() => fs::remove_file(&path)?,
-                _ => {}
-            }
-        }
-        numbers.sort_unstable();
-        for number in numbers {
-            self.load_pack(number, &mut state)?;
-        }
-        state.current = state.packs.last_key_value().map(|(&number, _)| number);
-        Ok(state)
-    }
-
-    fn load_pack(&self, number: u32, state: &mut State) -> io::Result<()> {
-        let path = self.pack_path(number);
-        let file = match File::open(&path) {
-            // A reader that came while packs were written anew.
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
-            other => other?,
-        };
-        let len = file.metadata()?.len();
-        let index = index::read(&index::path(&path)).filter(|index| index.covered <= len);
-        let covered = index.as_ref().map_or(0, |index| index.covered);
-        for Indexed { hash, at, size } in index.into_iter().flat_map(|index| index.entries) {
-            state.insert(hash, Entry { pack: number, at, size, damaged: false });
-        }
-        let mut damaged = Vec::new();
-        let mut frames = Frames::new(file, covered, u64::MAX)?;
-        loop {
-            match frames.next()? {
-                Next::Record(at, record) => {
-                    if let Some((hash, packed)) = split(record)
-                        && let Some(size) = codec::unpacked_len(packed)
-                    {
-                        state.insert(hash, Entry { pack: number, at, size, damaged: false });
-                    }
-                }
-                Next::Damaged(damage) => damaged.push(damage),
-                Next::End(damage) => {
-                    damaged.extend(damage);
-                    break;
-                }
-            }
-        }
-        let tail = Tail::new(path, frames.position());
-        state.packs.insert(number, Pack { tail, covered, damaged });
-        Ok(())
     }
 
     /// Appends to the pack that is written, or starts the next one.
@@ -274,7 +185,7 @@ impl DiskBlobs {
     /// The record that is said to be at `entry`. `None` when its pack is gone.
     fn fetch(&self, entry: Entry) -> io::Result<Option<Option<Vec<u8>>>> {
         match File::open(self.pack_path(entry.pack)) {
-            Ok(file) => Frames::new(file, entry.at, u64::MAX)?.record_at(entry.at).map(Some),
+            Ok(file) => Frames::record_at(file, entry.at).map(Some),
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
             Err(error) => Err(error),
         }
@@ -320,36 +231,6 @@ impl DiskBlobs {
                 }
             }
         }
-    }
-}
-
-impl State {
-    fn insert(&mut self, hash: ContentHash, entry: Entry) {
-        match self.known.entry(hash) {
-            Slot::Occupied(mut slot) => {
-                self.content_bytes -= slot.get().size;
-                slot.insert(entry);
-            }
-            Slot::Vacant(slot) => {
-                slot.insert(entry);
-            }
-        }
-        self.content_bytes += entry.size;
-    }
-
-    fn remove(&mut self, hash: ContentHash) -> Option<Entry> {
-        let entry = self.known.remove(&hash)?;
-        self.content_bytes -= entry.size;
-        Some(entry)
-    }
-
-    /// What is in a pack, in the order it lies there.
-    fn entries_of(&self, pack: u32) -> Vec<Indexed> {
-        let entries = self.known.iter().filter(|(_, entry)| entry.pack == pack);
-        let mut entries: Vec<Indexed> =
-            entries.map(|(&hash, entry)| Indexed { hash, at: entry.at, size: entry.size }).collect();
-        entries.sort_unstable_by_key(|entry| entry.at);
-        entries
     }
 }
 

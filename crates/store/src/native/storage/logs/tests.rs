@@ -26,7 +26,7 @@ use crate::{
 fn setup() -> Bench {
     let folder = tempfile::tempdir().unwrap();
     let logs = DiskLogs::new(place(&folder.path().join("storage"))).unwrap();
-    Bench { logs: Box::new(logs), _guard: Box::new(folder) }
+    Bench { logs: std::sync::Arc::new(logs), _guard: Box::new(folder) }
 }
 
 logs_contract!(setup);

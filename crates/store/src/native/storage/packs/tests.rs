@@ -16,7 +16,7 @@ use crate::{
 fn setup() -> Bench {
     let folder = tempfile::tempdir().unwrap();
     let blobs = DiskBlobs::new(place(&folder.path().join("storage"))).unwrap();
-    Bench { blobs: Box::new(blobs), _guard: Box::new(folder) }
+    Bench { blobs: std::sync::Arc::new(blobs), _guard: Box::new(folder) }
 }
 
 blobs_contract!(setup);
