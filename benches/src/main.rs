@@ -5,6 +5,7 @@ mod editing;
 mod idle;
 mod inputs;
 mod opening;
+mod recording;
 mod report;
 mod searching;
 mod starting;
@@ -44,6 +45,7 @@ const BENCHES: &[(&str, Bench)] = &[
     ("huge", opening::huge),
     ("search", searching::project),
     ("finder", searching::finder),
+    ("recording", recording::traces),
     ("idle", idle::idle),
     ("start", starting::start),
 ];
