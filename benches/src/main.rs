@@ -6,6 +6,7 @@ mod history;
 mod idle;
 mod inputs;
 mod opening;
+mod recording;
 mod report;
 mod searching;
 mod starting;
@@ -47,6 +48,7 @@ const BENCHES: &[(&str, Bench)] = &[
     ("finder", searching::finder),
     ("lanes", history::lanes),
     ("timeline", history::scrolling),
+    ("recording", recording::traces),
     ("idle", idle::idle),
     ("start", starting::start),
 ];

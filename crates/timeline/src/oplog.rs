@@ -6,6 +6,7 @@ mod chunk;
 mod lane;
 mod open;
 mod record;
+mod seal;
 mod seek;
 mod shared;
 mod thin;
@@ -155,7 +156,7 @@ impl OpLog {
         // A text that is known already stays: it is the same.
         if known.is_none() {
             found.add_anchor(index, Base::Blob(content), false);
-            found.dirty = true;
+            state.touch(lane);
         }
         Ok(())
     }
@@ -170,7 +171,7 @@ impl OpLog {
         let mut state = self.shared.state.lock();
         let found = state.lanes.get_mut(&lane).ok_or(TimelineError::NoLane(lane))?;
         let len = found.record(lane, operation, self.shared.sizes)?;
-        found.dirty = true;
+        state.touch(lane);
         Ok(len)
     }
 

@@ -29,6 +29,9 @@ impl Default for Sizes {
     }
 }
 
+/// Bytes of text after which a part of the open end is not added to any more: it is copied when it is read meanwhile.
+const LONG: usize = 1 << 16;
+
 /// A text that is known.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Anchor {
@@ -170,9 +173,7 @@ impl Lane {
         operation.time = op::tick(operation.time);
         let restarts = self.anchors.get(&self.len).is_some_and(|anchor| anchor.restart);
         let full = |part: &Part| {
-            part.chunk.count() >= sizes.part
-                || part.range().end != self.len
-                || part.chunk.text_len() > 1 << 20
+            part.chunk.count() >= sizes.part || part.range().end != self.len || part.chunk.text_len() > LONG
         };
         if restarts || self.open.last().is_none_or(full) {
             self.open.push(Part { first: self.len, chunk: Arc::default(), len_before });
@@ -183,6 +184,11 @@ impl Lane {
         self.len += 1;
         self.last = Some((operation.step, operation.time));
         Ok(self.len)
+    }
+
+    /// Indexes that are in no block.
+    pub fn unsealed(&self) -> usize {
+        self.open.first().map_or(0, |part| self.len.saturating_sub(part.first))
     }
 
     /// Says what the text is after so many operations.

@@ -147,7 +147,8 @@ impl Shared {
             while at < operations.end {
                 let to = chunk.cut(at..operations.end, CHECKPOINT);
                 text = replay::compose_changes(text.len(), chunk.changes(at..to))?.apply(&text).ok()?;
-                let own = text.memory().min(chunk.count_changes(at..to) * 2048);
+                let own = chunk.changes(at..to).map(|change| 2048 + change.insert.len()).sum::<usize>();
+                let own = own.min(text.memory());
                 self.cache.lock().keep_text(lane, first + chunk.end_of(to), text.clone(), own);
                 at = to;
             }

@@ -33,6 +33,8 @@ pub struct Shared {
 pub struct State {
     /// The lanes.
     pub lanes: BTreeMap<LaneId, Lane>,
+    /// Those with something that is in no log yet.
+    pub dirty: Vec<LaneId>,
     /// Operations in the tail, sealed ones included.
     pub tail_operations: usize,
     /// Bytes of the blocks that nothing needs any more.
@@ -49,7 +51,17 @@ impl State {
         Ok(found)
     }
 
-    /// The same, to be changed.
+    /// Says that a lane has something that is in no log yet.
+    pub fn touch(&mut self, lane: LaneId) {
+        if let Some(found) = self.lanes.get_mut(&lane)
+            && !found.dirty
+        {
+            found.dirty = true;
+            self.dirty.push(lane);
+        }
+    }
+
+    /// A lane that has at least `index` operations, to be changed.
     pub fn lane_mut(&mut self, lane: LaneId, index: usize) -> Result<&mut Lane> {
         let found = self.lanes.get_mut(&lane).ok_or(TimelineError::NoLane(lane))?;
         check_end(lane, index, found.len)?;
@@ -88,8 +100,8 @@ impl Shared {
         let found = state.lanes.entry(lane).or_default();
         let index = found.len;
         found.len_bytes = base.len();
-        found.dirty = true;
         found.add_anchor(index, base.clone(), restart);
+        state.touch(lane);
         let mut cache = self.cache.lock();
         cache.forget_texts(lane, index);
         let text = match base {

@@ -6,7 +6,7 @@ use justbuilt_text::Transaction;
 
 use super::chunk::Chunk;
 use super::lane::Source;
-use super::write::{Written, anchors_in, block_of};
+use super::seal::{Written, anchors_in, block_of};
 use super::{BLOCKS, Base, LaneId, Shared, TAIL, Thinned, record};
 use crate::{OpKind, Operation, Result, replay};
 
