@@ -35,6 +35,9 @@ pub(crate) struct Core {
     pub thinned: Option<Timestamp>,
 }
 
+/// Up to which step of each branch something is known.
+pub(crate) type Knows = Arc<[(BranchId, Step)]>;
+
 /// A branch.
 #[derive(Clone)]
 pub(crate) struct BranchState {
@@ -49,7 +52,7 @@ pub(crate) struct BranchState {
     /// Its nodes, by their index.
     pub nodes: Chunks<NodeId>,
     /// After each merge, what it knows of other branches: up to which step, by branch.
-    pub knows: Vec<(Step, Arc<[(BranchId, Step)]>)>,
+    pub knows: Vec<(Step, Knows)>,
     /// The last step that an event took on it.
     pub last_step: Step,
 }
@@ -211,7 +214,7 @@ impl Core {
                     *known = step.max(*known);
                 }
             }
-            knows.into_iter().collect::<Arc<[_]>>()
+            knows.into_iter().collect::<Knows>()
         });
         let Some(state) = self.branches.get_mut(&node.branch) else { return };
         let state = Arc::make_mut(state);

@@ -6,7 +6,7 @@ use std::collections::{HashMap, HashSet};
 use justbuilt_base::Timestamp;
 use justbuilt_store::ContentHash;
 
-use crate::{AuthorIx, FileId, NodeId, OpKind};
+use crate::{AuthorIx, FileId, NodeId, OpKind, Step};
 
 use super::content::{FileContent, NotKept};
 use super::error::HistoryResult;
@@ -125,7 +125,7 @@ impl Timeline {
         let mut draft = NodeDraft::new(NodeKind::Files, format!("Created {}", path.name()), author);
         draft.files.push(touched(&entry, TouchKind::Created));
         let file = entry.file;
-        state.change_files(branch, vec![Change::Put(entry)], author, now);
+        draft.since = Some(state.change_files(branch, vec![Change::Put(entry)], author, now));
         state.add_node(branch, draft, now);
         Ok(file)
     }
@@ -173,7 +173,7 @@ impl Timeline {
             }
             changes.push(Change::Move { from: entry.path, to });
         }
-        state.change_files(branch, changes, author, now);
+        draft.since = Some(state.change_files(branch, changes, author, now));
         Ok(Some(state.add_node(branch, draft, now)))
     }
 
@@ -205,7 +205,7 @@ impl Timeline {
         draft.files = gone.iter().take(NAMED).map(|entry| touched(entry, TouchKind::Deleted)).collect();
         gone.iter().for_each(|entry| state.doubt(entry.file));
         let changes = gone.into_iter().map(|entry| Change::Remove(entry.path)).collect();
-        state.change_files(branch, changes, author, now);
+        draft.since = Some(state.change_files(branch, changes, author, now));
         Ok(Some(state.add_node(branch, draft, now)))
     }
 
@@ -224,6 +224,7 @@ impl Timeline {
         let author = state.outside_author();
         let mut draft = NodeDraft::new(NodeKind::Outside, report.title(), author);
         draft.files = touched_files(report.touched);
+        draft.since = report.since;
         let branch = state.core.active;
         Ok(Some(state.add_node(branch, draft, now)))
     }
@@ -300,6 +301,7 @@ impl Timeline {
         let mut state = self.state();
         let author = state.outside_author();
         let mut draft = NodeDraft::new(NodeKind::Outside, report.title(), author);
+        draft.since = report.since;
         if first {
             draft.kind = NodeKind::Open;
             draft.title = format!("The history begins, with {}", counted(found.len(), "file"));
@@ -333,6 +335,8 @@ impl Timeline {
             });
         }
         let mut state = self.state();
+        state.close_burst();
+        taken.since = Some(Step(state.next_step));
         let author = state.outside_author();
         let branch = state.core.active;
         let mut changes = Vec::new();
@@ -440,6 +444,8 @@ impl Timeline {
 /// What [`Timeline::take_in`] found to be different.
 #[derive(Default)]
 struct TakenIn {
+    /// The first step of it.
+    since: Option<Step>,
     touched: Vec<TouchedFile>,
 }
 

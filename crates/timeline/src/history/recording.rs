@@ -91,6 +91,7 @@ impl Timeline {
                 FileEntry { path: path.clone(), file, source, format, disk, size }
             }
         };
+        let since = Step(state.next_step);
         let settled = self.settle(&mut state, &entry, text, Edit::new(OpKind::Outside, author), now)?;
         if settled == Settled::Changed {
             let dropped = entry.disk.is_some() && entry.disk == disk;
@@ -100,6 +101,7 @@ impl Timeline {
             };
             let mut draft = NodeDraft::new(NodeKind::Outside, title, author);
             draft.files.push(touched(&entry, TouchKind::Changed));
+            draft.since = Some(since);
             state.add_node(branch, draft, now);
         }
         if let Some(hash) = disk.filter(|hash| entry.disk != Some(*hash)) {
@@ -180,8 +182,9 @@ impl Timeline {
         } else {
             Change::Put(FileEntry { format, disk: Some(hash), size, ..entry.clone() })
         };
-        state.change_files(branch, vec![change], author, now);
+        let since = state.change_files(branch, vec![change], author, now);
         let mut draft = NodeDraft::new(NodeKind::Save, format!("Saved {}", entry.path.name()), author);
+        draft.since = Some(since);
         draft.files.push(touched(&entry, TouchKind::Saved));
         Ok(state.add_node(branch, draft, now))
     }

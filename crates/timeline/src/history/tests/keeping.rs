@@ -135,7 +135,7 @@ fn a_newer_version_is_refused_and_nothing_is_touched() {
     let storage = Storage::memory();
     story(&open(&storage));
     let (mut records, _) = storage.logs.read_all("events").unwrap();
-    *records[0].iter_mut().nth(17).unwrap() = 99;
+    records[0][17] = 99;
     storage.logs.replace("events", &mut records.clone().into_iter()).unwrap();
     let refused = Timeline::open(storage.clone(), TimelineOptions::default());
     assert!(matches!(refused, Err(HistoryError::Timeline(TimelineError::Newer { found: 99, .. }))));
