@@ -19,7 +19,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
 
     let records = Records::new(Arc::clone(&kv), Arc::clone(&clock), Arc::clone(&entropy));
     let projects = records.of::<Project>()?;
-    let project = projects.at_or_new(&Place::folder("/home/ann/editor"))?;
+    let project = projects.at_or_new(&Place::folder("/code/editor"))?;
     projects.update(project.id, |project| project.description = "A native editor".into())?;
     for record in projects.find(&Project::BY_OWNER, &IndexKey::new(), &Page::first(10))?.records {
         println!("{}  {}: {}", record.id, record.fields.name, record.fields.description);

@@ -247,10 +247,11 @@ impl Cli {
             "created": status.created,
         });
         let keys = match status.generation {
-            1 => "its first keys".to_owned(),
+            1 => "its keys were never changed".to_owned(),
+            2 => "its keys were changed once".to_owned(),
             generation => format!("its keys were changed {} times", generation.saturating_sub(1)),
         };
-        self.done(value, &format!("{} secrets, opened by {text}; {keys}", status.secrets))
+        self.done(value, &format!("{}, opened by {text}; {keys}", secrets(status.secrets)))
     }
 
     fn list(&self) -> anyhow::Result<()> {
@@ -282,9 +283,9 @@ impl Cli {
         self.unlock()?;
         let export = self.vault.export(self.answers.other()?).map_err(said)?;
         write_new(file, &export).with_context(|| format!("could not write {}", file.display()))?;
-        let secrets = self.vault.names().map_err(said)?.len();
-        let text = format!("{secrets} secrets are in {}, encrypted", file.display());
-        self.done(json!({ "secrets": secrets, "bytes": export.len() }), &text)
+        let count = self.vault.names().map_err(said)?.len();
+        let text = format!("{} written to {}, encrypted", secrets(count), file.display());
+        self.done(json!({ "secrets": count, "bytes": export.len() }), &text)
     }
 
     fn import(&self, file: &Path, replace: bool) -> anyhow::Result<()> {
@@ -318,7 +319,7 @@ impl Cli {
     fn repair(&self) -> anyhow::Result<()> {
         let report = self.vault.repair(self.answers.opening()).map_err(said)?;
         let (kept, unreadable) = (report.kept.len(), report.unreadable);
-        let text = format!("{kept} secrets are in the list, {unreadable} cannot be read");
+        let text = format!("{} in the list, {unreadable} cannot be read", secrets(kept));
         self.done(json!({ "kept": report.kept, "unreadable": unreadable }), &text)
     }
 
@@ -341,6 +342,10 @@ impl Cli {
         }
         Ok(())
     }
+}
+
+fn secrets(count: usize) -> String {
+    if count == 1 { "1 secret".to_owned() } else { format!("{count} secrets") }
 }
 
 fn said(error: VaultError) -> anyhow::Error {

@@ -1,5 +1,7 @@
 //! Tests of the headless commands, with the real binary, each in a home of its own.
 
+#![expect(clippy::unwrap_used, reason = "what cannot be set up fails the test, with its reason")]
+
 mod kv;
 mod vault;
 

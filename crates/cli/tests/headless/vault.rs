@@ -100,7 +100,7 @@ fn exports_are_encrypted() {
     let two = b.path("two").display().to_string();
     let (file, options) = ("vault.export", ["--export-passphrase-file", &two]);
     let args = [&["export", file][..], &options].concat();
-    assert_eq!(b.vault("one", &args, "").good(), "1 secrets are in vault.export, encrypted\n");
+    assert_eq!(b.vault("one", &args, "").good(), "1 secret written to vault.export, encrypted\n");
     assert!(b.vault("one", &args, "").bad(1).contains("is there already"));
     assert!(!found_below(&b.path("project"), SECRET) && !found_below(&b.path("project"), "openai"));
     #[cfg(unix)]

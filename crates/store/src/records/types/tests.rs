@@ -73,7 +73,7 @@ fn people() {
 fn files() {
     check::<Project>(json!({
         "owner": null, "name": "editor", "description": "", "settings": {"tabs": 4},
-        "place": {"kind": "folder", "address": "/home/ann/editor"},
+        "place": {"kind": "folder", "address": "/code/editor"},
     }));
     check::<ProjectFile>(json!({"project": ID, "path": "src/lib.rs", "name": "lib.rs", "content": "00ff"}));
     for scope in [json!("machine"), json!({"profile": ID}), json!({"project": ID})] {
@@ -88,7 +88,7 @@ fn files() {
 fn a_project_is_found_by_its_place() {
     let (_, records) = records();
     let projects = records.of::<Project>().unwrap();
-    let place = Place::folder("/home/ann/editor/");
+    let place = Place::folder("/code/editor/");
     assert_eq!(projects.at(&place).unwrap(), None);
     let project = projects.at_or_new(&place).unwrap();
     assert_eq!(project.fields.name, "editor");
