@@ -274,12 +274,14 @@ impl Workspace {
             let buffer = Box::new(removed.buffer);
             return Some(ClosedItem::Text { path, name: removed.name, buffer });
         }
+        self.retire_buffer(removed.buffer);
         path.map(ClosedItem::File)
     }
 
     /// Takes a document out; its file is no longer watched, its kept text is removed.
     pub(crate) fn forget_document(&mut self, id: DocumentId) -> Option<crate::document::Document> {
         let removed = self.documents.remove(id)?;
+        self.retire_document(&removed);
         self.unwatch(removed.path.as_deref());
         self.session_document_closed(id);
         self.touch();
