@@ -10,7 +10,7 @@ use justbuilt_workspace::Command;
 
 use crate::Lab;
 use crate::inputs;
-use crate::report::{Row, Samples};
+use crate::report::{Frame, Row, Samples, waited};
 
 /// An ordinary window.
 pub const SCREEN: Screen = Screen { pixels: [1280, 800], scale: 1.0 };
@@ -27,17 +27,23 @@ fn open_in_the_middle(path: &Path, line: usize) -> anyhow::Result<OffscreenShell
     Ok(editor)
 }
 
+/// Runs a frame and measures it.
+pub fn frame(editor: &mut OffscreenShell, events: Vec<egui::Event>) -> Frame {
+    let before = waited();
+    let cost = editor.frame(events);
+    Frame { wall: millis(cost.paint_list), waited: waited() - before }
+}
+
 /// Milliseconds a frame that takes in one typed letter.
 fn type_letters(editor: &mut OffscreenShell, count: usize) -> Samples {
     let letters = b"let value = compute(other_value, 42); ";
-    let samples = (0..count)
+    let frames: Vec<Frame> = (0..count)
         .map(|index| {
             let letter = char::from(letters[index % letters.len()]).to_string();
-            let cost = editor.frame(vec![egui::Event::Text(letter)]);
-            millis(cost.paint_list)
+            frame(editor, vec![egui::Event::Text(letter)])
         })
         .collect();
-    Samples::new(samples)
+    Samples::of_frames(&frames)
 }
 
 /// Keystroke to paint list at 1,000, 100,000 and 1,000,000 lines.
@@ -87,7 +93,7 @@ pub fn scroll(lab: &Lab) -> anyhow::Result<Vec<Row>> {
 fn turn_wheel(editor: &mut OffscreenShell, count: usize, delta: egui::Vec2) -> Samples {
     let middle = egui::pos2(800.0, 400.0);
     editor.frame(vec![egui::Event::PointerMoved(middle)]);
-    let samples = (0..count)
+    let frames: Vec<Frame> = (0..count)
         .map(|_| {
             let wheel = egui::Event::MouseWheel {
                 unit: egui::MouseWheelUnit::Point,
@@ -96,10 +102,10 @@ fn turn_wheel(editor: &mut OffscreenShell, count: usize, delta: egui::Vec2) -> S
                 source: egui::MouseWheelSource::Unknown,
                 modifiers: egui::Modifiers::NONE,
             };
-            millis(editor.frame(vec![wheel]).paint_list)
+            frame(editor, vec![wheel])
         })
         .collect();
-    Samples::new(samples)
+    Samples::of_frames(&frames)
 }
 
 /// One line of 1,000,000 characters: typing, moving, scrolling sideways, wrapping.

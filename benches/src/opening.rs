@@ -9,7 +9,7 @@ use justbuilt_app::native::{OpenPath, open_commands};
 use justbuilt_workspace::Command;
 
 use crate::Lab;
-use crate::editing::SCREEN;
+use crate::editing::{SCREEN, frame};
 use crate::inputs;
 use crate::report::{Row, Samples};
 
@@ -28,15 +28,14 @@ fn is_loaded(editor: &OffscreenShell) -> bool {
 }
 
 /// Opens a file; milliseconds until its first lines are in a paint list, and until all of it is there.
-fn open(path: &Path) -> anyhow::Result<(OffscreenShell, f64, f64, f64)> {
+fn open(path: &Path) -> anyhow::Result<(OffscreenShell, f64, f64, Samples)> {
     let mut editor = unopened(SCREEN, None)?;
     editor.settle(Duration::from_secs(5));
     let start = Instant::now();
     editor.face.send_all(open_commands(&[OpenPath { path: path.to_owned(), place: None }]));
-    let (mut first, mut worst) = (None, 0.0_f64);
+    let (mut first, mut frames) = (None, Vec::new());
     while start.elapsed() < PATIENCE {
-        let cost = editor.frame(Vec::new());
-        worst = worst.max(millis(cost.paint_list));
+        frames.push(frame(&mut editor, Vec::new()));
         if first.is_none() && shows_text(&editor) {
             // The frame that shows it has just been made.
             first = Some(millis(start.elapsed()));
@@ -48,7 +47,7 @@ fn open(path: &Path) -> anyhow::Result<(OffscreenShell, f64, f64, f64)> {
     }
     let whole = millis(start.elapsed());
     let first = first.ok_or_else(|| anyhow::anyhow!("{} never showed", path.display()))?;
-    Ok((editor, first, whole, worst))
+    Ok((editor, first, whole, Samples::of_frames(&frames)))
 }
 
 /// 100 MB.
@@ -83,22 +82,21 @@ pub fn huge(lab: &Lab) -> anyhow::Result<Vec<Row>> {
     let megabytes = lab.size(1000, 5);
     let path = lab.path("huge.log");
     inputs::log_file(&path, megabytes as u64 * 1_000_000)?;
-    let (mut editor, first, whole, worst_opening) = open(&path)?;
+    let (mut editor, first, whole, opening) = open(&path)?;
     let mut frames = Vec::new();
     for line in [1_i64, 1_000_000, 5_000_000, 9_000_000] {
         editor.face.send(Command::run_with("go.line", [line]));
         for _ in 0..10 {
-            frames.push(millis(editor.frame(Vec::new()).paint_list));
+            frames.push(frame(&mut editor, Vec::new()));
         }
         for letter in ["x", "y", "z"] {
-            frames.push(millis(editor.frame(vec![egui::Event::Text(letter.to_owned())]).paint_list));
+            frames.push(frame(&mut editor, vec![egui::Event::Text(letter.to_owned())]));
         }
     }
     let saving = Instant::now();
     editor.face.send(Command::run("file.save"));
     while saving.elapsed() < PATIENCE {
-        let cost = editor.frame(Vec::new());
-        frames.push(millis(cost.paint_list));
+        frames.push(frame(&mut editor, Vec::new()));
         let saved = editor
             .face
             .snapshot()
@@ -111,7 +109,7 @@ pub fn huge(lab: &Lab) -> anyhow::Result<Vec<Row>> {
     }
     let saved = editor.face.snapshot().active_view().is_some_and(|view| !view.document.dirty);
     anyhow::ensure!(saved, "the file was not saved");
-    let samples = Samples::new(frames);
+    let samples = Samples::of_frames(&frames);
     Ok(vec![
         Row::at_most(
             format!("{megabytes} MB: worst frame while jumping, typing, saving"),
@@ -119,7 +117,7 @@ pub fn huge(lab: &Lab) -> anyhow::Result<Vec<Row>> {
             "ms",
             4.0,
         )
-        .note(format!("{}; while opening {worst_opening:.1}", samples.note())),
+        .note(format!("{}; while opening {}", samples.note(), opening.note())),
         Row::reported(format!("{megabytes} MB: first lines"), first, "ms")
             .note(format!("all of it after {whole:.0} ms")),
         Row::reported(format!("{megabytes} MB: saved after"), millis(saving.elapsed()), "ms"),

@@ -100,31 +100,61 @@ fn number(value: f64) -> String {
     }
 }
 
+/// What one frame took, in milliseconds.
+#[derive(Clone, Copy, Debug)]
+pub struct Frame {
+    /// By the clock on the wall.
+    pub wall: f64,
+    /// Of that, waiting while others had the processors, as far as the system says.
+    pub waited: f64,
+}
+
+/// How long this thread has waited for a processor since it began, in milliseconds; 0 where the system does not say.
+pub fn waited() -> f64 {
+    // Time on a processor, time waiting for one, both in nanoseconds, and a count.
+    let stat = std::fs::read_to_string("/proc/thread-self/schedstat").unwrap_or_default();
+    stat.split_whitespace().nth(1).and_then(|waited| waited.parse::<f64>().ok()).unwrap_or(0.0) / 1e6
+}
+
 /// Percentiles of a set of samples.
 #[derive(Clone, Debug)]
-pub struct Samples(Vec<f64>);
+pub struct Samples {
+    sorted: Vec<f64>,
+    /// The largest without the time that its thread waited for a processor.
+    own: Option<f64>,
+}
 
 impl Samples {
     /// Samples in any order; must not be empty.
     pub fn new(mut samples: Vec<f64>) -> Self {
         samples.sort_by(f64::total_cmp);
-        Self(samples)
+        Self { sorted: samples, own: None }
+    }
+
+    /// The wall times of frames.
+    pub fn of_frames(frames: &[Frame]) -> Self {
+        let own = frames.iter().map(|frame| (frame.wall - frame.waited).max(0.0)).fold(0.0, f64::max);
+        Self { own: Some(own), ..Self::new(frames.iter().map(|frame| frame.wall).collect()) }
     }
 
     /// The value below which `percent` of the samples lie (nearest rank).
     pub fn percentile(&self, percent: f64) -> f64 {
-        let rank = (percent / 100.0 * self.0.len() as f64).ceil() as usize;
-        self.0.get(rank.clamp(1, self.0.len().max(1)) - 1).copied().unwrap_or(f64::NAN)
+        let rank = (percent / 100.0 * self.sorted.len() as f64).ceil() as usize;
+        self.sorted.get(rank.clamp(1, self.sorted.len().max(1)) - 1).copied().unwrap_or(f64::NAN)
     }
 
     /// The usual three as a note.
     pub fn note(&self) -> String {
-        format!(
+        let mut note = format!(
             "p50 {:.2}, p99 {:.2}, max {:.2} of {}",
             self.percentile(50.0),
             self.percentile(99.0),
             self.percentile(100.0),
-            self.0.len()
-        )
+            self.sorted.len()
+        );
+        if let Some(own) = self.own {
+            note.push_str(&format!("; max without waiting for a processor {own:.2}"));
+        }
+        note
     }
 }

@@ -1,6 +1,7 @@
 //! Parsing that can be cut into slices: the root layer, then what is injected into it, then what is
 //! injected there. Reuses old layers, and looks for injections only where something changed.
 
+mod changes;
 mod find;
 
 use std::collections::VecDeque;
@@ -18,6 +19,7 @@ use crate::language::Languages;
 use crate::layer::{Child, Layer, merge};
 use crate::reading;
 use crate::{OneThread, one_thread};
+use changes::changes;
 use find::{Found, find};
 
 /// Injections inside injections inside injections end here.
@@ -301,8 +303,8 @@ fn included_ranges(frame: &Frame, text: &Text) -> Vec<tree_sitter::Range> {
 fn changed_ranges(frame: &Frame, tree: &Tree) -> Vec<Range<usize>> {
     let len = frame.bytes.len();
     let Some(old) = &frame.old else { return std::iter::once(0..len).collect() };
-    let ranges = old.tree.changed_ranges(tree).map(|range| range.start_byte..range.end_byte);
-    let widened = ranges
+    let widened = changes(&old.tree, tree)
+        .into_iter()
         .chain(old.dirty.iter().cloned())
         .map(|range| range.start.saturating_sub(AROUND)..range.end.saturating_add(AROUND).min(len))
         .filter(|range| range.start < range.end)

@@ -11,7 +11,8 @@ use crate::language::{IndentRule, LanguageId, Languages};
 use crate::layer::Layer;
 use crate::scopes::ScopeLines;
 
-/// Bytes of text above which a document is plain.
+/// Bytes of text above which a document is plain. A tree of Rust takes 36 bytes a byte of text, so this is already
+/// 0.7 GB; 1,000,000 lines would take 1.2 GB.
 pub const MAX_PARSED_BYTES: usize = 20 << 20;
 
 /// A piece of text and what it is.

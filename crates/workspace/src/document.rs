@@ -9,6 +9,7 @@ pub(crate) mod loading;
 pub(crate) mod outline;
 pub(crate) mod parsing;
 pub(crate) mod properties;
+pub(crate) mod retiring;
 pub(crate) mod saving;
 
 use std::collections::BTreeMap;
@@ -31,6 +32,7 @@ use crate::workspace::Workspace;
 pub(crate) use loading::Load;
 pub(crate) use outline::OutlineState;
 pub(crate) use parsing::Parsing;
+pub(crate) use retiring::Retired;
 pub(crate) use saving::Saving;
 
 /// One open document.
@@ -172,11 +174,12 @@ impl Workspace {
         self.loading_tick();
         self.auto_save_tick();
         self.outline_tick();
+        self.retiring_tick();
     }
 
     /// When [`Workspace::documents_tick`] has something to do, on the monotonic clock.
     pub(crate) fn documents_due(&self) -> Option<Duration> {
-        [self.auto_save_due(), self.outline_due()].into_iter().flatten().min()
+        [self.auto_save_due(), self.outline_due(), self.retiring_due()].into_iter().flatten().min()
     }
 
     /// The unsaved texts, for the project search: they win over what is on disk.

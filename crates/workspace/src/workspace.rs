@@ -10,7 +10,7 @@ use justbuilt_syntax::Languages;
 use justbuilt_text::edit::Clip;
 
 use crate::command::{CommandTable, Focus};
-use crate::document::Documents;
+use crate::document::{Documents, Retired};
 use crate::effect::Effect;
 use crate::event::Event;
 use crate::finder::Finder;
@@ -43,6 +43,7 @@ pub struct Workspace {
     pub(crate) languages: Arc<Languages>,
     pub(crate) ids: IdSource,
     pub(crate) documents: Documents,
+    pub(crate) retired: Retired,
     pub(crate) views: HashMap<ViewId, View>,
     pub(crate) tabs: Tabs,
     pub(crate) closed: ClosedTabs,
@@ -84,6 +85,7 @@ impl Workspace {
             languages: Arc::new(Languages::new()),
             ids: IdSource::new(),
             documents: Documents::default(),
+            retired: Retired::default(),
             views: HashMap::new(),
             tabs: Tabs::default(),
             closed: ClosedTabs::default(),

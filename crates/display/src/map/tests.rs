@@ -334,3 +334,24 @@ fn new_rows_above_leave_the_anchor_where_it_is() {
     assert_eq!(map.rows_from(&anchor, 1)[0].line, 40_000);
     assert_eq!(map.anchor_of(after), anchor);
 }
+
+#[test]
+fn a_letter_in_a_long_line_measures_its_surroundings_only() {
+    random_cases(10, |random| {
+        let line: String = (0..1500).map(|_| *random.pick(&LETTERS[..18])).collect();
+        let mut text = Text::from(line.as_str());
+        let mut map = DisplayMap::new(&text, Settings { tab_width: 4, wrap: Some(20) });
+        map.measure_all();
+        for step in 0..40 {
+            let at = boundary(random, &text);
+            let change = Transaction::insert(text.len(), at, *random.pick(&["x", " ", "漢"]));
+            text = change.apply(&text).unwrap();
+            map.edit(&text, &change);
+            // An edit measures 300 bytes here and the line has thousands: what it did not touch was kept.
+            assert!(map.is_measured(), "step {step} at {at} of {}", text.len());
+            if step % 10 == 0 {
+                check_against_model(random, &map);
+            }
+        }
+    });
+}

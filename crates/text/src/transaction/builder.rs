@@ -109,26 +109,53 @@ impl TransactionBuilder {
 /// overlapping.
 pub(super) fn common_ends(old: &Text, new: &Text) -> (usize, usize) {
     let limit = old.len().min(new.len());
-    let mut prefix = 0;
-    for (a, b) in old.rope().bytes().zip(new.rope().bytes()) {
-        if a != b {
-            break;
-        }
-        prefix += 1;
-    }
+    let (olds, news) = (old.rope().chunks(), new.rope().chunks());
+    let prefix =
+        common(olds, news, |a, b| a.iter().zip(b).take_while(|(a, b)| a == b).count(), <[u8]>::split_at);
     // Clamped in both: equal bytes before do not mean that both have a boundary here.
     let prefix = old.clamp_boundary(prefix).min(new.clamp_boundary(prefix));
-    let mut suffix = 0;
-    let mut old_bytes = old.rope().bytes_at(old.len());
-    let mut new_bytes = new.rope().bytes_at(new.len());
-    while suffix < limit - prefix {
-        match (old_bytes.prev(), new_bytes.prev()) {
-            (Some(a), Some(b)) if a == b => suffix += 1,
-            _ => break,
-        }
-    }
+    let olds = old.rope().chunks_at_byte(old.len()).0.reversed();
+    let news = new.rope().chunks_at_byte(new.len()).0.reversed();
+    let same = |a: &[u8], b: &[u8]| a.iter().rev().zip(b.iter().rev()).take_while(|(a, b)| a == b).count();
+    let mut suffix = common(olds, news, same, split_at_end).min(limit - prefix);
     while suffix > 0 && !(old.is_boundary(old.len() - suffix) && new.is_boundary(new.len() - suffix)) {
         suffix -= 1;
     }
     (prefix, suffix)
+}
+
+/// The last `len` bytes, and those before.
+fn split_at_end(bytes: &[u8], len: usize) -> (&[u8], &[u8]) {
+    let (rest, end) = bytes.split_at(bytes.len() - len);
+    (end, rest)
+}
+
+/// How many bytes two sequences of chunks have in common. Chunks that are shared, as nearly all are between a text and
+/// what was made of it, are not looked into.
+fn common<'a>(
+    olds: impl Iterator<Item = &'a str>,
+    news: impl Iterator<Item = &'a str>,
+    count: impl Fn(&[u8], &[u8]) -> usize,
+    split: impl Fn(&'a [u8], usize) -> (&'a [u8], &'a [u8]),
+) -> usize {
+    let (mut olds, mut news) = (olds.map(str::as_bytes), news.map(str::as_bytes));
+    let (mut old, mut new): (&[u8], &[u8]) = (&[], &[]);
+    let mut same = 0;
+    loop {
+        while old.is_empty() {
+            let Some(next) = olds.next() else { return same };
+            old = next;
+        }
+        while new.is_empty() {
+            let Some(next) = news.next() else { return same };
+            new = next;
+        }
+        let len = old.len().min(new.len());
+        let ((a, old_rest), (b, new_rest)) = (split(old, len), split(new, len));
+        if !std::ptr::eq(a, b) && a != b {
+            return same + count(a, b);
+        }
+        same += len;
+        (old, new) = (old_rest, new_rest);
+    }
 }

@@ -164,6 +164,20 @@ fn between_finds_the_difference() {
         assert_eq!(change.apply(&a).unwrap(), b);
         assert!(change.edits().count() <= 1);
     });
+    // Over many chunks, shared ones and others: as little is replaced as in plain strings.
+    random_cases(60, |random| {
+        let a = Text::from(random.text(20).repeat(400));
+        let b = match random.below(3) {
+            0 => Text::from(a.to_string().as_str()),
+            _ => Transaction::from_edits(a.len(), random_edits(random, &a.to_string())).apply(&a).unwrap(),
+        };
+        let change = Transaction::between(&a, &b);
+        assert_eq!(change.apply(&a).unwrap(), b);
+        let (old, new) = (a.to_string(), b.to_string());
+        let prefix: usize =
+            old.chars().zip(new.chars()).take_while(|(a, b)| a == b).map(|(c, _)| c.len_utf8()).sum();
+        assert_eq!(change.first_change().unwrap_or(old.len()), prefix);
+    });
     let (a, b) = (Text::from("hello world"), Text::from("hello old world"));
     assert_eq!(Transaction::between(&a, &b).edits().map(|edit| edit.inserted.len()).sum::<usize>(), 4);
     assert!(Transaction::between(&a, &a).is_empty());

@@ -176,7 +176,12 @@ impl Workspace {
         if why == Why::Show {
             return self.show_difference(id, loaded.buffer.text().clone());
         }
-        if document.text() == loaded.buffer.text() && why == Why::Check {
+        // Comparing large texts takes a while, and was done where they were read.
+        let same = match document.text().ptr_eq(&before) {
+            true => transaction.is_none(),
+            false => document.text() == loaded.buffer.text(),
+        };
+        if same && why == Why::Check {
             // Someone wrote just what is in the editor.
             document.stamp = Some(loaded.stamp);
             document.file_text = Some(document.buffer.text().clone());
@@ -184,6 +189,7 @@ impl Workspace {
             document.buffer.mark_saved();
             self.session_saved(id);
             self.timeline_document_checked(id);
+            self.retire_buffer(loaded.buffer);
             return self.touch_document(id);
         }
         if why == Why::Check && document.buffer.is_dirty() {
@@ -219,6 +225,7 @@ impl Workspace {
         document.save_failed = false;
         self.session_saved(id);
         self.timeline_document_checked(id);
+        self.retire_buffer(loaded.buffer);
         self.touch_document(id);
         self.close_diffs_of(id);
     }

@@ -15,8 +15,8 @@ use crate::workspace::Workspace;
 
 /// Texts up to this length, in bytes, get the small budget on the spot.
 const SMALL: usize = 1 << 20;
-/// What a keystroke may spend on parsing.
-const BUDGET: Duration = Duration::from_micros(200);
+/// What a keystroke may spend on parsing. Files of some thousand lines take less, and have their colours at once.
+const BUDGET: Duration = Duration::from_micros(600);
 
 /// The syntax of a document.
 pub(crate) struct Parsing {

@@ -277,6 +277,7 @@ impl Workspace {
             let buffer = Box::new(removed.buffer);
             return Some(ClosedItem::Text { path, name: removed.name, buffer });
         }
+        self.retire_buffer(removed.buffer);
         path.map(ClosedItem::File)
     }
 
@@ -284,6 +285,7 @@ impl Workspace {
     pub(crate) fn forget_document(&mut self, id: DocumentId) -> Option<crate::document::Document> {
         let removed = self.documents.remove(id)?;
         self.timeline_closed(id, removed.recorded);
+        self.retire_document(&removed);
         self.unwatch(removed.path.as_deref());
         self.session_document_closed(id);
         self.touch();

@@ -271,8 +271,9 @@ impl Workspace {
     }
 
     fn text_loaded(&mut self, id: DocumentId, loaded: LoadedText) {
-        let Some(document) = self.documents.get_mut(id) else { return };
-        document.buffer = loaded.buffer;
+        let Some(document) = self.documents.get_mut(id) else { return self.retire_buffer(loaded.buffer) };
+        // It may be there already, read in another encoding.
+        let before = std::mem::replace(&mut document.buffer, loaded.buffer);
         document.notes = loaded.notes;
         document.mixed_line_endings = loaded.mixed_line_endings;
         document.stamp = Some(loaded.stamp);
@@ -280,6 +281,7 @@ impl Workspace {
         document.hex = loaded.hex;
         document.load = Load::Done;
         document.disk = DiskState::InStep;
+        self.retire_buffer(before);
         self.text_replaced(id);
         self.session_adopt_text(id);
         self.timeline_document_ready(id);

@@ -78,3 +78,25 @@ fn unsaved_changes_of_large_files_are_kept_without_the_file() {
     window.advance(SECOND * 2);
     assert!(machine.kept().iter().any(|(_, text)| text.ends_with("mine")));
 }
+
+#[test]
+fn a_closed_text_is_given_back_in_the_background() {
+    let text = "let x = 1;\n".repeat(200_000);
+    let machine = Machine::new(&[("/p/a.txt", &text), ("/p/small.txt", "a\n")]);
+    let (spawner, tasks) = manual();
+    let mut window = machine.start_with(None, spawner);
+    for (path, large) in [("/p/small.txt", false), ("/p/a.txt", true)] {
+        window.open(path);
+        tasks.run_until_idle();
+        window.settle();
+        window.step("tab.close");
+        tasks.run_until_idle();
+        assert!(!tasks.names().contains(&"give memory back"));
+        // The face may still hold the last snapshot.
+        window.advance(SECOND * 2);
+        assert_eq!(tasks.names().contains(&"give memory back"), large, "{path}");
+        tasks.run_until_idle();
+        window.settle();
+        assert!(window.workspace.next_deadline().is_none_or(|due| due > SECOND));
+    }
+}
