@@ -26,6 +26,9 @@ use crate::workspace::Workspace;
 /// How long after a change the session is written.
 const DELAY: Duration = Duration::from_secs(1);
 
+/// How many opened files are remembered.
+const OPENED: usize = 200;
+
 /// The session of this window.
 #[derive(Default)]
 pub(crate) struct Session {
@@ -45,7 +48,8 @@ pub(crate) struct Session {
     adopted: Vec<(DocumentId, PathBuf)>,
     layout: Option<String>,
     recent: Vec<PathBuf>,
-    opened: Vec<PathBuf>,
+    /// Shared with snapshots, made anew when it changes.
+    opened: Arc<[PathBuf]>,
     due: Option<Duration>,
     writing: Arc<AtomicBool>,
     told_not_kept: bool,
@@ -276,22 +280,23 @@ impl Workspace {
 
     /// A file was opened: it counts as recent in the finder.
     pub(crate) fn session_opened(&mut self, path: &Path) {
-        self.session.opened.retain(|other| other != path);
-        self.session.opened.insert(0, path.to_owned());
-        self.session.opened.truncate(200);
+        if self.session.opened.first().map(PathBuf::as_path) == Some(path) {
+            return;
+        }
+        let others = self.session.opened.iter().filter(|other| *other != path).cloned();
+        self.session.opened = std::iter::once(path.to_owned()).chain(others).take(OPENED).collect();
     }
 
     /// Files that were open before, from the session; those opened since come first.
     pub(crate) fn session_opened_before(&mut self, before: Vec<PathBuf>) {
-        let new = before.into_iter().filter(|path| !self.session.opened.contains(path));
-        let new: Vec<PathBuf> = new.collect();
-        self.session.opened.extend(new);
-        self.session.opened.truncate(200);
+        let now = &self.session.opened;
+        let new = before.into_iter().filter(|path| !now.contains(path));
+        self.session.opened = now.iter().cloned().chain(new).take(OPENED).collect();
     }
 
     /// Files that were opened, the latest first.
-    pub(crate) fn recent_files(&self) -> &[PathBuf] {
-        &self.session.opened
+    pub(crate) fn recent_files(&self) -> Arc<[PathBuf]> {
+        Arc::clone(&self.session.opened)
     }
 }
 

@@ -181,7 +181,7 @@ impl Workspace {
         let again = |command| Command::run_with(command, [i64::try_from(id.0).unwrap_or_default()]);
         let mut notice = NewNotice::error(format!("“{name}” was not saved"));
         notice = match error {
-            SaveError::Fs(error) => notice.detail(format!("{error}. {}", error.help())),
+            SaveError::Fs(error) => notice.detail(format!("{}. {}", sentence(error), error.help())),
             SaveError::Encoding { encoding, line, character } => notice
                 .detail(format!(
                     "Line {line} has “{character}”, which {} lacks. Nothing was written.",
@@ -199,11 +199,14 @@ impl Workspace {
             }
             _ => {}
         }
+        let way_out = !notice.actions.is_empty();
         if let Some(tab) = self.tab_of_document(id) {
             self.focus_tab_quietly(tab);
-            notice = notice
-                .action("Save as…", Command::run("file.save_as"))
-                .action("Try again", Command::run("file.save"));
+            notice = notice.action("Save as…", Command::run("file.save_as"));
+            // A button for just this is better than one that fails again.
+            if !way_out {
+                notice = notice.action("Try again", Command::run("file.save"));
+            }
         }
         self.notify(notice);
     }
@@ -247,4 +250,12 @@ impl Workspace {
         }
         Some(document.changed_at? + settings.editor.auto_save_delay)
     }
+}
+
+/// An error as the beginning of a message.
+fn sentence(error: &FsError) -> String {
+    let text = error.to_string();
+    let mut letters = text.chars();
+    let first = letters.next().map(char::to_uppercase);
+    first.into_iter().flatten().chain(letters).collect()
 }

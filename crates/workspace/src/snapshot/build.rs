@@ -42,7 +42,7 @@ impl Workspace {
             keymap: self.keymap.current(),
             themes: self.settings.themes(),
             recent: self.session.recent().to_vec().into(),
-            recent_files: self.recent_files().into(),
+            recent_files: self.recent_files(),
             notices: self.notices.clone().into(),
             outline: self.active_view_id().map(|view| self.known_outline(view)).unwrap_or_default(),
             timeline: self.timeline.snapshot(),

@@ -38,7 +38,7 @@ fn when_saving_fails_the_text_stays_and_the_user_is_told() {
         (Fault::FullAfter(2), "full"),
         (Fault::Denied, "denied"),
         (Fault::ReadOnly, "read-only"),
-        (Fault::BrokenAfter(1), "could not save"),
+        (Fault::BrokenAfter(1), "Could not save"),
     ] {
         let machine = Machine::new(&[("/p/a.txt", "12345")]);
         let mut window = edited(&machine, "/p/a.txt");
