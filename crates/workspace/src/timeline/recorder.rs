@@ -250,6 +250,8 @@ impl Recorder {
                 let changes = self.look_at(timeline, paths);
                 if !changes.is_empty() {
                     timeline.outside(&changes, now)?;
+                    // What a document took over from its file is a node at once.
+                    timeline.end_burst();
                 }
             }
             Entry::Replaced { title, files, now } => self.replaced(timeline, title, files, now)?,
