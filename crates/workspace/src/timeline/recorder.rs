@@ -2,7 +2,7 @@
 //! background. Handing something over costs a lock that is held for a push; the window never waits for the history or
 //! its disk. What happens while the history is still being opened waits here.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
@@ -297,11 +297,12 @@ impl Recorder {
         let manifest = timeline.manifest(timeline.now());
         let judge = timeline.judge();
         let mut ignored = Ignored::default();
+        let mut seen: HashSet<ProjectPath> = HashSet::new();
         let mut changes: Vec<OutsideChange> = Vec::new();
         let mut waiting = paths;
         while let Some((full, unsaved)) = waiting.pop() {
             let Some(path) = self.relative(&full) else { continue };
-            if changes.iter().any(|change| change.path == path) {
+            if !seen.insert(path.clone()) {
                 continue;
             }
             let change = |content, ignored| OutsideChange { path: path.clone(), content, ignored, unsaved };

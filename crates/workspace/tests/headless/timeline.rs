@@ -2,6 +2,7 @@
 //! fails. The clock stands still unless a test moves it.
 
 mod branches;
+mod on_disk;
 mod past;
 mod recording;
 mod store;
