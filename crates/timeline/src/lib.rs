@@ -16,7 +16,9 @@ pub mod trace;
 
 pub use author::{Author, AuthorKind};
 pub use error::{Result, TimelineError};
-pub use history::{HistoryError, HistoryResult, Moment, NewNode, Node, NodeKind, ProjectPath, Timeline, TimelineOptions};
+pub use history::{
+    HistoryError, HistoryResult, Moment, NewNode, Node, NodeKind, ProjectPath, Timeline, TimelineOptions,
+};
 pub use ids::{AuthorIx, BranchId, CommandIx, FileId, LaneId, NodeId, Step};
 pub use op::{OpKind, OpMeta, Operation, Splice};
 pub use oplog::{Base, LaneInfo, OpLog, OpStats, Thinned, Touch};

@@ -9,7 +9,7 @@ use justbuilt_timeline::NodeId;
 use justbuilt_timeline::history::{PlannedWrite, Restore, WritePlan};
 use serde_json::json;
 
-use super::project::{Project, ProjectArgs};
+use super::project::ProjectArgs;
 use super::{Outcome, counted, moments, times, writing};
 
 #[derive(Args)]
@@ -251,11 +251,4 @@ pub fn label(args: &LabelArgs) -> anyhow::Result<Outcome> {
         writeln!(out, "#{} {}  {}", id.0, node.name(), times::absolute(node.time))?;
     }
     Ok(Outcome::Done)
-}
-
-impl Project {
-    /// The name of a branch.
-    pub fn branch_name(&self, id: justbuilt_timeline::BranchId) -> String {
-        self.timeline.branch_info(id).map_or_else(|_| id.to_string(), |branch| branch.name)
-    }
 }

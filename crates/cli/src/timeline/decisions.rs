@@ -164,7 +164,10 @@ fn list(args: &DecisionArgs) -> anyhow::Result<Outcome> {
             .iter()
             .filter_map(|node| Some((node, node.decision.as_ref()?)))
             .map(|(node, decision)| {
-                let links = node.links.iter().map(|link| json!({ "kind": link_name(link.kind), "node": link.node.0 }));
+                let links = node
+                    .links
+                    .iter()
+                    .map(|link| json!({ "kind": link_name(link.kind), "node": link.node.0 }));
                 json!({
                     "id": node.id.0,
                     "title": decision.title,
@@ -188,9 +191,16 @@ fn list(args: &DecisionArgs) -> anyhow::Result<Outcome> {
                 continue;
             }
             let status = decision.status.as_deref().unwrap_or("no status");
-            writeln!(out, "#{:<6} {:<10} {}  ({status})", node.id.0, decision.date.as_deref().unwrap_or(""), decision.title)?;
+            writeln!(
+                out,
+                "#{:<6} {:<10} {}  ({status})",
+                node.id.0,
+                decision.date.as_deref().unwrap_or(""),
+                decision.title
+            )?;
             for link in &node.links {
-                let name = project.timeline.node_of(link.node).map_or_else(String::new, |node| node.title.clone());
+                let name =
+                    project.timeline.node_of(link.node).map_or_else(String::new, |node| node.title.clone());
                 writeln!(out, "          {} #{} {name}", link_name(link.kind), link.node.0)?;
             }
         }

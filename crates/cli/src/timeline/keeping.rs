@@ -105,8 +105,7 @@ pub fn gc(args: &GcArgs) -> anyhow::Result<Outcome> {
     let mut out = std::io::stdout().lock();
     let blobs = tidied.reclaimed.blobs;
     if args.project.json {
-        let told =
-            json!({ "thinned": thinned, "contents": blobs, "bytes_before": tidied.before, "bytes_after": tidied.after });
+        let told = json!({ "thinned": thinned, "contents": blobs, "bytes_before": tidied.before, "bytes_after": tidied.after });
         writeln!(out, "{told}")?;
     } else {
         writeln!(
@@ -135,10 +134,17 @@ pub fn export(args: &ExportArgs) -> anyhow::Result<Outcome> {
     let file = File::create_new(&args.file).with_context(cannot)?;
     let mut out = BufWriter::new(file);
     let done = project.timeline.export(&mut out)?;
-    out.into_inner().map_err(|error| error.into_error()).and_then(|file| file.sync_all()).with_context(cannot)?;
+    out.into_inner()
+        .map_err(|error| error.into_error())
+        .and_then(|file| file.sync_all())
+        .with_context(cannot)?;
     let mut out = std::io::stdout().lock();
     if args.project.json {
-        writeln!(out, "{}", json!({ "bytes": done.bytes, "records": done.records, "contents": done.contents }))?;
+        writeln!(
+            out,
+            "{}",
+            json!({ "bytes": done.bytes, "records": done.records, "contents": done.contents })
+        )?;
     } else {
         writeln!(out, "{} in {}", bytes(done.bytes), args.file.display())?;
     }
@@ -167,7 +173,11 @@ pub fn import(args: &ImportArgs) -> anyhow::Result<Outcome> {
     }
     let mut out = std::io::stdout().lock();
     if args.project.json {
-        writeln!(out, "{}", json!({ "records": done.records, "contents": done.contents, "nodes": stats.nodes }))?;
+        writeln!(
+            out,
+            "{}",
+            json!({ "records": done.records, "contents": done.contents, "nodes": stats.nodes })
+        )?;
     } else {
         writeln!(out, "{} nodes, {} operations", stats.nodes, stats.operations.operations)?;
     }

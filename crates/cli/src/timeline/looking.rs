@@ -4,9 +4,9 @@ use std::io::Write as _;
 
 use anyhow::{Context as _, bail};
 use clap::Args;
+use justbuilt_text::Text;
 use justbuilt_timeline::history::{FileChange, FileChangeKind, Filter, Node, TouchKind, line_hunks};
 use justbuilt_timeline::{AuthorKind, Moment, NodeKind};
-use justbuilt_text::Text;
 use serde_json::{Value, json};
 
 use super::project::{Project, ProjectArgs};
@@ -67,7 +67,9 @@ pub fn log(args: &LogArgs) -> anyhow::Result<Outcome> {
     };
     let by = args.by.iter().map(|name| {
         let known = AuthorKind::ALL.into_iter().find(|kind| kind.name() == name);
-        known.with_context(|| format!("‘{name}’ is no kind of author; there are person, persona, tool, outside"))
+        known.with_context(|| {
+            format!("‘{name}’ is no kind of author; there are person, persona, tool, outside")
+        })
     });
     let branch = args.branch.as_ref().map(|name| moments::branch_of(&project.timeline, name)).transpose()?;
     let filter = Filter {
@@ -99,16 +101,23 @@ pub fn log(args: &LogArgs) -> anyhow::Result<Outcome> {
 }
 
 fn one_line(project: &Project, node: &Node) -> String {
-    let branch = project.timeline.branch_info(node.branch).map_or_else(|_| "?".to_owned(), |branch| branch.name);
+    let branch =
+        project.timeline.branch_info(node.branch).map_or_else(|_| "?".to_owned(), |branch| branch.name);
     let author = project.timeline.author_of(node.author).map_or_else(String::new, |author| author.name);
     let when = times::absolute(node.time);
     let ago = times::relative(node.time, project.now);
     let name = node.label.as_ref().map_or_else(String::new, |label| format!("  [{label}]"));
-    format!("#{:<6} {when}  {ago:<15} {branch:<12} {:<8} {}{name}  – {author}", node.id.0, node.kind.name(), node.title)
+    format!(
+        "#{:<6} {when}  {ago:<15} {branch:<12} {:<8} {}{name}  – {author}",
+        node.id.0,
+        node.kind.name(),
+        node.title
+    )
 }
 
 fn node_json(project: &Project, node: &Node) -> Value {
-    let branch = project.timeline.branch_info(node.branch).map_or_else(|_| String::new(), |branch| branch.name);
+    let branch =
+        project.timeline.branch_info(node.branch).map_or_else(|_| String::new(), |branch| branch.name);
     let author = project.timeline.author_of(node.author);
     let files: Vec<Value> = node
         .files
@@ -240,7 +249,8 @@ pub fn cat(args: &CatArgs) -> anyhow::Result<Outcome> {
     let mut out = std::io::stdout().lock();
     if args.project.json {
         let text = String::from_utf8_lossy(&bytes);
-        let shown = json!({ "path": path.as_str(), "step": moment.step.0, "bytes": bytes.len(), "text": text });
+        let shown =
+            json!({ "path": path.as_str(), "step": moment.step.0, "bytes": bytes.len(), "text": text });
         writeln!(out, "{}", serde_json::to_string_pretty(&shown)?)?;
     } else {
         out.write_all(&bytes)?;
@@ -353,8 +363,12 @@ fn unified(project: &Project, change: &FileChange, from: Moment, to: Moment) -> 
             end += 1;
         }
         let last = hunks.get(end).unwrap_or(first);
-        let lines = |text: &Text| text.line_count() - usize::from(text.byte(text.len().wrapping_sub(1)) == Some(b'\n') || text.is_empty());
-        let (old_start, new_start) = (first.old.start.saturating_sub(CONTEXT), first.new.start.saturating_sub(CONTEXT));
+        let lines = |text: &Text| {
+            text.line_count()
+                - usize::from(text.byte(text.len().wrapping_sub(1)) == Some(b'\n') || text.is_empty())
+        };
+        let (old_start, new_start) =
+            (first.old.start.saturating_sub(CONTEXT), first.new.start.saturating_sub(CONTEXT));
         let old_end = (last.old.end + CONTEXT).min(lines(&old));
         let new_end = (last.new.end + CONTEXT).min(lines(&new));
         let span = |start: usize, end: usize| {
@@ -426,12 +440,17 @@ pub fn why(args: &WhyArgs) -> anyhow::Result<Outcome> {
         writeln!(out, "{}", serde_json::to_string_pretty(&reasons)?)?;
     } else {
         for reason in &reasons {
-            let when = reason.time.map_or_else(|| "at the beginning".to_owned(), |time| times::both(time, project.now));
+            let when = reason
+                .time
+                .map_or_else(|| "at the beginning".to_owned(), |time| times::both(time, project.now));
             let author = reason.author.as_ref().map_or_else(String::new, |author| match &author.detail {
                 Some(detail) => format!("{} ({detail})", author.name),
                 None => author.name.clone(),
             });
-            let node = reason.node.as_ref().map_or_else(String::new, |node| format!("#{} {}", node.id.0, node.name()));
+            let node = reason
+                .node
+                .as_ref()
+                .map_or_else(String::new, |node| format!("#{} {}", node.id.0, node.name()));
             writeln!(out, "{when}  {author}  {node}")?;
             writeln!(out, "    {}", reason.after)?;
             match &reason.before {

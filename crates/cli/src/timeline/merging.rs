@@ -60,7 +60,8 @@ fn resolution(file: &FileMerge, side: Side) -> Resolution {
 pub fn merge(args: &MergeArgs) -> anyhow::Result<Outcome> {
     let project = args.project.change()?;
     let timeline = &project.timeline;
-    let from = args.from.iter().map(|text| moments::parse(&project, text)).collect::<anyhow::Result<Vec<_>>>()?;
+    let from =
+        args.from.iter().map(|text| moments::parse(&project, text)).collect::<anyhow::Result<Vec<_>>>()?;
     let mut plan = timeline.merge(&from, timeline.active_branch())?;
     for file in plan.files.iter_mut().filter(|file| file.is_open()) {
         let own = args.resolve.iter().find(|(path, _)| path == file.path.as_str()).map(|(_, side)| *side);
@@ -124,7 +125,10 @@ fn tell_conflicts(as_json: bool, open: &[&FileMerge]) -> anyhow::Result<()> {
         }
     }
     let files = counted(open.len(), "file");
-    writeln!(out, "{files} to decide: --conflicts ours|theirs|both, or --resolve PATH=SIDE. Nothing was changed.")?;
+    writeln!(
+        out,
+        "{files} to decide: --conflicts ours|theirs|both, or --resolve PATH=SIDE. Nothing was changed."
+    )?;
     Ok(())
 }
 
@@ -134,7 +138,9 @@ fn ended(lines: &str) -> String {
 
 fn conflict_json(chunk: &Chunk) -> Option<Value> {
     match chunk {
-        Chunk::Conflict { base, ours, theirs } => Some(json!({ "base": base, "ours": ours, "theirs": theirs })),
+        Chunk::Conflict { base, ours, theirs } => {
+            Some(json!({ "base": base, "ours": ours, "theirs": theirs }))
+        }
         _ => None,
     }
 }

@@ -59,6 +59,7 @@ pub fn branch_of(timeline: &Timeline, name: &str) -> anyhow::Result<justbuilt_ti
 /// When a moment was, for people.
 pub fn told(project: &Project, moment: Moment) -> String {
     let time = project.timeline.time_of(moment).ok().flatten().unwrap_or(Timestamp(0));
-    let branch = project.timeline.branch_info(moment.branch).map_or_else(|_| moment.branch.to_string(), |b| b.name);
+    let branch =
+        project.timeline.branch_info(moment.branch).map_or_else(|_| moment.branch.to_string(), |b| b.name);
     format!("{branch}, {}", times::both(time, project.now))
 }

@@ -39,7 +39,9 @@ pub struct Project {
 
 impl ProjectArgs {
     fn root(&self) -> anyhow::Result<PathBuf> {
-        self.project.canonicalize().with_context(|| format!("cannot find the project {}", self.project.display()))
+        self.project
+            .canonicalize()
+            .with_context(|| format!("cannot find the project {}", self.project.display()))
     }
 
     /// Where its history is kept.
@@ -49,7 +51,9 @@ impl ProjectArgs {
         }
         let folders = match &self.home {
             Some(home) => Folders::under(home),
-            None => Folders::of_system().context("the system does not say where state is kept; give --home")?,
+            None => {
+                Folders::of_system().context("the system does not say where state is kept; give --home")?
+            }
         };
         let key = project_key(self.root()?.as_os_str().as_encoded_bytes());
         Ok(folders.state.join("timeline").join(key))
@@ -59,7 +63,10 @@ impl ProjectArgs {
     pub fn look(&self) -> anyhow::Result<Project> {
         let folder = self.folder()?;
         if !folder.exists() {
-            bail!("there is no history of {} yet; it begins when the project is opened", self.project.display());
+            bail!(
+                "there is no history of {} yet; it begins when the project is opened",
+                self.project.display()
+            );
         }
         let storage = Storage::open_read_only(&folder)?;
         self.open(storage, TimelineOptions { read_only: true })

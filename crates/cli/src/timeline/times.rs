@@ -130,7 +130,7 @@ mod tests {
         for wrong in ["", "2026-02-30", "25:00", "yesterday", "1x", "2026-01"] {
             assert_eq!(parse(wrong, now), None, "{wrong}");
         }
-        for ms in (-1_000_000_000_000..4_000_000_000_000).step_by(77_777_777_777) {
+        for ms in (-1_000_000_000_000_i64..4_000_000_000_000).step_by(77_777_777_777) {
             let time = Timestamp(ms - ms.rem_euclid(SECOND));
             assert_eq!(parse(&format!("{}.000", absolute(time)), now), Some(time));
         }

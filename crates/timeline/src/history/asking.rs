@@ -69,7 +69,8 @@ impl Timeline {
         if let Some(fault) = faults.pop() {
             return Err(HistoryError::Filter(fault));
         }
-        let words: Vec<String> = filter.search.iter().flat_map(|text| text.split_whitespace()).map(str::to_lowercase).collect();
+        let words: Vec<String> =
+            filter.search.iter().flat_map(|text| text.split_whitespace()).map(str::to_lowercase).collect();
         let with_text = if wants_text { Some(self.nodes_with_text(&core, filter)?) } else { None };
         let path_fits = |path: &ProjectPath| {
             globs.as_ref().is_none_or(|globs| globs.is_match(path.as_str()))
@@ -106,8 +107,10 @@ impl Timeline {
     /// The nodes with which text came or went.
     fn nodes_with_text(&self, core: &Core, filter: &Filter) -> HistoryResult<HashSet<NodeId>> {
         let mut found = HashSet::new();
-        let wanted_branch = |branch: BranchId| filter.branches.is_empty() || filter.branches.contains(&branch);
-        let needles = [filter.added.as_deref(), filter.removed.as_deref()].map(|n| n.filter(|n| !n.is_empty()));
+        let wanted_branch =
+            |branch: BranchId| filter.branches.is_empty() || filter.branches.contains(&branch);
+        let needles =
+            [filter.added.as_deref(), filter.removed.as_deref()].map(|n| n.filter(|n| !n.is_empty()));
         for lane in self.inner.ops.lanes() {
             let wanted = wanted_branch(lane.branch) && filter.file_id.is_none_or(|file| file == lane.file);
             if wanted {
@@ -138,8 +141,12 @@ impl Timeline {
             for operation in operations {
                 let Some(change) = operation.to_transaction(text.len()) else { break };
                 let Ok(after) = change.apply(&text) else { break };
-                let came = needles[0].is_none_or(|needle| change.edits().any(|edit| more(&text, &edit.old, &after, &edit.new, needle)));
-                let went = needles[1].is_none_or(|needle| change.edits().any(|edit| more(&after, &edit.new, &text, &edit.old, needle)));
+                let came = needles[0].is_none_or(|needle| {
+                    change.edits().any(|edit| more(&text, &edit.old, &after, &edit.new, needle))
+                });
+                let went = needles[1].is_none_or(|needle| {
+                    change.edits().any(|edit| more(&after, &edit.new, &text, &edit.old, needle))
+                });
                 if came && went {
                     steps.push(operation.step);
                 }
@@ -185,7 +192,10 @@ impl Timeline {
             let node = node_of_step(core, id, *step);
             let begins = node.and_then(|node| core.node(node)).is_none_or(|node| node.kind == NodeKind::Open);
             // What is in the operations was looked at there; what was there from the beginning did not come.
-            if begins || old == new || matches!((old, new), (_, Some(Source::Lane(_))) | (Some(Source::Lane(_)), _)) {
+            if begins
+                || old == new
+                || matches!((old, new), (_, Some(Source::Lane(_))) | (Some(Source::Lane(_)), _))
+            {
                 continue;
             }
             let (old, new) = (read(old)?, read(new)?);
@@ -208,7 +218,13 @@ pub(crate) fn node_of_step(core: &Core, branch: BranchId, step: Step) -> Option<
 }
 
 /// Whether `needle` is around the new range more often than it was around the old one.
-fn more(old: &Text, was: &std::ops::Range<usize>, new: &Text, is: &std::ops::Range<usize>, needle: &str) -> bool {
+fn more(
+    old: &Text,
+    was: &std::ops::Range<usize>,
+    new: &Text,
+    is: &std::ops::Range<usize>,
+    needle: &str,
+) -> bool {
     let reach = needle.len() - 1;
     let around = |text: &Text, range: &std::ops::Range<usize>| {
         let start = text.clamp_boundary(range.start.saturating_sub(reach));
@@ -237,7 +253,9 @@ fn has_words(core: &Core, node: &Node, words: &[String]) -> bool {
     let has = |text: &str, word: &str| {
         // Most texts are ASCII, and then nothing has to be copied.
         if text.is_ascii() && word.is_ascii() {
-            text.as_bytes().windows(word.len().max(1)).any(|window| window.eq_ignore_ascii_case(word.as_bytes()))
+            text.as_bytes()
+                .windows(word.len().max(1))
+                .any(|window| window.eq_ignore_ascii_case(word.as_bytes()))
         } else {
             text.to_lowercase().contains(word)
         }
@@ -247,10 +265,14 @@ fn has_words(core: &Core, node: &Node, words: &[String]) -> bool {
             || node.label.as_ref().is_some_and(|label| has(label, word))
             || node.notes.iter().any(|note| has(&note.text, word))
             || node.files.iter().any(|touched| has(touched.path.as_str(), word))
-            || author.is_some_and(|author| has(&author.name, word) || author.detail.as_ref().is_some_and(|d| has(d, word)))
+            || author.is_some_and(|author| {
+                has(&author.name, word) || author.detail.as_ref().is_some_and(|d| has(d, word))
+            })
             || has(&node.content, word)
             || node.decision.as_ref().is_some_and(|decision| {
-                has(&decision.context, word) || has(&decision.decision, word) || has(&decision.consequences, word)
+                has(&decision.context, word)
+                    || has(&decision.decision, word)
+                    || has(&decision.consequences, word)
             })
     })
 }

@@ -44,7 +44,15 @@ impl Timeline {
         state.next_branch = state.next_branch.saturating_add(1);
         let description = description.to_owned();
         let title = format!("Began the branch {name}");
-        state.push(Event::Branch(NewBranch { id, name, description, origin: Some(from), step, time: now, author }));
+        state.push(Event::Branch(NewBranch {
+            id,
+            name,
+            description,
+            origin: Some(from),
+            step,
+            time: now,
+            author,
+        }));
         let mut draft = NodeDraft::new(NodeKind::Branch, title, author);
         draft.sources.push(from);
         state.add_node(id, draft, now);
@@ -133,7 +141,8 @@ impl Timeline {
         if state.core.active != from || state.core.branch(to).is_none() {
             return Err(HistoryError::Outdated);
         }
-        let name = |state: &State, id| state.core.branch(id).map_or_else(String::new, |b| b.info.name.clone());
+        let name =
+            |state: &State, id| state.core.branch(id).map_or_else(String::new, |b| b.info.name.clone());
         let (from_name, to_name) = (name(&state, from), name(&state, to));
         state.close_burst();
         let left = state.now();
@@ -201,9 +210,14 @@ impl Timeline {
                 (None, None) => {}
             }
         }
+        for write in &mut plan.writes {
+            // Also when it is another file, on its way to elsewhere.
+            write.expected = now.get(write.path.as_str()).and_then(|entry| entry.disk);
+        }
         plan.writes.sort_by(|a, b| a.path.cmp(&b.path));
         plan.deletes.sort_by(|a, b| a.path.cmp(&b.path));
-        let written: std::collections::HashSet<&str> = plan.writes.iter().map(|write| write.path.as_str()).collect();
+        let written: std::collections::HashSet<&str> =
+            plan.writes.iter().map(|write| write.path.as_str()).collect();
         plan.deletes.retain(|delete| !written.contains(delete.path.as_str()));
         Ok(plan)
     }

@@ -120,7 +120,9 @@ impl Burst {
             self.lines = (self.lines.0.min(line), self.lines.1.max(line));
             let goes_on = self.sample_end.is_none_or(|end| end == edit.old.start) && edit.old.is_empty();
             if goes_on && self.sample.len() < SAMPLE * 4 {
-                self.sample.push_str(edit.inserted.get(..edit.inserted.floor_char_boundary(SAMPLE * 4)).unwrap_or(""));
+                self.sample.push_str(
+                    edit.inserted.get(..edit.inserted.floor_char_boundary(SAMPLE * 4)).unwrap_or(""),
+                );
                 self.sample_end = Some(edit.new.end);
             } else if self.sample.is_empty() {
                 self.sample_end = None;
@@ -224,13 +226,54 @@ fn place(text: &Text, at: usize) -> Option<String> {
 
 /// Words that begin a declaration in many languages.
 const DECLARING: &[&str] = &[
-    "fn", "def", "class", "struct", "enum", "trait", "impl", "function", "func", "interface", "type", "module", "mod",
-    "namespace", "macro_rules!", "sub", "proc", "package", "const", "static", "union", "object", "record",
+    "fn",
+    "def",
+    "class",
+    "struct",
+    "enum",
+    "trait",
+    "impl",
+    "function",
+    "func",
+    "interface",
+    "type",
+    "module",
+    "mod",
+    "namespace",
+    "macro_rules!",
+    "sub",
+    "proc",
+    "package",
+    "const",
+    "static",
+    "union",
+    "object",
+    "record",
 ];
 /// Words that may come before these.
 const BEFORE: &[&str] = &[
-    "pub", "async", "unsafe", "export", "default", "public", "private", "protected", "static", "final", "abstract",
-    "extern", "override", "virtual", "inline", "const", "internal", "sealed", "partial", "suspend", "open", "data",
+    "pub",
+    "async",
+    "unsafe",
+    "export",
+    "default",
+    "public",
+    "private",
+    "protected",
+    "static",
+    "final",
+    "abstract",
+    "extern",
+    "override",
+    "virtual",
+    "inline",
+    "const",
+    "internal",
+    "sealed",
+    "partial",
+    "suspend",
+    "open",
+    "data",
 ];
 
 /// What a line declares, short: `fn main`, `class Parser`, `## Heading`.

@@ -35,6 +35,9 @@ pub(crate) struct Core {
     pub thinned: Option<Timestamp>,
 }
 
+/// Up to which step of each branch something is known.
+pub(crate) type Knows = Arc<[(BranchId, Step)]>;
+
 /// A branch.
 #[derive(Clone)]
 pub(crate) struct BranchState {
@@ -48,8 +51,8 @@ pub(crate) struct BranchState {
     pub checkpoints: Vec<(usize, Arc<Manifest>)>,
     /// Its nodes, by their index.
     pub nodes: Chunks<NodeId>,
-    /// What was merged into it, and when.
-    pub merges: Vec<(Step, Moment)>,
+    /// After each merge, what it knows of other branches: up to which step, by branch.
+    pub knows: Vec<(Step, Knows)>,
     /// The last step that an event took on it.
     pub last_step: Step,
 }
@@ -90,7 +93,7 @@ impl BranchState {
             head: None,
             checkpoints: Vec::new(),
             nodes: Chunks::default(),
-            merges: Vec::new(),
+            knows: Vec::new(),
         }
     }
 }
@@ -203,13 +206,21 @@ impl Core {
             return;
         }
         self.nodes.push(Arc::new(node.clone()));
+        let knows = (node.kind == NodeKind::Merge).then(|| {
+            let mut knows = self.reach(node.moment());
+            for source in &node.sources {
+                for (branch, step) in self.reach(*source) {
+                    let known = knows.entry(branch).or_insert(step);
+                    *known = step.max(*known);
+                }
+            }
+            knows.into_iter().collect::<Knows>()
+        });
         let Some(state) = self.branches.get_mut(&node.branch) else { return };
         let state = Arc::make_mut(state);
         state.nodes.push(node.id);
         state.last_step = state.last_step.max(node.step);
-        if node.kind == NodeKind::Merge {
-            state.merges.extend(node.sources.iter().map(|source| (node.step, *source)));
-        }
+        state.knows.extend(knows.map(|knows| (node.step, knows)));
     }
 
     fn edit_node(&mut self, id: NodeId, time: Timestamp, author: AuthorIx, edit: &NodeEdit) {
@@ -307,7 +318,8 @@ impl Core {
         for (state, count) in above.into_iter().rev() {
             let from = checkpoint(&state, count).map_or(0, |(kept, _)| *kept);
             if from < count {
-                let changes: Vec<&Change> = state.changes.range(from, count).map(|(_, change)| change).collect();
+                let changes: Vec<&Change> =
+                    state.changes.range(from, count).map(|(_, change)| change).collect();
                 Arc::make_mut(&mut base).apply_all(changes.into_iter());
             }
         }
@@ -324,7 +336,8 @@ impl Core {
     pub fn node_at(&self, moment: Moment) -> Option<NodeId> {
         for at in self.ancestry(moment) {
             let Some(state) = self.branch(at.branch) else { break };
-            let count = state.nodes.partition_point(|id| self.node(*id).is_some_and(|node| node.step <= at.step));
+            let count =
+                state.nodes.partition_point(|id| self.node(*id).is_some_and(|node| node.step <= at.step));
             if let Some(id) = count.checked_sub(1).and_then(|last| state.nodes.get(last)) {
                 return Some(*id);
             }
@@ -332,25 +345,23 @@ impl Core {
         None
     }
 
-    /// What `moment` knows: of each branch the last step of it that was seen, by descent or by merging.
+    /// What `moment` knows: of each branch the last step of it that was seen, by descent or by merging. O(branches).
     pub fn reach(&self, moment: Moment) -> HashMap<BranchId, Step> {
         let mut seen: HashMap<BranchId, Step> = HashMap::new();
-        let mut open = vec![moment];
-        while let Some(at) = open.pop() {
-            let known = seen.get(&at.branch).copied();
-            if known.is_some_and(|known| known >= at.step) {
+        for at in self.ancestry(moment) {
+            let known = seen.entry(at.branch).or_insert(at.step);
+            *known = at.step.max(*known);
+            let Some(state) = self.branch(at.branch) else { break };
+            let merges = state.knows.partition_point(|(step, _)| *step <= at.step);
+            let Some((_, knows)) = merges.checked_sub(1).and_then(|last| state.knows.get(last)) else {
                 continue;
+            };
+            for (branch, step) in knows.iter() {
+                let known = seen.entry(*branch).or_insert(*step);
+                *known = (*step).max(*known);
             }
-            seen.insert(at.branch, at.step);
-            let Some(state) = self.branch(at.branch) else { continue };
-            if known.is_none()
-                && let Some(origin) = state.info.origin
-            {
-                open.push(origin);
-            }
-            let from = known.map_or(0, |known| state.merges.partition_point(|(step, _)| *step <= known));
-            let to = state.merges.partition_point(|(step, _)| *step <= at.step);
-            open.extend(state.merges.get(from..to).unwrap_or_default().iter().map(|(_, source)| *source));
+            // What came before that merge is in it.
+            break;
         }
         seen
     }

@@ -76,7 +76,8 @@ impl Timeline {
             if let Some(found) = guard.as_ref().and_then(|index| index.branches.get(branch)) {
                 for (kind, times) in found.times.iter().enumerate() {
                     count(times, &edges, |part, count| {
-                        if let Some(operations) = parts.get_mut(part).and_then(|p| p.operations.get_mut(kind)) {
+                        if let Some(operations) = parts.get_mut(part).and_then(|p| p.operations.get_mut(kind))
+                        {
                             *operations = count;
                         }
                     });
@@ -101,7 +102,8 @@ impl Timeline {
         let (guard, _) = self.indexed()?;
         let gap = i64::try_from(gap.as_millis()).unwrap_or(i64::MAX);
         let mut stretches: Vec<(i64, i64)> = Vec::new();
-        for found in branches.iter().filter_map(|branch| guard.as_ref().and_then(|i| i.branches.get(branch))) {
+        for found in branches.iter().filter_map(|branch| guard.as_ref().and_then(|i| i.branches.get(branch)))
+        {
             for times in found.times.iter().chain([&found.node_times]) {
                 let mut times = times.iter().copied();
                 let Some(first) = times.next() else { continue };

@@ -112,7 +112,9 @@ impl HistoryError {
         match self {
             HistoryError::Timeline(error) => error.help(),
             HistoryError::Path(_) => "Give a path relative to the project's folder.",
-            HistoryError::NoBranch(_) | HistoryError::NoBranchNamed(_) => "The list of branches shows their names.",
+            HistoryError::NoBranch(_) | HistoryError::NoBranchNamed(_) => {
+                "The list of branches shows their names."
+            }
             HistoryError::BranchExists(_) | HistoryError::BranchName { .. } => "Choose another name.",
             HistoryError::BranchInUse(_) => "Switch to another branch first.",
             HistoryError::NoNode(_) => "The log shows the numbers of the nodes.",

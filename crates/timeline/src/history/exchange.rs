@@ -110,7 +110,8 @@ impl Timeline {
             let (kind, bytes) = file.record()?;
             match (kind, logs.last_mut()) {
                 (LOG, _) => {
-                    let name = String::from_utf8(bytes).map_err(|_| HistoryError::Import("a name is none".to_owned()))?;
+                    let name = String::from_utf8(bytes)
+                        .map_err(|_| HistoryError::Import("a name is none".to_owned()))?;
                     logs.push((name, Vec::new()));
                 }
                 (RECORD, Some((_, records))) => {

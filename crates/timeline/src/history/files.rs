@@ -6,7 +6,7 @@ use std::collections::{HashMap, HashSet};
 use justbuilt_base::Timestamp;
 use justbuilt_store::ContentHash;
 
-use crate::{AuthorIx, FileId, NodeId, OpKind};
+use crate::{AuthorIx, FileId, NodeId, OpKind, Step};
 
 use super::content::{FileContent, NotKept};
 use super::error::HistoryResult;
@@ -125,7 +125,7 @@ impl Timeline {
         let mut draft = NodeDraft::new(NodeKind::Files, format!("Created {}", path.name()), author);
         draft.files.push(touched(&entry, TouchKind::Created));
         let file = entry.file;
-        state.change_files(branch, vec![Change::Put(entry)], author, now);
+        draft.since = Some(state.change_files(branch, vec![Change::Put(entry)], author, now));
         state.add_node(branch, draft, now);
         Ok(file)
     }
@@ -156,7 +156,8 @@ impl Timeline {
             return Ok(None);
         }
         state.close_burst();
-        let mut draft = NodeDraft::new(NodeKind::Files, format!("Renamed {} to {}", from.name(), to.name()), author);
+        let mut draft =
+            NodeDraft::new(NodeKind::Files, format!("Renamed {} to {}", from.name(), to.name()), author);
         if from.name() == to.name() {
             let folder = if to.folder().is_empty() { "the project’s folder" } else { to.folder() };
             draft.title = format!("Moved {} to {folder}", from.name());
@@ -172,7 +173,7 @@ impl Timeline {
             }
             changes.push(Change::Move { from: entry.path, to });
         }
-        state.change_files(branch, changes, author, now);
+        draft.since = Some(state.change_files(branch, changes, author, now));
         Ok(Some(state.add_node(branch, draft, now)))
     }
 
@@ -180,7 +181,12 @@ impl Timeline {
     ///
     /// # Errors
     /// [`HistoryError::ReadOnly`](super::HistoryError::ReadOnly).
-    pub fn deleted(&self, path: &ProjectPath, author: AuthorIx, now: Timestamp) -> HistoryResult<Option<NodeId>> {
+    pub fn deleted(
+        &self,
+        path: &ProjectPath,
+        author: AuthorIx,
+        now: Timestamp,
+    ) -> HistoryResult<Option<NodeId>> {
         self.writable()?;
         let mut state = self.state();
         let branch = state.core.active;
@@ -199,7 +205,7 @@ impl Timeline {
         draft.files = gone.iter().take(NAMED).map(|entry| touched(entry, TouchKind::Deleted)).collect();
         gone.iter().for_each(|entry| state.doubt(entry.file));
         let changes = gone.into_iter().map(|entry| Change::Remove(entry.path)).collect();
-        state.change_files(branch, changes, author, now);
+        draft.since = Some(state.change_files(branch, changes, author, now));
         Ok(Some(state.add_node(branch, draft, now)))
     }
 
@@ -218,6 +224,7 @@ impl Timeline {
         let author = state.outside_author();
         let mut draft = NodeDraft::new(NodeKind::Outside, report.title(), author);
         draft.files = touched_files(report.touched);
+        draft.since = report.since;
         let branch = state.core.active;
         Ok(Some(state.add_node(branch, draft, now)))
     }
@@ -270,10 +277,16 @@ impl Timeline {
                 Err(why) => OutsideContent::Unread { size: file.size, why },
             };
             left += usize::from(verdict.is_err());
-            changes.push(OutsideChange { path: file.path.clone(), content, ignored: file.ignored, unsaved: false });
+            changes.push(OutsideChange {
+                path: file.path.clone(),
+                content,
+                ignored: file.ignored,
+                unsaved: false,
+            });
         }
         let report = self.take_in(&changes, &renames, now)?;
-        let count = |wanted: fn(&TouchKind) -> bool| report.touched.iter().filter(|file| wanted(&file.kind)).count();
+        let count =
+            |wanted: fn(&TouchKind) -> bool| report.touched.iter().filter(|file| wanted(&file.kind)).count();
         let mut outcome = BaselineReport {
             node: None,
             added: count(|kind| matches!(kind, TouchKind::Created)),
@@ -288,6 +301,7 @@ impl Timeline {
         let mut state = self.state();
         let author = state.outside_author();
         let mut draft = NodeDraft::new(NodeKind::Outside, report.title(), author);
+        draft.since = report.since;
         if first {
             draft.kind = NodeKind::Open;
             draft.title = format!("The history begins, with {}", counted(found.len(), "file"));
@@ -313,12 +327,16 @@ impl Timeline {
         for change in found {
             // Contents go to the disk before anybody waits for the lock.
             sources.push(match &change.content {
-                OutsideContent::Bytes(bytes) => Some(self.keep(&judge, &change.path, change.ignored, bytes)?),
+                OutsideContent::Bytes(bytes) => {
+                    Some(self.keep(&judge, &change.path, change.ignored, bytes)?)
+                }
                 OutsideContent::Unread { why, .. } => Some(Source::NotKept { why: *why, hash: None }),
                 OutsideContent::Gone => None,
             });
         }
         let mut state = self.state();
+        state.close_burst();
+        taken.since = Some(Step(state.next_step));
         let author = state.outside_author();
         let branch = state.core.active;
         let mut changes = Vec::new();
@@ -348,7 +366,8 @@ impl Timeline {
                         continue;
                     }
                     let size = bytes.len() as u64;
-                    let is_text = matches!(entry.source, Source::Lane(_)) && matches!(source, Source::Blob(_));
+                    let is_text =
+                        matches!(entry.source, Source::Lane(_)) && matches!(source, Source::Blob(_));
                     if change.unsaved {
                         taken.touched.push(touched(entry, TouchKind::Changed));
                         changes.push(Change::Saved { path: change.path.clone(), hash, size });
@@ -392,7 +411,12 @@ impl Timeline {
         for (entry, (text, format), hash, size) in texts {
             let entry = FileEntry { format, ..entry };
             let settled = self.settle(&mut state, &entry, &text, edit, now)?;
-            state.change_files(branch, vec![Change::Saved { path: entry.path.clone(), hash, size }], author, now);
+            state.change_files(
+                branch,
+                vec![Change::Saved { path: entry.path.clone(), hash, size }],
+                author,
+                now,
+            );
             if settled == super::recording::Settled::Changed {
                 taken.touched.push(touched(&entry, TouchKind::Changed));
             }
@@ -420,6 +444,8 @@ impl Timeline {
 /// What [`Timeline::take_in`] found to be different.
 #[derive(Default)]
 struct TakenIn {
+    /// The first step of it.
+    since: Option<Step>,
     touched: Vec<TouchedFile>,
 }
 
@@ -457,7 +483,11 @@ fn known_hash(source: Source, bytes: &[u8]) -> Option<ContentHash> {
 }
 
 /// Files that are gone from one path and there at another with the same content: renamed, when it is clear which.
-fn renames<'a>(head: &Manifest, gone: &[&'a FileEntry], found: &'a [DiskFile]) -> HashMap<&'a str, &'a FileEntry> {
+fn renames<'a>(
+    head: &Manifest,
+    gone: &[&'a FileEntry],
+    found: &'a [DiskFile],
+) -> HashMap<&'a str, &'a FileEntry> {
     let mut by_hash: HashMap<ContentHash, (Vec<&'a FileEntry>, Vec<&'a DiskFile>)> = HashMap::new();
     for entry in gone.iter().filter(|entry| entry.size > 0) {
         if let Some(hash) = entry.disk {

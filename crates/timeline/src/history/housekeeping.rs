@@ -170,7 +170,8 @@ impl Timeline {
     /// The moments of lanes that thinning leaves as they are.
     fn kept_moments(&self, core: &Core) -> HistoryResult<Vec<(LaneId, usize)>> {
         let stays = |node: &Node| node.kind != NodeKind::EditBurst || node.is_named();
-        let mut steps: std::collections::HashMap<crate::BranchId, Vec<Step>> = std::collections::HashMap::new();
+        let mut steps: std::collections::HashMap<crate::BranchId, Vec<Step>> =
+            std::collections::HashMap::new();
         let mut add = |moment: Moment| {
             for at in core.ancestry(moment) {
                 steps.entry(at.branch).or_default().push(at.step);

@@ -40,7 +40,8 @@ pub(crate) struct Written {
 }
 
 pub(crate) fn encode(number: u64, event: &Event) -> HistoryResult<Vec<u8>> {
-    postcard::to_stdvec(&(number, event)).map_err(|error| damaged("an event to be written", &error.to_string()))
+    postcard::to_stdvec(&(number, event))
+        .map_err(|error| damaged("an event to be written", &error.to_string()))
 }
 
 pub(crate) fn decode(record: &[u8]) -> Result<(u64, Event), postcard::Error> {
@@ -94,7 +95,8 @@ pub(crate) fn load(storage: &Storage) -> HistoryResult<(Core, Written, Vec<Diagn
     let mut diagnostics = Vec::new();
     let torn = report.damaged.len();
     if lost + torn > 0 {
-        let message = format!("{} of the history’s events could not be read; what is left is shown", lost + torn);
+        let message =
+            format!("{} of the history’s events could not be read; what is left is shown", lost + torn);
         let reasons: Vec<&str> = report.damaged.iter().map(|damage| damage.reason.as_str()).collect();
         let help = format!("Nothing was deleted. {}", reasons.join("; "));
         diagnostics.push(Diagnostic::warning(message).with_help(help));
@@ -140,7 +142,11 @@ pub(crate) fn write_events(storage: &Storage, written: &mut Written, events: &[E
 
 /// Brings events and operations together when they were cut short at different moments: an operation whose file or
 /// branch is unknown gets one, so that its text can be found.
-pub(crate) fn reconcile(state: &mut State, ops: &OpLog, diagnostics: &mut Vec<Diagnostic>) -> HistoryResult<()> {
+pub(crate) fn reconcile(
+    state: &mut State,
+    ops: &OpLog,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> HistoryResult<()> {
     let mut unknown: Vec<LaneId> = Vec::new();
     let put: HashSet<LaneId> = state
         .core
@@ -166,8 +172,12 @@ pub(crate) fn reconcile(state: &mut State, ops: &OpLog, diagnostics: &mut Vec<Di
         adopt_lane(state, *lane);
     }
     if !unknown.is_empty() {
-        let message = format!("the names of {} recorded files were lost; their texts were kept", unknown.len());
-        diagnostics.push(Diagnostic::warning(message).with_help("They are in the folder ‘lost-and-found’ of the timeline."));
+        let message =
+            format!("the names of {} recorded files were lost; their texts were kept", unknown.len());
+        diagnostics.push(
+            Diagnostic::warning(message)
+                .with_help("They are in the folder ‘lost-and-found’ of the timeline."),
+        );
     }
     heal_missing(state, ops, diagnostics);
     recover_bursts(state, ops)
@@ -293,7 +303,8 @@ fn adopt_lane(state: &mut State, lane: LaneId) {
     let entry = match head.of_file(lane.file) {
         Some(entry) => FileEntry { source: Source::Lane(lane.branch), ..entry.clone() },
         None => {
-            let Ok(path) = ProjectPath::new(format!("lost-and-found/file-{}-{}", lane.file, lane.branch)) else {
+            let Ok(path) = ProjectPath::new(format!("lost-and-found/file-{}-{}", lane.file, lane.branch))
+            else {
                 return;
             };
             FileEntry {

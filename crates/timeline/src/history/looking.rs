@@ -113,7 +113,8 @@ impl Timeline {
     /// # Errors
     /// [`HistoryError::NoBranchNamed`].
     pub fn branch_named(&self, name: &str) -> HistoryResult<BranchInfo> {
-        let mut found: Vec<BranchInfo> = self.branches().into_iter().filter(|branch| branch.name == name).collect();
+        let mut found: Vec<BranchInfo> =
+            self.branches().into_iter().filter(|branch| branch.name == name).collect();
         found.sort_by_key(|branch| branch.deleted);
         found.into_iter().next().ok_or_else(|| HistoryError::NoBranchNamed(name.to_owned()))
     }
@@ -163,7 +164,11 @@ impl Timeline {
     ///
     /// # Errors
     /// Those of reading the operations or the storage.
-    pub fn file_content(&self, file: FileId, moment: Moment) -> HistoryResult<Option<(ProjectPath, FileContent)>> {
+    pub fn file_content(
+        &self,
+        file: FileId,
+        moment: Moment,
+    ) -> HistoryResult<Option<(ProjectPath, FileContent)>> {
         let core = self.core();
         let manifest = core.manifest(moment);
         let Some(entry) = manifest.of_file(file) else { return Ok(None) };
@@ -177,9 +182,10 @@ impl Timeline {
     pub fn text(&self, path: &str, moment: Moment) -> HistoryResult<Text> {
         match self.content(path, moment)? {
             Some(FileContent::Text { text, .. }) => Ok(text),
-            Some(FileContent::Binary(_)) => {
-                Err(HistoryError::NoText { path: path.to_owned(), reason: NotKept::Binary.label().to_owned() })
-            }
+            Some(FileContent::Binary(_)) => Err(HistoryError::NoText {
+                path: path.to_owned(),
+                reason: NotKept::Binary.label().to_owned(),
+            }),
             Some(FileContent::NotKept { why, .. }) => {
                 Err(HistoryError::NoText { path: path.to_owned(), reason: why.label().to_owned() })
             }
@@ -250,7 +256,12 @@ impl Timeline {
     }
 
     /// Whether a file is not the same at two moments.
-    pub(crate) fn differ(&self, core: &Core, a: (&FileEntry, Moment), b: (&FileEntry, Moment)) -> HistoryResult<bool> {
+    pub(crate) fn differ(
+        &self,
+        core: &Core,
+        a: (&FileEntry, Moment),
+        b: (&FileEntry, Moment),
+    ) -> HistoryResult<bool> {
         let (one, two) = (self.place(core, a.0, a.1), self.place(core, b.0, b.1));
         if one == two && a.0.format == b.0.format {
             return Ok(false);
@@ -260,7 +271,8 @@ impl Timeline {
         }
         let (one, two) = (self.content_of(core, a.0, a.1)?, self.content_of(core, b.0, b.1)?);
         // A text that was opened and one that was not are the same when their bytes are.
-        Ok(one != two && (one.text().is_none() || one.text() != two.text() || one.to_bytes() != two.to_bytes()))
+        Ok(one != two
+            && (one.text().is_none() || one.text() != two.text() || one.to_bytes() != two.to_bytes()))
     }
 
     /// Where the content of an entry of the manifest at `moment` is.
@@ -269,7 +281,12 @@ impl Timeline {
     }
 
     /// The content of an entry of the manifest at `moment`.
-    pub(crate) fn content_of(&self, core: &Core, entry: &FileEntry, moment: Moment) -> HistoryResult<FileContent> {
+    pub(crate) fn content_of(
+        &self,
+        core: &Core,
+        entry: &FileEntry,
+        moment: Moment,
+    ) -> HistoryResult<FileContent> {
         match self.place(core, entry, moment) {
             Place::Lane(lane, index) => match self.inner.ops.text_at(lane, index) {
                 Ok(text) => Ok(FileContent::Text { text, format: entry.format }),
@@ -315,9 +332,7 @@ pub(crate) fn place(core: &Core, ops: &OpLog, entry: &FileEntry, moment: Moment)
 /// Where the content of a file was before it had a lane on its branch.
 fn before_lane(core: &Core, ops: &OpLog, lane: LaneId) -> Option<Place> {
     let branch = core.branch(lane.branch)?;
-    let begins = |(_, change): &&(Step, Change)| {
-        matches!(change, Change::Put(entry) if entry.file == lane.file && entry.source == Source::Lane(lane.branch))
-    };
+    let begins = |(_, change): &&(Step, Change)| matches!(change, Change::Put(entry) if entry.file == lane.file && entry.source == Source::Lane(lane.branch));
     let (step, _) = branch.changes.iter().find(begins)?;
     let before = Moment::new(lane.branch, Step(step.0.checked_sub(1)?));
     let manifest = core.manifest(before);

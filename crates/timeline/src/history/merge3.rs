@@ -123,7 +123,8 @@ pub fn merge_lines(base: &str, ours: &str, theirs: &str) -> Vec<Chunk> {
 
 /// Where a side ends whose hunks change `len` lines from `start`.
 fn shifted(start: usize, len: usize, hunks: &[&LineHunk]) -> usize {
-    let (old, new) = hunks.iter().fold((0, 0), |(old, new), hunk| (old + hunk.old.len(), new + hunk.new.len()));
+    let (old, new) =
+        hunks.iter().fold((0, 0), |(old, new), hunk| (old + hunk.old.len(), new + hunk.new.len()));
     start + len - old + new
 }
 
@@ -156,7 +157,10 @@ pub fn resolved(chunks: &[Chunk], choices: &[Choice]) -> Option<String> {
     let mut merged = String::new();
     for chunk in chunks {
         match chunk {
-            Chunk::Same(text) | Chunk::Ours { text, .. } | Chunk::Theirs { text, .. } | Chunk::Both { text, .. } => {
+            Chunk::Same(text)
+            | Chunk::Ours { text, .. }
+            | Chunk::Theirs { text, .. }
+            | Chunk::Both { text, .. } => {
                 push_lines(&mut merged, text);
             }
             Chunk::Conflict { base, ours, theirs } => match choices.next()? {

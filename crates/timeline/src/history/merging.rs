@@ -132,7 +132,9 @@ impl FileMerge {
             (_, Some(Resolution::Delete)) => Some(None),
             (outcome, Some(Resolution::Text(text))) => {
                 let format = match outcome {
-                    Outcome::Merged { format, .. } | Outcome::Conflict(Conflict::Text { format, .. }) => *format,
+                    Outcome::Merged { format, .. } | Outcome::Conflict(Conflict::Text { format, .. }) => {
+                        *format
+                    }
                     Outcome::Theirs(FileContent::Text { format, .. }) => *format,
                     _ => TextFormat::default(),
                 };
@@ -215,7 +217,8 @@ impl MergePlan {
                 }
             }
         }
-        let written: std::collections::HashSet<&str> = plan.writes.iter().map(|write| write.path.as_str()).collect();
+        let written: std::collections::HashSet<&str> =
+            plan.writes.iter().map(|write| write.path.as_str()).collect();
         plan.deletes.retain(|delete| !written.contains(delete.path.as_str()));
         Some(plan)
     }
@@ -273,10 +276,8 @@ impl Timeline {
         }
         let from: Vec<Moment> = from.iter().map(|m| Moment::new(m.branch, m.step.min(ours.step))).collect();
         let reach = core.reach(ours);
-        let news: Vec<Moment> = from
-            .into_iter()
-            .filter(|theirs| self.is_news(&core, &reach, *theirs))
-            .collect();
+        let news: Vec<Moment> =
+            from.into_iter().filter(|theirs| self.is_news(&core, &reach, *theirs)).collect();
         match news.as_slice() {
             [] => Err(HistoryError::Merge("everything there is here already".to_owned())),
             [theirs] => {
@@ -295,7 +296,8 @@ impl Timeline {
                         let clash = files.contains_key(&file.file) || file.is_open();
                         if clash {
                             let path = &file.path;
-                            let reason = format!("‘{path}’ needs a decision; merge these one after the other");
+                            let reason =
+                                format!("‘{path}’ needs a decision; merge these one after the other");
                             return Err(HistoryError::Merge(reason));
                         }
                         files.insert(file.file, file);
@@ -441,7 +443,11 @@ impl Timeline {
             }
             (None, Some(mine), Some(new)) => {
                 if differ((mine, ours.1), (new, theirs.1))? {
-                    let outcome = both(&FileContent::Text { text: Text::new(), format: mine.format }, read((mine, ours.1))?, read((new, theirs.1))?);
+                    let outcome = both(
+                        &FileContent::Text { text: Text::new(), format: mine.format },
+                        read((mine, ours.1))?,
+                        read((new, theirs.1))?,
+                    );
                     merge(mine, &mine.path, outcome)
                 } else {
                     None
@@ -453,8 +459,10 @@ impl Timeline {
                 let moved = new.path != old.path;
                 if moved && mine.path != old.path && mine.path != new.path {
                     let sides = (read((mine, ours.1))?, read((new, theirs.1))?);
-                    let conflict =
-                        Conflict::Renamed { ours: (mine.path.clone(), sides.0), theirs: (new.path.clone(), sides.1) };
+                    let conflict = Conflict::Renamed {
+                        ours: (mine.path.clone(), sides.0),
+                        theirs: (new.path.clone(), sides.1),
+                    };
                     return Ok(merge(mine, &mine.path, Outcome::Conflict(conflict)));
                 }
                 let path = if moved { &new.path } else { &mine.path };
@@ -469,7 +477,8 @@ impl Timeline {
                                 false => merge(mine, path, Outcome::Move(read((mine, ours.1))?)),
                             });
                         }
-                        let outcome = both(&read((old, base.1))?, read((mine, ours.1))?, read((new, theirs.1))?);
+                        let outcome =
+                            both(&read((old, base.1))?, read((mine, ours.1))?, read((new, theirs.1))?);
                         merge(mine, path, outcome)
                     }
                 }
@@ -533,7 +542,8 @@ impl Timeline {
 fn give_way(ours: &Manifest, merges: &mut [FileMerge]) {
     let leaving: std::collections::HashSet<&str> =
         merges.iter().filter_map(|merge| merge.our_path.as_ref().map(ProjectPath::as_str)).collect();
-    let staying = ours.entries().iter().map(|entry| &entry.path).filter(|path| !leaving.contains(path.as_str()));
+    let staying =
+        ours.entries().iter().map(|entry| &entry.path).filter(|path| !leaving.contains(path.as_str()));
     let mut taken: std::collections::HashSet<ProjectPath> = staying.cloned().collect();
     // Those that stay where they are come first.
     let mut order: Vec<usize> = (0..merges.len()).collect();
@@ -573,7 +583,8 @@ fn free_path(
 
 /// What becomes of a file that both sides changed.
 fn both(base: &FileContent, ours: FileContent, theirs: FileContent) -> Outcome {
-    let (FileContent::Text { text: our_text, format }, FileContent::Text { text: their_text, .. }) = (&ours, &theirs)
+    let (FileContent::Text { text: our_text, format }, FileContent::Text { text: their_text, .. }) =
+        (&ours, &theirs)
     else {
         return Outcome::Conflict(Conflict::Content { ours, theirs });
     };

@@ -241,7 +241,9 @@ impl Node {
 
     /// Whether it was given a name or something was written down about it: such nodes are never thinned out.
     pub fn is_named(&self) -> bool {
-        self.label.is_some() || !self.notes.is_empty() || matches!(self.kind, NodeKind::Label | NodeKind::Decision)
+        self.label.is_some()
+            || !self.notes.is_empty()
+            || matches!(self.kind, NodeKind::Label | NodeKind::Decision)
     }
 }
 

@@ -22,7 +22,8 @@ impl Timeline {
         let mut draft = NodeDraft::new(node.kind, node.title, node.author);
         draft.content = node.content;
         let head = state.here();
-        let known = node.files.iter().filter_map(|path| head.get(path.as_str()).or_else(|| head.gone(path.as_str())));
+        let known =
+            node.files.iter().filter_map(|path| head.get(path.as_str()).or_else(|| head.gone(path.as_str())));
         draft.files = known.map(|entry| touched(entry, TouchKind::Changed)).collect();
         let branch = state.core.active;
         Ok(state.add_node(branch, draft, now))
@@ -42,7 +43,13 @@ impl Timeline {
     ///
     /// # Errors
     /// [`HistoryError::NoNode`], [`HistoryError::ReadOnly`].
-    pub fn label(&self, id: NodeId, label: Option<&str>, author: AuthorIx, now: Timestamp) -> HistoryResult<()> {
+    pub fn label(
+        &self,
+        id: NodeId,
+        label: Option<&str>,
+        author: AuthorIx,
+        now: Timestamp,
+    ) -> HistoryResult<()> {
         let label = label.map(str::trim).filter(|label| !label.is_empty()).map(str::to_owned);
         self.edit_node(id, NodeEdit::Label(label), author, now)
     }
@@ -69,7 +76,13 @@ impl Timeline {
 }
 
 impl State {
-    pub fn edit_node(&mut self, id: NodeId, edit: NodeEdit, author: AuthorIx, now: Timestamp) -> HistoryResult<()> {
+    pub fn edit_node(
+        &mut self,
+        id: NodeId,
+        edit: NodeEdit,
+        author: AuthorIx,
+        now: Timestamp,
+    ) -> HistoryResult<()> {
         if self.core.node(id).is_none() {
             return Err(HistoryError::NoNode(id));
         }

@@ -6,7 +6,9 @@ use justbuilt_store::ContentHash;
 use justbuilt_text::{Text, Transaction};
 use smallvec::SmallVec;
 
-use crate::{AuthorIx, AuthorKind, Base, BranchId, CommandIx, FileId, LaneId, NodeId, OpKind, Operation, Step};
+use crate::{
+    AuthorIx, AuthorKind, Base, BranchId, CommandIx, FileId, LaneId, NodeId, OpKind, Operation, Step,
+};
 
 use super::burst::{Burst, Class, Touching};
 use super::content::{FileContent, NotKept, TextFormat};
@@ -89,6 +91,7 @@ impl Timeline {
                 FileEntry { path: path.clone(), file, source, format, disk, size }
             }
         };
+        let since = Step(state.next_step);
         let settled = self.settle(&mut state, &entry, text, Edit::new(OpKind::Outside, author), now)?;
         if settled == Settled::Changed {
             let dropped = entry.disk.is_some() && entry.disk == disk;
@@ -98,6 +101,7 @@ impl Timeline {
             };
             let mut draft = NodeDraft::new(NodeKind::Outside, title, author);
             draft.files.push(touched(&entry, TouchKind::Changed));
+            draft.since = Some(since);
             state.add_node(branch, draft, now);
         }
         if let Some(hash) = disk.filter(|hash| entry.disk != Some(*hash)) {
@@ -135,7 +139,8 @@ impl Timeline {
         self.writable()?;
         let mut state = self.state();
         let branch = state.core.active;
-        let ready = state.open.get(&file).is_some_and(|open| open.branch == branch && open.len == before.len());
+        let ready =
+            state.open.get(&file).is_some_and(|open| open.branch == branch && open.len == before.len());
         if !ready {
             self.ready(&mut state, file, before, now)?;
         }
@@ -177,8 +182,9 @@ impl Timeline {
         } else {
             Change::Put(FileEntry { format, disk: Some(hash), size, ..entry.clone() })
         };
-        state.change_files(branch, vec![change], author, now);
+        let since = state.change_files(branch, vec![change], author, now);
         let mut draft = NodeDraft::new(NodeKind::Save, format!("Saved {}", entry.path.name()), author);
+        draft.since = Some(since);
         draft.files.push(touched(&entry, TouchKind::Saved));
         Ok(state.add_node(branch, draft, now))
     }
@@ -209,7 +215,12 @@ impl Timeline {
             (Some(entry), _) => entry,
             // Deleted on the disk, or not there on this branch, and edited all the same: it is there again.
             (None, Some(open)) => {
-                let gone = state.core.head(branch).gone(open.path.as_str()).filter(|gone| gone.file == file).cloned();
+                let gone = state
+                    .core
+                    .head(branch)
+                    .gone(open.path.as_str())
+                    .filter(|gone| gone.file == file)
+                    .cloned();
                 gone.unwrap_or_else(|| FileEntry {
                     path: open.path.clone(),
                     file,

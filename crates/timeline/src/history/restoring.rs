@@ -41,7 +41,8 @@ impl Timeline {
                 let no_file = || HistoryError::NoFile { path: path.to_string(), moment: from };
                 let old = then.get(path.as_str()).ok_or_else(no_file)?;
                 let current = now.of_file(old.file).or_else(|| now.get(path.as_str()));
-                let mut plan = WritePlan { kind, made, deletes: Vec::new(), writes: Vec::new(), left: Vec::new() };
+                let mut plan =
+                    WritePlan { kind, made, deletes: Vec::new(), writes: Vec::new(), left: Vec::new() };
                 // In its place of now, if it has one.
                 let mut wanted = old.clone();
                 if let Some(current) = current {
@@ -107,7 +108,8 @@ impl Timeline {
         state.burst = state.burst.take().filter(|burst| burst.class != super::burst::Class::Restore);
         state.close_burst();
         let since = crate::Step(state.next_step);
-        let files = self.take_plan(&mut state, plan.made.branch, plan, Edit::new(OpKind::Restore, author), now)?;
+        let files =
+            self.take_plan(&mut state, plan.made.branch, plan, Edit::new(OpKind::Restore, author), now)?;
         let title = match what {
             Restore::Project => format!("Restored the project, {}", counted(files.len(), "file")),
             Restore::Folder(folder) => format!("Restored {folder}, {}", counted(files.len(), "file")),
@@ -154,10 +156,15 @@ impl Timeline {
         // Moves away from everywhere first: two files may change places.
         let mut texts = Vec::new();
         let mut moved: Vec<(FileEntry, ProjectPath)> = Vec::new();
+        let moves: std::collections::HashSet<&ProjectPath> =
+            plan.writes.iter().filter_map(|write| write.moved_from.as_ref()).collect();
         for write in &plan.writes {
             let here = write.moved_from.as_ref().unwrap_or(&write.path);
-            let entry = head.get(here.as_str()).or_else(|| head.comes_back(here.as_str()));
-            let kind = match (&write.moved_from, head.get(here.as_str())) {
+            // What is there now may be on its way to elsewhere.
+            let there =
+                head.get(here.as_str()).filter(|_| write.moved_from.is_some() || !moves.contains(here));
+            let entry = there.or_else(|| head.comes_back(here.as_str()));
+            let kind = match (&write.moved_from, there) {
                 (Some(from), Some(_)) => TouchKind::Renamed { from: from.clone() },
                 (None, Some(_)) => TouchKind::Changed,
                 (_, None) => TouchKind::Created,
@@ -172,7 +179,7 @@ impl Timeline {
             let disk = if write.to_disk { Some(ContentHash::of(&bytes)) } else { entry.and_then(|e| e.disk) };
             let size = bytes.len() as u64;
             let leaves = |file| plan.deletes.iter().any(|delete| delete.file == file);
-            let file = match head.get(here.as_str()) {
+            let file = match there {
                 Some(entry) => entry.file,
                 None if head.of_file(write.file).is_none() || leaves(write.file) => write.file,
                 None => entry.map_or_else(|| state.take_file(), |entry| entry.file),
@@ -188,7 +195,14 @@ impl Timeline {
                 FileContent::Binary(_) => {
                     let source = Source::Blob(ContentHash::of(&bytes));
                     state.doubt(file);
-                    changes.push(Change::Put(FileEntry { path, file, source, format: Default::default(), disk, size }));
+                    changes.push(Change::Put(FileEntry {
+                        path,
+                        file,
+                        source,
+                        format: Default::default(),
+                        disk,
+                        size,
+                    }));
                 }
                 FileContent::NotKept { .. } => {}
             }
@@ -211,11 +225,14 @@ fn replace_lines(text: &Text, range: std::ops::Range<usize>, mut insert: String)
     if range.end < text.len() && !ends_line(&insert) {
         insert.push('\n');
     }
-    if range.start == text.len() && text.byte(text.len().saturating_sub(1)) != Some(b'\n') && !text.is_empty() {
+    if range.start == text.len() && text.byte(text.len().saturating_sub(1)) != Some(b'\n') && !text.is_empty()
+    {
         insert.insert(0, '\n');
     }
     let change = Transaction::replace(text.len(), range, insert);
-    change.apply(text).map_err(|error| HistoryError::Change { path: String::new(), reason: error.to_string() })
+    change
+        .apply(text)
+        .map_err(|error| HistoryError::Change { path: String::new(), reason: error.to_string() })
 }
 
 impl Timeline {

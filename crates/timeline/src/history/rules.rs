@@ -122,7 +122,11 @@ impl Judge {
     /// # Errors
     /// Why not.
     pub fn by_size(&self, size: u64) -> Result<(), NotKept> {
-        if size > self.rules.text_limit.max(self.rules.binary_limit) { Err(NotKept::TooLarge) } else { Ok(()) }
+        if size > self.rules.text_limit.max(self.rules.binary_limit) {
+            Err(NotKept::TooLarge)
+        } else {
+            Ok(())
+        }
     }
 
     /// What the content says.
@@ -153,11 +157,8 @@ impl Judge {
 pub(crate) fn glob_set(globs: &[String], faults: &mut Vec<String>) -> GlobSet {
     let mut set = GlobSetBuilder::new();
     for glob in globs {
-        let whole = if glob.contains('/') {
-            glob.trim_start_matches('/').to_owned()
-        } else {
-            format!("**/{glob}")
-        };
+        let whole =
+            if glob.contains('/') { glob.trim_start_matches('/').to_owned() } else { format!("**/{glob}") };
         let both = [whole.clone(), format!("**/{whole}")];
         for pattern in both.iter().take(if glob.starts_with('.') && glob.contains('/') { 2 } else { 1 }) {
             match GlobBuilder::new(pattern).literal_separator(true).case_insensitive(true).build() {

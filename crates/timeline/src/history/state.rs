@@ -74,7 +74,8 @@ impl NodeDraft {
 impl State {
     pub fn new(core: Core, last_step: Step) -> Self {
         let author_index = core.authors.iter().enumerate();
-        let author_index = author_index.map(|(index, author)| (author.clone(), AuthorIx(index as u16))).collect();
+        let author_index =
+            author_index.map(|(index, author)| (author.clone(), AuthorIx(index as u16))).collect();
         let command_index = core.commands.iter().enumerate();
         let command_index = command_index.map(|(index, id)| (id.clone(), CommandIx(index as u16))).collect();
         let (judge, _) = Judge::new(&core.rules);
@@ -147,7 +148,13 @@ impl State {
     }
 
     /// Changes files on a branch, in one step.
-    pub fn change_files(&mut self, branch: BranchId, changes: Vec<Change>, author: AuthorIx, time: Timestamp) -> Step {
+    pub fn change_files(
+        &mut self,
+        branch: BranchId,
+        changes: Vec<Change>,
+        author: AuthorIx,
+        time: Timestamp,
+    ) -> Step {
         let step = self.take_step();
         let stamp = Stamp { branch, step, time, author };
         self.push(Event::Files { stamp, changes });

@@ -41,7 +41,12 @@ impl Timeline {
     ///
     /// # Errors
     /// Those of reading operations.
-    pub fn next_moment(&self, from: Moment, by: Stride, file: Option<FileId>) -> HistoryResult<Option<Moment>> {
+    pub fn next_moment(
+        &self,
+        from: Moment,
+        by: Stride,
+        file: Option<FileId>,
+    ) -> HistoryResult<Option<Moment>> {
         let (guard, core) = self.indexed()?;
         let chain = core.ancestry(Moment::new(from.branch, Step(u64::MAX)));
         let next = chain.iter().filter_map(|at| {
@@ -58,7 +63,12 @@ impl Timeline {
     ///
     /// # Errors
     /// Those of reading operations.
-    pub fn previous_moment(&self, from: Moment, by: Stride, file: Option<FileId>) -> HistoryResult<Option<Moment>> {
+    pub fn previous_moment(
+        &self,
+        from: Moment,
+        by: Stride,
+        file: Option<FileId>,
+    ) -> HistoryResult<Option<Moment>> {
         let (guard, core) = self.indexed()?;
         let chain = core.ancestry(Moment::new(from.branch, Step(u64::MAX)));
         let last = |before: Step| {
@@ -84,7 +94,9 @@ impl Timeline {
         let (guard, core) = self.indexed()?;
         let mut first = None::<Step>;
         for at in core.ancestry(Moment::new(branch, Step(u64::MAX))) {
-            let Some(found) = guard.as_ref().and_then(|index| index.branches.get(&at.branch)) else { continue };
+            let Some(found) = guard.as_ref().and_then(|index| index.branches.get(&at.branch)) else {
+                continue;
+            };
             let operations = found.operations.partition_point(|op| op.time <= time.0 && op.step <= at.step);
             let nodes = found.nodes.partition_point(|(step, node)| *node <= time.0 && *step <= at.step);
             let last = |count: usize| count.checked_sub(1);
@@ -93,7 +105,8 @@ impl Timeline {
             if let Some(step) = operation.max(node) {
                 return Ok(Moment::new(branch, step));
             }
-            let starts = [found.operations.first().map(|op| op.step), found.nodes.first().map(|(step, _)| *step)];
+            let starts =
+                [found.operations.first().map(|op| op.step), found.nodes.first().map(|(step, _)| *step)];
             first = first.into_iter().chain(starts.into_iter().flatten()).min();
         }
         Ok(Moment::new(branch, Step(first.map_or(0, |step| step.0.saturating_sub(1)))))
@@ -106,7 +119,9 @@ impl Timeline {
     pub fn time_of(&self, moment: Moment) -> HistoryResult<Option<Timestamp>> {
         let (guard, core) = self.indexed()?;
         for at in core.ancestry(moment) {
-            let Some(found) = guard.as_ref().and_then(|index| index.branches.get(&at.branch)) else { continue };
+            let Some(found) = guard.as_ref().and_then(|index| index.branches.get(&at.branch)) else {
+                continue;
+            };
             let operations = found.operations.partition_point(|op| op.step <= at.step);
             let nodes = found.nodes.partition_point(|(step, _)| *step <= at.step);
             let operation = operations.checked_sub(1).and_then(|last| found.operations.get(last));
@@ -151,7 +166,13 @@ fn next_node(core: &Core, branch: BranchId, after: Step, by: Stride, file: Optio
     nodes.range(from, nodes.len()).find_map(|id| fits(core, *id, by, file))
 }
 
-fn previous_node(core: &Core, branch: BranchId, before: Step, by: Stride, file: Option<FileId>) -> Option<Step> {
+fn previous_node(
+    core: &Core,
+    branch: BranchId,
+    before: Step,
+    by: Stride,
+    file: Option<FileId>,
+) -> Option<Step> {
     let nodes = &core.branch(branch)?.nodes;
     let to = nodes.partition_point(|id| core.node(*id).is_some_and(|node| node.step < before));
     nodes.range(0, to).rev().find_map(|id| fits(core, *id, by, file))

@@ -3,6 +3,7 @@
 mod basics;
 mod branches;
 mod keeping;
+mod large;
 mod model;
 mod questions;
 
@@ -34,8 +35,9 @@ impl<'a> Typist<'a> {
     fn open(timeline: &'a Timeline, name: &str, text: &str, now: i64) -> Self {
         let text = Text::from(text);
         let disk = Some(ContentHash::of(text.to_string().as_bytes()));
-        let opened =
-            timeline.open_file(&path(name), &text, TextFormat::default(), disk, false, Timestamp(now)).unwrap();
+        let opened = timeline
+            .open_file(&path(name), &text, TextFormat::default(), disk, false, Timestamp(now))
+            .unwrap();
         let Opened::Recorded(file) = opened else { panic!("{opened:?}") };
         Self { timeline, file, text }
     }

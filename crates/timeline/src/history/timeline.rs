@@ -104,7 +104,7 @@ impl Timeline {
         Ok(self.inner.ops.seal()?)
     }
 
-    /// Whether anything is recorded that [`flush`](Self::flush) has not written yet.
+    /// Whether anything is recorded that [`flush`](Self::flush) has not written yet. May look at the disk.
     pub fn has_unwritten(&self) -> bool {
         let events = !self.state().pending.is_empty();
         events || self.inner.ops.stats().is_ok_and(|stats| stats.pending > 0)

@@ -14,10 +14,11 @@ use justbuilt_text::Text;
 
 use crate::{BranchId, FileId, LaneId, Step};
 
+use super::asking::node_of_step;
 use super::core::Core;
 use super::error::HistoryResult;
+use super::index::OpIndex;
 use super::manifest::Moment;
-use super::merging::common_ancestor;
 use super::node::NodeKind;
 use super::timeline::Timeline;
 use sequence::{Event, Sequence};
@@ -38,16 +39,25 @@ impl Timeline {
     ///
     /// # Errors
     /// Those of reading.
-    pub fn merge_operations(&self, file: FileId, ours: Moment, theirs: Moment) -> HistoryResult<Option<Text>> {
+    pub fn merge_operations(
+        &self,
+        file: FileId,
+        ours: Moment,
+        theirs: Moment,
+    ) -> HistoryResult<Option<Text>> {
         let core = self.core();
-        let Some(begin) = self.last_common(&core, ours, theirs) else { return Ok(None) };
+        let begin = {
+            let (index, _) = self.indexed()?;
+            index.as_ref().and_then(|index| last_common(&core, index, ours, theirs))
+        };
+        let Some((known, begin)) = begin else { return Ok(None) };
         let text = |moment| -> HistoryResult<Option<Text>> {
             Ok(self.file_content(file, moment)?.and_then(|(_, content)| content.text().cloned()))
         };
-        let (Some(base), Some(our_text), Some(their_text)) = (text(begin)?, text(ours)?, text(theirs)?) else {
+        let (Some(base), Some(our_text), Some(their_text)) = (text(begin)?, text(ours)?, text(theirs)?)
+        else {
             return Ok(None);
         };
-        let known = core.reach(begin);
         let (ours, theirs) = (core.reach(ours), core.reach(theirs));
         let mut wanted = ours.clone();
         join(&mut wanted, &theirs);
@@ -89,45 +99,6 @@ impl Timeline {
         Ok(Some(sequence.merged_text(&base)))
     }
 
-    /// The newest moment that everything since on both sides builds on.
-    fn last_common(&self, core: &Core, ours: Moment, theirs: Moment) -> Option<Moment> {
-        let mut begin = common_ancestor(core, ours, theirs)?;
-        let mut wanted = core.reach(ours);
-        join(&mut wanted, &core.reach(theirs));
-        loop {
-            let known = core.reach(begin);
-            let outside = wanted.iter().find_map(|(branch, to)| {
-                let from = known.get(branch).copied().unwrap_or(Step(0));
-                if from >= *to {
-                    return None;
-                }
-                // What came right behind the known part must know all of it.
-                let next = self.first_after(from, *branch, *to)?;
-                let before = Moment::new(*branch, Step(next.0.saturating_sub(1)));
-                let knows = core.reach(before);
-                let all = known.iter().all(|(branch, step)| {
-                    knows.get(branch).is_some_and(|known| known >= step)
-                        || knows.get(branch).is_some_and(|known| self.first_after(*known, *branch, *step).is_none())
-                });
-                (!all).then_some(before)
-            });
-            let Some(outside) = outside else { return Some(begin) };
-            // Always an earlier one; otherwise there is none.
-            begin = common_ancestor(core, begin, outside).filter(|earlier| earlier.step < begin.step)?;
-        }
-    }
-
-    /// The step of the first operation on `branch` after `from`, no later than `to`.
-    fn first_after(&self, from: Step, branch: BranchId, to: Step) -> Option<Step> {
-        let lanes = self.inner.ops.lanes().into_iter().filter(|lane| lane.branch == branch);
-        let firsts = lanes.filter_map(|lane| {
-            let index = self.inner.ops.index_at(lane, from).ok()?;
-            let meta = self.inner.ops.operation_meta(lane, index..index + 1).ok()?;
-            meta.first().map(|meta| meta.step)
-        });
-        firsts.min().filter(|step| *step <= to)
-    }
-
     /// What was done to a file on all branches of `wanted` beyond `known`, in an order in which causes come first, and
     /// the merges in between. `None` when some of it is gone.
     fn events(
@@ -145,7 +116,8 @@ impl Timeline {
             let Some(state) = core.branch(*branch) else { continue };
             // Operations that a merge made are those of the other branch once more.
             let mut made = Vec::new();
-            let first = state.nodes.partition_point(|id| core.node(*id).is_some_and(|node| node.step <= from));
+            let first =
+                state.nodes.partition_point(|id| core.node(*id).is_some_and(|node| node.step <= from));
             for id in state.nodes.range(first, state.nodes.len()) {
                 let Some(node) = core.node(*id) else { continue };
                 if node.since > *to {
@@ -180,6 +152,60 @@ impl Timeline {
         events.sort_by_key(|event| event.step);
         Ok(Some((events, merges)))
     }
+}
+
+/// The newest version that everything on both sides builds on, and a moment at which the text is that of it.
+fn last_common(core: &Core, index: &OpIndex, ours: Moment, theirs: Moment) -> Option<(Version, Moment)> {
+    let (our_version, their_version) = (core.reach(ours), core.reach(theirs));
+    let mut wanted = our_version.clone();
+    join(&mut wanted, &their_version);
+    let mut known = meet(&our_version, &their_version);
+    loop {
+        let of = |branch: &BranchId| known.get(branch).copied().unwrap_or(Step(0));
+        // What came right behind the known part must know all of it.
+        let firsts = wanted.iter().filter_map(|(branch, to)| {
+            let next = first_event(core, index, *branch, of(branch), *to)?;
+            Some(Moment::new(*branch, Step(next.0.saturating_sub(1))))
+        });
+        let firsts: Vec<Moment> = firsts.collect();
+        let lacking = |version: &Version| {
+            known.iter().any(|(branch, step)| {
+                let has = version.get(branch).copied().unwrap_or(Step(0));
+                has < *step && first_event(core, index, *branch, has, *step).is_some()
+            })
+        };
+        if let Some(version) = firsts.iter().map(|first| core.reach(*first)).find(|version| lacking(version))
+        {
+            known = meet(&known, &version);
+            continue;
+        }
+        let more = |version: &Version| {
+            version
+                .iter()
+                .any(|(branch, step)| first_event(core, index, *branch, of(branch), *step).is_some())
+        };
+        let exact = |moment: &&Moment| {
+            let version = core.reach(**moment);
+            !lacking(&version) && !more(&version)
+        };
+        let begin = firsts.iter().chain([&ours, &theirs]).find(exact).copied()?;
+        return Some((known, begin));
+    }
+}
+
+fn meet(a: &Version, b: &Version) -> Version {
+    a.iter().filter_map(|(branch, step)| Some((*branch, *step.min(b.get(branch)?)))).collect()
+}
+
+/// The step of the first operation on `branch` after `from`, no later than `to`, that no merge made.
+fn first_event(core: &Core, index: &OpIndex, branch: BranchId, from: Step, to: Step) -> Option<Step> {
+    let operations = &index.branches.get(&branch)?.operations;
+    let next = operations.partition_point(|op| op.step <= from);
+    let rest = operations.get(next..)?.iter().map(|op| op.step).take_while(|step| *step <= to);
+    rest.into_iter().find(|step| {
+        let node = node_of_step(core, branch, *step).and_then(|id| core.node(id));
+        node.is_none_or(|node| node.kind != NodeKind::Merge || node.since > *step)
+    })
 }
 
 fn join(version: &mut Version, other: &Version) {

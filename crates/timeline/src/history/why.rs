@@ -71,8 +71,15 @@ impl Timeline {
         }
         let mut reasons = Vec::new();
         let mut at = match self.place(&core, entry, moment) {
-            Place::Lane(lane, index) => Some(At::Lane(lane, index, with_edges(&text, line), text.slice(text.line_content(line)).into_owned())),
-            Place::Fixed(_) => last_put(&core, entry.file, moment).map(|(put, entry)| At::Whole(put, entry, text, line)),
+            Place::Lane(lane, index) => Some(At::Lane(
+                lane,
+                index,
+                with_edges(&text, line),
+                text.slice(text.line_content(line)).into_owned(),
+            )),
+            Place::Fixed(_) => {
+                last_put(&core, entry.file, moment).map(|(put, entry)| At::Whole(put, entry, text, line))
+            }
         };
         let mut patience = PATIENCE;
         while let Some(now) = at.take().filter(|_| patience > 0) {
@@ -106,7 +113,8 @@ impl Timeline {
         let step = touch.meta.step;
         let moment = Moment::new(touch.lane.branch, step);
         let node = node_of_step(core, touch.lane.branch, step).and_then(|id| core.node(id)).cloned();
-        let node = node.filter(|node| node.files.is_empty() || node.files.iter().any(|f| f.file == touch.lane.file));
+        let node =
+            node.filter(|node| node.files.is_empty() || node.files.iter().any(|f| f.file == touch.lane.file));
         let Ok(old) = ops.text_at(touch.lane, touch.index) else { return Ok(None) };
         let before = line_of(&old, &touch.before);
         let born = before.trim().is_empty() && !after.trim().is_empty();
@@ -134,7 +142,15 @@ impl Timeline {
             Some(reason) => reason.before = (!born).then_some(before),
             None => {
                 let before = (!born).then_some(before);
-                reasons.push(self.reason(core, moment, node, Some(touch.meta), touch.lane.file, after, before));
+                reasons.push(self.reason(
+                    core,
+                    moment,
+                    node,
+                    Some(touch.meta),
+                    touch.lane.file,
+                    after,
+                    before,
+                ));
             }
         }
         Ok(goes_on)
@@ -163,7 +179,9 @@ impl Timeline {
             };
             branch.changes.iter().find(puts).map(|(step, change)| (*step, change.clone()))
         });
-        let (Some((step, Change::Put(entry))), Some(line)) = (began, line_in(&base, &now, line)) else { return Ok(None) };
+        let (Some((step, Change::Put(entry))), Some(line)) = (began, line_in(&base, &now, line)) else {
+            return Ok(None);
+        };
         let moment = Moment::new(root.branch, Step(step.0.saturating_sub(1)));
         match last_put(core, root.file, moment) {
             Some((put, old)) => {
@@ -232,12 +250,17 @@ impl Timeline {
             let FileContent::Text { text, .. } = self.content_of(core, entry, *source)? else { continue };
             // The line as it stands in the text that came out, and the one in the source that it is.
             let here = (0..now.line_count()).filter(|at| now.slice(now.line_content(*at)) == line);
-            let Some((here, there)) = here.filter_map(|at| Some((at, line_in(&text, now, at)?))).next() else {
+            let Some((here, there)) = here.filter_map(|at| Some((at, line_in(&text, now, at)?))).next()
+            else {
                 continue;
             };
             let at = match self.place(core, entry, *source) {
-                Place::Lane(lane, index) => Some(At::Lane(lane, index, with_edges(&text, there), line.to_owned())),
-                Place::Fixed(_) => last_put(core, file, *source).map(|(put, entry)| At::Whole(put, entry, text, there)),
+                Place::Lane(lane, index) => {
+                    Some(At::Lane(lane, index, with_edges(&text, there), line.to_owned()))
+                }
+                Place::Fixed(_) => {
+                    last_put(core, file, *source).map(|(put, entry)| At::Whole(put, entry, text, there))
+                }
             };
             return Ok(at.map(|at| (at, here)));
         }

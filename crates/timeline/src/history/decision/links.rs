@@ -35,7 +35,9 @@ pub(super) fn find(text: &str) -> Vec<DecisionLink> {
                 match found.iter_mut().find(|link| link.target == target) {
                     Some(known) if known.kind == LinkKind::Relates => known.kind = kind,
                     Some(_) => {}
-                    None => found.push(DecisionLink { kind, target: target.to_owned(), text: text.to_owned() }),
+                    None => {
+                        found.push(DecisionLink { kind, target: target.to_owned(), text: text.to_owned() })
+                    }
                 }
             }
             before.push_str(text);
@@ -66,6 +68,9 @@ fn sense(before: &str) -> LinkKind {
         ("amended by", LinkKind::AmendedBy),
         ("amends", LinkKind::Amends),
     ];
-    let last = senses.iter().filter_map(|(words, kind)| Some((sentence.rfind(words)?, *kind))).max_by_key(|(at, _)| *at);
+    let last = senses
+        .iter()
+        .filter_map(|(words, kind)| Some((sentence.rfind(words)?, *kind)))
+        .max_by_key(|(at, _)| *at);
     last.map_or(LinkKind::Relates, |(_, kind)| kind)
 }

@@ -47,7 +47,8 @@ impl Record {
         let title = headings.iter().find(|heading| heading.level == 1);
         let top = title.map_or(front.as_ref().map_or(0, |front| front.1), |title| title.line + 1);
         let section = |names: &[&str]| {
-            let matches = |heading: &&Heading<'_>| heading.level >= 2 && names.contains(&plain(heading.text).as_str());
+            let matches =
+                |heading: &&Heading<'_>| heading.level >= 2 && names.contains(&plain(heading.text).as_str());
             headings.iter().find(matches)
         };
         let mut record = Record {
@@ -84,10 +85,12 @@ impl Record {
                 }
             }
         }
-        let below = headings.iter().map(|heading| heading.line).find(|line| *line >= top).unwrap_or(lines.len());
+        let below =
+            headings.iter().map(|heading| heading.line).find(|line| *line >= top).unwrap_or(lines.len());
         for line in lines.get(top..below).unwrap_or_default().iter().filter(|line| !line.code) {
             let bullet = line.text.trim_start();
-            let mark = ["* ", "- ", "+ "].iter().find(|mark| bullet.starts_with(**mark)).copied().unwrap_or("");
+            let mark =
+                ["* ", "- ", "+ "].iter().find(|mark| bullet.starts_with(**mark)).copied().unwrap_or("");
             let Some((key, span)) = key_value(line, mark) else { continue };
             match key.as_str() {
                 "status" if record.status.is_none() => {
@@ -122,7 +125,12 @@ impl Record {
             status: value(&record.status),
             date: value(&record.date),
             deciders: deciders
-                .map(|all| all.split(',').map(|name| name.trim().to_owned()).filter(|name| !name.is_empty()).collect())
+                .map(|all| {
+                    all.split(',')
+                        .map(|name| name.trim().to_owned())
+                        .filter(|name| !name.is_empty())
+                        .collect()
+                })
                 .unwrap_or_default(),
             context: body(&record.context),
             decision: body(&record.outcome),
@@ -162,12 +170,14 @@ pub(super) fn write(decision: &Decision) -> String {
             (false, Some(span)) => edits.push((span.clone(), wanted)),
             (false, None) => edits.push(match (record.front_matter, was.format) {
                 (Some(at), _) => (at..at, format!("{}: {wanted}{line_break}", key.to_lowercase())),
-                (None, DecisionFormat::Nygard) => {
-                    (record.below_title..record.below_title, format!("{line_break}{key}: {wanted}{line_break}"))
-                }
-                (None, _) => {
-                    (record.below_title..record.below_title, format!("{line_break}- {key}: {wanted}{line_break}"))
-                }
+                (None, DecisionFormat::Nygard) => (
+                    record.below_title..record.below_title,
+                    format!("{line_break}{key}: {wanted}{line_break}"),
+                ),
+                (None, _) => (
+                    record.below_title..record.below_title,
+                    format!("{line_break}- {key}: {wanted}{line_break}"),
+                ),
             }),
         }
     }
@@ -185,7 +195,10 @@ pub(super) fn write(decision: &Decision) -> String {
             (false, None) => {
                 let end = document.len();
                 let gap = if document.ends_with('\n') { "" } else { line_break };
-                edits.push((end..end, format!("{gap}{line_break}## {heading}{line_break}{line_break}{new}{line_break}")));
+                edits.push((
+                    end..end,
+                    format!("{gap}{line_break}## {heading}{line_break}{line_break}{new}{line_break}"),
+                ));
             }
         }
     }

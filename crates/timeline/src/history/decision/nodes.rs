@@ -41,7 +41,13 @@ impl Timeline {
     ///
     /// # Errors
     /// [`HistoryError::NoNode`] when there is no such decision, [`HistoryError::ReadOnly`].
-    pub fn revise(&self, id: NodeId, decision: Decision, author: AuthorIx, now: Timestamp) -> HistoryResult<()> {
+    pub fn revise(
+        &self,
+        id: NodeId,
+        decision: Decision,
+        author: AuthorIx,
+        now: Timestamp,
+    ) -> HistoryResult<()> {
         if self.node_of(id).is_none_or(|node| node.decision.is_none()) {
             return Err(HistoryError::NoNode(id));
         }
@@ -56,7 +62,11 @@ impl Timeline {
         self.writable()?;
         let mut state = self.state();
         let decision = |state: &State, id: NodeId| {
-            state.core.node(id).and_then(|node| node.decision.as_deref().cloned()).ok_or(HistoryError::NoNode(id))
+            state
+                .core
+                .node(id)
+                .and_then(|node| node.decision.as_deref().cloned())
+                .ok_or(HistoryError::NoNode(id))
         };
         let (mut before, after) = (decision(&state, old)?, decision(&state, new)?);
         before.status = Some(match &after.file {
@@ -107,7 +117,9 @@ impl Timeline {
             imported.push(ImportedDecision { node, file: file.clone(), same, unresolved: Vec::new() });
         }
         for record in &mut imported {
-            let Some(decision) = state.core.node(record.node).and_then(|node| node.decision.clone()) else { continue };
+            let Some(decision) = state.core.node(record.node).and_then(|node| node.decision.clone()) else {
+                continue;
+            };
             for found in decision.links() {
                 let Some(target) = by_file.get(&resolve(&record.file, &found.target)).copied() else {
                     record.unresolved.push(found.target);
@@ -130,7 +142,10 @@ impl Timeline {
         let mut records = Vec::new();
         for node in core.nodes.iter() {
             let Some(decision) = &node.decision else { continue };
-            let name = decision.file.clone().unwrap_or_else(|| format!("{:04}-{}.md", node.id.0, slug(&decision.title)));
+            let name = decision
+                .file
+                .clone()
+                .unwrap_or_else(|| format!("{:04}-{}.md", node.id.0, slug(&decision.title)));
             let name = if taken.insert(name.clone()) { name } else { format!("{}-{name}", node.id) };
             records.push((node.id, name, decision.to_markdown()));
         }
@@ -185,7 +200,8 @@ fn resolve(from: &str, target: &str) -> String {
 
 fn slug(title: &str) -> String {
     let lower = title.to_lowercase();
-    let words: Vec<&str> = lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    let words: Vec<&str> =
+        lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
     let slug: String = words.join("-").chars().take(60).collect();
     if slug.is_empty() { "decision".to_owned() } else { slug }
 }

@@ -74,11 +74,20 @@ fn a_folder_is_imported_linked_and_exported_to_the_byte() {
     };
     assert_eq!(linked("20201028-superseded-adr.md", "20201029-superseder.md"), Some(LinkKind::SupersededBy));
     assert_eq!(linked("20201029-superseder.md", "20201028-superseded-adr.md"), Some(LinkKind::Supersedes));
-    assert_eq!(linked("0004-dns-definitions-for-hosts-and-services.md", "0015-dns-infrastructure.md"), Some(LinkKind::SupersededBy));
-    assert_eq!(linked("0015-dns-infrastructure.md", "0004-dns-definitions-for-hosts-and-services.md"), Some(LinkKind::Supersedes));
+    assert_eq!(
+        linked("0004-dns-definitions-for-hosts-and-services.md", "0015-dns-infrastructure.md"),
+        Some(LinkKind::SupersededBy)
+    );
+    assert_eq!(
+        linked("0015-dns-infrastructure.md", "0004-dns-definitions-for-hosts-and-services.md"),
+        Some(LinkKind::Supersedes)
+    );
     assert_eq!(linked("0033-ip-ranges.md", "0003-aws-networking-outline.md"), Some(LinkKind::Supersedes));
     assert_eq!(
-        linked("20200926-use-the-adr-number-as-its-unique-id.md", "20201016-use-the-adr-slug-as-its-unique-id.md"),
+        linked(
+            "20200926-use-the-adr-number-as-its-unique-id.md",
+            "20201016-use-the-adr-slug-as-its-unique-id.md"
+        ),
         Some(LinkKind::SupersededBy)
     );
     let missing: Vec<&String> = imported.iter().flat_map(|record| &record.unresolved).collect();
@@ -94,7 +103,8 @@ fn a_folder_is_imported_linked_and_exported_to_the_byte() {
 
 #[test]
 fn a_changed_field_changes_nothing_else() {
-    let nygard = "# 1. One\n\nDate: 2020-01-01\n\n## Status\n\nAccepted\n\n## Context\n\nWhy.\n\n## Decision\n\nSo.\n";
+    let nygard =
+        "# 1. One\n\nDate: 2020-01-01\n\n## Status\n\nAccepted\n\n## Context\n\nWhy.\n\n## Decision\n\nSo.\n";
     let mut decision = Decision::from_markdown(nygard, None);
     decision.status = Some("superseded by [2](2.md)".into());
     decision.consequences = "None.".into();
@@ -106,7 +116,8 @@ fn a_changed_field_changes_nothing_else() {
     decision.status = Some("accepted".into());
     decision.title = "Three".into();
     decision.consequences = "* Bad".into();
-    let expected = madr.replace("nav: 1\n", "nav: 1\nstatus: accepted\n").replace("Two", "Three").replace("Good", "Bad");
+    let expected =
+        madr.replace("nav: 1\n", "nav: 1\nstatus: accepted\n").replace("Two", "Three").replace("Good", "Bad");
     assert_eq!(decision.to_markdown(), expected);
 }
 
@@ -117,7 +128,11 @@ fn what_was_made_here_is_read_as_it_was_meant() {
             title: "Use ropes".into(),
             status: Some("accepted".into()),
             date: Some("2026-01-02".into()),
-            deciders: if format == DecisionFormat::Nygard { vec![] } else { vec!["Ada".into(), "Bob".into()] },
+            deciders: if format == DecisionFormat::Nygard {
+                vec![]
+            } else {
+                vec!["Ada".into(), "Bob".into()]
+            },
             context: "Texts are long.".into(),
             decision: "Ropes.".into(),
             consequences: String::new(),
@@ -133,7 +148,11 @@ fn what_was_made_here_is_read_as_it_was_meant() {
 fn superseding_links_both() {
     let (timeline, _) = Timeline::open(Storage::memory(), TimelineOptions::default()).unwrap();
     let me = timeline.author(Author::person("Ada"));
-    let decision = |title: &str| Decision { title: title.into(), status: Some("accepted".into()), ..Decision::default() };
+    let decision = |title: &str| Decision {
+        title: title.into(),
+        status: Some("accepted".into()),
+        ..Decision::default()
+    };
     let old = timeline.decide(decision("Old"), me, Timestamp(1)).unwrap();
     let new = timeline.decide(decision("New"), me, Timestamp(2)).unwrap();
     timeline.supersede(old, new, me, Timestamp(3)).unwrap();

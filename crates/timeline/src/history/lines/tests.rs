@@ -10,7 +10,11 @@ fn the_change_leads_from_one_text_to_the_other() {
     random_cases(300, |random| {
         let (a, b) = (random.text(40), random.text(40));
         // Half of the time a text that is alike.
-        let b = if random.bool() { format!("{}{b}{}", &a[..random.boundary(&a)], &a[random.boundary(&a)..]) } else { b };
+        let b = if random.bool() {
+            format!("{}{b}{}", &a[..random.boundary(&a)], &a[random.boundary(&a)..])
+        } else {
+            b
+        };
         let (old, new) = (Text::from(a.as_str()), Text::from(b.as_str()));
         let change = change(&old, &new);
         assert_eq!(change.apply(&old).unwrap().to_string(), b);

@@ -16,11 +16,9 @@ fn one_by_one_and_all_at_once_are_the_same() {
             .map(|i| match random.below(6) {
                 0 => Change::Remove(path(random.below(20))),
                 1 => Change::Move { from: path(random.below(20)), to: path(random.below(20)) },
-                2 => Change::Saved {
-                    path: path(random.below(20)),
-                    hash: ContentHash::of(&[i as u8]),
-                    size: i,
-                },
+                2 => {
+                    Change::Saved { path: path(random.below(20)), hash: ContentHash::of(&[i as u8]), size: i }
+                }
                 _ => Change::Put(FileEntry {
                     path: path(random.below(20)),
                     file: FileId(i),
@@ -47,9 +45,21 @@ fn paths_stay_inside_the_project() {
     for good in ["a", "a/b.rs", "ä/日本.txt", ".gitignore", "a..b/c", "...", "a/.github/x"] {
         assert!(ProjectPath::new(good).is_ok(), "{good}");
     }
-    for bad in
-        ["", "/a", "../a", "a/../b", "a//b", "a/", "./a", "a\\b", "C:/x", "c:x", ".git/config", "a/.GIT", "a\0"]
-    {
+    for bad in [
+        "",
+        "/a",
+        "../a",
+        "a/../b",
+        "a//b",
+        "a/",
+        "./a",
+        "a\\b",
+        "C:/x",
+        "c:x",
+        ".git/config",
+        "a/.GIT",
+        "a\0",
+    ] {
         assert!(ProjectPath::new(bad).is_err(), "{bad}");
     }
     let path = ProjectPath::new("src/a/b.rs").unwrap();

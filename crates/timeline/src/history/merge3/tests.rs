@@ -72,9 +72,14 @@ fn laws_of_merging_hold() {
         assert_eq!(clean(&base, &ours, &ours).unwrap(), ours, "both did the same");
         let (there, back) = (merge_lines(&base, &ours, &theirs), merge_lines(&base, &theirs, &ours));
         let conflicts = |chunks: &[Chunk]| chunks.iter().filter(|chunk| chunk.is_conflict()).count();
-        let choose = |choice: Choice, chunks: &[Chunk]| resolved(chunks, &vec![choice; conflicts(chunks)]).unwrap();
+        let choose =
+            |choice: Choice, chunks: &[Chunk]| resolved(chunks, &vec![choice; conflicts(chunks)]).unwrap();
         assert_eq!(conflicts(&there), conflicts(&back));
-        assert_eq!(choose(Choice::Ours, &there), choose(Choice::Theirs, &back), "it does not matter who merges");
+        assert_eq!(
+            choose(Choice::Ours, &there),
+            choose(Choice::Theirs, &back),
+            "it does not matter who merges"
+        );
         // The pieces are the three texts.
         let side = |pick: fn(&Chunk) -> &str| there.iter().map(pick).collect::<String>();
         let our_side = side(|chunk| match chunk {

@@ -12,12 +12,22 @@ fn by_name(judge: &Judge, path: &str) -> Result<(), NotKept> {
 fn secrets_are_never_kept_and_look_alikes_are() {
     let (judge, faults) = Judge::new(&Rules::default());
     assert_eq!(faults, Vec::<String>::new());
-    for secret in
-        [".env", "app/.env", ".env.local", "prod.ENV", "a/b/server.pem", "id_rsa", "keys/id_ed25519", ".ssh/config", "home/.ssh/config", "Secrets.yaml"]
-    {
+    for secret in [
+        ".env",
+        "app/.env",
+        ".env.local",
+        "prod.ENV",
+        "a/b/server.pem",
+        "id_rsa",
+        "keys/id_ed25519",
+        ".ssh/config",
+        "home/.ssh/config",
+        "Secrets.yaml",
+    ] {
         assert_eq!(by_name(&judge, secret), Err(NotKept::Secret), "{secret}");
     }
-    for plain in ["src/main.rs", "id_map.rs", "environment.rs", "id_rsa.pub", ".env.example", "keyboard.rs", "pem.rs"]
+    for plain in
+        ["src/main.rs", "id_map.rs", "environment.rs", "id_rsa.pub", ".env.example", "keyboard.rs", "pem.rs"]
     {
         assert_eq!(by_name(&judge, plain), Ok(()), "{plain}");
     }

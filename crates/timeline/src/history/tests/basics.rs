@@ -57,8 +57,11 @@ fn bursts_end_by_a_pause_by_another_file_and_by_a_save() {
         "save: Saved a.txt",
     ];
     assert_eq!(titles(&timeline), expected);
-    let parents: Vec<_> =
-        (1..=5).map(|id| timeline.node_of(crate::NodeId(id)).unwrap().parents.iter().map(|p| p.0).collect::<Vec<_>>()).collect();
+    let parents: Vec<_> = (1..=5)
+        .map(|id| {
+            timeline.node_of(crate::NodeId(id)).unwrap().parents.iter().map(|p| p.0).collect::<Vec<_>>()
+        })
+        .collect();
     assert_eq!(parents, [vec![], vec![1], vec![2], vec![3], vec![4]]);
 }
 
@@ -96,7 +99,10 @@ fn the_disk_at_the_start_is_the_beginning_and_later_differences_are_from_outside
     let (report, reads) = scan(&timeline, &disk, 0);
     assert_eq!((report.added, report.left, reads.len()), (5, 1, 4));
     let start = timeline.now();
-    assert_eq!(timeline.content("pic.png", start).unwrap(), Some(FileContent::Binary(b"\x89PNG\0\0"[..].into())));
+    assert_eq!(
+        timeline.content("pic.png", start).unwrap(),
+        Some(FileContent::Binary(b"\x89PNG\0\0"[..].into()))
+    );
     let secret = timeline.content(".env", start).unwrap();
     assert_eq!(secret, Some(FileContent::NotKept { size: 5, hash: None, why: NotKept::Secret }));
 
@@ -141,7 +147,8 @@ fn what_other_programs_do_is_recorded_and_our_own_saving_is_not() {
     let own = OutsideChange::bytes(path("a.txt"), b"xone\ntwo\n".to_vec());
     assert_eq!(timeline.outside(&[own], Timestamp(3)).unwrap(), None);
     let other = OutsideChange::bytes(path("a.txt"), b"xone\nTWO\n".to_vec());
-    let node = timeline.outside(&[other, OutsideChange::gone(path("nothing"))], Timestamp(4)).unwrap().unwrap();
+    let node =
+        timeline.outside(&[other, OutsideChange::gone(path("nothing"))], Timestamp(4)).unwrap().unwrap();
     assert_eq!(timeline.node_of(node).unwrap().kind, NodeKind::Outside);
     assert_eq!(timeline.text("a.txt", timeline.now()).unwrap(), "xone\nTWO\n");
     // The document is loaded again and goes on.

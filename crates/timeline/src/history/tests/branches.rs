@@ -7,7 +7,8 @@ use justbuilt_text::Text;
 use super::{Typist, ada, open, path, titles};
 use crate::history::lines::line_hunks;
 use crate::history::{
-    Choice, Conflict, FileContent, HistoryError, NodeKind, Outcome, PlanKind, Resolution, Restore, Timeline, WritePlan,
+    Choice, Conflict, FileContent, HistoryError, NodeKind, Outcome, PlanKind, Resolution, Restore, Timeline,
+    WritePlan,
 };
 use crate::{BranchId, Step};
 
@@ -17,7 +18,9 @@ const T: Timestamp = Timestamp(1_000_000);
 fn writes(plan: &WritePlan) -> Vec<(String, Option<String>)> {
     let text = |content: &FileContent| String::from_utf8(content.to_bytes().unwrap()).unwrap();
     let deletes = plan.deletes.iter().map(|delete| (delete.path.to_string(), None));
-    deletes.chain(plan.writes.iter().map(|write| (write.path.to_string(), Some(text(&write.content))))).collect()
+    deletes
+        .chain(plan.writes.iter().map(|write| (write.path.to_string(), Some(text(&write.content)))))
+        .collect()
 }
 
 fn text(timeline: &Timeline, branch: BranchId, path: &str) -> String {
@@ -65,10 +68,15 @@ fn two_approaches_on_two_branches() {
     assert_eq!(writes(&plan), expected);
 
     let compared = timeline.changed_lines(timeline.head(BranchId::MAIN), timeline.head(other)).unwrap();
-    let compared: Vec<_> =
-        compared.iter().map(|change| (change.path.as_str(), change.kind.name(), change.added, change.removed)).collect();
-    let expected =
-        [("a.txt", "changed", Some(2), Some(1)), ("keep.txt", "deleted", Some(0), Some(1)), ("new.txt", "added", Some(1), Some(0))];
+    let compared: Vec<_> = compared
+        .iter()
+        .map(|change| (change.path.as_str(), change.kind.name(), change.added, change.removed))
+        .collect();
+    let expected = [
+        ("a.txt", "changed", Some(2), Some(1)),
+        ("keep.txt", "deleted", Some(0), Some(1)),
+        ("new.txt", "added", Some(1), Some(0)),
+    ];
     assert_eq!(compared, expected);
 
     let plan = timeline.merge(&[timeline.head(other)], BranchId::MAIN).unwrap();
@@ -98,7 +106,9 @@ fn conflicts_are_left_to_the_user() {
     let storage = Storage::memory();
     let timeline = open(&storage);
     let me = ada(&timeline);
-    for (name, bytes) in [("text", &b"a\nb\nc\n"[..]), ("gone", b"x\n"), ("pic", b"\0\x01"), ("moved", b"m\n")] {
+    for (name, bytes) in
+        [("text", &b"a\nb\nc\n"[..]), ("gone", b"x\n"), ("pic", b"\0\x01"), ("moved", b"m\n")]
+    {
         timeline.created(&path(name), bytes, me, T).unwrap();
     }
     let other = timeline.branch("other", "", timeline.now(), me, T).unwrap();
@@ -135,8 +145,13 @@ fn conflicts_are_left_to_the_user() {
             (file.path.as_str(), kind)
         })
         .collect();
-    let expected =
-        [("gone", "deleted here"), ("here", "renamed"), ("pic", "content"), ("same", "text"), ("text", "text")];
+    let expected = [
+        ("gone", "deleted here"),
+        ("here", "renamed"),
+        ("pic", "content"),
+        ("same", "text"),
+        ("text", "text"),
+    ];
     assert_eq!(kinds, expected);
     assert!(plan.writes().is_none());
     assert!(matches!(timeline.merged(&plan, me, T), Err(HistoryError::Merge(_))));
@@ -152,7 +167,10 @@ fn conflicts_are_left_to_the_user() {
     assert_eq!(text(&timeline, BranchId::MAIN, "same"), "1\n");
     let here = timeline.manifest(timeline.now());
     assert!(here.get("here").is_none());
-    assert_eq!(timeline.content("pic", timeline.now()).unwrap(), Some(FileContent::Binary(b"\0\x02"[..].into())));
+    assert_eq!(
+        timeline.content("pic", timeline.now()).unwrap(),
+        Some(FileContent::Binary(b"\0\x02"[..].into()))
+    );
 }
 
 #[test]
@@ -218,7 +236,8 @@ fn lost_lines_files_and_folders_come_back() {
     timeline.created(&path("src/new.txt"), b"n\n", me, T).unwrap();
     timeline.created(&path("top.txt"), b"t\n", me, T).unwrap();
 
-    let (old, new) = (timeline.text("src/a.txt", then).unwrap(), timeline.text("src/c.txt", timeline.now()).unwrap());
+    let (old, new) =
+        (timeline.text("src/a.txt", then).unwrap(), timeline.text("src/c.txt", timeline.now()).unwrap());
     let hunk = line_hunks(&old, &new).remove(0);
     let plan = timeline.restore(Restore::Hunk { path: path("src/a.txt"), hunk }, then).unwrap();
     assert_eq!(writes(&plan), [("src/c.txt".to_owned(), Some("one\ntwo\nthree\nfour\n!".to_owned()))]);
@@ -249,7 +268,8 @@ fn lost_lines_files_and_folders_come_back() {
     timeline.restored(&plan, me, T).unwrap();
     assert!(timeline.changed(before, timeline.now()).unwrap().is_empty());
     assert_eq!(text(&timeline, BranchId::MAIN, "src/c.txt"), "one\ntwo\nthree\nfour\n!");
-    let restores = titles(&timeline).into_iter().filter(|title| title.starts_with("restore")).collect::<Vec<_>>();
+    let restores =
+        titles(&timeline).into_iter().filter(|title| title.starts_with("restore")).collect::<Vec<_>>();
     let expected = [
         "restore: Restored lines of a.txt",
         "restore: Restored b.txt",

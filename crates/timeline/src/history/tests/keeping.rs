@@ -25,7 +25,8 @@ fn cut(storage: &Storage, events: usize, operations: usize) -> Storage {
 fn seen(timeline: &Timeline) -> Vec<String> {
     let mut seen = titles(timeline);
     for branch in timeline.branches() {
-        let last = timeline.node_of(crate::NodeId(timeline.node_count() as u64)).map_or(0, |node| node.step.0);
+        let last =
+            timeline.node_of(crate::NodeId(timeline.node_count() as u64)).map_or(0, |node| node.step.0);
         for step in 0..=last {
             let moment = Moment::new(branch.id, Step(step));
             for entry in timeline.manifest(moment).entries() {
@@ -83,7 +84,15 @@ fn wherever_it_was_cut_it_opens_and_goes_on() {
     // Not closed: killed.
     let records = |name: &str| storage.logs.read_all(name).unwrap().0.len();
     let events = records("events");
-    let operations = storage.logs.names("").unwrap().iter().filter(|name| *name != "events").map(|name| records(name)).max().unwrap();
+    let operations = storage
+        .logs
+        .names("")
+        .unwrap()
+        .iter()
+        .filter(|name| *name != "events")
+        .map(|name| records(name))
+        .max()
+        .unwrap();
     for cut_events in 0..=events {
         for cut_operations in 0..=operations {
             let cut = cut(&storage, cut_events, cut_operations);
@@ -96,7 +105,11 @@ fn wherever_it_was_cut_it_opens_and_goes_on() {
             assert_eq!(timeline.text("a.txt", timeline.now()).unwrap(), "ywhatever is there\n");
             timeline.close().unwrap();
             let again = open(&cut);
-            assert_eq!(again.text("a.txt", again.head(again.active_branch())).unwrap(), "ywhatever is there\n", "{cut_events} {cut_operations} {diagnostics:?}");
+            assert_eq!(
+                again.text("a.txt", again.head(again.active_branch())).unwrap(),
+                "ywhatever is there\n",
+                "{cut_events} {cut_operations} {diagnostics:?}"
+            );
         }
     }
 }
@@ -122,7 +135,7 @@ fn a_newer_version_is_refused_and_nothing_is_touched() {
     let storage = Storage::memory();
     story(&open(&storage));
     let (mut records, _) = storage.logs.read_all("events").unwrap();
-    *records[0].iter_mut().nth(17).unwrap() = 99;
+    records[0][17] = 99;
     storage.logs.replace("events", &mut records.clone().into_iter()).unwrap();
     let refused = Timeline::open(storage.clone(), TimelineOptions::default());
     assert!(matches!(refused, Err(HistoryError::Timeline(TimelineError::Newer { found: 99, .. }))));
@@ -197,7 +210,8 @@ fn thinning_keeps_what_has_a_name_and_gc_what_is_used() {
         }
     }
     timeline.created(&path("b.txt"), b"kept\n", me, Timestamp(600_000)).unwrap();
-    let other = timeline.branch("other", "", Moment::new(BranchId::MAIN, Step(100)), me, Timestamp(600_001)).unwrap();
+    let other =
+        timeline.branch("other", "", Moment::new(BranchId::MAIN, Step(100)), me, Timestamp(600_001)).unwrap();
     storage.blobs.put(b"nothing refers to this").unwrap();
     let nodes: Vec<_> = (1..=timeline.node_count() as u64)
         .map(|id| timeline.node_of(crate::NodeId(id)).unwrap())
@@ -238,6 +252,9 @@ fn a_log_without_records_is_an_empty_history() {
     assert_eq!(timeline.node_count(), 0);
     assert!(timeline.manifest(timeline.now()).is_empty());
     timeline.close().unwrap();
-    let report = storage.logs.read("events", LogPosition::START, &mut |_, _| std::ops::ControlFlow::Continue(())).unwrap();
+    let report = storage
+        .logs
+        .read("events", LogPosition::START, &mut |_, _| std::ops::ControlFlow::Continue(()))
+        .unwrap();
     assert!(report.damaged.is_empty());
 }

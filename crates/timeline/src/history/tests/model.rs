@@ -9,7 +9,8 @@ use justbuilt_text::{Text, Transaction};
 
 use super::{ada, path};
 use crate::history::{
-    Edit, Opened, OutsideChange, PlanKind, Resolution, Restore, TextFormat, Timeline, TimelineOptions, WritePlan,
+    Edit, Opened, OutsideChange, PlanKind, Resolution, Restore, TextFormat, Timeline, TimelineOptions,
+    WritePlan,
 };
 use crate::{BranchId, FileId, Moment, OpKind};
 
@@ -73,7 +74,8 @@ impl Model {
             return *file;
         }
         let text = Text::from(self.here()[name].as_str());
-        let opened = self.timeline.open_file(&path(name), &text, TextFormat::default(), None, false, now).unwrap();
+        let opened =
+            self.timeline.open_file(&path(name), &text, TextFormat::default(), None, false, now).unwrap();
         let Opened::Recorded(file) = opened else { panic!("{opened:?}") };
         self.open.insert(name.to_owned(), file);
         file
@@ -201,7 +203,11 @@ impl Model {
         assert!(matches!(plan.kind, PlanKind::Restore { .. }));
         let files = self.carry_out(&plan);
         let inner = |files: &Files| -> Files {
-            files.iter().filter(|(name, _)| inside(name)).map(|(name, text)| (name.clone(), text.clone())).collect()
+            files
+                .iter()
+                .filter(|(name, _)| inside(name))
+                .map(|(name, text)| (name.clone(), text.clone()))
+                .collect()
         };
         assert_eq!(inner(&files), inner(&then), "{folder:?}");
         self.timeline.restored(&plan, ada(&self.timeline), now).unwrap();
@@ -233,10 +239,38 @@ impl Model {
             // Killed right after a flush.
             self.timeline.flush().unwrap();
         }
-        let (timeline, diagnostics) = Timeline::open(self.storage.clone(), TimelineOptions::default()).unwrap();
+        let (timeline, diagnostics) =
+            Timeline::open(self.storage.clone(), TimelineOptions::default()).unwrap();
         assert_eq!(diagnostics, []);
         self.timeline = timeline;
         assert_eq!(self.timeline.active_branch(), self.active);
+    }
+
+    /// Says what is recorded of a file whose content is wrong.
+    fn explain(&self, moment: Moment, name: &str) {
+        let core = self.timeline.core();
+        let manifest = self.timeline.manifest(moment);
+        let entry = manifest.get(name).unwrap();
+        eprintln!("{entry:?}");
+        for (id, branch) in &core.branches {
+            eprintln!("branch {id} from {:?}", branch.info.origin);
+            for (step, change) in branch.changes.iter() {
+                let text = format!("{change:?}");
+                if text.contains(name) || text.contains(&format!("{:?}", entry.file)) {
+                    eprintln!("  {step} {text}");
+                }
+            }
+            let lane = crate::LaneId::new(entry.file, *id);
+            if let Some(info) = self.timeline.operations().lane(lane) {
+                eprintln!("  lane {info:?}");
+                for meta in self.timeline.operations().operation_meta(lane, 0..info.len).unwrap() {
+                    eprintln!("    {meta:?}");
+                }
+            }
+        }
+        for node in core.nodes.iter() {
+            eprintln!("node {} {}..{} on {} {}", node.id, node.since, node.step, node.branch, node.title);
+        }
     }
 
     fn check(&self, moment: Moment, files: &Files) {
@@ -246,7 +280,14 @@ impl Model {
         assert_eq!(names, expected, "at {moment:?}");
         for (name, text) in files {
             let content = self.timeline.content(name, moment).unwrap().unwrap();
-            assert_eq!(String::from_utf8(content.to_bytes().unwrap()).unwrap(), *text, "{name} at {moment:?}");
+            if content.to_bytes().unwrap() != text.as_bytes() {
+                self.explain(moment, name);
+            }
+            assert_eq!(
+                String::from_utf8(content.to_bytes().unwrap()).unwrap(),
+                *text,
+                "{name} at {moment:?}"
+            );
         }
     }
 }

@@ -38,7 +38,10 @@ fn filters_let_through_what_they_say() {
     assert_eq!(found(&timeline, &all), [6, 5, 4, 3, 2, 1]);
     let kinds = Filter { kinds: vec![NodeKind::EditBurst, NodeKind::Save], ..all.clone() };
     assert_eq!(found(&timeline, &kinds), [3, 2, 1]);
-    assert_eq!(found(&timeline, &Filter { by: vec![AuthorKind::Outside, AuthorKind::Tool], ..all.clone() }), [6, 4]);
+    assert_eq!(
+        found(&timeline, &Filter { by: vec![AuthorKind::Outside, AuthorKind::Tool], ..all.clone() }),
+        [6, 4]
+    );
     assert_eq!(found(&timeline, &Filter { file: Some("*.rs".into()), ..all.clone() }), [4, 2, 1]);
     assert_eq!(found(&timeline, &Filter { file: Some("src/*".into()), ..all.clone() }), [4, 2, 1]);
     assert_eq!(found(&timeline, &Filter { folder: Some("docs".into()), ..all.clone() }), [3]);
@@ -62,8 +65,10 @@ fn density_counts_by_author_and_goes_on_while_recording() {
     let timeline = story(&storage);
     let range = Timestamp(0)..Timestamp(400_001);
     let density = timeline.density(&[BranchId::MAIN], range.clone(), 4).unwrap();
-    let person: Vec<u32> = density.branches[0].buckets.iter().map(|bucket| bucket.of(AuthorKind::Person)).collect();
-    let outside: Vec<u32> = density.branches[0].buckets.iter().map(|bucket| bucket.of(AuthorKind::Outside)).collect();
+    let person: Vec<u32> =
+        density.branches[0].buckets.iter().map(|bucket| bucket.of(AuthorKind::Person)).collect();
+    let outside: Vec<u32> =
+        density.branches[0].buckets.iter().map(|bucket| bucket.of(AuthorKind::Outside)).collect();
     let nodes: Vec<u32> = density.branches[0].buckets.iter().map(|bucket| bucket.nodes).collect();
     assert_eq!((person, outside, nodes), (vec![9, 6, 0, 0], vec![0, 0, 1, 0], vec![2, 1, 1, 2]));
     let mut b = Typist::open(&timeline, "docs/b.md", "# Title\nwords\n", 3_000);

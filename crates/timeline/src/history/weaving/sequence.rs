@@ -58,7 +58,8 @@ pub(super) struct Sequence {
 impl Sequence {
     /// A text of `len` bytes, and what was done to it: not applied yet.
     pub fn new(len: usize, events: Vec<Event>) -> Self {
-        let beginning = Piece { event: BEGINNING, offset: 0, len, state: 1, gone: false, left: None, right: None };
+        let beginning =
+            Piece { event: BEGINNING, offset: 0, len, state: 1, gone: false, left: None, right: None };
         let pieces = if len == 0 { Vec::new() } else { vec![beginning] };
         Self { events, pieces, version: Version::new(), applied: HashMap::new() }
     }
@@ -81,7 +82,11 @@ impl Sequence {
             let from = events.partition_point(|event| step(event) <= now.min(then));
             let to = events.partition_point(|event| step(event) <= now.max(then));
             let moved = events.get(from..to).unwrap_or_default();
-            if then > now { forth.extend_from_slice(moved) } else { back.extend_from_slice(moved) }
+            if then > now {
+                forth.extend_from_slice(moved)
+            } else {
+                back.extend_from_slice(moved)
+            }
             self.version.insert(branch, then);
         }
         // Causes are taken out last and put in first; events are numbered in that order.
@@ -166,7 +171,9 @@ impl Sequence {
 
     fn find(&self, id: Option<(u32, usize)>, none: isize) -> isize {
         let Some((event, offset)) = id else { return none };
-        let holds = |piece: &Piece| piece.event == event && (piece.offset..piece.offset + piece.len).contains(&offset);
+        let holds = |piece: &Piece| {
+            piece.event == event && (piece.offset..piece.offset + piece.len).contains(&offset)
+        };
         self.pieces.iter().position(holds).map_or(none, |at| at as isize)
     }
 
@@ -174,7 +181,8 @@ impl Sequence {
     fn insert(&mut self, event: u32, branch: BranchId, len: usize, place: usize) {
         let left_of = place.checked_sub(1).and_then(|left| self.pieces.get(left));
         let left = left_of.map(|piece| (piece.event, piece.offset + piece.len - 1));
-        let right_at = (place..self.pieces.len()).find(|at| self.pieces.get(*at).is_some_and(|piece| piece.state > 0));
+        let right_at =
+            (place..self.pieces.len()).find(|at| self.pieces.get(*at).is_some_and(|piece| piece.state > 0));
         let right = right_at.and_then(|at| self.pieces.get(at)).map(|piece| (piece.event, piece.offset));
         let end = self.pieces.len() as isize;
         let (my_left, my_right) = (place as isize - 1, right_at.map_or(end, |at| at as isize));

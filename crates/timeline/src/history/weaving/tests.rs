@@ -7,8 +7,9 @@ use justbuilt_store::Storage;
 use justbuilt_testkit::corpus;
 use justbuilt_text::{Text, Transaction};
 
+use crate::history::state::NodeDraft;
 use crate::history::{Edit, MergeBy, Opened, ProjectPath, TextFormat, Timeline, TimelineOptions};
-use crate::{Author, AuthorIx, BranchId, FileId, LaneId, Moment, OpKind};
+use crate::{Author, AuthorIx, BranchId, FileId, LaneId, Moment, NodeKind, OpKind, Step};
 
 /// A file on two branches, edited on both without switching.
 struct Pair {
@@ -25,7 +26,8 @@ impl Pair {
         let me = timeline.author(Author::person("Ada"));
         let path = ProjectPath::new("a.txt").unwrap();
         let text = Text::from(text);
-        let opened = timeline.open_file(&path, &text, TextFormat::default(), None, false, Timestamp(0)).unwrap();
+        let opened =
+            timeline.open_file(&path, &text, TextFormat::default(), None, false, Timestamp(0)).unwrap();
         let Opened::Recorded(file) = opened else { panic!("{opened:?}") };
         let other = timeline.branch("other", "", timeline.now(), me, Timestamp(0)).unwrap();
         Self { timeline, file, me, branches: [BranchId::MAIN, other], texts: [text.clone(), text] }
@@ -39,7 +41,9 @@ impl Pair {
             let head = self.timeline.manifest(self.timeline.head(branch));
             let entry = head.get("a.txt").unwrap().clone();
             let mut state = self.timeline.state();
-            self.timeline.settle_on(&mut state, branch, &entry, &self.texts[side], edit, Timestamp(0)).unwrap();
+            self.timeline
+                .settle_on(&mut state, branch, &entry, &self.texts[side], edit, Timestamp(0))
+                .unwrap();
         }
         for change in changes {
             let mut state = self.timeline.state();
@@ -47,6 +51,23 @@ impl Pair {
             self.texts[side] = change.apply(&self.texts[side]).unwrap();
         }
         self.timeline.head(branch)
+    }
+
+    /// The same without looking at the whole project, of which there is one file only: a thousand times quicker.
+    fn merge_file(&mut self, side: usize, from: Moment) {
+        let into = self.branches[side];
+        let ours = self.timeline.head(into);
+        let merged = self.timeline.merge_operations(self.file, ours, from).unwrap();
+        let merged = merged.unwrap_or_else(|| panic!("{from:?} into {ours:?}"));
+        let change = Transaction::between(&self.texts[side], &merged);
+        let mut state = self.timeline.state();
+        let mut draft = NodeDraft::new(NodeKind::Merge, "Merged", self.me);
+        draft.since = Some(Step(state.next_step));
+        draft.sources.push(from);
+        let edit = Edit::new(OpKind::Other, self.me);
+        self.timeline.put(&mut state, LaneId::new(self.file, into), &change, edit, Timestamp(0)).unwrap();
+        state.add_node(into, draft, Timestamp(0));
+        self.texts[side] = merged;
     }
 
     /// Takes a moment of the other side in; whether there was anything new.
@@ -63,7 +84,9 @@ impl Pair {
 #[test]
 fn everything_that_both_did_is_there() {
     let mut pair = Pair::new("one two three\n");
-    let insert = |pair: &Pair, side: usize, at: usize, text: &str| Transaction::insert(pair.texts[side].len(), at, text);
+    let insert = |pair: &Pair, side: usize, at: usize, text: &str| {
+        Transaction::insert(pair.texts[side].len(), at, text)
+    };
     let change = insert(&pair, 0, 3, " and");
     pair.edit(0, &[change]);
     let delete = Transaction::replace(pair.texts[1].len(), 4..8, "");
@@ -80,7 +103,10 @@ fn everything_that_both_did_is_there() {
     assert!(pair.merge(0, theirs) && pair.merge(1, ours));
     assert_eq!(pair.texts[0], pair.texts[1]);
     let text = pair.texts[0].to_string();
-    let all = text.starts_with("> one") && text.ends_with(" three!\n") && text.contains(" and") && text.contains(',');
+    let all = text.starts_with("> one")
+        && text.ends_with(" three!\n")
+        && text.contains(" and")
+        && text.contains(',');
     assert!(all, "{text}");
 }
 
@@ -92,6 +118,8 @@ fn two_people_typing_end_in_the_same_text() {
     let trace: serde_json::Value = serde_json::from_str(&json).unwrap();
     let number = |value: &serde_json::Value| usize::try_from(value.as_u64().unwrap()).unwrap();
     let mut pair = Pair::new("");
+    pair.edit(0, &[]);
+    pair.edit(1, &[]);
     // Which moment each transaction led to.
     let mut moments: Vec<Moment> = Vec::new();
     let mut merges = 0;
@@ -101,7 +129,8 @@ fn two_people_typing_end_in_the_same_text() {
         for parent in txn["parents"].as_array().unwrap() {
             let parent = moments[number(parent)];
             if parent.branch != own {
-                merges += usize::from(pair.merge(side, parent));
+                pair.merge_file(side, parent);
+                merges += 1;
             }
         }
         let mut changes = Vec::new();
@@ -116,7 +145,7 @@ fn two_people_typing_end_in_the_same_text() {
         moments.push(pair.edit(side, &changes));
     }
     let last = pair.timeline.head(pair.branches[1]);
-    pair.merge(0, last);
+    pair.merge_file(0, last);
     assert!(merges > 2_000, "{merges}");
     assert_eq!(pair.texts[0].to_string(), trace["endContent"].as_str().unwrap());
 }
