@@ -42,7 +42,10 @@ pub(crate) struct PastDocument {
 }
 
 /// Differences to now, looked for again.
-pub(crate) struct Marked(Vec<(DocumentId, Text, Arc<[LineMark]>, (usize, usize))>);
+pub(crate) struct Marked(Vec<MarkedText>);
+
+/// A document of the past, its text, where that differs from now, and by how many lines.
+type MarkedText = (DocumentId, Text, Arc<[LineMark]>, (usize, usize));
 
 impl Workspace {
     /// The files that tabs show, with what they show.
@@ -392,14 +395,20 @@ impl Workspace {
     /// Restores the lines at a marked line of a view of the past.
     pub(super) fn timeline_restore_mark(&mut self, view: ViewId, line: usize) -> CommandResult {
         let id = self.view_document(view)?;
-        let past = self.documents.get(id).and_then(|document| document.past.as_ref());
-        let info =
-            past.map(|past| Arc::clone(&past.info)).ok_or(CommandError::NotNow("the present is shown"))?;
+        let document = self.documents.get(id).ok_or(CommandError::NotNow("the document is closed"))?;
+        let past = document.past.as_ref().ok_or(CommandError::NotNow("the present is shown"))?;
+        let info = Arc::clone(&past.info);
+        let present = past.present.and_then(|id| self.documents.get(id));
+        // Looked for anew: the present may have changed since the marks were made.
+        let marks = match present {
+            Some(present) => marks(document.text(), present.text()).0,
+            None => Arc::clone(&info.marks),
+        };
         let at = |mark: &&LineMark| {
             mark.lines.contains(&line)
                 || (mark.lines.is_empty() && (mark.lines.start == line || mark.lines.start == line + 1))
         };
-        let mark = info.marks.iter().find(at);
+        let mark = marks.iter().find(at);
         let mark = mark.ok_or_else(|| CommandError::Failed("This line is the same now".to_owned()))?;
         let hunk = LineHunk { old: mark.lines.clone(), new: mark.now.clone() };
         let what = Restore::Hunk { path: info.path.clone(), hunk };
