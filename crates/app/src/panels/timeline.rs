@@ -243,8 +243,15 @@ fn empty_ui(ctx: &Ctx<'_>, ui: &mut Ui, state: &mut TimelineState) -> bool {
             }
         },
         Recording::Opening => EmptyTimeline::Opening,
-        Recording::Recording if timeline.span.is_none() && state.ask.is_none() => EmptyTimeline::FirstRun,
-        Recording::Recording => return false,
+        Recording::Recording if timeline.span.is_some() || state.ask.is_some() => return false,
+        Recording::Recording => {
+            // Only an answer says whether there is a history.
+            scrub::ask_for_first(ctx, state);
+            match timeline.operations {
+                0 => EmptyTimeline::FirstRun,
+                _ => return true,
+            }
+        }
     };
     let command = match empty {
         EmptyTimeline::NoProject => "project.open_folder",

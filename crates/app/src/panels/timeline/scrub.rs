@@ -3,6 +3,7 @@
 use egui::{Id, Ui};
 use justbuilt_base::Timestamp;
 use justbuilt_timeline::{BranchId, NodeId};
+use justbuilt_ui::timeline::date::{DAY, MINUTE};
 use justbuilt_ui::timeline::{Description, Scrubber, ScrubberAction, ScrubberData, Span, StepUnit};
 use justbuilt_workspace::timeline::{Shown, Stride, TimelineCommand};
 
@@ -61,6 +62,14 @@ pub fn scrubber_ui(ctx: &Ctx<'_>, ui: &mut Ui, state: &mut TimelineState) {
     });
     for action in output.actions {
         act(ctx, state, action);
+    }
+}
+
+/// Asks for the last days, while nothing is known.
+pub fn ask_for_first(ctx: &Ctx<'_>, state: &mut TimelineState) {
+    if state.window.is_none() {
+        let start = Timestamp(ctx.now.0.saturating_sub(3 * DAY));
+        ask_for_window(ctx, state, start..ctx.now, MINUTE);
     }
 }
 
