@@ -19,7 +19,7 @@ use justbuilt_workspace::command::{Command, OpenAt, Place};
 
 use crate::face::Face;
 use crate::shell::Shell;
-use folders::Folders;
+pub use folders::Folders;
 use gpu::GpuChoice;
 use timings::Stopwatch;
 

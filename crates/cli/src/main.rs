@@ -4,6 +4,7 @@
 mod location;
 mod open;
 mod screenshot;
+mod timeline;
 
 use std::process::ExitCode;
 
@@ -28,6 +29,8 @@ enum Command {
     Screenshot(screenshot::ScreenshotArgs),
     /// Lists every command with its keys; the ids are what `--do` takes.
     Commands(CommandsArgs),
+    /// Works with the history of a project.
+    Timeline(timeline::TimelineArgs),
 }
 
 /// What to open, and how.
@@ -62,6 +65,7 @@ fn main() -> ExitCode {
         Some(Command::Open(args)) => open::run(args, started),
         Some(Command::Screenshot(args)) => screenshot::run(args),
         Some(Command::Commands(args)) => open::list_commands(args.json),
+        Some(Command::Timeline(args)) => return timeline::run(args),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,

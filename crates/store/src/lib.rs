@@ -7,6 +7,7 @@ pub mod blobs;
 pub mod codec;
 pub mod fs;
 pub mod hash;
+pub mod health;
 pub mod kv;
 pub mod log;
 pub mod storage;
@@ -17,7 +18,7 @@ pub mod native;
 #[cfg(not(target_arch = "wasm32"))]
 pub use native::{
     disk::DiskFs,
-    sled_kv::{Opened, SledKv},
+    sled_kv::{Maintained, Opened, SledKv},
 };
 
 pub use blobs::{BlobResult, BlobStats, Blobs, Reclaimed, memory::MemoryBlobs};
@@ -27,6 +28,7 @@ pub use fs::{
     memory::{Fault, MemoryFs},
 };
 pub use hash::ContentHash;
+pub use health::{Health, Problem};
 pub use kv::{Batch, Kv, KvExt, StoreError, memory::MemoryKv};
 pub use log::{Damage, LogPosition, LogResult, Logs, ReadReport, memory::MemoryLogs};
 pub use storage::Storage;

@@ -12,6 +12,7 @@ pub mod lanes;
 mod op;
 pub mod oplog;
 pub mod replay;
+pub mod trace;
 
 pub use author::{Author, AuthorKind};
 pub use error::{Result, TimelineError};

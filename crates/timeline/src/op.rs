@@ -139,7 +139,7 @@ pub struct OpMeta {
 
 /// Resolution of an operation's time, in milliseconds. Finer times of keystrokes say nothing of use (their order is
 /// that of the steps) and would be most of what the op log keeps.
-pub const TICK: i64 = 125;
+pub const TICK: i64 = 250;
 
 /// `time` as the op log keeps it: the start of its [`TICK`].
 pub fn tick(time: Timestamp) -> Timestamp {

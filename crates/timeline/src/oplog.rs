@@ -1,10 +1,18 @@
 //! [`OpLog`]: every operation of every lane, and the text of each at any moment. It knows nothing of files' names,
 //! branches' names and nodes; and it has no clock.
 
+mod cache;
 mod chunk;
+mod lane;
+mod open;
+mod record;
+mod seek;
+mod shared;
+mod thin;
+mod touch;
 mod varint;
+mod write;
 
-use std::collections::BTreeMap;
 use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
@@ -12,9 +20,17 @@ use std::sync::Arc;
 use justbuilt_base::{Diagnostic, Timestamp};
 use justbuilt_store::{ContentHash, Storage};
 use justbuilt_text::Text;
-use parking_lot::Mutex;
 
-use crate::{LaneId, OpMeta, Operation, Result, Step, TimelineError, op};
+use crate::{LaneId, OpMeta, Operation, Result, Step, TimelineError};
+
+pub(crate) use chunk::Change;
+use lane::Sizes;
+use shared::{Shared, State};
+
+/// The log of what was just recorded.
+const TAIL: &str = "ops/tail";
+/// The log of sealed blocks.
+const BLOCKS: &str = "ops/blocks";
 
 /// What the text of a lane is before its first operation.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -100,19 +116,7 @@ pub struct Thinned {
 /// nothing for the UI thread. What was recorded is safe once [`flush`](OpLog::flush) has returned.
 #[derive(Clone)]
 pub struct OpLog {
-    shared: Arc<Mutex<State>>,
-}
-
-#[derive(Default)]
-struct State {
-    lanes: BTreeMap<LaneId, Lane>,
-}
-
-struct Lane {
-    /// Texts that are known, by the number of operations before them; the first is at 0.
-    anchors: BTreeMap<usize, Base>,
-    operations: Vec<Operation>,
-    len_bytes: Option<usize>,
+    shared: Arc<Shared>,
 }
 
 impl OpLog {
@@ -120,8 +124,13 @@ impl OpLog {
     ///
     /// # Errors
     /// When the storage cannot be read at all, or was written by a newer version; nothing is changed then.
-    pub fn open(_storage: Storage) -> Result<(Self, Vec<Diagnostic>)> {
-        Ok((Self { shared: Arc::default() }, Vec::new()))
+    pub fn open(storage: Storage) -> Result<(Self, Vec<Diagnostic>)> {
+        Self::open_with(storage, Sizes::default())
+    }
+
+    fn open_with(storage: Storage, sizes: Sizes) -> Result<(Self, Vec<Diagnostic>)> {
+        let (state, diagnostics) = open::read(&*storage.logs)?;
+        Ok((Self { shared: Arc::new(Shared::new(storage, state, sizes)) }, diagnostics))
     }
 
     /// Starts a lane. One that is there already goes on with a text of its own from here: so a history whose newest
@@ -131,23 +140,7 @@ impl OpLog {
     /// # Errors
     /// [`TimelineError::PastEnd`] and [`TimelineError::NoLane`] when it is based on a moment that is not there.
     pub fn start(&self, lane: LaneId, base: Base) -> Result<()> {
-        let mut state = self.shared.lock();
-        if let Base::Lane { lane: parent, index } = &base {
-            state.get(*parent, *index)?;
-        }
-        let len_bytes = match &base {
-            Base::Empty => Some(0),
-            Base::Text(text) => Some(text.len()),
-            Base::Blob(_) | Base::Lane { .. } => None,
-        };
-        let lane = state.lanes.entry(lane).or_insert_with(|| Lane {
-            anchors: BTreeMap::new(),
-            operations: Vec::new(),
-            len_bytes,
-        });
-        lane.len_bytes = len_bytes;
-        lane.anchors.insert(lane.operations.len(), base);
-        Ok(())
+        self.shared.start(lane, base)
     }
 
     /// Says that the text of a moment is kept as a blob, as it is at every save. Nothing is copied; it makes seeking
@@ -155,8 +148,16 @@ impl OpLog {
     ///
     /// # Errors
     /// [`TimelineError::NoLane`], [`TimelineError::PastEnd`].
-    pub fn anchor(&self, lane: LaneId, index: usize, _content: ContentHash) -> Result<()> {
-        self.shared.lock().get(lane, index).map(|_| ())
+    pub fn anchor(&self, lane: LaneId, index: usize, content: ContentHash) -> Result<()> {
+        let mut state = self.shared.state.lock();
+        let found = state.lane_mut(lane, index)?;
+        let known = found.anchors.get(&index);
+        // A text that is known already stays: it is the same.
+        if known.is_none() {
+            found.add_anchor(index, Base::Blob(content), false);
+            found.dirty = true;
+        }
+        Ok(())
     }
 
     /// Adds an operation to a lane; how many there are then. Never waits for the disk. The operation's time is kept
@@ -165,20 +166,12 @@ impl OpLog {
     /// # Errors
     /// [`TimelineError::NoLane`] when the lane was not started, [`TimelineError::Operation`] when the operation does
     /// not fit or its step is no later than the last one.
-    pub fn record(&self, lane: LaneId, mut operation: Operation) -> Result<usize> {
-        let mut state = self.shared.lock();
-        let state = state.lanes.get_mut(&lane).ok_or(TimelineError::NoLane(lane))?;
-        let refuse = |reason: &str| TimelineError::Operation { lane, reason: reason.to_owned() };
-        if state.operations.last().is_some_and(|last| last.step >= operation.step) {
-            return Err(refuse("its step is not the newest"));
-        }
-        if let Some(len) = state.len_bytes {
-            let after = operation.len_after(len).ok_or_else(|| refuse("it ends past the end of the text"))?;
-            state.len_bytes = Some(after);
-        }
-        operation.time = op::tick(operation.time);
-        state.operations.push(operation);
-        Ok(state.operations.len())
+    pub fn record(&self, lane: LaneId, operation: Operation) -> Result<usize> {
+        let mut state = self.shared.state.lock();
+        let found = state.lanes.get_mut(&lane).ok_or(TimelineError::NoLane(lane))?;
+        let len = found.record(lane, operation, self.shared.sizes)?;
+        found.dirty = true;
+        Ok(len)
     }
 
     /// Writes what was recorded to the disk and waits for it.
@@ -186,7 +179,7 @@ impl OpLog {
     /// # Errors
     /// Those of the storage. What could not be written stays in memory for the next time.
     pub fn flush(&self) -> Result<()> {
-        Ok(())
+        self.shared.flush()
     }
 
     /// Does a flush, and brings everything into its smallest form: to be called when a project is closed.
@@ -194,25 +187,17 @@ impl OpLog {
     /// # Errors
     /// Those of the storage.
     pub fn seal(&self) -> Result<()> {
-        Ok(())
+        self.shared.seal()
     }
 
     /// What is known of a lane. Never waits for the disk.
     pub fn lane(&self, lane: LaneId) -> Option<LaneInfo> {
-        let state = self.shared.lock();
-        let lane = state.lanes.get(&lane)?;
-        Some(LaneInfo {
-            base: lane.anchors.get(&0).cloned().unwrap_or(Base::Empty),
-            len: lane.operations.len(),
-            first: lane.operations.first().map(|op| (op.step, op.time)),
-            last: lane.operations.last().map(|op| (op.step, op.time)),
-            len_bytes: lane.len_bytes,
-        })
+        self.shared.state.lock().lanes.get(&lane).map(lane::Lane::info)
     }
 
     /// All lanes, in order. Never waits for the disk.
     pub fn lanes(&self) -> Vec<LaneId> {
-        self.shared.lock().lanes.keys().copied().collect()
+        self.shared.state.lock().lanes.keys().copied().collect()
     }
 
     /// How many operations of a lane are no later than `step`.
@@ -220,8 +205,7 @@ impl OpLog {
     /// # Errors
     /// [`TimelineError::NoLane`]; those of the storage.
     pub fn index_at(&self, lane: LaneId, step: Step) -> Result<usize> {
-        let state = self.shared.lock();
-        Ok(state.get(lane, 0)?.operations.partition_point(|op| op.step <= step))
+        self.shared.retrying(|| self.shared.index_at(lane, step))
     }
 
     /// How many operations of a lane come before the first that is later than `time`.
@@ -229,9 +213,7 @@ impl OpLog {
     /// # Errors
     /// [`TimelineError::NoLane`]; those of the storage.
     pub fn index_at_time(&self, lane: LaneId, time: Timestamp) -> Result<usize> {
-        let state = self.shared.lock();
-        let operations = &state.get(lane, 0)?.operations;
-        Ok(operations.iter().position(|op| op.time > time).unwrap_or(operations.len()))
+        self.shared.retrying(|| self.shared.index_at_time(lane, time))
     }
 
     /// The text of a lane after its first `index` operations.
@@ -240,8 +222,7 @@ impl OpLog {
     /// [`TimelineError::NoLane`], [`TimelineError::PastEnd`], [`TimelineError::Thinned`], [`TimelineError::Lost`];
     /// those of the storage.
     pub fn text_at(&self, lane: LaneId, index: usize) -> Result<Text> {
-        let state = self.shared.lock();
-        state.text_at(lane, index)
+        self.shared.text_at(lane, index)
     }
 
     /// The operations of a range, in order. Where detail was thinned out there are fewer: each stands for all since
@@ -250,8 +231,7 @@ impl OpLog {
     /// # Errors
     /// As for [`text_at`](OpLog::text_at).
     pub fn operations(&self, lane: LaneId, range: Range<usize>) -> Result<Vec<Operation>> {
-        let state = self.shared.lock();
-        Ok(state.get(lane, range.end)?.operations.get(range).unwrap_or_default().to_vec())
+        self.shared.retrying(|| self.shared.each(lane, range.clone(), chunk::Chunk::operation))
     }
 
     /// The operations of a range without their texts.
@@ -259,9 +239,7 @@ impl OpLog {
     /// # Errors
     /// As for [`text_at`](OpLog::text_at).
     pub fn operation_meta(&self, lane: LaneId, range: Range<usize>) -> Result<Vec<OpMeta>> {
-        let state = self.shared.lock();
-        let operations = state.get(lane, range.end)?.operations.get(range).unwrap_or_default();
-        Ok(operations.iter().map(Operation::meta).collect())
+        self.shared.retrying(|| self.shared.each(lane, range.clone(), chunk::Chunk::meta))
     }
 
     /// The newest of the first `index` operations that put something into `range` (bytes of `text_at(lane, index)`) or
@@ -275,30 +253,12 @@ impl OpLog {
     /// # Errors
     /// As for [`text_at`](OpLog::text_at).
     pub fn touched(&self, lane: LaneId, index: usize, range: Range<usize>) -> Result<Option<Touch>> {
-        let state = self.shared.lock();
-        let (mut lane, mut index, mut range) = (lane, index, range);
-        loop {
-            let found = state.get(lane, index)?;
-            for (at, operation) in found.operations.get(..index).unwrap_or_default().iter().enumerate().rev()
-            {
-                if range.is_empty() {
-                    return Ok(None);
-                }
-                let mut touched = false;
-                for splice in operation.splices.iter().rev() {
-                    let (hit, before) = before_splice(&range, splice.at, splice.delete, splice.insert.len());
-                    touched |= hit;
-                    range = before;
-                }
-                if touched {
-                    return Ok(Some(Touch { lane, index: at, meta: operation.meta(), before: range }));
-                }
-            }
-            match found.anchors.get(&0) {
-                Some(Base::Lane { lane: parent, index: at }) => (lane, index) = (*parent, *at),
-                _ => return Ok(None),
-            }
-        }
+        self.shared.retrying(|| self.shared.touched(lane, index, range.clone()))
+    }
+
+    /// Forgets the texts and blocks in memory that can be had again: the next seek is a cold one.
+    pub fn drop_caches(&self) {
+        self.shared.cache.lock().clear();
     }
 
     /// How much is kept.
@@ -306,9 +266,21 @@ impl OpLog {
     /// # Errors
     /// Those of the storage.
     pub fn stats(&self) -> Result<OpStats> {
-        let state = self.shared.lock();
-        let operations = state.lanes.values().map(|lane| lane.operations.len() as u64).sum();
-        Ok(OpStats { lanes: state.lanes.len(), operations, ..OpStats::default() })
+        self.shared.stats()
+    }
+
+    /// The hashes of all contents that texts of lanes begin with or are known by: what a collection of garbage must
+    /// leave where it is.
+    pub fn contents(&self) -> Vec<ContentHash> {
+        let state = self.shared.state.lock();
+        let anchors = state.lanes.values().flat_map(|lane| lane.anchors.values());
+        anchors
+            .filter_map(|anchor| match &anchor.base {
+                Base::Blob(hash) => Some(*hash),
+                Base::Text(text) => Some(ContentHash::of(text.to_string().as_bytes())),
+                Base::Empty | Base::Lane { .. } => None,
+            })
+            .collect()
     }
 
     /// Takes out the detail of operations older than `before`. The texts of the moments in `keep` stay, and those
@@ -317,8 +289,8 @@ impl OpLog {
     ///
     /// # Errors
     /// Those of the storage.
-    pub fn thin(&self, _before: Timestamp, _keep: &[(LaneId, usize)]) -> Result<Thinned> {
-        Ok(Thinned::default())
+    pub fn thin(&self, before: Timestamp, keep: &[(LaneId, usize)]) -> Result<Thinned> {
+        self.shared.thin(before, keep)
     }
 
     /// The last moment of a lane, up to and with `index`, whose text is kept: `index` itself where nothing was thinned
@@ -327,47 +299,7 @@ impl OpLog {
     /// # Errors
     /// [`TimelineError::NoLane`], [`TimelineError::PastEnd`]; those of the storage.
     pub fn kept_before(&self, lane: LaneId, index: usize) -> Result<usize> {
-        self.shared.lock().get(lane, index).map(|_| index)
-    }
-}
-
-impl State {
-    fn get(&self, lane: LaneId, index: usize) -> Result<&Lane> {
-        let found = self.lanes.get(&lane).ok_or(TimelineError::NoLane(lane))?;
-        if index > found.operations.len() {
-            return Err(TimelineError::PastEnd { lane, index, len: found.operations.len() });
-        }
-        Ok(found)
-    }
-
-    fn text_at(&self, lane: LaneId, index: usize) -> Result<Text> {
-        let found = self.get(lane, index)?;
-        let (from, base) = found.anchors.range(..=index).next_back().unwrap_or((&0, &Base::Empty));
-        let mut text = match base {
-            Base::Empty => Text::new(),
-            Base::Text(text) => text.clone(),
-            Base::Blob(hash) => return Err(TimelineError::NoContent(*hash)),
-            Base::Lane { lane, index } => self.text_at(*lane, *index)?,
-        };
-        for operation in found.operations.get(*from..index).unwrap_or_default() {
-            let refuse = |reason: String| TimelineError::Operation { lane, reason };
-            let change = operation.to_transaction(text.len()).ok_or_else(|| refuse("too long".to_owned()))?;
-            text = change.apply(&text).map_err(|error| refuse(error.to_string()))?;
-        }
-        Ok(text)
-    }
-}
-
-/// Whether a splice touched `range` (not empty) of the text after it, and what the range was before it.
-fn before_splice(range: &Range<usize>, at: usize, delete: usize, insert: usize) -> (bool, Range<usize>) {
-    let end = at + insert;
-    if end <= range.start {
-        (false, range.start - insert + delete..range.end - insert + delete)
-    } else if at >= range.end {
-        (false, range.clone())
-    } else {
-        let old_end = if range.end > end { range.end - insert + delete } else { at + delete };
-        (insert + delete > 0, range.start.min(at)..old_end)
+        self.shared.retrying(|| self.shared.kept_before(lane, index))
     }
 }
 
@@ -376,3 +308,6 @@ impl fmt::Debug for OpLog {
         f.write_str("OpLog")
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -275,7 +275,7 @@ impl crate::Workspace {
         }
     }
 
-    /// Replacing in files that are not open cannot be undone, so it is asked.
+    /// Replacing in files that are not open is not undone with a key, so it is asked.
     fn search_ask_replace_all(&mut self) {
         let closed = self.search.state.files.iter().any(|file| self.documents.of_path(&file.path).is_none());
         if !closed {
@@ -284,14 +284,16 @@ impl crate::Workspace {
         let (hits, files) = (self.search.snapshot.hits, self.search.state.files.len());
         let with = &self.search.state.replacement;
         let title = format!("Replace {} in {}?", counted(hits, "hit"), counted(files, "file"));
-        let text = if with.is_empty() {
-            "They are removed. Files that are not open are written at once; undo does not reach them."
-                .to_owned()
+        let fate = if with.is_empty() {
+            "They are removed.".to_owned()
         } else {
-            format!(
-                "They become “{with}”. Files that are not open are written at once; undo does not reach them."
-            )
+            format!("They become “{with}”.")
         };
+        let back = match self.timeline.is_recording() {
+            true => "undo does not reach them, the timeline brings them back",
+            false => "undo does not reach them",
+        };
+        let text = format!("{fate} Files that are not open are written at once; {back}.");
         let choices = vec![crate::Choice::safe("Cancel"), crate::Choice::destructive("Replace")];
         self.ask(PendingQuestion::Service(Command::Search(SearchCommand::ReplaceAll)), title, text, choices);
     }

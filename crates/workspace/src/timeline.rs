@@ -30,7 +30,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use justbuilt_base::TaskHandle;
-use justbuilt_timeline::{Moment, NodeId, ProjectPath, Timeline};
+use justbuilt_timeline::Timeline;
 
 pub use command::TimelineCommand;
 pub use justbuilt_timeline::history::{
@@ -40,7 +40,7 @@ pub use justbuilt_timeline::history::{
 };
 pub use justbuilt_timeline::lanes::{LaneLine, LaneRow, LaneSegment};
 pub use justbuilt_timeline::{
-    Author, AuthorIx, AuthorKind, BranchId, Moment as TimelineMoment, Node, NodeKind, OpKind,
+    Author, AuthorIx, AuthorKind, BranchId, Moment, Node, NodeId, NodeKind, OpKind, ProjectPath,
     Step as TimelineStep,
 };
 pub(crate) use past::PastDocument;
@@ -87,6 +87,8 @@ pub(crate) struct Timelines {
     /// When the burst that is going on may be over, on the monotonic clock.
     burst_due: Option<Duration>,
     told_fault: bool,
+    /// Whether it was tidied since it was opened.
+    tidied: bool,
     /// The command that is being run.
     pub(crate) command: Option<CommandId>,
     /// Changes of texts are not recorded: they come out of the history.

@@ -6,9 +6,9 @@ use std::{
     collections::{BTreeMap, HashSet},
     fs, io,
     path::{Path, PathBuf},
+    sync::atomic::{AtomicBool, Ordering},
 };
 
-use justbuilt_base::Timestamp;
 use parking_lot::Mutex;
 
 use crate::{
@@ -18,15 +18,19 @@ use crate::{
 };
 use blobs::Blobs;
 use frame::{MAX_INLINE, Payload};
+use migrate::Schema;
 pub use open::Opened;
-use open::SCHEMA;
 use sentinel::Sentinel;
+pub use upkeep::Maintained;
 
 mod blobs;
+mod compact;
 mod export;
 mod frame;
+mod migrate;
 mod open;
 mod sentinel;
+pub(super) mod upkeep;
 
 /// Exports that are kept.
 const KEPT_EXPORTS: usize = 5;
@@ -39,11 +43,14 @@ pub struct SledKv {
     folder: PathBuf,
     disk: DiskFs,
     sentinel: Sentinel,
+    schema: Schema,
     opened: Opened,
     finished: bool,
     /// Held while large values are written, so that they are not collected before their record is there.
     writing: Mutex<()>,
-    _lock: fs::File,
+    /// Whether there may be something that is in no export.
+    changed: AtomicBool,
+    lock: fs::File,
 }
 
 impl SledKv {
@@ -55,26 +62,6 @@ impl SledKv {
     /// Where the store is.
     pub fn folder(&self) -> &Path {
         &self.folder
-    }
-
-    /// Writes all records to a file in `exports` and deletes the oldest ones but five. For a background task,
-    /// now and then, and before anything that changes the store as a whole.
-    ///
-    /// # Errors
-    /// When records cannot be read or the file cannot be written.
-    pub fn export(&self, now: Timestamp) -> KvResult<PathBuf> {
-        let folder = self.folder.join("exports");
-        fs::create_dir_all(&folder).map_err(|e| StoreError::from_io("make a folder", &folder, e))?;
-        // Names in order of time; all of one width.
-        let path = folder.join(format!("{:020}.records", now.0.max(0)));
-        export::write(self, &self.disk, &path)?;
-        let exports = open::exports(&self.folder);
-        for old in exports.iter().take(exports.len().saturating_sub(KEPT_EXPORTS)) {
-            if let Err(error) = fs::remove_file(old) {
-                log::warn!("the old export {} could not be deleted: {error}", old.display());
-            }
-        }
-        Ok(path)
     }
 
     /// Sets all records of an export. Others stay. Returns how many were set.
@@ -124,8 +111,9 @@ impl SledKv {
     /// The value in a frame; `Err` says why there is none.
     fn unpack(&self, namespace: &str, key: &[u8], frame: &[u8]) -> KvResult<Result<Vec<u8>, String>> {
         match frame::decode(namespace, key, frame) {
-            Ok((schema, _)) if schema > SCHEMA => {
-                Err(StoreError::Newer { path: self.folder.clone(), found: schema, known: SCHEMA })
+            Ok((schema, _)) if schema > self.schema.version => {
+                let (found, known) = (schema, self.schema.version);
+                Err(StoreError::Newer { path: self.folder.clone(), found, known })
             }
             Ok((_, Payload::Inline(value))) => Ok(Ok(value)),
             Ok((_, Payload::File(hash, size))) => Ok(self
@@ -168,7 +156,7 @@ impl SledKv {
         } else {
             Payload::File(self.blobs.put(&value)?, value.len() as u64)
         };
-        Ok(frame::encode(namespace, key, SCHEMA, &payload))
+        Ok(frame::encode(namespace, key, self.schema.version, &payload))
     }
 }
 
@@ -209,7 +197,11 @@ impl Kv for SledKv {
         for change in &batch.changes {
             check_namespace(&change.namespace)?;
         }
+        if batch.is_empty() {
+            return Ok(());
+        }
         let _writing = self.writing.lock();
+        self.changed.store(true, Ordering::SeqCst);
         let mut batches: BTreeMap<String, sled::Batch> = BTreeMap::new();
         for change in batch.changes {
             match change.value {
@@ -249,6 +241,13 @@ impl std::fmt::Debug for SledKv {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("SledKv").field("folder", &self.folder).field("opened", &self.opened).finish()
     }
+}
+
+/// Writes all records, which are of `schema`, to `path`.
+fn write_export(store: &SledKv, schema: u32, path: &Path) -> KvResult<()> {
+    let folder = open::exports_folder(&store.folder);
+    fs::create_dir_all(&folder).map_err(|e| StoreError::from_io("make a folder", &folder, e))?;
+    export::write(store, schema, &store.disk, path)
 }
 
 /// The trees that are namespaces, in order.

@@ -28,11 +28,13 @@ use crate::{
     kv::StoreError,
     storage::Storage,
 };
+pub(super) use append::sync_folder;
 pub use logs::DiskLogs;
 pub use packs::DiskBlobs;
 
 mod append;
 mod frames;
+mod health;
 mod logs;
 mod packs;
 

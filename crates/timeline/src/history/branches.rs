@@ -188,7 +188,7 @@ impl Timeline {
                     if let Some(why) = not_kept(old) {
                         plan.left.push((old.path.clone(), why));
                     } else {
-                        plan.deletes.push(delete_of(old, new.is_some()));
+                        plan.deletes.push(delete_of(old, false));
                     }
                 }
                 // One that comes back from another folder leaves nothing behind there.

@@ -40,3 +40,34 @@ pub struct Decision {
     /// The whole text that it was read from, to the byte.
     pub document: Option<String>,
 }
+
+mod links;
+mod markdown;
+mod nodes;
+
+pub use links::DecisionLink;
+pub use nodes::ImportedDecision;
+
+impl Decision {
+    /// Reads a decision record from Markdown: MADR 4 (YAML front matter), MADR 2 (a list under the title) or Nygard's
+    /// form (`## Status`). `file` is its name as seen from the folder of decisions. Nothing is refused: what is not
+    /// there is empty, and the text is kept to the byte.
+    pub fn from_markdown(text: &str, file: Option<&str>) -> Self {
+        let record = markdown::Record::read(text);
+        Self { file: file.map(str::to_owned), document: Some(text.to_owned()), ..record.decision }
+    }
+
+    /// Writes the record as Markdown. One that was read and not changed since is the same to the byte; of one that was
+    /// changed, only the changed parts are.
+    pub fn to_markdown(&self) -> String {
+        markdown::write(self)
+    }
+
+    /// The records that this one refers to.
+    pub fn links(&self) -> Vec<DecisionLink> {
+        links::find(&self.to_markdown())
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -110,7 +110,7 @@ impl Timeline {
         let mut state = self.state();
         let branch = state.core.active;
         let head = state.core.head(branch);
-        let file = head.get(path.as_str()).or_else(|| head.gone(path.as_str())).map(|entry| entry.file);
+        let file = head.get(path.as_str()).or_else(|| head.comes_back(path.as_str())).map(|entry| entry.file);
         drop(head);
         let entry = FileEntry {
             path: path.clone(),
@@ -374,7 +374,7 @@ impl Timeline {
                         OutsideContent::Unread { size, .. } => (*size, None),
                         OutsideContent::Gone => continue,
                     };
-                    let back = head.gone(change.path.as_str()).map(|entry| entry.file);
+                    let back = head.comes_back(change.path.as_str()).map(|entry| entry.file);
                     let file = back.unwrap_or_else(|| state.take_file());
                     let path = change.path.clone();
                     let entry = FileEntry { path, file, source, format: Default::default(), disk, size };

@@ -1,18 +1,25 @@
 //! Keeping events on the disk: one log, a header, then one record an event. A record has its number, so that one that
 //! was written twice counts once. Whatever was cut short or damaged, what is left is opened.
 
+use std::collections::HashSet;
 use std::ops::ControlFlow;
 
 use justbuilt_base::{Diagnostic, Timestamp};
 use justbuilt_store::{LogPosition, Storage};
+use smallvec::SmallVec;
 
-use crate::{BranchId, LaneId, OpLog, TimelineError};
+use crate::{BranchId, LaneId, NodeId, OpKind, OpLog, OpMeta, Step, TimelineError};
 
+use super::content::NotKept;
 use super::core::Core;
 use super::error::{HistoryError, HistoryResult};
 use super::event::{Event, NewBranch};
-use super::manifest::{Change, FileEntry, Source};
+use super::files::counted;
+use super::looking::{Place, place};
+use super::manifest::{Change, FileEntry, Moment, Source};
+use super::node::{Node, NodeKind, TouchKind};
 use super::path::ProjectPath;
+use super::recording::touched;
 use super::state::State;
 use super::timeline::Inner;
 
@@ -135,16 +142,23 @@ pub(crate) fn write_events(storage: &Storage, written: &mut Written, events: &[E
 /// branch is unknown gets one, so that its text can be found.
 pub(crate) fn reconcile(state: &mut State, ops: &OpLog, diagnostics: &mut Vec<Diagnostic>) -> HistoryResult<()> {
     let mut unknown: Vec<LaneId> = Vec::new();
+    let put: HashSet<LaneId> = state
+        .core
+        .branches
+        .iter()
+        .flat_map(|(id, branch)| branch.changes.iter().map(move |(_, change)| (*id, change)))
+        .filter_map(|(id, change)| match change {
+            Change::Put(entry) => Some(LaneId::new(entry.file, id)),
+            _ => None,
+        })
+        .collect();
     for lane in ops.lanes() {
         state.next_file = state.next_file.max(lane.file.0.saturating_add(1));
         state.next_branch = state.next_branch.max(lane.branch.0.saturating_add(1));
         if !state.core.branches.contains_key(&lane.branch) {
             adopt_branch(state, lane.branch);
         }
-        let known = state.core.branch(lane.branch).is_some_and(|branch| {
-            branch.changes.iter().any(|(_, change)| matches!(change, Change::Put(entry) if entry.file == lane.file))
-        });
-        if !known {
+        if !put.contains(&lane) {
             unknown.push(lane);
         }
     }
@@ -155,20 +169,108 @@ pub(crate) fn reconcile(state: &mut State, ops: &OpLog, diagnostics: &mut Vec<Di
         let message = format!("the names of {} recorded files were lost; their texts were kept", unknown.len());
         diagnostics.push(Diagnostic::warning(message).with_help("They are in the folder ‘lost-and-found’ of the timeline."));
     }
-    let missing: Vec<LaneId> = state
-        .core
-        .branches
-        .iter()
-        .flat_map(|(id, branch)| branch.head.iter().flat_map(|head| head.entries()).map(move |entry| (*id, entry)))
-        .filter(|(id, entry)| entry.source == Source::Lane(*id))
-        .map(|(id, entry)| LaneId::new(entry.file, id))
-        .filter(|lane| ops.lane(*lane).is_none())
-        .collect();
-    if !missing.is_empty() {
-        let message = format!("the latest edits of {} files did not reach the disk", missing.len());
-        diagnostics.push(Diagnostic::info(message));
+    heal_missing(state, ops, diagnostics);
+    recover_bursts(state, ops)
+}
+
+/// Files whose operations did not reach the disk go on from what was there before.
+fn heal_missing(state: &mut State, ops: &OpLog, diagnostics: &mut Vec<Diagnostic>) {
+    let mut healed: Vec<(BranchId, FileEntry)> = Vec::new();
+    for (id, branch) in &state.core.branches {
+        let entries = branch.head.iter().flat_map(|head| head.entries());
+        for entry in entries.filter(|entry| entry.source == Source::Lane(*id)) {
+            if ops.lane(LaneId::new(entry.file, *id)).is_some() {
+                continue;
+            }
+            let source = match place(&state.core, ops, entry, Moment::new(*id, Step(u64::MAX))) {
+                Place::Lane(lane, _) => Source::Lane(lane.branch),
+                Place::Fixed(Source::Lane(_)) => match entry.disk {
+                    Some(hash) => Source::Blob(hash),
+                    None => Source::NotKept { why: NotKept::Gone, hash: None },
+                },
+                Place::Fixed(source) => source,
+            };
+            healed.push((*id, FileEntry { source, ..entry.clone() }));
+        }
+    }
+    if healed.is_empty() {
+        return;
+    }
+    let message = format!("the latest edits of {} did not reach the disk", counted(healed.len(), "file"));
+    diagnostics.push(Diagnostic::info(message));
+    let time = state.core.last_time;
+    for (branch, entry) in healed {
+        state.change_files(branch, vec![Change::Put(entry)], Default::default(), time);
+    }
+}
+
+/// Edits that were recorded, but whose burst had not ended, get their nodes.
+fn recover_bursts(state: &mut State, ops: &OpLog) -> HistoryResult<()> {
+    let pause = i64::from(state.core.rules.pause).saturating_mul(1000);
+    let mut bursts: Vec<Node> = Vec::new();
+    for lane in ops.lanes() {
+        let Some(info) = ops.lane(lane) else { continue };
+        let nodes = state.core.branch(lane.branch).map(|branch| branch.nodes.clone()).unwrap_or_default();
+        let covered = nodes.last().and_then(|id| state.core.node(*id)).map_or(Step(0), |node| node.step);
+        if info.last.is_none_or(|(step, _)| step <= covered) {
+            continue;
+        }
+        let from = ops.index_at(lane, covered)?;
+        // What cannot be read has no node; it is in the diagnostics of the operations.
+        let Ok(metas) = ops.operation_meta(lane, from..info.len) else { continue };
+        let head = state.core.head(lane.branch);
+        let Some(entry) = head.of_file(lane.file) else { continue };
+        let mut last: Option<Node> = None;
+        for meta in metas {
+            let goes_on = last.as_ref().is_some_and(|node| {
+                node.author == meta.author && meta.time.0.saturating_sub(node.time.0) < pause
+            });
+            match last.as_mut().filter(|_| goes_on) {
+                Some(node) => extend_burst(node, &meta),
+                None => bursts.extend(last.replace(recovered_burst(lane, entry, &meta))),
+            }
+        }
+        bursts.extend(last);
+    }
+    bursts.sort_by_key(|node| node.step);
+    for node in bursts {
+        state.insert_node(node);
     }
     Ok(())
+}
+
+fn extend_burst(node: &mut Node, meta: &OpMeta) {
+    node.step = meta.step;
+    node.time = node.time.max(meta.time);
+    node.operations = node.operations.saturating_add(1);
+    node.inserted += meta.inserted as u64;
+    node.deleted += meta.deleted as u64;
+}
+
+fn recovered_burst(lane: LaneId, entry: &FileEntry, meta: &OpMeta) -> Node {
+    let kind = if meta.kind == OpKind::Outside { NodeKind::Outside } else { NodeKind::EditBurst };
+    Node {
+        id: NodeId(0),
+        branch: lane.branch,
+        step: meta.step,
+        since: meta.step,
+        time: meta.time,
+        began: meta.time,
+        author: meta.author,
+        kind,
+        title: format!("Edited {}", entry.path.name()),
+        content: String::new(),
+        label: None,
+        notes: Vec::new(),
+        parents: SmallVec::new(),
+        sources: SmallVec::new(),
+        files: SmallVec::from_iter([touched(entry, TouchKind::Changed)]),
+        operations: 1,
+        inserted: meta.inserted as u64,
+        deleted: meta.deleted as u64,
+        decision: None,
+        links: Vec::new(),
+    }
 }
 
 fn adopt_branch(state: &mut State, id: BranchId) {

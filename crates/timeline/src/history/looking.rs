@@ -6,13 +6,13 @@ use std::sync::Arc;
 use justbuilt_base::Timestamp;
 use justbuilt_text::Text;
 
-use crate::{AuthorIx, BranchId, FileId, LaneId, NodeId, Step, TimelineError};
+use crate::{AuthorIx, BranchId, FileId, LaneId, NodeId, OpLog, Step, TimelineError};
 
 use super::content::{FileContent, NotKept};
 use super::core::Core;
 use super::error::{HistoryError, HistoryResult};
 use super::lines;
-use super::manifest::{FileEntry, Manifest, Moment, Source};
+use super::manifest::{Change, FileEntry, Manifest, Moment, Source};
 use super::node::Node;
 use super::path::ProjectPath;
 use super::timeline::Timeline;
@@ -265,9 +265,7 @@ impl Timeline {
 
     /// Where the content of an entry of the manifest at `moment` is.
     pub(crate) fn place(&self, core: &Core, entry: &FileEntry, moment: Moment) -> Place {
-        let lane = core.lane_at(entry.source, entry.file, moment);
-        let found = lane.and_then(|(lane, bound)| Some((lane, self.inner.ops.index_at(lane, bound).ok()?)));
-        found.map_or(Place::Fixed(entry.source), |(lane, index)| Place::Lane(lane, index))
+        place(core, &self.inner.ops, entry, moment)
     }
 
     /// The content of an entry of the manifest at `moment`.
@@ -300,6 +298,30 @@ impl Timeline {
             None => Ok(FileContent::NotKept { size: entry.size, hash: Some(hash), why: NotKept::Gone }),
         }
     }
+}
+
+/// See [`Timeline::place`].
+pub(crate) fn place(core: &Core, ops: &OpLog, entry: &FileEntry, moment: Moment) -> Place {
+    let Some((lane, bound)) = core.lane_at(entry.source, entry.file, moment) else {
+        return Place::Fixed(entry.source);
+    };
+    match ops.index_at(lane, bound) {
+        Ok(index) => Place::Lane(lane, index),
+        // Its operations did not reach the disk: what was there before them is the best there is.
+        Err(_) => before_lane(core, ops, lane).unwrap_or(Place::Fixed(entry.source)),
+    }
+}
+
+/// Where the content of a file was before it had a lane on its branch.
+fn before_lane(core: &Core, ops: &OpLog, lane: LaneId) -> Option<Place> {
+    let branch = core.branch(lane.branch)?;
+    let begins = |(_, change): &&(Step, Change)| {
+        matches!(change, Change::Put(entry) if entry.file == lane.file && entry.source == Source::Lane(lane.branch))
+    };
+    let (step, _) = branch.changes.iter().find(begins)?;
+    let before = Moment::new(lane.branch, Step(step.0.checked_sub(1)?));
+    let manifest = core.manifest(before);
+    Some(place(core, ops, manifest.of_file(lane.file)?, before))
 }
 
 fn branch_info(core: &Core, id: BranchId, last: Step) -> Option<BranchInfo> {

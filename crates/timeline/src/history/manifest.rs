@@ -125,6 +125,11 @@ impl Manifest {
         find(&self.gone, path).ok().and_then(|at| self.gone.get(at))
     }
 
+    /// The same, if its file is nowhere else by now: it can come back then.
+    pub(crate) fn comes_back(&self, path: &str) -> Option<&FileEntry> {
+        self.gone(path).filter(|gone| self.of_file(gone.file).is_none())
+    }
+
     /// Makes one change. O(log files), plus a move in memory when a file comes or goes.
     pub(crate) fn apply(&mut self, change: &Change) {
         match change {

@@ -221,6 +221,18 @@ impl MergePlan {
     }
 }
 
+/// How texts that both sides changed come together.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum MergeBy {
+    /// By comparing lines. What both changed is for the user to decide.
+    #[default]
+    Lines,
+    /// By what was done, character by character: there are no conflicts, every change of both sides is taken. Good
+    /// for prose and for people typing at the same time; code needs a look afterwards. By lines where it cannot be
+    /// told what was done.
+    Operations,
+}
+
 /// One side of a merge: files and how to read them.
 struct Side<'a> {
     manifest: &'a Manifest,
@@ -241,6 +253,14 @@ impl Timeline {
     /// [`HistoryError::Merge`] when there is nothing to take in, or a conflict among several;
     /// [`HistoryError::NoBranch`]; those of reading.
     pub fn merge(&self, from: &[Moment], into: BranchId) -> HistoryResult<MergePlan> {
+        self.merge_by(MergeBy::Lines, from, into)
+    }
+
+    /// The same, and how texts come together.
+    ///
+    /// # Errors
+    /// As for [`merge`](Self::merge).
+    pub fn merge_by(&self, by: MergeBy, from: &[Moment], into: BranchId) -> HistoryResult<MergePlan> {
         self.writable()?;
         let (core, ours) = {
             let mut state = self.state();
@@ -261,7 +281,10 @@ impl Timeline {
             [] => Err(HistoryError::Merge("everything there is here already".to_owned())),
             [theirs] => {
                 let base = common_ancestor(&core, ours, *theirs);
-                let files = self.merge_files(&core, ours, *theirs, base)?;
+                let mut files = self.merge_files(&core, ours, *theirs, base)?;
+                if by == MergeBy::Operations {
+                    self.weave(&mut files, ours, *theirs)?;
+                }
                 Ok(MergePlan { into: ours, from: news, base, files })
             }
             many => {
@@ -281,6 +304,20 @@ impl Timeline {
                 Ok(MergePlan { into: ours, from: news, base: None, files: files.into_values().collect() })
             }
         }
+    }
+
+    /// Merges texts by their operations, where that can be done.
+    fn weave(&self, files: &mut [FileMerge], ours: Moment, theirs: Moment) -> HistoryResult<()> {
+        for file in files {
+            let format = match &file.outcome {
+                Outcome::Merged { format, .. } | Outcome::Conflict(Conflict::Text { format, .. }) => *format,
+                _ => continue,
+            };
+            if let Some(text) = self.merge_operations(file.file, ours, theirs)? {
+                file.outcome = Outcome::Merged { text, format, chunks: Vec::new() };
+            }
+        }
+        Ok(())
     }
 
     /// Whether something happened on the way to `moment` that `reach` does not know.
@@ -333,7 +370,11 @@ impl Timeline {
             let old = entry(&base, &in_base, file);
             let our_entry = entry(&ours, &in_ours, file)
                 // Another file that both sides put at the same path: one from here on.
-                .or_else(|| ours.manifest.get(their_entry.path.as_str()).filter(|_| old.is_none()).cloned());
+                .or_else(|| {
+                    let mine = ours.manifest.get(their_entry.path.as_str()).filter(|_| old.is_none())?;
+                    let own = in_base.contains_key(&mine.file) || in_theirs.contains_key(&mine.file);
+                    (!own).then(|| mine.clone())
+                });
             merges.extend(self.merge_file(
                 core,
                 (old.as_ref(), base.moment),
@@ -352,6 +393,8 @@ impl Timeline {
                 )?);
             }
         }
+        merges.sort_by(|a, b| a.path.cmp(&b.path));
+        give_way(ours.manifest, &mut merges);
         merges.sort_by(|a, b| a.path.cmp(&b.path));
         Ok(merges)
     }
@@ -484,6 +527,48 @@ impl Timeline {
         draft.since = Some(since);
         Ok(state.add_node(into, draft, now))
     }
+}
+
+/// Where two files want the same path, the one that is not there yet gets another.
+fn give_way(ours: &Manifest, merges: &mut [FileMerge]) {
+    let leaving: std::collections::HashSet<&str> =
+        merges.iter().filter_map(|merge| merge.our_path.as_ref().map(ProjectPath::as_str)).collect();
+    let staying = ours.entries().iter().map(|entry| &entry.path).filter(|path| !leaving.contains(path.as_str()));
+    let mut taken: std::collections::HashSet<ProjectPath> = staying.cloned().collect();
+    // Those that stay where they are come first.
+    let mut order: Vec<usize> = (0..merges.len()).collect();
+    order.sort_by_key(|at| merges.get(*at).is_none_or(|merge| merge.our_path.as_ref() != Some(&merge.path)));
+    for at in order {
+        let Some(merge) = merges.get_mut(at) else { continue };
+        if merge.outcome == Outcome::Delete {
+            continue;
+        }
+        let ours = merge.our_path.clone();
+        merge.path = free_path(&merge.path, ours.as_ref(), &taken);
+        taken.insert(merge.path.clone());
+        if let Outcome::Conflict(Conflict::Renamed { theirs, .. }) = &mut merge.outcome {
+            theirs.0 = free_path(&theirs.0, ours.as_ref(), &taken);
+            taken.insert(theirs.0.clone());
+        }
+    }
+}
+
+/// `path` if it is free, else `other`, else one with a number.
+fn free_path(
+    path: &ProjectPath,
+    other: Option<&ProjectPath>,
+    taken: &std::collections::HashSet<ProjectPath>,
+) -> ProjectPath {
+    if let Some(free) = [Some(path), other].into_iter().flatten().find(|path| !taken.contains(*path)) {
+        return free.clone();
+    }
+    let (stem, ending) = match path.name().rsplit_once('.') {
+        Some((stem, ending)) if !stem.is_empty() => (stem, format!(".{ending}")),
+        _ => (path.name(), String::new()),
+    };
+    let folder = if path.folder().is_empty() { String::new() } else { format!("{}/", path.folder()) };
+    let numbered = (2..u32::MAX).filter_map(|n| ProjectPath::new(format!("{folder}{stem}-{n}{ending}")).ok());
+    numbered.into_iter().find(|path| !taken.contains(path)).unwrap_or_else(|| path.clone())
 }
 
 /// What becomes of a file that both sides changed.

@@ -142,3 +142,11 @@ impl<'de> Deserialize<'de> for ProjectPath {
         Self::new(path).map_err(serde::de::Error::custom)
     }
 }
+
+/// The name of the folder that the history of a project is kept in, by the bytes of the project's canonical path: 32
+/// hexadecimal digits. The window and the command line both use it, below `timeline` in the folder of states.
+pub fn project_key(canonical_path: &[u8]) -> String {
+    let mut key = justbuilt_store::ContentHash::of(canonical_path).to_hex();
+    key.truncate(32);
+    key
+}

@@ -78,7 +78,7 @@ impl Timeline {
         }
         let branch = state.core.active;
         let head = state.core.head(branch);
-        let known = head.get(path.as_str()).or_else(|| head.gone(path.as_str())).cloned();
+        let known = head.get(path.as_str()).or_else(|| head.comes_back(path.as_str())).cloned();
         let author = state.outside_author();
         let entry = match known {
             Some(entry) => FileEntry { format, ..entry },
@@ -143,6 +143,9 @@ impl Timeline {
             let path = state.open.get(&file).map_or_else(String::new, |open| open.path.to_string());
             let reason = format!("made for {} bytes, the text has {}", change.len_before(), before.len());
             return Err(HistoryError::Change { path, reason });
+        }
+        if change.is_empty() {
+            return Ok(state.now().step);
         }
         let step = self.put(&mut state, LaneId::new(file, branch), change, edit, now)?;
         state.note_edit(LaneId::new(file, branch), edit, &Touching { step, time: now, before, change });
@@ -304,7 +307,7 @@ impl Timeline {
     }
 
     /// Records an operation in a lane that is ready for it.
-    fn put(
+    pub(crate) fn put(
         &self,
         state: &mut State,
         lane: LaneId,

@@ -156,7 +156,7 @@ impl Timeline {
         let mut moved: Vec<(FileEntry, ProjectPath)> = Vec::new();
         for write in &plan.writes {
             let here = write.moved_from.as_ref().unwrap_or(&write.path);
-            let entry = head.get(here.as_str()).or_else(|| head.gone(here.as_str()));
+            let entry = head.get(here.as_str()).or_else(|| head.comes_back(here.as_str()));
             let kind = match (&write.moved_from, head.get(here.as_str())) {
                 (Some(from), Some(_)) => TouchKind::Renamed { from: from.clone() },
                 (None, Some(_)) => TouchKind::Changed,
@@ -171,7 +171,13 @@ impl Timeline {
             let bytes = write.content.to_bytes().unwrap_or_default();
             let disk = if write.to_disk { Some(ContentHash::of(&bytes)) } else { entry.and_then(|e| e.disk) };
             let size = bytes.len() as u64;
-            let file = entry.map_or(write.file, |entry| entry.file);
+            let leaves = |file| plan.deletes.iter().any(|delete| delete.file == file);
+            let file = match head.get(here.as_str()) {
+                Some(entry) => entry.file,
+                None if head.of_file(write.file).is_none() || leaves(write.file) => write.file,
+                None => entry.map_or_else(|| state.take_file(), |entry| entry.file),
+            };
+            let entry = entry.filter(|entry| entry.file == file);
             let path = write.path.clone();
             files.push(TouchedFile { file, path: path.clone(), kind });
             match &write.content {

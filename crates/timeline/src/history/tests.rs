@@ -2,6 +2,8 @@
 
 mod basics;
 mod branches;
+mod keeping;
+mod model;
 mod questions;
 
 use justbuilt_base::Timestamp;

@@ -46,8 +46,8 @@ pub struct Reason {
 
 /// Where the line is while it is followed back.
 enum At {
-    /// In the text of a lane after so many operations; its bytes.
-    Lane(LaneId, usize, Range<usize>),
+    /// In the text of a lane after so many operations; its bytes, and what it reads there.
+    Lane(LaneId, usize, Range<usize>, String),
     /// In a text that is older than all operations.
     Whole(Moment, FileEntry, Text, usize),
 }
@@ -71,14 +71,16 @@ impl Timeline {
         }
         let mut reasons = Vec::new();
         let mut at = match self.place(&core, entry, moment) {
-            Place::Lane(lane, index) => Some(At::Lane(lane, index, with_edges(&text, line))),
+            Place::Lane(lane, index) => Some(At::Lane(lane, index, with_edges(&text, line), text.slice(text.line_content(line)).into_owned())),
             Place::Fixed(_) => last_put(&core, entry.file, moment).map(|(put, entry)| At::Whole(put, entry, text, line)),
         };
         let mut patience = PATIENCE;
         while let Some(now) = at.take().filter(|_| patience > 0) {
             patience -= 1;
             at = match now {
-                At::Lane(lane, index, range) => self.lane_reason(&core, &mut reasons, lane, index, range)?,
+                At::Lane(lane, index, range, after) => {
+                    self.lane_reason(&core, &mut reasons, lane, index, range, after)?
+                }
                 At::Whole(put, entry, text, line) => {
                     patience = patience.saturating_sub(PATIENCE / 2000);
                     self.whole_reason(&core, &mut reasons, put, &entry, &text, line)?
@@ -96,6 +98,7 @@ impl Timeline {
         lane: LaneId,
         index: usize,
         range: Range<usize>,
+        after: String,
     ) -> HistoryResult<Option<At>> {
         let ops = &self.inner.ops;
         let Ok(touch) = ops.touched(lane, index, range.clone()) else { return Ok(None) };
@@ -104,25 +107,20 @@ impl Timeline {
         let moment = Moment::new(touch.lane.branch, step);
         let node = node_of_step(core, touch.lane.branch, step).and_then(|id| core.node(id)).cloned();
         let node = node.filter(|node| node.files.is_empty() || node.files.iter().any(|f| f.file == touch.lane.file));
-        let (Ok(old), Ok(new)) = (ops.text_at(touch.lane, touch.index), ops.text_at(touch.lane, touch.index + 1)) else {
-            return Ok(None);
-        };
-        // What it was right after this operation: nothing later touched it, so it reads as it did.
-        let came_later = reasons.last().map(|reason| reason.before.clone().unwrap_or_default());
-        let after = match came_later {
-            Some(after) => after,
-            None => line_of(&ops.text_at(lane, index)?, &range),
-        };
+        let Ok(old) = ops.text_at(touch.lane, touch.index) else { return Ok(None) };
         let before = line_of(&old, &touch.before);
         let born = before.trim().is_empty() && !after.trim().is_empty();
         if let Some(source) = node.as_ref().and_then(|node| came_from(node, touch.meta.kind))
-            && let Some(next) = self.in_source(core, &source, touch.lane.file, &new, &after)?
+            && let Ok(new) = ops.text_at(touch.lane, touch.index + 1)
+            && let Some((next, line)) = self.in_source(core, &source, touch.lane.file, &new, &after)?
         {
-            let before = (!born).then_some(before);
+            // Much may have come at once; what this line was is told by comparing lines.
+            let was = line_in(&old, &new, line).or_else(|| replaced_line(&old, &new, line));
+            let before = was.map(|line| old.slice(old.line_content(line)).into_owned());
             reasons.push(self.reason(core, moment, node, Some(touch.meta), touch.lane.file, after, before));
             return Ok(Some(next));
         }
-        let goes_on = Some(At::Lane(touch.lane, touch.index, touch.before)).filter(|_| !born);
+        let goes_on = Some(At::Lane(touch.lane, touch.index, touch.before, before.clone())).filter(|_| !born);
         if before == after {
             // Lines around it came or went.
             return Ok(goes_on);
@@ -227,19 +225,21 @@ impl Timeline {
         file: FileId,
         now: &Text,
         line: &str,
-    ) -> HistoryResult<Option<At>> {
+    ) -> HistoryResult<Option<(At, usize)>> {
         for source in sources {
             let manifest = core.manifest(*source);
             let Some(entry) = manifest.of_file(file) else { continue };
             let FileContent::Text { text, .. } = self.content_of(core, entry, *source)? else { continue };
             // The line as it stands in the text that came out, and the one in the source that it is.
             let here = (0..now.line_count()).filter(|at| now.slice(now.line_content(*at)) == line);
-            let there = here.filter_map(|at| line_in(&text, now, at)).next();
-            let Some(there) = there else { continue };
-            return Ok(match self.place(core, entry, *source) {
-                Place::Lane(lane, index) => Some(At::Lane(lane, index, with_edges(&text, there))),
+            let Some((here, there)) = here.filter_map(|at| Some((at, line_in(&text, now, at)?))).next() else {
+                continue;
+            };
+            let at = match self.place(core, entry, *source) {
+                Place::Lane(lane, index) => Some(At::Lane(lane, index, with_edges(&text, there), line.to_owned())),
                 Place::Fixed(_) => last_put(core, file, *source).map(|(put, entry)| At::Whole(put, entry, text, there)),
-            });
+            };
+            return Ok(at.map(|at| (at, here)));
         }
         Ok(None)
     }

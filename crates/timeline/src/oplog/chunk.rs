@@ -1,7 +1,11 @@
 //! [`Chunk`]: operations of one lane in memory, in runs: typing that goes on is one run, so is holding backspace. It is
 //! what the open end of a lane is made of and what a sealed block becomes when it is read. Knows nothing of the disk.
 
+mod encode;
 mod read;
+
+pub use encode::COLUMNS;
+pub use read::Change;
 
 use justbuilt_base::Timestamp;
 use smol_str::SmolStr;
@@ -105,9 +109,9 @@ impl Chunk {
         self.ends.last().map_or(self.count, |end| *end) as usize
     }
 
-    /// Whether there is nothing in it.
-    pub fn is_empty(&self) -> bool {
-        self.count == 0
+    /// Bytes of inserted text.
+    pub fn text_len(&self) -> usize {
+        self.text.len()
     }
 
     /// Bytes of memory, about.

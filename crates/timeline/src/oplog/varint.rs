@@ -37,16 +37,6 @@ impl<'a> Reader<'a> {
         Self { bytes }
     }
 
-    /// What was not read yet.
-    pub fn rest(&self) -> &'a [u8] {
-        self.bytes
-    }
-
-    /// Whether all was read.
-    pub fn is_empty(&self) -> bool {
-        self.bytes.is_empty()
-    }
-
     /// One byte.
     pub fn byte(&mut self) -> Option<u8> {
         let (first, rest) = self.bytes.split_first()?;
@@ -106,7 +96,7 @@ mod tests {
             let mut reader = Reader::new(&out);
             assert_eq!(reader.number(), Some(value));
             assert_eq!(reader.signed(), Some(value as i64));
-            assert!(reader.is_empty());
+            assert_eq!(reader.byte(), None);
         });
     }
 

@@ -3,7 +3,7 @@
 
 use justbuilt_text::Transaction;
 
-use crate::Splice;
+use crate::oplog::Change;
 
 /// A part of the new text.
 #[derive(Clone, Copy, Debug)]
@@ -36,7 +36,7 @@ impl Pieces {
     }
 
     /// Changes the text. `None`, and nothing is changed, when it does not fit.
-    pub fn splice(&mut self, splice: &Splice) -> Option<()> {
+    pub fn splice(&mut self, splice: &Change<'_>) -> Option<()> {
         let end = splice.at.checked_add(splice.delete).filter(|end| *end <= self.len)?;
         let first = self.split(splice.at);
         if splice.delete > 0 {
@@ -51,9 +51,9 @@ impl Pieces {
         Some(())
     }
 
-    fn insert(&mut self, index: usize, splice: &Splice) {
+    fn insert(&mut self, index: usize, splice: &Change<'_>) {
         let start = self.inserted.len();
-        self.inserted.push_str(&splice.insert);
+        self.inserted.push_str(splice.insert);
         self.len += splice.insert.len();
         let before = index.checked_sub(1).and_then(|before| self.pieces.get_mut(before));
         match before {

@@ -2,7 +2,7 @@
 
 use justbuilt_base::{Diagnostic, Timestamp};
 use justbuilt_store::{Storage, StoreError};
-use justbuilt_timeline::history::BaselineReport;
+use justbuilt_timeline::history::{BaselineReport, Tidied};
 use justbuilt_timeline::{HistoryError, HistoryResult, Timeline};
 
 use super::carrying::Carried;
@@ -38,6 +38,8 @@ pub(crate) enum What {
     Planned(Box<Planned>),
     /// The project's files were written, or not.
     Carried(Box<Carried>),
+    /// What nothing needs any more was given free; whether nobody asked for it.
+    Tidied(HistoryResult<Tidied>, Status, bool),
     /// Something was noted in the history.
     Noted(Result<Status, HistoryError>),
 }
@@ -80,6 +82,7 @@ impl Workspace {
             What::Marked(marked) => self.timeline_marked(*marked),
             What::Planned(planned) => self.timeline_planned(*planned),
             What::Carried(carried) => self.timeline_carried(*carried),
+            What::Tidied(tidied, status, quiet) => self.timeline_tidied(tidied, status, quiet),
             What::Noted(noted) => self.timeline_noted(noted),
         }
         self.timeline.touch();

@@ -72,6 +72,9 @@ impl Workspace {
         }
         self.timeline_due_now();
         self.timeline_refresh();
+        if !std::mem::replace(&mut self.timeline.tidied, true) {
+            self.timeline_tidy_if_wanted();
+        }
         if std::mem::take(&mut self.timeline.baseline_again) {
             self.timeline_baseline();
         }

@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use justbuilt_base::{SpawnerExt as _, Timestamp};
 use justbuilt_store::{Storage, StoreError};
-use justbuilt_timeline::history::{BranchInfo, Rules};
-use justbuilt_timeline::{Author, BranchId, HistoryError, Timeline, TimelineError};
+use justbuilt_timeline::history::{BranchInfo, Rules, Tidied};
+use justbuilt_timeline::{Author, BranchId, HistoryError, HistoryResult, Timeline, TimelineError};
 
 use super::RETRY;
 use super::answer::{Answer, Kept, What};
@@ -214,6 +214,55 @@ impl Workspace {
         }
     }
 
+    /// Gives free what nothing needs any more, and the detail that the rules no longer want. `quiet`: nobody asked.
+    pub(super) fn timeline_tidy(&mut self, quiet: bool) {
+        let Some(recorder) = self.timeline.recorder.clone() else { return };
+        let storage = self.timeline.storage.clone();
+        let (now, generation, sender) =
+            (self.platform.clock.now(), self.timeline.generation, self.sender.clone());
+        let work = move || {
+            // Nothing else stores contents meanwhile.
+            let (held, _) = recorder.drain_held();
+            let Some(timeline) = recorder.timeline() else { return };
+            let tidied = timeline.tidy(now);
+            let status = Status::of(timeline, storage.as_ref());
+            drop(held);
+            let what = What::Tidied(tidied, status, quiet);
+            // The workspace may be closed; it is tidied all the same.
+            sender.send(Event::Timeline(Box::new(Answer { generation, what }))).ok();
+        };
+        self.platform.spawner.blocking("tidy timeline", move |_| work()).detach();
+    }
+
+    pub(super) fn timeline_tidied(&mut self, tidied: HistoryResult<Tidied>, status: Status, quiet: bool) {
+        self.timeline_take_status(status);
+        match tidied {
+            Ok(tidied) if !quiet => {
+                let freed = tidied.before.saturating_sub(tidied.after);
+                let title = match freed {
+                    0 => "The timeline is tidy: nothing could be given free".to_owned(),
+                    freed => format!("The timeline takes {} less", bytes_text(freed)),
+                };
+                self.notify(
+                    NewNotice::info(title).detail(format!("It takes {} now.", bytes_text(tidied.after))),
+                );
+            }
+            Ok(_) => {}
+            Err(error) if quiet => log::warn!("the timeline was not tidied: {error}"),
+            Err(error) => self.timeline_tell("The timeline was not tidied", &error),
+        }
+        self.timeline_refresh();
+    }
+
+    /// Tidies when the rules ask for it: once, after the project was opened.
+    pub(super) fn timeline_tidy_if_wanted(&mut self) {
+        let rules = &self.timeline.view.rules;
+        let over = self.timeline.view.size.is_some_and(|size| size.cap.is_some_and(|cap| size.bytes > cap));
+        if over || rules.detail_days.is_some() {
+            self.timeline_tidy(true);
+        }
+    }
+
     /// Something was noted in the history, or not.
     pub(super) fn timeline_noted(&mut self, noted: Result<Status, HistoryError>) {
         match noted {
@@ -248,6 +297,15 @@ impl Workspace {
             sender.send(Event::Timeline(Box::new(Answer { generation, what: What::Noted(noted) }))).ok();
         };
         self.platform.spawner.blocking("note in timeline", move |_| work()).detach();
+    }
+}
+
+/// A number of bytes for people.
+fn bytes_text(bytes: u64) -> String {
+    match bytes {
+        0..1024 => format!("{bytes} bytes"),
+        1024..1_048_576 => format!("{} KiB", bytes / 1024),
+        bytes => format!("{:.1} MiB", bytes as f64 / 1_048_576.0),
     }
 }
 

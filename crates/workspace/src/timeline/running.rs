@@ -97,12 +97,14 @@ impl Workspace {
                 self.timeline_note(move |timeline, person, now| timeline.note(node, &text, person, now));
             }
             Do::Decide(decision) => {
-                self.timeline_note(move |timeline, person, now| decide(timeline, *decision, person, now));
+                self.timeline_note(move |timeline, person, now| {
+                    timeline.decide(*decision, person, now).map(|_| ())
+                });
             }
             Do::SetRules(rules) => {
                 self.timeline_note(move |timeline, _, _| timeline.set_rules(*rules).map(|_| ()));
             }
-            Do::Gc => return self.timeline_gc(),
+            Do::Gc => self.timeline_tidy(false),
             Do::Retry => return self.timeline_retry(),
         }
         Ok(())
@@ -120,18 +122,4 @@ impl Workspace {
         let document = self.documents.get(id)?;
         Some(document.past.as_ref().and_then(|past| past.present).unwrap_or(id))
     }
-
-    fn timeline_gc(&mut self) -> CommandResult {
-        Err(CommandError::NotNow("there is nothing to tidy"))
-    }
-}
-
-fn decide(
-    timeline: &justbuilt_timeline::Timeline,
-    decision: justbuilt_timeline::history::Decision,
-    person: justbuilt_timeline::AuthorIx,
-    now: justbuilt_base::Timestamp,
-) -> justbuilt_timeline::HistoryResult<()> {
-    use justbuilt_timeline::{NewNode, NodeKind};
-    timeline.node(NewNode::new(NodeKind::Decision, decision.title, person), now).map(|_| ())
 }

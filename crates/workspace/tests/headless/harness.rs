@@ -11,8 +11,8 @@ use justbuilt_text::{Selection, Selections};
 use justbuilt_workspace::project::{FsTree, WatchEvent, WatchHandle, WatchSource};
 use justbuilt_workspace::search::FsSearch;
 use justbuilt_workspace::{
-    Command, CommandError, DocumentSnapshot, Effect, MemoryHistory, MemoryLocks, Options, Platform, Question,
-    Snapshot, Step, TabItem, TabSnapshot, ViewId, ViewSnapshot, Workspace,
+    Command, CommandError, DocumentSnapshot, Effect, HistorySource, MemoryHistory, MemoryLocks, Options,
+    Platform, Question, Snapshot, Step, TabItem, TabSnapshot, ViewId, ViewSnapshot, Workspace,
 };
 
 /// A disk whose changes are told when the test says so.
@@ -72,6 +72,8 @@ pub struct Machine {
     pub clock: ManualClock,
     pub locks: MemoryLocks,
     pub history: MemoryHistory,
+    /// Instead of `history`.
+    pub source: Option<Arc<dyn HistorySource>>,
     pub watch: TestWatch,
 }
 
@@ -88,6 +90,7 @@ impl Machine {
             clock: ManualClock::default(),
             locks: MemoryLocks::default(),
             history: MemoryHistory::default(),
+            source: None,
             watch: TestWatch::default(),
         }
     }
@@ -108,7 +111,7 @@ impl Machine {
             search: Arc::new(FsSearch::new(Arc::new(self.fs.clone()))),
             watch: Arc::new(self.watch.clone()),
             locks: Arc::new(self.locks.clone()),
-            history: Arc::new(self.history.clone()),
+            history: self.source.clone().unwrap_or_else(|| Arc::new(self.history.clone())),
         };
         let options = Options {
             config_dir: Some("/config".into()),
@@ -124,6 +127,11 @@ impl Machine {
 
     pub fn read(&self, path: &str) -> String {
         String::from_utf8(self.fs.read(Path::new(path)).unwrap()).unwrap()
+    }
+
+    /// The time of the clock.
+    pub fn now(&self) -> justbuilt_base::Timestamp {
+        justbuilt_base::Clock::now(&self.clock)
     }
 
     /// Unsaved text in the state folder.

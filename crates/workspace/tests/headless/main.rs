@@ -29,4 +29,6 @@ mod sessions;
 #[cfg(test)]
 mod tabs;
 #[cfg(test)]
+mod timeline;
+#[cfg(test)]
 mod views;

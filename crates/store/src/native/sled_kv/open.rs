@@ -6,20 +6,24 @@ use std::{
     io,
     panic::{AssertUnwindSafe, catch_unwind},
     path::{Path, PathBuf},
-    process, thread,
+    process,
+    sync::atomic::{AtomicBool, Ordering},
+    thread,
     time::{Duration, SystemTime},
 };
 
-use super::{SledKv, blobs::Blobs, export, from_sled, sentinel::Sentinel};
+use super::{
+    SledKv,
+    blobs::Blobs,
+    compact, export, from_sled,
+    migrate::{self, Schema},
+    sentinel::Sentinel,
+};
 use crate::{
     hash::ContentHash,
     kv::{KvResult, StoreError},
     native::{disk::DiskFs, owner::lock},
 };
-
-/// Version of what is kept, raised when an older program could not read it. Going up needs a migration here,
-/// after an export; going down is refused.
-pub(super) const SCHEMA: u32 = 1;
 
 /// The tree in which the database keeps what it knows of itself. Not a name that a namespace can have.
 const META: &str = "__meta";
@@ -34,6 +38,13 @@ pub enum Opened {
     New,
     /// What was there before.
     Existing,
+    /// What an older program had kept; its records have been made new.
+    Migrated {
+        /// The schema they had.
+        from: u32,
+        /// All of them as they were.
+        export: PathBuf,
+    },
     /// Something that cannot be used. It is kept, and the store starts again.
     SetAside {
         /// Where it is kept.
@@ -50,8 +61,13 @@ impl SledKv {
     /// [`StoreError::InUse`] while another process has it open; [`StoreError::Lost`] and
     /// [`StoreError::Damaged`] when it is not what it was, and nothing is changed then.
     pub fn open(folder: &Path) -> KvResult<SledKv> {
+        Self::open_schema(folder, migrate::CURRENT)
+    }
+
+    /// Opens it with another schema than that of this program.
+    pub(super) fn open_schema(folder: &Path, schema: Schema) -> KvResult<SledKv> {
         let lock = lock(folder)?;
-        open_locked(folder, lock).map_err(|(error, _)| error)
+        open_locked(folder, lock, schema).map_err(|(error, _)| error)
     }
 
     /// The same, but a store that is lost or damaged is moved to `lost-and-found`, and a new one is made from
@@ -61,15 +77,17 @@ impl SledKv {
     /// As [`SledKv::open`], and when setting aside fails.
     pub fn open_or_set_aside(folder: &Path) -> KvResult<SledKv> {
         let lock = lock(folder)?;
-        let (error, lock) = match open_locked(folder, lock) {
+        let (error, lock) = match open_locked(folder, lock, migrate::CURRENT) {
             Ok(store) => return Ok(store),
-            Err((error @ (StoreError::Lost { .. } | StoreError::Damaged { .. }), lock)) => (error, lock),
+            Err((error @ (StoreError::Lost { .. } | StoreError::Damaged { .. }), Some(lock))) => {
+                (error, lock)
+            }
             Err((error, _)) => return Err(error),
         };
         log::error!("{error}; it is set aside");
         let kept =
             set_aside(folder).map_err(|source| StoreError::from_io("set the store aside", folder, source))?;
-        let mut store = open_locked(folder, lock).map_err(|(error, _)| error)?;
+        let mut store = open_locked(folder, lock, migrate::CURRENT).map_err(|(error, _)| error)?;
         let mut restored = None;
         for path in exports(folder).into_iter().rev() {
             match export::read(&store, &store.disk, &path) {
@@ -100,36 +118,101 @@ impl SledKv {
         self.db.flush().map_err(|error| from_sled("flush the store", &self.folder, error))?;
         self.sentinel.records = count_records(&self.db, &self.folder)?;
         self.sentinel.closed = true;
+        self.sentinel.changed = self.changed.load(Ordering::SeqCst);
         self.sentinel.write(&self.disk, &sentinel_path(&self.folder))
     }
-}
 
-fn open_locked(folder: &Path, lock: File) -> Result<SledKv, (StoreError, File)> {
-    match prepare(folder) {
-        Ok((db, sentinel, opened, disk)) => Ok(SledKv {
-            blobs: Blobs::new(folder.join("blobs"), disk.clone()),
-            db,
-            folder: folder.to_owned(),
-            disk,
-            sentinel,
-            opened,
-            finished: false,
-            writing: Default::default(),
-            _lock: lock,
-        }),
-        Err(error) => Err((error, lock)),
+    /// Closes the database, and gives the store free only after `then`.
+    pub(super) fn close_and_keep_locked<T>(mut self, then: impl FnOnce() -> KvResult<T>) -> KvResult<T> {
+        self.finish()?;
+        let lock =
+            self.lock.try_clone().map_err(|e| StoreError::from_io("close the store", &self.folder, e))?;
+        drop(self);
+        let done = then();
+        drop(lock);
+        done
     }
 }
 
-fn prepare(folder: &Path) -> KvResult<(sled::Db, Sentinel, Opened, DiskFs)> {
+/// An error comes with the lock, for another try.
+fn open_locked(folder: &Path, lock: File, schema: Schema) -> Result<SledKv, (StoreError, Option<File>)> {
+    let (db, sentinel, opened, disk) = match prepare(folder, schema) {
+        Ok(prepared) => prepared,
+        Err(error) => return Err((error, Some(lock))),
+    };
+    let changed = sentinel.changed || exports(folder).is_empty();
+    let mut store = SledKv {
+        blobs: Blobs::new(folder.join("blobs"), disk.clone()),
+        db,
+        folder: folder.to_owned(),
+        disk,
+        sentinel,
+        schema,
+        opened,
+        // Until it is known to be usable, closing it writes nothing down.
+        finished: true,
+        writing: Default::default(),
+        changed: AtomicBool::new(changed),
+        lock,
+    };
+    match store.make_current() {
+        Ok(()) => {
+            store.finished = false;
+            Ok(store)
+        }
+        Err(error) => Err((error, store.lock.try_clone().ok())),
+    }
+}
+
+impl SledKv {
+    /// Makes the records those of the present schema, and notes that they are in use.
+    fn make_current(&mut self) -> KvResult<()> {
+        let path = sentinel_path(&self.folder);
+        let from = self.sentinel.migrating_from.unwrap_or(self.sentinel.schema);
+        if from < self.schema.version {
+            let now = SystemTime::UNIX_EPOCH.elapsed().map_or(0, |time| time.as_millis());
+            let export = match self.sentinel.migrating_from {
+                // Interrupted: the export is there already, and what is here now is a mixture.
+                Some(_) => exports(&self.folder).into_iter().rev().find(|path| is_before(path)),
+                None => None,
+            };
+            let export = match export {
+                Some(export) => export,
+                None => self.export_before_migration(from, now)?,
+            };
+            // From here on an older program must not open it.
+            self.sentinel.schema = self.schema.version;
+            self.sentinel.migrating_from = Some(from);
+            self.sentinel.closed = false;
+            self.sentinel.write(&self.disk, &path)?;
+            self.migrate(from)?;
+            self.opened = Opened::Migrated { from, export };
+        }
+        // Until it is closed again, the counts are not exact.
+        self.sentinel.schema = self.schema.version;
+        self.sentinel.migrating_from = None;
+        self.sentinel.closed = false;
+        self.sentinel.changed = true;
+        self.sentinel.write(&self.disk, &path)
+    }
+}
+
+/// Whether an export was made before a migration.
+fn is_before(path: &Path) -> bool {
+    path.file_name().is_some_and(|name| name.to_string_lossy().contains("-before-"))
+}
+
+fn prepare(folder: &Path, schema: Schema) -> KvResult<(sled::Db, Sentinel, Opened, DiskFs)> {
     let disk = DiskFs::new().with_backup_folder(folder.join("tmp"));
     let sentinel_path = sentinel_path(folder);
     let sentinel = Sentinel::read(&disk, &sentinel_path)?;
+    let known = schema.version;
     if let Some(sentinel) = &sentinel
-        && sentinel.schema > SCHEMA
+        && sentinel.schema > known
     {
-        return Err(StoreError::Newer { path: folder.to_owned(), found: sentinel.schema, known: SCHEMA });
+        return Err(StoreError::Newer { path: folder.to_owned(), found: sentinel.schema, known });
     }
+    compact::tidy(folder).map_err(|error| StoreError::from_io("tidy up the store", folder, error))?;
     let lost = |reason: String| StoreError::Lost { path: folder.to_owned(), reason };
     let db_folder = folder.join("sled");
     if sentinel.is_some() && !db_folder.join("db").exists() {
@@ -140,20 +223,21 @@ fn prepare(folder: &Path) -> KvResult<(sled::Db, Sentinel, Opened, DiskFs)> {
     let meta = db.open_tree(META).map_err(sled_error)?;
     let id = meta.get(ID).map_err(sled_error)?.map(|id| String::from_utf8_lossy(&id).into_owned());
     let records = count_records(&db, folder)?;
-    let (mut sentinel, opened) = match (sentinel, id) {
+    let (sentinel, opened) = match (sentinel, id) {
         (Some(sentinel), id) => match sentinel.missing(id.as_deref(), &records) {
             Some(reason) => return Err(lost(reason)),
             None => (sentinel, Opened::Existing),
         },
         (None, Some(id)) => {
             log::warn!("the sentinel of the store in {} was gone; the database is whole", folder.display());
-            (Sentinel { id, schema: SCHEMA, closed: false, records }, Opened::Existing)
+            // Which schema it had is not known: each record's frame says it.
+            (Sentinel { schema: 1, ..Sentinel::new(id, known, records) }, Opened::Existing)
         }
         (None, None) if records.values().all(|&count| count == 0) => {
             let id = new_id(folder);
             meta.insert(ID, id.as_bytes()).map_err(sled_error)?;
             db.flush().map_err(sled_error)?;
-            (Sentinel { id, schema: SCHEMA, closed: false, records }, Opened::New)
+            (Sentinel::new(id, known, records), Opened::New)
         }
         (None, None) => {
             return Err(StoreError::Damaged {
@@ -162,14 +246,10 @@ fn prepare(folder: &Path) -> KvResult<(sled::Db, Sentinel, Opened, DiskFs)> {
             });
         }
     };
-    // Until it is closed again, the counts are not exact.
-    sentinel.closed = false;
-    sentinel.schema = SCHEMA;
-    sentinel.write(&disk, &sentinel_path)?;
     Ok((db, sentinel, opened, disk))
 }
 
-fn open_database(folder: &Path, db_folder: &Path) -> KvResult<sled::Db> {
+pub(super) fn open_database(folder: &Path, db_folder: &Path) -> KvResult<sled::Db> {
     let config = sled::Config::new().path(db_folder).cache_capacity(CACHE_BYTES);
     let mut attempts = 0;
     loop {
@@ -210,7 +290,7 @@ fn is_damage(error: &io::Error) -> bool {
     matches!(error.kind(), InvalidData | UnexpectedEof | Other)
 }
 
-fn count_records(db: &sled::Db, folder: &Path) -> KvResult<BTreeMap<String, u64>> {
+pub(super) fn count_records(db: &sled::Db, folder: &Path) -> KvResult<BTreeMap<String, u64>> {
     let mut records = BTreeMap::new();
     for name in super::namespace_names(db) {
         let tree = db.open_tree(&name).map_err(|error| from_sled("count the records", folder, error))?;
@@ -245,7 +325,7 @@ fn set_aside(folder: &Path) -> io::Result<PathBuf> {
 
 /// The exports of the store in `folder`, the latest last.
 pub(super) fn exports(folder: &Path) -> Vec<PathBuf> {
-    let mut exports: Vec<PathBuf> = fs::read_dir(folder.join("exports"))
+    let mut exports: Vec<PathBuf> = fs::read_dir(exports_folder(folder))
         .into_iter()
         .flatten()
         .filter_map(|entry| Some(entry.ok()?.path()))
@@ -255,7 +335,12 @@ pub(super) fn exports(folder: &Path) -> Vec<PathBuf> {
     exports
 }
 
-fn sentinel_path(folder: &Path) -> PathBuf {
+/// Where exports are.
+pub(super) fn exports_folder(folder: &Path) -> PathBuf {
+    folder.join("exports")
+}
+
+pub(super) fn sentinel_path(folder: &Path) -> PathBuf {
     folder.join("store.json")
 }
 

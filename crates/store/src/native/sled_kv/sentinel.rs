@@ -20,11 +20,26 @@ pub(super) struct Sentinel {
     pub schema: u32,
     /// Whether the store was closed, so that `records` is exact.
     pub closed: bool,
+    /// The schema from which records are being made new. Set while that is not finished.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub migrating_from: Option<u32>,
+    /// Whether something has changed since the last export. Exact when closed.
+    #[serde(default = "yes")]
+    pub changed: bool,
     /// Records of each namespace when it was last closed.
     pub records: BTreeMap<String, u64>,
 }
 
+fn yes() -> bool {
+    true
+}
+
 impl Sentinel {
+    /// That of a store which is open, with all that is in it.
+    pub(super) fn new(id: String, schema: u32, records: BTreeMap<String, u64>) -> Self {
+        Self { id, schema, closed: false, migrating_from: None, changed: true, records }
+    }
+
     /// Reads it; `None` when there is none.
     pub(super) fn read(disk: &DiskFs, path: &Path) -> KvResult<Option<Sentinel>> {
         let bytes = match disk.read(path) {

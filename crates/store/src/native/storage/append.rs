@@ -162,7 +162,7 @@ impl Pending {
 }
 
 /// Makes names in a folder last. Some file systems cannot do this.
-pub(super) fn sync_folder(folder: &Path) {
+pub(in crate::native) fn sync_folder(folder: &Path) {
     if cfg!(unix)
         && let Err(error) = File::open(folder).and_then(|folder| folder.sync_all())
     {

@@ -174,3 +174,29 @@ fn thinned_operations_stand_for_many() {
     twice.append(&chunk);
     assert_eq!((twice.span(), twice.end_of(6), twice.end_of(7)), (20, 12, 19));
 }
+
+#[test]
+fn columns_hold_it_all() {
+    random_cases(200, |random| {
+        let count = random.below(200);
+        let (_, operations) = operations(random, count);
+        let mut chunk = Chunk::default();
+        let thinned = random.one_in(4);
+        for operation in &operations {
+            chunk.push(operation, if thinned { random.range(1..5) } else { 1 });
+        }
+        let columns = chunk.to_columns();
+        let back = Chunk::from_columns(std::array::from_fn(|index| &*columns[index]));
+        assert_eq!(back.as_ref(), Some(&chunk));
+        // Whatever they hold, there is no panic.
+        let which = random.below(COLUMNS);
+        let mut bad = columns[which].to_vec();
+        if !bad.is_empty() {
+            let at = random.below(bad.len());
+            bad[at] ^= 1 << random.below(8);
+            let _either = Chunk::from_columns(std::array::from_fn(|index| {
+                if index == which { bad.as_slice() } else { &*columns[index] }
+            }));
+        }
+    });
+}

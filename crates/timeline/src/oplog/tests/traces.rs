@@ -1,0 +1,1 @@
+//! Real editing histories, every prefix.

@@ -1,0 +1,164 @@
+//! The store: kills, another owner, a full disk, a newer version.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use justbuilt_store::log::{LogPosition, LogResult, Logs, ReadReport, Visitor};
+use justbuilt_store::{Storage, StoreError};
+use justbuilt_workspace::HistorySource;
+use justbuilt_workspace::timeline::{OffWhy, TimelineState};
+
+use super::{InTime, project};
+use crate::harness::{Machine, SECOND};
+
+#[test]
+fn a_kill_costs_less_than_a_second_of_typing() {
+    let mut window = project(&[("a.txt", "one\n")]);
+    window.type_at_end("kept");
+    window.advance(Duration::from_millis(500));
+    window.type_at_end("lost");
+    let mut window = window.kill().start(Some("/p"));
+    window.open("/p/a.txt");
+    window.advance(SECOND);
+    window.ask(justbuilt_workspace::TimelineCommand::SeekNode(justbuilt_timeline::NodeId(1)));
+    assert_eq!(window.text(), "one\n");
+    for expected in ["one\nk", "one\nke", "one\nkep", "one\nkept"] {
+        window.step("timeline.keystroke_forward");
+        assert_eq!(window.text(), expected);
+    }
+    assert!(window.notices().is_empty(), "{:?}", window.notices());
+}
+
+#[test]
+fn blur_and_close_write_at_once() {
+    let mut window = project(&[("a.txt", "")]);
+    window.type_at_end("a");
+    window.send(justbuilt_workspace::Command::WindowFocus(false));
+    assert!(window.workspace.next_deadline().is_none_or(|due| due > Duration::from_millis(300)));
+    window.type_at_end("b");
+    let mut window = window.quit().start(Some("/p"));
+    window.advance(SECOND);
+    assert_eq!(window.timeline().operations, 2);
+}
+
+/// A source that fails.
+struct Broken(StoreError);
+
+impl HistorySource for Broken {
+    fn open(&self, _: Option<&Path>) -> Result<Storage, StoreError> {
+        Err(self.0.clone())
+    }
+}
+
+#[test]
+fn a_store_that_cannot_be_opened_is_told_once_and_editing_goes_on() {
+    let path = PathBuf::from("/state/timeline/p");
+    let cases = [
+        (StoreError::InUse { path: path.clone(), owner: "7".into() }, OffWhy::InUse),
+        (StoreError::Newer { path: path.clone(), found: 9, known: 1 }, OffWhy::Newer),
+        (StoreError::Damaged { path: path.clone(), reason: "no magic".into() }, OffWhy::Damaged),
+        (StoreError::Full { path: path.clone() }, OffWhy::Full),
+        (StoreError::ReadOnly { path }, OffWhy::Failed),
+    ];
+    for (error, why) in cases {
+        let mut machine = Machine::new(&[("/p/a.txt", "one\n")]);
+        machine.source = Some(Arc::new(Broken(error)));
+        let mut window = machine.start(Some("/p"));
+        window.open("/p/a.txt");
+        window.type_at_end("two");
+        window.step("file.save");
+        window.advance(Duration::from_secs(60));
+        let timeline = window.timeline();
+        let TimelineState::Off(off) = &timeline.state else { panic!("{:?}", timeline.state) };
+        assert_eq!(off.why, why);
+        assert!(!off.help.is_empty());
+        assert_eq!(window.notices().len(), 1, "{:?}", window.notices());
+        assert_eq!(window.machine.read("/p/a.txt"), "one\ntwo");
+        assert_eq!(window.workspace.next_deadline(), None);
+    }
+}
+
+/// Logs on a disk that may be full.
+struct Full {
+    logs: Arc<dyn Logs>,
+    full: Arc<AtomicBool>,
+}
+
+impl Full {
+    fn check(&self) -> LogResult<()> {
+        if self.full.load(Ordering::Relaxed) {
+            return Err(StoreError::Full { path: "/state".into() });
+        }
+        Ok(())
+    }
+}
+
+impl Logs for Full {
+    fn append(&self, log: &str, records: &[&[u8]]) -> LogResult<Vec<LogPosition>> {
+        self.check()?;
+        self.logs.append(log, records)
+    }
+    fn sync(&self, log: &str) -> LogResult<()> {
+        self.check()?;
+        self.logs.sync(log)
+    }
+    fn read(&self, log: &str, from: LogPosition, visit: Visitor<'_>) -> LogResult<ReadReport> {
+        self.logs.read(log, from, visit)
+    }
+    fn read_at(&self, log: &str, at: LogPosition) -> LogResult<Vec<u8>> {
+        self.logs.read_at(log, at)
+    }
+    fn replace(&self, log: &str, records: &mut dyn Iterator<Item = Vec<u8>>) -> LogResult<Vec<LogPosition>> {
+        self.check()?;
+        self.logs.replace(log, records)
+    }
+    fn remove(&self, log: &str) -> LogResult<()> {
+        self.logs.remove(log)
+    }
+    fn size(&self, log: &str) -> LogResult<u64> {
+        self.logs.size(log)
+    }
+    fn names(&self, prefix: &str) -> LogResult<Vec<String>> {
+        self.logs.names(prefix)
+    }
+}
+
+struct Small(Storage);
+
+impl HistorySource for Small {
+    fn open(&self, _: Option<&Path>) -> Result<Storage, StoreError> {
+        Ok(self.0.clone())
+    }
+}
+
+#[test]
+fn a_full_disk_is_told_and_nothing_recorded_is_lost() {
+    let full = Arc::new(AtomicBool::new(false));
+    let inner = Storage::memory();
+    let logs = Arc::new(Full { logs: Arc::clone(&inner.logs), full: Arc::clone(&full) });
+    let storage = Storage { logs, blobs: inner.blobs };
+    let mut machine = Machine::new(&[("/p/a.txt", "one\n")]);
+    machine.source = Some(Arc::new(Small(storage)));
+    let mut window = machine.start(Some("/p"));
+    window.open("/p/a.txt");
+    window.advance(SECOND);
+    full.store(true, Ordering::Relaxed);
+    window.type_at_end("abc");
+    window.advance(SECOND);
+    assert!(window.timeline().fault.as_ref().is_some_and(|fault| fault.text.contains("full")));
+    window.type_at_end("def");
+    window.advance(Duration::from_secs(20));
+    assert_eq!(window.notices(), ["The timeline cannot be written: the disk is full"]);
+    // Looking still works, out of memory.
+    window.step("timeline.keystroke_back");
+    assert_eq!(window.text(), "one\nabcde");
+    window.step("timeline.return");
+    full.store(false, Ordering::Relaxed);
+    window.advance(Duration::from_secs(10));
+    assert_eq!(window.timeline().fault, None);
+    let mut window = window.kill().start(Some("/p"));
+    window.advance(SECOND);
+    assert_eq!(window.timeline().operations, 6);
+}
