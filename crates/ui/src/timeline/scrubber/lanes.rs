@@ -34,11 +34,16 @@ pub(super) fn paint(ui: &Ui, frame: &Frame<'_>) {
         }
     }
     for (lane, clusters) in frame.clusters.iter().enumerate() {
-        let mut free_until = f32::INFINITY;
-        for cluster in clusters.iter().rev() {
-            marker(&painter, frame, lane, cluster, free_until);
-            free_until =
-                frame.geometry.time.left() + cluster.x - cluster_width(cluster, frame.data.markers) / 2.0;
+        for (at, cluster) in clusters.iter().enumerate() {
+            let edge = |cluster: &Cluster, side: f32| {
+                geometry.time.left() + cluster.x + side * cluster_width(cluster, frame.data.markers) / 2.0
+            };
+            let before = at.checked_sub(1).and_then(|before| clusters.get(before));
+            let after = clusters.get(at + 1);
+            let now = frame.x_of(frame.data.span.now);
+            let free = before.map_or(geometry.time.left(), |before| edge(before, 1.0))
+                ..=after.map_or(now, |after| edge(after, -1.0)).min(geometry.time.right());
+            marker(&painter, frame, lane, cluster, free);
         }
     }
 }
@@ -174,7 +179,13 @@ fn count_text(count: u64) -> String {
 }
 
 /// A marker: a ring for a save, a disc with an icon for what says more, a pill with a count for several.
-fn marker(painter: &egui::Painter, frame: &Frame<'_>, lane: usize, cluster: &Cluster, free_until: f32) {
+fn marker(
+    painter: &egui::Painter,
+    frame: &Frame<'_>,
+    lane: usize,
+    cluster: &Cluster,
+    free: std::ops::RangeInclusive<f32>,
+) {
     let colors = &frame.theme.colors;
     let Some(marker) = frame.data.markers.get(cluster.first) else { return };
     let Some(lane_hue) = frame.data.lanes.get(lane).map(|lane| lane.hue) else { return };
@@ -220,20 +231,34 @@ fn marker(painter: &egui::Painter, frame: &Frame<'_>, lane: usize, cluster: &Clu
         }
     }
     if let Some(label) = marker.label {
-        let text = Rect::from_x_y_ranges(place.right() + space::XS..=free_until - space::S, place.y_range());
-        if text.width() >= token::BURST_TITLE {
-            flag(painter, frame, text, label, color);
-        }
+        flag(painter, frame, place, free, label, color);
     }
 }
 
 /// The name that somebody gave a moment, beside its marker.
-fn flag(painter: &egui::Painter, frame: &Frame<'_>, place: Rect, label: &str, color: Color32) {
+fn flag(
+    painter: &egui::Painter,
+    frame: &Frame<'_>,
+    marker: Rect,
+    free: std::ops::RangeInclusive<f32>,
+    label: &str,
+    color: Color32,
+) {
     let colors = &frame.theme.colors;
     let font = fonts::ui_medium(type_size::CAPTION);
-    let galley = paint::line(painter, label, font, colors.text, (place.width() - space::S).min(180.0));
+    let galley = paint::line(painter, label, font, colors.text, token::LABEL);
     let size = vec2(galley.size().x + space::S, token::MARK - space::HALF);
-    let chip = Rect::from_center_size(pos2(place.left() + size.x / 2.0, place.center().y), size);
+    // At the right where there is room, else at the left, else not at all.
+    let right = marker.right() + space::XS;
+    let left = marker.left() - space::XS - size.x;
+    let x = if right + size.x + space::XS <= *free.end() {
+        right
+    } else if left - space::XS >= *free.start() {
+        left
+    } else {
+        return;
+    };
+    let chip = Rect::from_min_size(pos2(x, marker.center().y - size.y / 2.0), size);
     let round = crate::tokens::radius::SMALL;
     painter.add(Shape::rect_filled(chip, round, colors.panel));
     painter.add(Shape::rect_filled(chip, round, color.gamma_multiply(TINT)));
