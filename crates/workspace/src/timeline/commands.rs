@@ -347,9 +347,11 @@ impl Workspace {
     }
 
     fn timeline_branch(&self, name: &str) -> Result<BranchId, CommandError> {
-        let timeline = self.timeline.history().ok_or(CommandError::NotNow("nothing is recorded"))?;
-        let branch = timeline.branch_named(name).map_err(|error| CommandError::Failed(error.to_string()))?;
-        Ok(branch.id)
+        let mut branches = self.timeline.view.branches.iter().filter(|branch| !branch.deleted);
+        let branch = branches.find(|branch| branch.name == name);
+        branch
+            .map(|branch| branch.id)
+            .ok_or_else(|| CommandError::Failed(format!("there is no branch ‘{name}’")))
     }
 
     fn timeline_toggle_replay(&mut self) -> CommandResult {

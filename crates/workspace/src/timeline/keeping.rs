@@ -39,7 +39,7 @@ impl Status {
             branches: timeline.branches().into(),
             active: timeline.active_branch(),
             nodes: timeline.node_count(),
-            operations: stats.map_or(0, |stats| stats.operations as u64),
+            operations: stats.map_or(0, |stats| stats.operations),
             size,
             authors: timeline.authors(),
             rules,

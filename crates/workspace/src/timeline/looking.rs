@@ -2,20 +2,20 @@
 //! compared, why a line is there. Answered in the background; of questions of one kind one is being answered and the
 //! newest waits.
 
+mod answers;
+
 use std::ops::Range;
 use std::sync::Arc;
 
 use justbuilt_base::{SpawnerExt as _, Timestamp};
-use justbuilt_text::Text;
-use justbuilt_timeline::history::{FileContent, Filter, Reason};
-use justbuilt_timeline::lanes::{LaneNode, Lanes, layout};
-use justbuilt_timeline::{Author, HistoryResult, Moment, Node, NodeId, ProjectPath, Timeline};
+use justbuilt_timeline::history::{Filter, Reason};
+use justbuilt_timeline::{HistoryResult, Moment, NodeId, ProjectPath, Timeline};
 use parking_lot::Mutex;
 
 use super::answer::{Answer, What};
 use super::keeping::capitalised;
-use super::recorder::{InFolder as _, Recorder};
-use super::snapshot::{Comparison, NodeDetail, NodeListPage, NodeRow, ScrubLane, ScrubberWindow, WhyAnswer};
+use super::recorder::Recorder;
+use super::snapshot::{Comparison, NodeDetail, NodeListPage, ScrubberWindow, WhyAnswer};
 use crate::command::{CommandError, CommandResult};
 use crate::diff::Diff;
 use crate::event::Event;
@@ -23,9 +23,8 @@ use crate::ids::ViewId;
 use crate::notice::NewNotice;
 use crate::tabs::Item;
 use crate::workspace::Workspace;
+use answers::{Graph, compare, detail, difference, line_text, page, window};
 
-/// Nodes that the scrubber shows at most.
-const MARKERS: usize = 4000;
 /// Buckets that the scrubber may ask for.
 const BUCKETS: usize = 4096;
 
@@ -75,19 +74,10 @@ impl<Q: Clone> Question<Q> {
     }
 }
 
-/// The graph of all nodes, laid out as far as they were known.
-#[derive(Default)]
-struct Graph {
-    lanes: Lanes,
-    nodes: usize,
-    /// The last node's parents may not be final only when the history was another one.
-    last: Option<Arc<Node>>,
-}
-
 /// An answer.
 pub(crate) enum Found {
     Window(HistoryResult<Box<(ScrubberWindow, Option<Range<Timestamp>>)>>),
-    List(Filter, Range<usize>, HistoryResult<NodeListPage>),
+    List(Box<(Filter, Range<usize>)>, HistoryResult<Box<NodeListPage>>),
     Detail(NodeId, HistoryResult<NodeDetail>),
     Compare((Moment, Option<Moment>), HistoryResult<Comparison>),
     Why(ProjectPath, usize, HistoryResult<(String, Vec<Reason>)>),
@@ -171,7 +161,7 @@ impl Workspace {
         let graph = Arc::clone(&self.timeline.looking.graph);
         self.timeline_ask("timeline nodes", move |_, timeline| {
             let page = page(timeline, &graph, &filter, rows.clone());
-            Found::List(filter, rows, page)
+            Found::List(Box::new((filter, rows)), page.map(Box::new))
         });
     }
 
@@ -281,9 +271,10 @@ impl Workspace {
                     self.timeline_ask_window();
                 }
             }
-            Found::List(filter, rows, page) => {
+            Found::List(asked, page) => {
+                let (filter, rows) = *asked;
                 if self.timeline.looking.list.asked.as_ref().is_some_and(|(asked, _)| *asked == filter) {
-                    let page = page.unwrap_or_else(|error| {
+                    let page = page.map(|page| *page).unwrap_or_else(|error| {
                         let error = Some(capitalised(&error.to_string()));
                         NodeListPage { filter, rows, error, ..NodeListPage::default() }
                     });
@@ -353,172 +344,4 @@ impl Workspace {
             error.help()
         )));
     }
-}
-
-fn line_text(text: &Text, line: usize) -> String {
-    if line < text.line_count() { text.slice(text.line_content(line)).into_owned() } else { String::new() }
-}
-
-fn author_of(timeline: &Timeline, node: &Node) -> Author {
-    timeline.author_of(node.author).unwrap_or_else(|| Author::person("Unknown"))
-}
-
-fn window(
-    timeline: &Timeline,
-    range: Range<Timestamp>,
-    buckets: usize,
-    gap: std::time::Duration,
-) -> HistoryResult<(ScrubberWindow, Option<Range<Timestamp>>)> {
-    let branches: Vec<_> = timeline.branches().into_iter().filter(|branch| !branch.deleted).collect();
-    let ids: Vec<_> = branches.iter().map(|branch| branch.id).collect();
-    let density = timeline.density(&ids, range.clone(), buckets)?;
-    let sessions = timeline.sessions(&ids, gap)?;
-    let span = match (sessions.first(), sessions.last()) {
-        (Some(first), Some(last)) => Some(first.start..last.end),
-        _ => None,
-    };
-    let lanes = branches.into_iter().zip(density.branches).map(|(branch, density)| ScrubLane {
-        branch: branch.id,
-        name: branch.name,
-        origin: branch.origin,
-        created: branch.created,
-        active: branch.active,
-        buckets: density.buckets,
-    });
-    let filter = Filter { branches: ids, from: Some(range.start), to: Some(range.end), ..Filter::default() };
-    let mut markers = timeline.nodes(&filter)?;
-    let left_out = markers.len().saturating_sub(MARKERS);
-    if left_out > 0 {
-        // The weightier ones stay, in their order.
-        markers.sort_by_key(|node| std::cmp::Reverse((node.is_named(), weight(node), node.id)));
-        markers.truncate(MARKERS);
-    }
-    markers.sort_by_key(|node| (node.time, node.id));
-    let window =
-        ScrubberWindow { range, sessions: sessions.into(), lanes: lanes.collect(), markers, left_out };
-    Ok((window, span))
-}
-
-fn weight(node: &Node) -> u8 {
-    use justbuilt_timeline::NodeKind;
-    match node.kind {
-        NodeKind::EditBurst => 0,
-        NodeKind::Save | NodeKind::Open => 1,
-        _ => 2,
-    }
-}
-
-/// A part of the list of nodes.
-fn page(
-    timeline: &Timeline,
-    graph: &Mutex<Graph>,
-    filter: &Filter,
-    rows: Range<usize>,
-) -> HistoryResult<NodeListPage> {
-    let row = |node: Arc<Node>, graph| NodeRow { author: author_of(timeline, &node), node, graph };
-    if *filter != Filter::default() {
-        let found = timeline.nodes(filter)?;
-        let range = rows.start.min(found.len())..rows.end.min(found.len());
-        let nodes =
-            found.get(range.clone()).unwrap_or_default().iter().map(|node| row(Arc::clone(node), None));
-        return Ok(NodeListPage {
-            filter: filter.clone(),
-            rows: range,
-            total: found.len(),
-            nodes: nodes.collect(),
-            ..NodeListPage::default()
-        });
-    }
-    let total = timeline.node_count();
-    let range = rows.start.min(total)..rows.end.min(total);
-    let mut graph = graph.lock();
-    graph.follow(timeline, total);
-    let lanes = graph.lanes.rows(range.clone());
-    let nodes = range.clone().zip(lanes).filter_map(|(at, lane)| {
-        let id = NodeId((total - at) as u64);
-        Some(row(timeline.node_of(id)?, Some(lane)))
-    });
-    Ok(NodeListPage {
-        filter: Filter::default(),
-        nodes: nodes.collect(),
-        rows: range,
-        total,
-        columns: graph.lanes.columns(),
-        searching: false,
-        error: None,
-    })
-}
-
-impl Graph {
-    /// Lays out the nodes that came since.
-    fn follow(&mut self, timeline: &Timeline, total: usize) {
-        let node = |at: usize| {
-            timeline.node_of(NodeId(at as u64 + 1)).map(|node| LaneNode {
-                line: u32::try_from(node.branch.0).unwrap_or(u32::MAX),
-                parents: node
-                    .parents
-                    .iter()
-                    .filter_map(|parent| u32::try_from(parent.0).ok()?.checked_sub(1))
-                    .collect(),
-            })
-        };
-        // Only a node without a line of its own is missing: then its place stays empty.
-        let lone = || LaneNode { line: u32::MAX, parents: Default::default() };
-        if self.nodes > total {
-            *self = Self::default();
-        }
-        if self.nodes == 0 {
-            let nodes: Vec<LaneNode> = (0..total).map(|at| node(at).unwrap_or_else(lone)).collect();
-            self.lanes = layout(&nodes);
-        } else {
-            for at in self.nodes..total {
-                self.lanes.push(&node(at).unwrap_or_else(lone));
-            }
-        }
-        self.nodes = total;
-        self.last = timeline.node_of(NodeId(total as u64));
-    }
-}
-
-fn detail(timeline: &Timeline, id: NodeId) -> HistoryResult<NodeDetail> {
-    let node = timeline.node_of(id).ok_or(justbuilt_timeline::HistoryError::NoNode(id))?;
-    let before = timeline.before_node(id)?;
-    let files = timeline.changed_lines(before, node.moment())?;
-    Ok(NodeDetail { author: author_of(timeline, &node), node, files, before, loading: false })
-}
-
-fn compare(timeline: &Timeline, from: Moment, to: Option<Moment>) -> HistoryResult<Comparison> {
-    let end = to.unwrap_or_else(|| timeline.now());
-    let files = timeline.changed_lines(from, end)?;
-    let title = |moment| title_of(timeline, moment);
-    let titles = (title(from), to.map_or_else(|| "Now".to_owned(), title));
-    Ok(Comparison { from, to, titles, files, loading: false, error: None })
-}
-
-/// What a moment is called.
-pub(super) fn title_of(timeline: &Timeline, moment: Moment) -> String {
-    let branch = timeline.branch_info(moment.branch).map(|branch| branch.name).unwrap_or_default();
-    match timeline.node_at(moment) {
-        Some(node) if node.step == moment.step => format!("{} ({branch})", node.name()),
-        Some(node) => format!("After {} ({branch})", node.name()),
-        None => branch,
-    }
-}
-
-fn difference(
-    recorder: &Recorder,
-    timeline: &Timeline,
-    compare: &Comparison,
-    path: &ProjectPath,
-) -> HistoryResult<Diff> {
-    let end = compare.to.unwrap_or_else(|| timeline.now());
-    let change = compare.files.iter().find(|change| change.path == *path);
-    let old_path = change.and_then(|change| change.old_path.as_ref()).unwrap_or(path);
-    let text = |path: &ProjectPath, moment| -> HistoryResult<Text> {
-        let content = timeline.content(path.as_str(), moment)?;
-        Ok(content.as_ref().and_then(FileContent::text).cloned().unwrap_or_default())
-    };
-    let (old, new) = (text(old_path, compare.from)?, text(path, end)?);
-    let path = path.in_folder(&recorder.root);
-    Ok(Diff::new(Some(path), (&compare.titles.0, &old), (&compare.titles.1, &new)))
 }

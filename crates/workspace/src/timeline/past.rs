@@ -42,7 +42,10 @@ pub(crate) struct PastDocument {
 }
 
 /// Differences to now, looked for again.
-pub(crate) struct Marked(Vec<(DocumentId, Text, Arc<[LineMark]>, (usize, usize))>);
+pub(crate) struct Marked(Vec<MarkedText>);
+
+/// A document of the past, its text, where that differs from now, and by how many lines.
+type MarkedText = (DocumentId, Text, Arc<[LineMark]>, (usize, usize));
 
 impl Workspace {
     /// The files that tabs show, with what they show.

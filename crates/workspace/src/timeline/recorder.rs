@@ -221,20 +221,22 @@ impl Recorder {
             Entry::Saved { document, path, text, format, now } => {
                 let bytes = format.encode(&text);
                 let (hash, size) = (ContentHash::of(&bytes), bytes.len() as u64);
-                if !work.files.contains_key(&document) {
+                let file = match work.files.get(&document) {
+                    Some(file) => *file,
                     // Saved under this name for the first time.
-                    let ignored = self.is_ignored(&path);
-                    match timeline.open_file(&path, &text, format, Some(hash), ignored, now)? {
-                        Opened::Recorded(file) => work.files.insert(document, file),
-                        Opened::Left(why) => {
-                            drained.left.push((document, why));
-                            return Ok(());
+                    None => {
+                        let ignored = self.is_ignored(&path);
+                        match timeline.open_file(&path, &text, format, Some(hash), ignored, now)? {
+                            Opened::Recorded(file) => file,
+                            Opened::Left(why) => {
+                                drained.left.push((document, why));
+                                return Ok(());
+                            }
                         }
-                    };
-                }
-                if let Some(file) = work.files.get(&document) {
-                    timeline.saved(*file, format, hash, size, person, now)?;
-                }
+                    }
+                };
+                work.files.insert(document, file);
+                timeline.saved(file, format, hash, size, person, now)?;
             }
             Entry::Created { path, now } => {
                 let bytes = self.fs.read(&path.in_folder(&self.root)).unwrap_or_default();
@@ -250,6 +252,8 @@ impl Recorder {
                 let changes = self.look_at(timeline, paths);
                 if !changes.is_empty() {
                     timeline.outside(&changes, now)?;
+                    // What a document took over from its file is a node at once.
+                    timeline.end_burst();
                 }
             }
             Entry::Replaced { title, files, now } => self.replaced(timeline, title, files, now)?,

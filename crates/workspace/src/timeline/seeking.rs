@@ -38,6 +38,8 @@ pub(super) enum Target {
 pub(super) struct Seeking {
     wanted: Option<Target>,
     running: bool,
+    /// Nobody wants the answer that is on its way.
+    stale: bool,
 }
 
 /// A file that is wanted.
@@ -140,11 +142,13 @@ impl Workspace {
     /// A moment was looked up.
     pub(super) fn timeline_sought(&mut self, sought: Sought) {
         self.timeline.seeking.running = false;
+        if std::mem::take(&mut self.timeline.seeking.stale) {
+            return self.timeline_seek_next();
+        }
         let Sought { target, outcome } = sought;
         let replaying = matches!(target, Target::Replay(_));
         match outcome {
-            // Somebody returned, or files are written, while it was looked up.
-            Ok(Place::Past(_)) if matches!(target, Target::Here) && self.timeline.past.is_none() => {}
+            // Files are being written since.
             Ok(_) if self.timeline.is_writing() => {}
             Ok(Place::Past(there)) => {
                 let next = there.next;
@@ -171,7 +175,9 @@ impl Workspace {
 
     /// Nothing is looked up any more.
     pub(super) fn timeline_seek_forget(&mut self) {
-        self.timeline.seeking.wanted = None;
+        let seeking = &mut self.timeline.seeking;
+        seeking.wanted = None;
+        seeking.stale = seeking.running;
     }
 }
 

@@ -5,6 +5,7 @@ mod branches;
 mod past;
 mod recording;
 mod store;
+mod waiting;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;

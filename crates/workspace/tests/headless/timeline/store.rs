@@ -36,11 +36,18 @@ fn blur_and_close_write_at_once() {
     let mut window = project(&[("a.txt", "")]);
     window.type_at_end("a");
     window.send(justbuilt_workspace::Command::WindowFocus(false));
-    assert!(window.workspace.next_deadline().is_none_or(|due| due > Duration::from_millis(300)));
+    let mut window = window.kill().start(Some("/p"));
+    window.advance(SECOND);
+    // Nothing but the timeline knows of it: it was killed before unsaved text is kept.
+    assert_eq!(window.text(), "");
+    assert_eq!(window.nodes().last().unwrap(), "Unsaved changes of a.txt were dropped");
+    window.step("timeline.keystroke_back");
+    assert_eq!(window.text(), "a");
+    window.step("timeline.return");
     window.type_at_end("b");
     let mut window = window.quit().start(Some("/p"));
     window.advance(SECOND);
-    assert_eq!(window.timeline().operations, 2);
+    assert_eq!(window.timeline().operations, 3);
 }
 
 /// A source that fails.
