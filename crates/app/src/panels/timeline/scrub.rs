@@ -55,7 +55,8 @@ pub fn scrubber_ui(ctx: &Ctx<'_>, ui: &mut Ui, state: &mut TimelineState) {
             style: ctx.time,
             describe: &describe,
         };
-        let output = Scrubber::new(id(), &data).show(ui, &mut state.scrubber);
+        let focus = std::mem::take(&mut state.wants_focus);
+        let output = Scrubber::new(id(), &data).focus(focus).show(ui, &mut state.scrubber);
         let axis = state.scrubber.axis(span);
         ask_for_window(ctx, state, axis.window(), axis.bar_length());
         output

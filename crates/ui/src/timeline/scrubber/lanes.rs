@@ -34,17 +34,34 @@ pub(super) fn paint(ui: &Ui, frame: &Frame<'_>) {
         }
     }
     for (lane, clusters) in frame.clusters.iter().enumerate() {
-        for (at, cluster) in clusters.iter().enumerate() {
-            let edge = |cluster: &Cluster, side: f32| {
-                geometry.time.left() + cluster.x + side * cluster_width(cluster, frame.data.markers) / 2.0
-            };
-            let before = at.checked_sub(1).and_then(|before| clusters.get(before));
-            let after = clusters.get(at + 1);
-            let now = frame.x_of(frame.data.span.now);
-            let free = before.map_or(geometry.time.left(), |before| edge(before, 1.0))
-                ..=after.map_or(now, |after| edge(after, -1.0)).min(geometry.time.right());
-            marker(&painter, frame, lane, cluster, free);
+        for cluster in clusters {
+            marker(&painter, frame, lane, cluster);
         }
+        flags(&painter, frame, lane, clusters);
+    }
+}
+
+/// The names of moments, over the markers that say little.
+fn flags(painter: &egui::Painter, frame: &Frame<'_>, lane: usize, clusters: &[Cluster]) {
+    let geometry = &frame.geometry;
+    let markers = frame.data.markers;
+    let loud = |cluster: &&Cluster| markers.get(cluster.first).is_some_and(|marker| !marker.kind.is_quiet());
+    let loud: Vec<&Cluster> = clusters.iter().filter(loud).collect();
+    let edge = |cluster: &Cluster, side: f32| {
+        geometry.time.left() + cluster.x + side * cluster_width(cluster, markers) / 2.0
+    };
+    let now = frame.x_of(frame.data.span.now).min(geometry.time.right());
+    for (at, cluster) in loud.iter().enumerate() {
+        let Some(label) = markers.get(cluster.first).and_then(|marker| marker.label) else { continue };
+        let before = at.checked_sub(1).and_then(|before| loud.get(before));
+        let after = loud.get(at + 1);
+        let free = before.map_or(geometry.time.left(), |before| edge(before, 1.0))
+            ..=after.map_or(now, |after| edge(after, -1.0).min(now));
+        let y = geometry.lane_y(lane);
+        let size = vec2(cluster_width(cluster, markers), token::MARK);
+        let place = Rect::from_center_size(pos2(geometry.time.left() + cluster.x, y), size);
+        let hue = frame.data.lanes.get(lane).map_or(0, |lane| lane.hue);
+        flag(painter, frame, place, free, label, lane_color(frame.theme, hue));
     }
 }
 
@@ -179,13 +196,7 @@ fn count_text(count: u64) -> String {
 }
 
 /// A marker: a ring for a save, a disc with an icon for what says more, a pill with a count for several.
-fn marker(
-    painter: &egui::Painter,
-    frame: &Frame<'_>,
-    lane: usize,
-    cluster: &Cluster,
-    free: std::ops::RangeInclusive<f32>,
-) {
+fn marker(painter: &egui::Painter, frame: &Frame<'_>, lane: usize, cluster: &Cluster) {
     let colors = &frame.theme.colors;
     let Some(marker) = frame.data.markers.get(cluster.first) else { return };
     let Some(lane_hue) = frame.data.lanes.get(lane).map(|lane| lane.hue) else { return };
@@ -229,9 +240,6 @@ fn marker(
             let rest = Rect::from_x_y_ranges(left..=place.right() - space::HALF, place.y_range());
             paint::text(painter, rest, Align::Center, &count, font, ink);
         }
-    }
-    if let Some(label) = marker.label {
-        flag(painter, frame, place, free, label, color);
     }
 }
 
