@@ -47,7 +47,7 @@ fn nodes(count: usize, merges: usize) -> Vec<LaneNode> {
             }
         }
         if open.len() < 3 || (open.len() < 24 && random.one_in(4)) {
-            let from = if random.one_in(20) {
+            let from = if random.one_in(400) {
                 random.below(nodes.len()) as u32
             } else {
                 open[random.below(open.len())].1

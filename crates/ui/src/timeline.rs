@@ -10,7 +10,6 @@ pub mod empty;
 pub mod filters;
 pub mod nodes;
 pub mod past_banner;
-pub mod replay;
 pub mod scrubber;
 #[cfg(test)]
 mod tests;
@@ -31,7 +30,6 @@ pub use empty::{EmptyTimeline, EmptyTimelineAction};
 pub use filters::{FilterChip, FilterChipOutput};
 pub use nodes::{GraphRow, GraphSegment, NodeList, NodeListOutput, NodeListState, NodeRow};
 pub use past_banner::{PastAction, PastBanner};
-pub use replay::{Replay, ReplayTick};
 pub use scrubber::{
     Description, Scrubber, ScrubberAction, ScrubberData, ScrubberOutput, ScrubberState, StepUnit,
 };

@@ -51,6 +51,8 @@ pub struct TimelineState {
     page: Option<(Filter, Range<usize>)>,
     /// The part of the width or height that the scrubber has.
     split: f32,
+    /// The scrubber takes the keyboard as soon as it is there.
+    wants_focus: bool,
     /// A field of the panel has the keyboard.
     pub typing: bool,
 }
@@ -69,12 +71,18 @@ impl Default for TimelineState {
             window: None,
             page: None,
             split: 0.0,
+            wants_focus: false,
             typing: false,
         }
     }
 }
 
 impl TimelineState {
+    /// Gives the scrubber the keyboard, or the form that is open.
+    pub fn take_keyboard(&mut self) {
+        self.wants_focus = self.ask.is_none();
+    }
+
     /// Whether a form is open.
     pub fn is_asking(&self) -> bool {
         self.ask.is_some()
@@ -243,9 +251,20 @@ fn empty_ui(ctx: &Ctx<'_>, ui: &mut Ui, state: &mut TimelineState) -> bool {
             }
         },
         Recording::Opening => EmptyTimeline::Opening,
-        Recording::Recording if timeline.span.is_none() && state.ask.is_none() => EmptyTimeline::FirstRun,
-        Recording::Recording => return false,
+        Recording::Recording if timeline.span.is_some() || state.ask.is_some() => return false,
+        Recording::Recording => {
+            // Only an answer says whether there is a history.
+            scrub::ask_for_first(ctx, state);
+            match timeline.operations {
+                0 => EmptyTimeline::FirstRun,
+                _ => return true,
+            }
+        }
     };
+    if !matches!(empty, EmptyTimeline::Opening) {
+        // What comes later must not take the keyboard from whoever types.
+        state.wants_focus = false;
+    }
     let command = match empty {
         EmptyTimeline::NoProject => "project.open_folder",
         _ => "timeline.label",

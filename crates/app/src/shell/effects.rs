@@ -135,11 +135,18 @@ impl Shell {
 
     fn show_panel(&mut self, panel: PanelId) {
         self.docks.show(panel);
+        if panel == PanelId::Timeline {
+            self.panels.timeline.take_keyboard();
+        }
         self.focus_wish = Some(Wish::Panel(panel));
     }
 
     fn toggle_panel(&mut self, panel: PanelId) {
-        self.focus_wish = Some(if self.docks.toggle(panel) { Wish::Panel(panel) } else { Wish::ActiveTab });
+        if self.docks.toggle(panel) {
+            self.show_panel(panel);
+        } else {
+            self.focus_wish = Some(Wish::ActiveTab);
+        }
     }
 
     /// Whether the active tab shows text.

@@ -128,9 +128,8 @@ fn carry_out(shell: &Shell, wish: Wish, ui: &egui::Ui) {
         Wish::Panel(PanelId::Search) => search_query_id(),
         Wish::Panel(PanelId::Outline) => outline_id(),
         Wish::Panel(PanelId::Problems) => problems_id(),
-        // A form of the panel has the keyboard.
-        Wish::Panel(PanelId::Timeline) if shell.panels.timeline.is_asking() => return,
-        Wish::Panel(PanelId::Timeline) => timeline_id(),
+        // It takes the keyboard itself: a form when one is open, the scrubber once there is something to show.
+        Wish::Panel(PanelId::Timeline) => return,
         Wish::Panel(PanelId::LeftDock | PanelId::BottomDock) => return,
     };
     ui.memory_mut(|memory| memory.request_focus(id));

@@ -100,6 +100,7 @@ pub fn window_ui(shell: &mut Shell, ctx: &Ctx<'_>, ui: &mut Ui) {
             .show_separator_line(true)
             .frame(bar())
             .show(ui, |ui| {
+                ui.take_available_space();
                 ui.spacing_mut().item_spacing.y = 0.0;
                 let bottom = shell.docks.bottom;
                 let state = &mut shell.panels;

@@ -96,7 +96,7 @@ pub fn ask_ui(ctx: &Ctx<'_>, ui: &mut Ui, state: &mut TimelineState) {
     let mut answer = Answer::Open;
     ScrollArea::vertical().id_salt("timeline form").auto_shrink([false, false]).show(ui, |ui| {
         egui::Frame::NONE.inner_margin(egui::Margin::same(space::M as i8)).show(ui, |ui| {
-            ui.set_max_width(WIDTH);
+            ui.set_max_width(WIDTH.min(ui.available_width()));
             ui.spacing_mut().item_spacing = vec2(space::S, space::S);
             answer = form_ui(ctx, ui, &mut ask.form, first);
         });

@@ -56,6 +56,8 @@ pub fn search_id() -> Id {
     Id::unique("timeline search")
 }
 
+/// Narrower than this, chips have no names.
+const COMPACT: f32 = 640.0;
 /// The widest search field.
 const SEARCH: f32 = 260.0;
 
@@ -66,38 +68,40 @@ pub fn filters_ui(ctx: &Ctx<'_>, ui: &mut Ui, state: &mut TimelineState) {
     let shown = if state.filters.is_off() { of } else { timeline.list.total };
     let row = size::CONTROL + 2.0 * space::XS;
     let mut typing = false;
-    ui.allocate_ui(vec2(ui.available_width(), row), |ui| {
-        ui.horizontal_centered(|ui| {
-            ui.set_height(row);
-            ui.spacing_mut().item_spacing = vec2(space::XS, 0.0);
-            ui.add_space(space::S);
-            let width = (ui.available_width() * 0.36).clamp(120.0, SEARCH);
-            let field = search_field(ui, search_id(), &mut state.filters.search, width);
-            typing |= field.response.has_focus();
-            chips(ctx, ui, &mut state.filters, &mut typing);
-            if ui.available_width() > 90.0 {
-                ui.add_space(space::S);
-                count(ui, shown, of);
-            }
-        });
-    });
+    let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), row), egui::Sense::HOVER);
+    let layout = egui::Layout::left_to_right(egui::Align::Center);
+    let inner = rect.shrink2(vec2(space::S, 0.0));
+    let mut ui = ui.new_child(egui::UiBuilder::new().max_rect(inner).layout(layout));
+    ui.set_clip_rect(rect.intersect(ui.clip_rect()));
+    ui.spacing_mut().item_spacing = vec2(space::XS, 0.0);
+    let compact = rect.width() < COMPACT;
+    let width = (rect.width() * 0.34).clamp(96.0, SEARCH);
+    let field = search_field(&mut ui, search_id(), &mut state.filters.search, width);
+    typing |= field.response.has_focus();
+    chips(ctx, &mut ui, &mut state.filters, compact, &mut typing);
+    if ui.available_width() > 96.0 {
+        ui.add_space(space::S);
+        count(&mut ui, shown, of);
+    }
     state.typing |= typing;
 }
 
-fn chips(ctx: &Ctx<'_>, ui: &mut Ui, filters: &mut Filters, typing: &mut bool) {
+fn chips(ctx: &Ctx<'_>, ui: &mut Ui, filters: &mut Filters, compact: bool, typing: &mut bool) {
     let value = names(&filters.kinds, NodeKind::name);
-    let chip = FilterChip::new("kind", Icon::Shapes).value(value.as_deref()).show(ui, |ui| {
-        let all = NodeKind::ALL.map(|kind| (kind, kind.icon(), kind.name()));
-        turn(ui, &all, &mut filters.kinds);
-    });
+    let chip =
+        FilterChip::new("kind", Icon::Shapes).compact(compact).value(value.as_deref()).show(ui, |ui| {
+            let all = NodeKind::ALL.map(|kind| (kind, kind.icon(), kind.name()));
+            turn(ui, &all, &mut filters.kinds);
+        });
     if chip.cleared {
         filters.kinds.clear();
     }
     let value = names(&filters.authors, AuthorKind::name);
-    let chip = FilterChip::new("author", Icon::User).value(value.as_deref()).show(ui, |ui| {
-        let all = AuthorKind::ALL.map(|kind| (kind, kind.icon(), kind.name()));
-        turn(ui, &all, &mut filters.authors);
-    });
+    let chip =
+        FilterChip::new("author", Icon::User).compact(compact).value(value.as_deref()).show(ui, |ui| {
+            let all = AuthorKind::ALL.map(|kind| (kind, kind.icon(), kind.name()));
+            turn(ui, &all, &mut filters.authors);
+        });
     if chip.cleared {
         filters.authors.clear();
     }
@@ -107,17 +111,22 @@ fn chips(ctx: &Ctx<'_>, ui: &mut Ui, filters: &mut Filters, typing: &mut bool) {
             branches.iter().find(|branch| branch.id == id).map_or("?", |branch| branch.name.as_str())
         };
         let value = names(&filters.branches, name);
-        let chip = FilterChip::new("branch", Icon::GitBranch).value(value.as_deref()).show(ui, |ui| {
-            let all: Vec<_> =
-                branches.iter().map(|branch| (branch.id, Icon::GitBranch, branch.name.as_str())).collect();
-            turn(ui, &all, &mut filters.branches);
-        });
+        let chip = FilterChip::new("branch", Icon::GitBranch).compact(compact).value(value.as_deref()).show(
+            ui,
+            |ui| {
+                let all: Vec<_> = branches
+                    .iter()
+                    .map(|branch| (branch.id, Icon::GitBranch, branch.name.as_str()))
+                    .collect();
+                turn(ui, &all, &mut filters.branches);
+            },
+        );
         if chip.cleared {
             filters.branches.clear();
         }
     }
     let value = Some(filters.file.clone()).filter(|file| !file.is_empty());
-    let chip = FilterChip::new("file", Icon::File).value(value.as_deref()).show(ui, |ui| {
+    let chip = FilterChip::new("file", Icon::File).compact(compact).value(value.as_deref()).show(ui, |ui| {
         *typing |= field(ui, &mut filters.file, "File or folder", "src/http.rs, *.rs, src/");
     });
     if chip.cleared {
@@ -129,10 +138,11 @@ fn chips(ctx: &Ctx<'_>, ui: &mut Ui, filters: &mut Filters, typing: &mut bool) {
         ("", removed) => Some(format!("− {removed}")),
         (added, removed) => Some(format!("+ {added} − {removed}")),
     };
-    let chip = FilterChip::new("text", Icon::TextSearch).value(value.as_deref()).show(ui, |ui| {
-        *typing |= field(ui, &mut filters.added, "Text that was added", "Added text");
-        *typing |= field(ui, &mut filters.removed, "Text that was removed", "Removed text");
-    });
+    let chip =
+        FilterChip::new("text", Icon::TextSearch).compact(compact).value(value.as_deref()).show(ui, |ui| {
+            *typing |= field(ui, &mut filters.added, "Text that was added", "Added text");
+            *typing |= field(ui, &mut filters.removed, "Text that was removed", "Removed text");
+        });
     if chip.cleared {
         filters.added.clear();
         filters.removed.clear();

@@ -52,8 +52,7 @@ pub fn list_ui(ctx: &Ctx<'_>, ui: &mut Ui, state: &mut TimelineState) {
         Shown::Past(past) => Some((past.node.as_ref().map(|node| node.id), past.time)),
         Shown::Now => None,
     };
-    let labels: Vec<Vec<&str>> =
-        page.nodes.iter().map(|row| row.node.label.as_deref().into_iter().collect()).collect();
+    let labels: Vec<Vec<&str>> = page.nodes.iter().map(|row| labels_of(&row.node)).collect();
     let row = |index: usize| {
         let at = index.checked_sub(first)?;
         let row = page.nodes.get(at)?;
@@ -108,6 +107,11 @@ pub fn list_ui(ctx: &Ctx<'_>, ui: &mut Ui, state: &mut TimelineState) {
             None,
         );
     }
+}
+
+/// The names of a node that its title does not say already.
+fn labels_of(node: &justbuilt_timeline::Node) -> Vec<&str> {
+    node.label.as_deref().filter(|label| !node.title.contains(label)).into_iter().collect()
 }
 
 /// Selects a node: what it is shows beside the list.

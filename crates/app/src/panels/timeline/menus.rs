@@ -36,7 +36,7 @@ pub fn menu_ui(ctx: &Ctx<'_>, ui: &Ui, state: &mut TimelineState) {
     let Some(mut menu) = state.menu.take() else { return };
     let mut at = menu.at.or_else(|| ui.input(|input| input.pointer.interact_pos()));
     menu.at = at;
-    let mut chosen: Option<Box<dyn FnOnce(&Ctx<'_>, &mut TimelineState)>> = None;
+    let mut chosen: Chosen = None;
     menu_at(ui, Id::unique("timeline menu"), &mut at, |ui| {
         chosen = match (menu.branch, menu.node) {
             (Some(branch), _) => branch_items(ctx, ui, branch),
@@ -51,6 +51,7 @@ pub fn menu_ui(ctx: &Ctx<'_>, ui: &Ui, state: &mut TimelineState) {
     }
 }
 
+/// What the chosen item does.
 type Chosen = Option<Box<dyn FnOnce(&Ctx<'_>, &mut TimelineState)>>;
 
 /// One item: what it does when it is chosen.

@@ -3,6 +3,7 @@
 use egui::{Id, Ui};
 use justbuilt_base::Timestamp;
 use justbuilt_timeline::{BranchId, NodeId};
+use justbuilt_ui::timeline::date::{DAY, MINUTE};
 use justbuilt_ui::timeline::{Description, Scrubber, ScrubberAction, ScrubberData, Span, StepUnit};
 use justbuilt_workspace::timeline::{Shown, Stride, TimelineCommand};
 
@@ -54,13 +55,22 @@ pub fn scrubber_ui(ctx: &Ctx<'_>, ui: &mut Ui, state: &mut TimelineState) {
             style: ctx.time,
             describe: &describe,
         };
-        let output = Scrubber::new(id(), &data).show(ui, &mut state.scrubber);
+        let focus = std::mem::take(&mut state.wants_focus);
+        let output = Scrubber::new(id(), &data).focus(focus).show(ui, &mut state.scrubber);
         let axis = state.scrubber.axis(span);
         ask_for_window(ctx, state, axis.window(), axis.bar_length());
         output
     });
     for action in output.actions {
         act(ctx, state, action);
+    }
+}
+
+/// Asks for the last days, while nothing is known.
+pub fn ask_for_first(ctx: &Ctx<'_>, state: &mut TimelineState) {
+    if state.window.is_none() {
+        let start = Timestamp(ctx.now.0.saturating_sub(3 * DAY));
+        ask_for_window(ctx, state, start..ctx.now, MINUTE);
     }
 }
 

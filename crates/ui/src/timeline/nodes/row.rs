@@ -37,7 +37,7 @@ impl Rows<'_> {
         let strip = |from: f32, to: f32| Rect::from_x_y_ranges(from..=to.max(from), place.y_range());
         let left = place.left() + space::S;
         let cells = strip(left, left + graph::width(self.columns));
-        graph::paint(&faded, cells, &row.graph, row.current, &theme);
+        graph::paint(&faded, cells, &row.graph, self.columns, row.current, &theme);
         let icon = pos2(cells.right() + space::XS + size::ICON_SMALL / 2.0, place.center().y);
         let icon_color = if row.kind.is_quiet() { colors.text_hint } else { colors.text_secondary };
         paint::icon(&faded, icon, row.kind.icon(), size::ICON_SMALL, icon_color);
