@@ -100,7 +100,7 @@ fn run(project: &Path, state: &Path, enabled: bool) -> Outcome<()> {
         history: Arc::new(DiskHistory::default()),
     };
     let options =
-        Options { config_dir: Some(config), state_dir: Some(state.to_owned()), read_only_state: false };
+        Options { config_dir: Some(config), state_dir: Some(state.to_owned()), ..Options::default() };
     let mut window = Window { workspace: Workspace::new(platform, options), longest: Duration::ZERO };
     window.workspace.start(Some(project.to_owned()));
     window.workspace.open_given("typed.rs");

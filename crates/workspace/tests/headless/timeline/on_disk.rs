@@ -51,7 +51,7 @@ impl Disk {
         };
         let state_dir = Some(self.folder.path().join("state"));
         let mut workspace =
-            Workspace::new(platform, Options { config_dir: None, state_dir, read_only_state: false });
+            Workspace::new(platform, Options { config_dir: None, state_dir, ..Options::default() });
         workspace.start(Some(self.project()));
         self.settle(&mut workspace);
         workspace

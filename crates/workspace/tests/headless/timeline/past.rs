@@ -129,7 +129,7 @@ fn a_file_that_was_not_there_says_so_and_one_that_is_gone_can_be_seen() {
     window.send(Command::Tree(TreeCommand::AcceptName));
     window.type_at_end("new");
     window.step("file.save");
-    window.send(Command::Tree(TreeCommand::DeleteForGood("/p/old.txt".into())));
+    window.send(Command::Tree(TreeCommand::DeleteForGood(vec!["/p/old.txt".into()])));
     window.advance(SECOND);
     window.ask(TimelineCommand::SeekNode(justbuilt_timeline::NodeId(1)));
     assert_eq!(window.view().past.as_ref().unwrap().state, PastFileState::Missing);
