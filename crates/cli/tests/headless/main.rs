@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "what cannot be set up fails the test, with its reason")]
 
 mod kv;
+mod store;
 mod vault;
 
 use std::io::Write as _;
