@@ -2,6 +2,7 @@
 //! run in the same minute. `--smoke` uses small inputs and checks that the benches work, not the bars.
 
 mod editing;
+mod history;
 mod idle;
 mod inputs;
 mod opening;
@@ -44,6 +45,8 @@ const BENCHES: &[(&str, Bench)] = &[
     ("huge", opening::huge),
     ("search", searching::project),
     ("finder", searching::finder),
+    ("lanes", history::lanes),
+    ("timeline", history::scrolling),
     ("idle", idle::idle),
     ("start", starting::start),
 ];

@@ -3,6 +3,7 @@
 
 pub mod document;
 pub mod pages;
+pub mod past;
 pub mod tabs;
 
 use std::collections::HashSet;

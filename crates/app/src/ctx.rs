@@ -3,8 +3,9 @@
 use std::cell::RefCell;
 use std::panic::Location;
 
-use justbuilt_base::Diagnostic;
+use justbuilt_base::{Diagnostic, Timestamp};
 use justbuilt_ui::theme::Theme;
+use justbuilt_ui::timeline::TimeStyle;
 use justbuilt_workspace::{Command, PanelId, PickerKind, Snapshot, TabId};
 
 /// What only the window can do; everything else is a [`Command`].
@@ -74,7 +75,20 @@ pub struct Ctx<'a> {
     pub theme: &'a Theme,
     /// Errors in settings, keymap and themes.
     pub problems: &'a [Diagnostic],
+    /// The time on the wall.
+    pub now: Timestamp,
+    /// How the person writes moments.
+    pub time: &'a TimeStyle,
     queue: &'a Queue,
+}
+
+/// What the window knows of time.
+#[derive(Clone, Copy, Debug)]
+pub struct Wall<'a> {
+    /// The time on the wall.
+    pub now: Timestamp,
+    /// How the person writes moments.
+    pub style: &'a TimeStyle,
 }
 
 impl<'a> Ctx<'a> {
@@ -83,9 +97,10 @@ impl<'a> Ctx<'a> {
         snapshot: &'a Snapshot,
         theme: &'a Theme,
         problems: &'a [Diagnostic],
+        wall: Wall<'a>,
         queue: &'a Queue,
     ) -> Self {
-        Self { snapshot, theme, problems, queue }
+        Self { snapshot, theme, problems, now: wall.now, time: wall.style, queue }
     }
 
     /// Sends a command to the workspace; it is applied before the next frame.

@@ -17,6 +17,8 @@ pub enum LeftPanel {
 /// A panel of the bottom dock.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum BottomPanel {
+    /// The timeline.
+    Timeline,
     /// What is wrong in settings, keymap and themes.
     Problems,
     /// Notices so far.
@@ -48,8 +50,8 @@ impl Default for Docks {
             left: LeftPanel::Explorer,
             left_width: 260.0,
             bottom_open: false,
-            bottom: BottomPanel::Problems,
-            bottom_height: 200.0,
+            bottom: BottomPanel::Timeline,
+            bottom_height: 320.0,
         }
     }
 }
@@ -66,6 +68,10 @@ impl Docks {
             PanelId::Explorer => self.show_left(LeftPanel::Explorer),
             PanelId::Search => self.show_left(LeftPanel::Search),
             PanelId::Outline => self.show_left(LeftPanel::Outline),
+            PanelId::Timeline => {
+                self.bottom = BottomPanel::Timeline;
+                self.bottom_open = true;
+            }
             PanelId::Problems => {
                 self.bottom = BottomPanel::Problems;
                 self.bottom_open = true;
@@ -86,7 +92,7 @@ impl Docks {
             PanelId::Explorer | PanelId::Search | PanelId::Outline | PanelId::LeftDock => {
                 self.left_open = false
             }
-            PanelId::Problems | PanelId::BottomDock => self.bottom_open = false,
+            PanelId::Timeline | PanelId::Problems | PanelId::BottomDock => self.bottom_open = false,
         }
         false
     }
@@ -98,6 +104,7 @@ impl Docks {
             PanelId::Explorer => left(LeftPanel::Explorer),
             PanelId::Search => left(LeftPanel::Search),
             PanelId::Outline => left(LeftPanel::Outline),
+            PanelId::Timeline => self.bottom_open && self.bottom == BottomPanel::Timeline,
             PanelId::Problems => self.bottom_open && self.bottom == BottomPanel::Problems,
             PanelId::LeftDock => self.left_open,
             PanelId::BottomDock => self.bottom_open,

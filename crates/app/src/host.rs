@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use justbuilt_ui::timeline::TimeStyle;
 use justbuilt_workspace::{Command, TabId};
 
 /// The platform's side of the window.
@@ -23,6 +24,10 @@ pub trait Host {
     fn new_window(&mut self, folder: Option<PathBuf>);
     /// The path of a file dropped on the window.
     fn dropped_path(&self, file: &egui::DroppedFileHandle) -> Option<PathBuf>;
+    /// How the person writes moments, and in which zone; UTC where nobody knows.
+    fn time_style(&self) -> TimeStyle {
+        TimeStyle::default()
+    }
     /// How many background tasks run, where somebody counts them; pictures and tests wait for 0.
     fn background_tasks(&self) -> usize {
         0
@@ -35,16 +40,28 @@ pub trait Host {
 #[derive(Debug, Default)]
 pub struct NoHost {
     running: Arc<AtomicUsize>,
+    time: TimeStyle,
 }
 
 impl NoHost {
     /// A host that knows how many background tasks run.
     pub fn counting(running: Arc<AtomicUsize>) -> Self {
-        Self { running }
+        Self { running, ..Self::default() }
+    }
+
+    /// With another way to write moments.
+    #[must_use]
+    pub fn with_time(mut self, time: TimeStyle) -> Self {
+        self.time = time;
+        self
     }
 }
 
 impl Host for NoHost {
+    fn time_style(&self) -> TimeStyle {
+        self.time.clone()
+    }
+
     fn background_tasks(&self) -> usize {
         self.running.load(Ordering::Acquire)
     }

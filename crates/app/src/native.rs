@@ -7,6 +7,7 @@ pub mod host;
 pub mod offscreen;
 pub mod platform;
 pub mod screenshot;
+pub mod time;
 pub mod timings;
 
 use std::path::PathBuf;

@@ -12,6 +12,7 @@ pub mod outline;
 pub mod problems;
 pub mod search;
 pub mod status_bar;
+pub mod timeline;
 
 /// What the panels keep between frames.
 #[derive(Default)]
@@ -26,6 +27,8 @@ pub struct State {
     pub outline: outline::OutlineState,
     /// The list of problems'.
     pub problems: problems::ProblemsState,
+    /// The timeline's.
+    pub timeline: timeline::TimelineState,
     /// Whether a field or list of the search panel has the keyboard.
     pub search_has_focus: bool,
     /// Whether the about box is open.

@@ -9,7 +9,9 @@ pub mod layout;
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use justbuilt_base::Clock;
 use justbuilt_ui::theme::Theme;
+use justbuilt_ui::timeline::TimeStyle;
 use justbuilt_workspace::command::TabCommand;
 use justbuilt_workspace::{
     Command, Effect, Options, Platform, Question, Snapshot, TabId, TabItem, ViewId, Workspace,
@@ -17,7 +19,9 @@ use justbuilt_workspace::{
 
 use crate::centre::Centre;
 use crate::centre::document::ViewState;
-use crate::ctx::{Ctx, Queue};
+use crate::centre::pages::merge::MergeState;
+use crate::centre::past::PastState;
+use crate::ctx::{Ctx, Queue, Wall};
 use crate::docks::Docks;
 use crate::face::Face;
 use crate::host::Host;
@@ -39,11 +43,15 @@ pub struct Shell {
     pub(crate) question: Option<Question>,
     pub(crate) toasts: effects::Toasts,
     pub(crate) host: Box<dyn Host>,
+    clock: Arc<dyn Clock>,
+    time: TimeStyle,
     pub(crate) keys: KeyReader,
     held: input::Held,
     /// What the workspace asked for while keys were read.
     effects: Vec<Effect>,
     pub(crate) panels: panels::State,
+    pub(crate) merge: MergeState,
+    pub(crate) past: PastState,
     pub(crate) zoom: f32,
     pub(crate) focus_wish: Option<focus::Wish>,
     pub(crate) tab_menu: Option<(TabId, egui::Pos2)>,
@@ -58,6 +66,8 @@ pub struct Shell {
 impl Shell {
     /// A shell over a workspace; `ctx` gets fonts and style.
     pub fn new(ctx: &egui::Context, platform: Platform, options: Options, host: Box<dyn Host>) -> Self {
+        let clock = Arc::clone(&platform.clock);
+        let time = host.time_style();
         let mut workspace = Workspace::new(platform, options);
         let snapshot = workspace.snapshot();
         let mut shell = Self {
@@ -71,10 +81,14 @@ impl Shell {
             question: None,
             toasts: effects::Toasts::default(),
             host,
+            clock,
+            time,
             keys: KeyReader::default(),
             held: input::Held::default(),
             effects: Vec::new(),
             panels: panels::State::default(),
+            merge: MergeState::default(),
+            past: PastState::default(),
             zoom: 1.0,
             focus_wish: None,
             tab_menu: None,
@@ -247,7 +261,9 @@ impl Face for Shell {
         let queue = std::mem::take(&mut self.queue);
         let mut problems = snapshot.problems.to_vec();
         problems.extend(self.themes.problems());
-        let ctx = Ctx::new(&snapshot, &theme, &problems, &queue);
+        let style = self.time.clone();
+        let wall = Wall { now: self.clock.now(), style: &style };
+        let ctx = Ctx::new(&snapshot, &theme, &problems, wall, &queue);
         layout::window_ui(self, &ctx, ui);
         focus::report(self, &ctx, ui);
         self.queue = queue;

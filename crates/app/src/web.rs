@@ -5,13 +5,15 @@ use std::cell::RefCell;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use justbuilt_base::{SystemClock, Waker, WebSpawner};
+use justbuilt_base::{SystemClock, Timestamp, Waker, WebSpawner};
 use justbuilt_store::{Fs, MemoryFs, MemoryKv};
+use justbuilt_ui::timeline::TimeStyle;
 use justbuilt_workspace::command::{Command, OpenAt};
 use justbuilt_workspace::platform::MemoryLocks;
 use justbuilt_workspace::project::FsTree;
 use justbuilt_workspace::project::source::NoWatch;
 use justbuilt_workspace::search::FsSearch;
+use justbuilt_workspace::timeline::MemoryHistory;
 use justbuilt_workspace::{Options, Platform};
 use wasm_bindgen::JsCast as _;
 use wasm_bindgen::prelude::{Closure, JsValue, wasm_bindgen};
@@ -57,6 +59,12 @@ impl eframe::App for Tab {
     }
 }
 
+/// Seconds east of UTC, as the browser has it at that moment.
+fn offset(time: Timestamp) -> i32 {
+    let date = js_sys::Date::new(&JsValue::from_f64(time.0 as f64));
+    -(date.get_timezone_offset() * 60.0) as i32
+}
+
 fn report(snapshot: &justbuilt_workspace::Snapshot) -> Report {
     let text = snapshot.active_view().map(|view| view.document.text.to_string()).unwrap_or_default();
     let tabs: Vec<serde_json::Value> = snapshot
@@ -99,7 +107,7 @@ pub async fn start(canvas_id: String) -> Result<(), JsValue> {
                     &cc.egui_ctx,
                     platform(waker),
                     Options::default(),
-                    Box::new(NoHost::default()),
+                    Box::new(NoHost::default().with_time(TimeStyle::new(offset))),
                 );
                 shell.start(vec![
                     Command::OpenProject(sample::ROOT.into()),
@@ -132,6 +140,7 @@ fn platform(waker: Waker) -> Platform {
         clock: Arc::new(SystemClock::default()),
         spawner: Arc::new(WebSpawner::default()),
         locks: Arc::new(MemoryLocks::default()),
+        history: Arc::new(MemoryHistory::default()),
         waker,
         fs,
     }

@@ -10,8 +10,9 @@ pub mod empty;
 pub mod filters;
 pub mod nodes;
 pub mod past_banner;
-pub mod replay;
 pub mod scrubber;
+#[cfg(test)]
+mod tests;
 pub mod ticks;
 pub mod transport;
 pub mod why;
@@ -29,7 +30,6 @@ pub use empty::{EmptyTimeline, EmptyTimelineAction};
 pub use filters::{FilterChip, FilterChipOutput};
 pub use nodes::{GraphRow, GraphSegment, NodeList, NodeListOutput, NodeListState, NodeRow};
 pub use past_banner::{PastAction, PastBanner};
-pub use replay::{Replay, ReplayTick};
 pub use scrubber::{
     Description, Scrubber, ScrubberAction, ScrubberData, ScrubberOutput, ScrubberState, StepUnit,
 };
@@ -125,6 +125,8 @@ pub enum NodeKind {
     Decision,
     /// Another program changed files.
     Outside,
+    /// Files were created, renamed or deleted.
+    Files,
     /// A persona acted.
     Ai,
     /// Tests ran.
@@ -141,7 +143,7 @@ pub enum NodeKind {
 
 impl NodeKind {
     /// All of them, in the order of filters.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 19] = [
         Self::Open,
         Self::Edit,
         Self::Save,
@@ -154,6 +156,7 @@ impl NodeKind {
         Self::Label,
         Self::Decision,
         Self::Outside,
+        Self::Files,
         Self::Ai,
         Self::Test,
         Self::Task,
@@ -177,6 +180,7 @@ impl NodeKind {
             Self::Label => Icon::Tag,
             Self::Decision => Icon::Signpost,
             Self::Outside => Icon::HardDriveDownload,
+            Self::Files => Icon::Files,
             Self::Ai => Icon::Sparkles,
             Self::Test => Icon::FlaskConical,
             Self::Task => Icon::SquareTerminal,
@@ -201,6 +205,7 @@ impl NodeKind {
             Self::Label => "Label",
             Self::Decision => "Decision",
             Self::Outside => "Change from outside",
+            Self::Files => "Files",
             Self::Ai => "Persona",
             Self::Test => "Test run",
             Self::Task => "Task",
@@ -226,7 +231,7 @@ impl NodeKind {
             Self::Edit => 0,
             Self::Save => 1,
             Self::Open => 2,
-            Self::Format | Self::Switch | Self::Other => 3,
+            Self::Format | Self::Switch | Self::Files | Self::Other => 3,
             Self::Outside | Self::Task | Self::Sketch => 4,
             Self::Refactor | Self::Test | Self::Branch => 5,
             Self::Ai | Self::Restore => 6,

@@ -195,6 +195,8 @@ pub mod timeline {
     pub const GRAPH: (f32, f32) = (14.0, 4.0);
     /// The most columns of it that are shown.
     pub const GRAPH_MOST: usize = 12;
+    /// The widest name of a moment beside its marker.
+    pub const LABEL: f32 = 180.0;
     /// A chip: a label, a filter.
     pub const CHIP: f32 = 18.0;
 }

@@ -16,6 +16,7 @@ use justbuilt_workspace::settings::{
 };
 use justbuilt_workspace::{Command, DiskState, ViewId, ViewSnapshot};
 
+use super::past;
 use crate::ctx::Ctx;
 use crate::panels::find_bar;
 use crate::shell::Shell;
@@ -30,6 +31,10 @@ pub struct ViewState {
     page_rows: usize,
     shown: Option<Shown>,
     menu: Option<egui::Pos2>,
+    /// Where it was open last.
+    menu_place: Option<egui::Pos2>,
+    /// The line that it was asked for on.
+    menu_line: usize,
 }
 
 /// What a view showed last.
@@ -87,6 +92,11 @@ impl ViewState {
 /// Shows a document.
 pub fn document_ui(shell: &mut Shell, ctx: &Ctx<'_>, ui: &mut Ui, id: ViewId, active: bool) {
     let Some(view) = ctx.snapshot.views.get(&id) else { return };
+    if let Some(past) = &view.past
+        && past::missing_ui(ctx, ui, past)
+    {
+        return;
+    }
     banners_ui(ctx, ui, view);
     if let Some(find) = &view.find {
         find_bar::find_bar_ui(ctx, ui, id, find, &mut shell.panels.find);
@@ -97,6 +107,7 @@ pub fn document_ui(shell: &mut Shell, ctx: &Ctx<'_>, ui: &mut Ui, id: ViewId, ac
     let state = shell.views.entry(id).or_default();
     let find_matches = view.find.as_ref().map(|find| find.matches.as_ref()).unwrap_or_default();
     let decorations: Vec<Decoration> = Vec::new();
+    let marks = view.past.as_deref().map(past::marks).unwrap_or_default();
     let data = EditorData {
         id: editor_id(id),
         label: &document.name,
@@ -107,7 +118,7 @@ pub fn document_ui(shell: &mut Shell, ctx: &Ctx<'_>, ui: &mut Ui, id: ViewId, ac
         syntax: &document.syntax,
         find_matches,
         current_match: view.find.as_ref().and_then(|find| find.current),
-        line_marks: &[],
+        line_marks: &marks,
         decorations: &decorations,
         read_only: document.read_only.is_some(),
         focused: active,
@@ -134,7 +145,12 @@ pub fn document_ui(shell: &mut Shell, ctx: &Ctx<'_>, ui: &mut Ui, id: ViewId, ac
     for intent in output.intents {
         intend(ctx, view, state, intent);
     }
-    context_menu_ui(ctx, ui, state);
+    if context_menu_ui(ctx, ui, state, view) {
+        shell.past.ask_why(state.menu_place);
+    }
+    if active {
+        past::why_ui(ctx, ui, &mut shell.past, output.caret_rect);
+    }
 }
 
 fn intend(ctx: &Ctx<'_>, view: &ViewSnapshot, state: &mut ViewState, intent: EditorIntent) {
@@ -151,7 +167,10 @@ fn intend(ctx: &Ctx<'_>, view: &ViewSnapshot, state: &mut ViewState, intent: Edi
             let selections = Selections::single(Selection::new(range.start, range.end));
             ctx.send(Command::Select { view: id, selections });
         }
-        EditorIntent::OpenContextMenu { pos, .. } => state.menu = Some(pos),
+        EditorIntent::OpenContextMenu { pos, byte } => {
+            state.menu = Some(pos);
+            state.menu_line = view.document.text.point_of(byte).line;
+        }
         EditorIntent::DeleteSurrounding { before, after } => {
             if let Some(change) = delete_surrounding(view, before, after) {
                 ctx.send(Command::Edit { view: id, change });
@@ -266,7 +285,11 @@ fn banners_ui(ctx: &Ctx<'_>, ui: &mut Ui, view: &ViewSnapshot) {
     }
 }
 
-fn context_menu_ui(ctx: &Ctx<'_>, ui: &Ui, state: &mut ViewState) {
+/// Shows the menu of the text; whether it was asked why a line is there.
+fn context_menu_ui(ctx: &Ctx<'_>, ui: &Ui, state: &mut ViewState, view: &ViewSnapshot) -> bool {
+    let mut why = false;
+    state.menu_place = state.menu.or(state.menu_place);
+    let line = state.menu_line;
     menu_at(ui, egui::Id::unique("editor menu"), &mut state.menu, |ui| {
         let item = |ui: &mut Ui, text: &str, id: &'static str| {
             let keys = Some(ctx.keys(id)).filter(|keys| !keys.is_empty());
@@ -281,7 +304,9 @@ fn context_menu_ui(ctx: &Ctx<'_>, ui: &Ui, state: &mut ViewState) {
         item(ui, "Select all", "select.all");
         item(ui, "Select all matches", "select.all_matches");
         separator(ui);
+        why = past::menu_items_ui(ctx, ui, view, line);
         item(ui, "Go to symbol…", "palette.symbols");
         item(ui, "Command palette…", "palette.commands");
     });
+    why
 }

@@ -3,6 +3,7 @@
 pub mod diff;
 pub mod file;
 pub mod keymap;
+pub mod merge;
 pub mod settings;
 pub mod welcome;
 

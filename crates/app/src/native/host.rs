@@ -7,6 +7,7 @@ use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, channel};
 
 use justbuilt_base::{Spawner, SpawnerExt, Waker};
+use justbuilt_ui::timeline::TimeStyle;
 use justbuilt_workspace::{Command, TabId};
 
 use crate::host::Host;
@@ -58,6 +59,10 @@ const OPENER: &str = if cfg!(target_os = "macos") {
 };
 
 impl Host for NativeHost {
+    fn time_style(&self) -> TimeStyle {
+        super::time::style()
+    }
+
     fn pick_folder(&mut self) {
         let ask = rfd::AsyncFileDialog::new().set_title("Open a folder").pick_folder();
         self.dialog(ask, |picked| picked.map(|folder| Command::OpenProject(folder.path().to_owned())));

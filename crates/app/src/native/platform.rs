@@ -9,6 +9,7 @@ use justbuilt_base::spawn::{BlockingFn, BoxFuture};
 use justbuilt_base::{CancelToken, Job, NativeSpawner, Spawner, Step, SystemClock, TaskHandle, Waker};
 use justbuilt_store::{DiskFs, Kv, MemoryKv, SledKv, StoreError};
 use justbuilt_workspace::platform::native::FileLocks;
+use justbuilt_workspace::timeline::{DiskHistory, MemoryHistory};
 use justbuilt_workspace::{Options, Platform};
 
 use super::folders::Folders;
@@ -105,6 +106,10 @@ pub fn native(ctx: &egui::Context, folders: Option<&Folders>) -> anyhow::Result<
         search: Arc::new(justbuilt_workspace::search::native::DiskSearch),
         watch: Arc::new(justbuilt_workspace::project::native::DiskWatch),
         locks: Arc::new(FileLocks),
+        history: match folders {
+            Some(_) => Arc::new(DiskHistory::new(person())),
+            None => Arc::new(MemoryHistory::default()),
+        },
     };
     let options = match folders {
         Some(folders) => Options {
@@ -115,6 +120,11 @@ pub fn native(ctx: &egui::Context, folders: Option<&Folders>) -> anyhow::Result<
         None => Options::default(),
     };
     Ok((platform, options))
+}
+
+/// Who sits at the keyboard, by the name of the account.
+fn person() -> Option<String> {
+    ["USER", "USERNAME", "LOGNAME"].into_iter().find_map(|name| std::env::var(name).ok())
 }
 
 /// The store of small records. One that cannot be used must not keep anyone from editing: records are then kept in

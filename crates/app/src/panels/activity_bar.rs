@@ -22,6 +22,7 @@ pub fn activity_bar_ui(ctx: &Ctx<'_>, ui: &mut Ui, docks: &Docks) {
             (PanelId::Explorer, Icon::Files, "Explorer", "view.explorer"),
             (PanelId::Search, Icon::Search, "Search", "view.search"),
             (PanelId::Outline, Icon::ListTree, "Outline", "view.outline"),
+            (PanelId::Timeline, Icon::History, "Timeline", "timeline.show"),
         ] {
             let keys = ctx.keys(command);
             let keys = Some(keys.as_str()).filter(|keys| !keys.is_empty());

@@ -8,6 +8,7 @@ use justbuilt_ui::Icon;
 use justbuilt_ui::paint;
 use justbuilt_ui::tokens::space;
 use justbuilt_ui::widgets::StatusItem;
+use justbuilt_workspace::timeline::{OffWhy, TimelineState};
 use justbuilt_workspace::{DiskState, PanelId, PickerKind, ReadOnly, ViewSnapshot};
 
 use crate::ctx::{Ctx, WindowAction};
@@ -29,8 +30,41 @@ pub fn status_bar_ui(ctx: &Ctx<'_>, ui: &mut Ui, hint: Option<&str>) {
     });
 }
 
+/// The branch that is worked on, and whether anything is recorded: opens the timeline.
+fn timeline_ui(ctx: &Ctx<'_>, ui: &mut Ui) {
+    let colors = &ctx.theme.colors;
+    let timeline = &ctx.snapshot.timeline;
+    let branch = timeline.branches.iter().find(|branch| branch.id == timeline.active);
+    let branch = branch.map_or("main", |branch| branch.name.as_str());
+    let (text, icon, color, tooltip) = match &timeline.state {
+        TimelineState::Off(off) if off.why == OffWhy::NoProject => return,
+        TimelineState::Off(off) => ("not recorded", Icon::History, Some(colors.warning), off.text.as_str()),
+        TimelineState::Opening => (branch, Icon::History, None, "The history is being opened"),
+        TimelineState::Recording if timeline.fault.is_some() => {
+            (branch, Icon::TriangleAlert, Some(colors.warning), "The history cannot be written")
+        }
+        TimelineState::Recording if timeline.in_past() => {
+            ("in the past", Icon::History, Some(colors.accent), "Show the timeline")
+        }
+        TimelineState::Recording => (branch, Icon::History, None, "Show the timeline"),
+    };
+    let keys = ctx.keys("timeline.show");
+    let keys = Some(keys.as_str()).filter(|keys| !keys.is_empty());
+    let mut item = StatusItem::new(text).icon(icon).tooltip(tooltip).keys(keys);
+    if let Some(color) = color {
+        item = item.color(color);
+    }
+    if ui.add(item).clicked() {
+        ctx.act(WindowAction::TogglePanel(PanelId::Timeline));
+    }
+    if let Some(busy) = &timeline.busy {
+        ui.add(StatusItem::new(busy).icon(Icon::LoaderCircle).passive());
+    }
+}
+
 fn left_ui(ctx: &Ctx<'_>, ui: &mut Ui, hint: Option<&str>) {
     let colors = &ctx.theme.colors;
+    timeline_ui(ctx, ui);
     let problems = ctx.problems.len();
     if problems > 0 {
         let text = problems.to_string();
@@ -73,6 +107,8 @@ fn left_ui(ctx: &Ctx<'_>, ui: &mut Ui, hint: Option<&str>) {
             ReadOnly::Loading => "",
             ReadOnly::Hex => "bytes, read-only",
             ReadOnly::Locked => "read-only",
+            // The banner says it.
+            ReadOnly::Past => "",
         };
         if !text.is_empty() {
             ui.add(StatusItem::new(text).icon(Icon::Lock).passive());

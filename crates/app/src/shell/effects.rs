@@ -50,6 +50,10 @@ impl Shell {
                 self.focus_wish = Some(Wish::Search { replace });
             }
             Effect::FocusPanel(panel) => self.show_panel(panel),
+            Effect::AskTimeline(what) => {
+                self.panels.timeline.ask(&what, &self.snapshot.timeline);
+                self.show_panel(PanelId::Timeline);
+            }
             Effect::TogglePanel(panel) => self.toggle_panel(panel),
             Effect::Copy(text) => ctx.copy_text(text),
             Effect::RequestPaste(_) => ctx.send_viewport_cmd(egui::ViewportCommand::RequestPaste),
@@ -125,11 +129,18 @@ impl Shell {
 
     fn show_panel(&mut self, panel: PanelId) {
         self.docks.show(panel);
+        if panel == PanelId::Timeline {
+            self.panels.timeline.take_keyboard();
+        }
         self.focus_wish = Some(Wish::Panel(panel));
     }
 
     fn toggle_panel(&mut self, panel: PanelId) {
-        self.focus_wish = Some(if self.docks.toggle(panel) { Wish::Panel(panel) } else { Wish::ActiveTab });
+        if self.docks.toggle(panel) {
+            self.show_panel(panel);
+        } else {
+            self.focus_wish = Some(Wish::ActiveTab);
+        }
     }
 
     /// Whether the active tab shows text.

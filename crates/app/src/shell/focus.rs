@@ -67,6 +67,16 @@ pub fn find_replace_id() -> Id {
     Id::unique("find replacement")
 }
 
+/// The egui id of the timeline's scrubber.
+pub fn timeline_id() -> Id {
+    Id::unique("timeline scrubber")
+}
+
+/// The egui id of the timeline's list of nodes.
+pub fn timeline_list_id() -> Id {
+    Id::unique("timeline nodes")
+}
+
 /// The egui id of the list of problems.
 pub fn problems_id() -> Id {
     Id::unique("problems list")
@@ -118,10 +128,21 @@ fn carry_out(shell: &Shell, wish: Wish, ui: &egui::Ui) {
         Wish::Panel(PanelId::Search) => search_query_id(),
         Wish::Panel(PanelId::Outline) => outline_id(),
         Wish::Panel(PanelId::Problems) => problems_id(),
+        // It takes the keyboard itself: a form when one is open, the scrubber once there is something to show.
+        Wish::Panel(PanelId::Timeline) => return,
         Wish::Panel(PanelId::LeftDock | PanelId::BottomDock) => return,
     };
     ui.memory_mut(|memory| memory.request_focus(id));
     ui.ctx().request_repaint();
+}
+
+/// Puts the caret of a field behind what it says.
+pub fn at_end(ui: &egui::Ui, field: Id, text: &str) {
+    use egui::text::{CCursor, CCursorRange};
+    let mut state = egui::text_edit::TextEditState::load(ui.ctx(), field).unwrap_or_default();
+    let end = CCursor::new(text.chars().count());
+    state.cursor.set_char_range(Some(CCursorRange::one(end)));
+    state.store(ui.ctx(), field);
 }
 
 /// Selects what a field says, so that typing replaces it.
@@ -150,7 +171,9 @@ fn current(shell: &Shell, ui: &egui::Ui) -> Focus {
     } else if focused == search_query_id() || focused == search_results_id() || shell.panels.search_has_focus
     {
         Focus::Search
-    } else if ui.ctx().egui_wants_keyboard_input() && focused != outline_id() && focused != problems_id() {
+    } else if ui.ctx().egui_wants_keyboard_input()
+        && ![outline_id(), problems_id(), timeline_id(), timeline_list_id()].contains(&focused)
+    {
         Focus::Field
     } else {
         Focus::None

@@ -99,18 +99,32 @@ pub fn window_ui(shell: &mut Shell, ctx: &Ctx<'_>, ui: &mut Ui) {
             .resizable(true)
             .show_separator_line(true)
             .frame(bar())
-            .show(ui, |ui| match panels::bottom::head_ui(ctx, ui, shell.docks.bottom) {
-                Some(panel) => shell.docks.bottom = panel,
-                None => match shell.docks.bottom {
-                    BottomPanel::Problems => panels::problems::problems_ui(ctx, ui, &mut shell.panels),
+            .show(ui, |ui| {
+                ui.take_available_space();
+                ui.spacing_mut().item_spacing.y = 0.0;
+                let bottom = shell.docks.bottom;
+                let state = &mut shell.panels;
+                let chosen = panels::bottom::head_ui(ctx, ui, bottom, |ui| {
+                    if bottom == BottomPanel::Timeline {
+                        panels::timeline::head_ui(ctx, ui, state);
+                    }
+                });
+                match bottom {
+                    BottomPanel::Timeline => panels::timeline::timeline_ui(ctx, ui, state),
+                    BottomPanel::Problems => panels::problems::problems_ui(ctx, ui, state),
                     BottomPanel::Notices => panels::notices::notices_ui(ctx, ui),
-                },
+                }
+                shell.docks.bottom = chosen.unwrap_or(bottom);
             });
         shell.docks.bottom_height = shown.response.rect.height();
     }
-    egui::CentralPanel::default()
-        .frame(Frame::NONE.fill(colors.editor_background))
-        .show(ui, |ui| centre::tabs::centre_ui(shell, ctx, ui));
+    egui::CentralPanel::default().frame(Frame::NONE.fill(colors.editor_background)).show(ui, |ui| {
+        ui.spacing_mut().item_spacing.y = 0.0;
+        if centre::pages::merge::merge_ui(ctx, ui, &mut shell.merge) {
+            centre::past::banner_ui(ctx, ui, &mut shell.past);
+            centre::tabs::centre_ui(shell, ctx, ui);
+        }
+    });
     pickers::view::picker_ui(shell, ctx, ui);
     panels::notices::toasts_ui(ctx, ui, &mut shell.toasts);
     panels::dialog::question_ui(ctx, ui, &mut shell.question);

@@ -140,6 +140,10 @@ pub fn panel(ui: &mut Ui) {
     nodes(&mut child);
 }
 
+/// Kind, title, labels, author, name, minutes ago, what came and went, column, graph.
+type Sample<'a> =
+    (NodeKind, &'a str, &'a [&'a str], AuthorKind, &'a str, i64, (u32, u32), u16, &'a [GraphSegment]);
+
 fn nodes(ui: &mut Ui) {
     use GraphSegment::{In, Out, Through};
     let style = TimeStyle::default();
@@ -169,7 +173,7 @@ fn nodes(ui: &mut Ui) {
         In { column: 3, hue: 3 },
         Out { column: 0, hue: 0 },
     ];
-    let rows: [(NodeKind, &str, &[&str], AuthorKind, &str, i64, (u32, u32), u16, &[GraphSegment]); 14] = [
+    let rows: [Sample<'_>; 14] = [
         (NodeKind::Save, "Saved http.rs", &[], AuthorKind::Person, "Ada", 1, (3, 1), 0, &main[1..]),
         (NodeKind::Edit, "parse_header in http.rs", &[], AuthorKind::Person, "Ada", 2, (41, 12), 0, &main),
         (NodeKind::Label, "Demo works", &["demo works"], AuthorKind::Person, "Ada", 75, (0, 0), 0, &main),

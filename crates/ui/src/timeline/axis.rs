@@ -173,7 +173,7 @@ impl Span<'_> {
 }
 
 /// The widest zoom: some centuries in a window.
-const MIN_SCALE: f64 = 1e-11;
+const MIN_SCALE: f64 = 1e-10;
 /// How many times longer than its fold a stretch is when it is marked as folded.
 const MARKED: f64 = 1.75;
 /// The closest zoom: three seconds in a window.

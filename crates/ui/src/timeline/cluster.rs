@@ -39,6 +39,41 @@ fn bin(axis: &Axis, time: i64) -> i64 {
     time >> length
 }
 
+/// Points in which [`reduce`] brings nodes together.
+const FINE: f64 = 4.0;
+
+/// Brings the nodes of a window down to what a screen can show, however many there are: those of one lane that are
+/// within a few points of each other become one marker with a count. `nodes` in order of time; so is the answer.
+pub fn reduce<'a>(axis: &Axis, lanes: usize, nodes: impl Iterator<Item = Marker<'a>>) -> Vec<Marker<'a>> {
+    let length = ((FINE / axis.scale).max(1.0).log2().floor() as u32).min(50);
+    let mut out: Vec<Marker<'a>> = Vec::new();
+    // For each lane and each class of markers the place of the last one.
+    let mut last: Vec<[Option<usize>; 3]> = vec![[None; 3]; lanes];
+    for node in nodes {
+        let class = if node.kind.is_span() { 0 } else { 1 + usize::from(node.kind.is_quiet()) };
+        let Some(slot) = last.get_mut(node.lane).and_then(|slots| slots.get_mut(class)) else { continue };
+        let same = slot.and_then(|at| out.get_mut(at)).filter(|before| {
+            let bin = before.time.0 >> length == node.time.0 >> length;
+            bin && before.label.is_none() && node.label.is_none()
+        });
+        match same {
+            Some(before) => {
+                let count = before.count.max(1).saturating_add(node.count.max(1));
+                let (time, end) = (before.time, before.end.max(node.end));
+                if node.kind.weight() > before.kind.weight() {
+                    *before = node;
+                }
+                (before.time, before.end, before.count) = (time, end, count);
+            }
+            None => {
+                *slot = Some(out.len());
+                out.push(node);
+            }
+        }
+    }
+    out
+}
+
 /// The clusters of one lane; `markers` in order of time. Markers that say little (saves) give way to those that
 /// say more, and thin out where they would touch each other: bars and tracks show that there was work.
 pub fn clusters(axis: &Axis, lane: usize, markers: &[Marker<'_>]) -> Vec<Cluster> {

@@ -16,6 +16,7 @@ pub struct FilterChip<'a> {
     name: &'a str,
     icon: Icon,
     value: Option<&'a str>,
+    compact: bool,
 }
 
 /// What happened to a chip.
@@ -32,7 +33,7 @@ const VALUE: f32 = 140.0;
 impl<'a> FilterChip<'a> {
     /// A chip of that name.
     pub fn new(name: &'a str, icon: Icon) -> Self {
-        Self { name, icon, value: None }
+        Self { name, icon, value: None, compact: false }
     }
 
     /// What it filters by now, in words.
@@ -41,14 +42,22 @@ impl<'a> FilterChip<'a> {
         self
     }
 
+    /// Without its name while it filters by nothing, where there is little room.
+    pub fn compact(mut self, compact: bool) -> Self {
+        self.compact = compact;
+        self
+    }
+
     /// Shows it; `content` fills the popup, which stays open until something else is clicked.
     pub fn show<R>(self, ui: &mut Ui, content: impl FnOnce(&mut Ui) -> R) -> FilterChipOutput<R> {
         let theme = Theme::of(ui.ctx());
         let colors = &theme.colors;
         let on = self.value.is_some();
-        let text = self.value.unwrap_or(self.name);
-        let color = if on { colors.accent } else { colors.text_secondary };
-        let galley = paint::line(ui.painter(), text, fonts::small(), color, VALUE);
+        let name = if self.compact { "" } else { self.name };
+        let text = self.value.unwrap_or(name);
+        let color = if on { colors.text } else { colors.text_secondary };
+        let most = if self.compact { VALUE / 2.0 } else { VALUE };
+        let galley = paint::line(ui.painter(), text, fonts::small(), color, most);
         let lead = space::S + size::ICON_SMALL + space::XS;
         let tail = if on { size::CONTROL_SMALL - space::HALF } else { space::L + space::XS };
         let desired = vec2((lead + galley.size().x + tail).ceil(), size::CONTROL_SMALL);
@@ -59,6 +68,7 @@ impl<'a> FilterChip<'a> {
             let painter = ui.painter();
             if on {
                 paint::fill(painter, rect, radius::CONTROL, colors.accent.gamma_multiply(alpha::TINT));
+                paint::border(painter, rect, radius::CONTROL, colors.accent);
             } else {
                 paint::border(painter, rect, radius::CONTROL, colors.border_control);
             }
@@ -66,7 +76,13 @@ impl<'a> FilterChip<'a> {
                 paint::fill(painter, rect, radius::CONTROL, wash);
             }
             let icon = pos2(rect.left() + space::S + size::ICON_SMALL / 2.0, rect.center().y);
-            paint::icon(painter, icon, self.icon, size::ICON_SMALL - 1.0, color);
+            paint::icon(
+                painter,
+                icon,
+                self.icon,
+                size::ICON_SMALL - 1.0,
+                if on { colors.accent } else { color },
+            );
             let place = Rect::from_x_y_ranges(rect.left() + lead..=rect.right(), rect.y_range());
             paint::put(painter, place, Align::Min, galley, color);
             let end = pos2(rect.right() - size::CONTROL_SMALL / 2.0, rect.center().y);
@@ -82,6 +98,7 @@ impl<'a> FilterChip<'a> {
             current_text_value: self.value.map(str::to_owned),
             ..WidgetInfo::labeled(Role::ComboBox, ui.is_enabled(), format!("Filter by {name}"))
         });
+        let response = if self.compact { response.tooltip(&format!("Filter by {name}")) } else { response };
         let mut cleared = false;
         if let Some(clear) = clears {
             let says = format!("Clear the filter {name}");

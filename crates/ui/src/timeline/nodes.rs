@@ -81,8 +81,11 @@ pub struct NodeList<'a> {
     now: Timestamp,
     style: &'a TimeStyle,
     focus: bool,
-    find: Option<&'a dyn Fn(&str, usize) -> Option<usize>>,
+    find: Option<&'a Find<'a>>,
 }
+
+/// Finds the first row at or after a row, taken round, whose title starts with a text in lower case.
+pub type Find<'a> = dyn Fn(&str, usize) -> Option<usize> + 'a;
 
 /// Seconds after which typing starts anew.
 const PAUSE: f64 = 0.8;
@@ -99,9 +102,8 @@ impl<'a> NodeList<'a> {
         self
     }
 
-    /// Typing jumps: `find` gives the first row at or after a row, taken round, whose title starts with a text in
-    /// lower case.
-    pub fn find(mut self, find: &'a dyn Fn(&str, usize) -> Option<usize>) -> Self {
+    /// Typing jumps to the row that `find` gives.
+    pub fn find(mut self, find: &'a Find<'a>) -> Self {
         self.find = Some(find);
         self
     }

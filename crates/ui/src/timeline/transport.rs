@@ -2,7 +2,6 @@
 
 use egui::{Align, Layout, Popup, Rect, Role, Sense, Ui, UiBuilder, WidgetInfo, pos2, vec2};
 
-use super::replay::SPEEDS;
 use super::{ScrubberAction, StepUnit};
 use crate::icons::Icon;
 use crate::style::popup_frame;
@@ -45,6 +44,12 @@ pub enum TransportAction {
     Compare,
 }
 
+/// The speeds to choose from: how many times faster than it was.
+pub const SPEEDS: [f32; 8] = [0.5, 1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0];
+
+/// From this width on, comparing and returning have their words.
+const WIDE: f32 = 900.0;
+
 /// How much a button zooms.
 const ZOOM: f64 = 1.6;
 
@@ -61,7 +66,7 @@ impl Transport<'_> {
         let builder = UiBuilder::new().max_rect(inner).layout(Layout::right_to_left(Align::Center));
         let mut right = ui.new_child(builder);
         right.spacing_mut().item_spacing.x = 0.0;
-        self.side(&mut right, &mut actions);
+        self.side(&mut right, rect.width() >= WIDE, &mut actions);
         let from = left.min_rect().right() + space::S;
         let to = right.min_rect().left() - space::S;
         self.moment(ui, Rect::from_x_y_ranges(from..=to.max(from), rect.y_range()));
@@ -90,7 +95,7 @@ impl Transport<'_> {
         }
     }
 
-    fn side(&self, ui: &mut Ui, actions: &mut Vec<TransportAction>) {
+    fn side(&self, ui: &mut Ui, wide: bool, actions: &mut Vec<TransportAction>) {
         let all = IconButton::new(Icon::Fullscreen, "Show all of the history").keys(Some("0"));
         if ui.add(all.selected(self.all)).clicked() {
             actions.push(TransportAction::ShowAll);
@@ -103,12 +108,22 @@ impl Transport<'_> {
         }
         if self.past || self.range {
             ui.add_space(space::S);
-            if self.past && ui.add(Button::new("Return to now").keys(Some("Esc"))).clicked() {
+            let back = match wide {
+                true => ui.add(Button::new("Return to now").keys(Some("Esc")).enabled(self.past)),
+                false => {
+                    ui.add(IconButton::new(Icon::Undo2, "Return to now").keys(Some("Esc")).enabled(self.past))
+                }
+            };
+            if back.clicked() {
                 actions.push(TransportAction::Scrubber(ScrubberAction::Return));
             }
             ui.add_space(space::XS);
             let name = if self.range { "Compare the range" } else { "Compare with now" };
-            if ui.add(Button::new(name).ghost().icon(Icon::GitCompare)).clicked() {
+            let compare = match wide {
+                true => ui.add(Button::new(name).ghost().icon(Icon::GitCompare)),
+                false => ui.add(IconButton::new(Icon::GitCompare, name)),
+            };
+            if compare.clicked() {
                 actions.push(TransportAction::Compare);
             }
         }

@@ -56,10 +56,20 @@ pub(super) fn width(columns: usize) -> f32 {
     columns.max(1) as f32 * token::GRAPH.0 + space::XS
 }
 
-/// Paints a row's part of the graph; columns beyond the place are cut.
-pub(super) fn paint(painter: &Painter, place: Rect, row: &GraphRow<'_>, current: bool, theme: &Theme) {
+/// Paints a row's part of the graph. Columns for which there is no room fall into the last one.
+pub(super) fn paint(
+    painter: &Painter,
+    place: Rect,
+    row: &GraphRow<'_>,
+    columns: usize,
+    current: bool,
+    theme: &Theme,
+) {
     let painter = painter.with_clip_rect(place.intersect(painter.clip_rect()));
-    let x_of = |column: u16| place.left() + (f32::from(column) + 0.5) * token::GRAPH.0 + space::HALF;
+    let last = u16::try_from(columns.max(1) - 1).unwrap_or(u16::MAX);
+    let x_of =
+        |column: u16| place.left() + (f32::from(column.min(last)) + 0.5) * token::GRAPH.0 + space::HALF;
+    let mut over = false;
     let color_of = |hue: u16| lane_color(theme, usize::from(hue));
     let line = |hue: u16| Stroke::new(LINE, color_of(hue));
     let middle = place.center().y;
@@ -76,6 +86,8 @@ pub(super) fn paint(painter: &Painter, place: Rect, row: &GraphRow<'_>, current:
     };
     for segment in row.segments {
         match *segment {
+            // One line stands for all for which there is no room.
+            GraphSegment::Through { column, .. } if column > last && std::mem::replace(&mut over, true) => {}
             GraphSegment::Through { column, hue } => {
                 painter.vline(x_of(column), place.y_range(), line(hue));
             }

@@ -37,7 +37,7 @@ impl Rows<'_> {
         let strip = |from: f32, to: f32| Rect::from_x_y_ranges(from..=to.max(from), place.y_range());
         let left = place.left() + space::S;
         let cells = strip(left, left + graph::width(self.columns));
-        graph::paint(&faded, cells, &row.graph, row.current, &theme);
+        graph::paint(&faded, cells, &row.graph, self.columns, row.current, &theme);
         let icon = pos2(cells.right() + space::XS + size::ICON_SMALL / 2.0, place.center().y);
         let icon_color = if row.kind.is_quiet() { colors.text_hint } else { colors.text_secondary };
         paint::icon(&faded, icon, row.kind.icon(), size::ICON_SMALL, icon_color);
@@ -47,7 +47,7 @@ impl Rows<'_> {
         let time = date::ago_short(row.time, self.now);
         paint::text(&painter, strip(right - TIME, right), Align::Max, &time, fonts::small(), quiet);
         right -= TIME + space::S;
-        right = self.author(&painter, &faded, row, place, right, quiet, &theme);
+        right = self.author((&painter, &faded), row, place, right, quiet, &theme);
         if place.width() >= COUNTS_FROM {
             if let Some((added, removed)) = row.counts {
                 counts(&faded, strip(right - COUNTS, right), added, removed, &theme);
@@ -70,8 +70,7 @@ impl Rows<'_> {
 
     fn author(
         &self,
-        painter: &egui::Painter,
-        faded: &egui::Painter,
+        (painter, faded): (&egui::Painter, &egui::Painter),
         row: &NodeRow<'_>,
         place: Rect,
         right: f32,
@@ -128,11 +127,12 @@ fn chips_width(painter: &egui::Painter, labels: &[&str]) -> f32 {
 pub(super) fn chip(painter: &egui::Painter, left: egui::Pos2, text: &str, most: f32, theme: &Theme) -> Rect {
     let colors = &theme.colors;
     let font = fonts::ui_medium(type_size::CAPTION);
-    let galley = paint::line(painter, text, font, colors.accent, most - space::M);
+    let galley = paint::line(painter, text, font, colors.text, most - space::M);
     let size = vec2(galley.size().x + space::M, token::CHIP);
     let place = Rect::from_min_size(paint::snap(painter, left - vec2(0.0, size.y / 2.0)), size);
     paint::fill(painter, place, radius::SMALL, colors.accent.gamma_multiply(alpha::TINT));
-    paint::put(painter, place, Align::Center, galley, colors.accent);
+    paint::border(painter, place, radius::SMALL, colors.accent.gamma_multiply(alpha::TINT_STRONG));
+    paint::put(painter, place, Align::Center, galley, colors.text);
     place
 }
 

@@ -34,12 +34,34 @@ pub(super) fn paint(ui: &Ui, frame: &Frame<'_>) {
         }
     }
     for (lane, clusters) in frame.clusters.iter().enumerate() {
-        let mut free_until = f32::INFINITY;
-        for cluster in clusters.iter().rev() {
-            marker(&painter, frame, lane, cluster, free_until);
-            free_until =
-                frame.geometry.time.left() + cluster.x - cluster_width(cluster, frame.data.markers) / 2.0;
+        for cluster in clusters {
+            marker(&painter, frame, lane, cluster);
         }
+        flags(&painter, frame, lane, clusters);
+    }
+}
+
+/// The names of moments, over the markers that say little.
+fn flags(painter: &egui::Painter, frame: &Frame<'_>, lane: usize, clusters: &[Cluster]) {
+    let geometry = &frame.geometry;
+    let markers = frame.data.markers;
+    let loud = |cluster: &&Cluster| markers.get(cluster.first).is_some_and(|marker| !marker.kind.is_quiet());
+    let loud: Vec<&Cluster> = clusters.iter().filter(loud).collect();
+    let edge = |cluster: &Cluster, side: f32| {
+        geometry.time.left() + cluster.x + side * cluster_width(cluster, markers) / 2.0
+    };
+    let now = frame.x_of(frame.data.span.now).min(geometry.time.right());
+    for (at, cluster) in loud.iter().enumerate() {
+        let Some(label) = markers.get(cluster.first).and_then(|marker| marker.label) else { continue };
+        let before = at.checked_sub(1).and_then(|before| loud.get(before));
+        let after = loud.get(at + 1);
+        let free = before.map_or(geometry.time.left(), |before| edge(before, 1.0))
+            ..=after.map_or(now, |after| edge(after, -1.0).min(now));
+        let y = geometry.lane_y(lane);
+        let size = vec2(cluster_width(cluster, markers), token::MARK);
+        let place = Rect::from_center_size(pos2(geometry.time.left() + cluster.x, y), size);
+        let hue = frame.data.lanes.get(lane).map_or(0, |lane| lane.hue);
+        flag(painter, frame, place, free, label, lane_color(frame.theme, hue));
     }
 }
 
@@ -174,7 +196,7 @@ fn count_text(count: u64) -> String {
 }
 
 /// A marker: a ring for a save, a disc with an icon for what says more, a pill with a count for several.
-fn marker(painter: &egui::Painter, frame: &Frame<'_>, lane: usize, cluster: &Cluster, free_until: f32) {
+fn marker(painter: &egui::Painter, frame: &Frame<'_>, lane: usize, cluster: &Cluster) {
     let colors = &frame.theme.colors;
     let Some(marker) = frame.data.markers.get(cluster.first) else { return };
     let Some(lane_hue) = frame.data.lanes.get(lane).map(|lane| lane.hue) else { return };
@@ -219,21 +241,32 @@ fn marker(painter: &egui::Painter, frame: &Frame<'_>, lane: usize, cluster: &Clu
             paint::text(painter, rest, Align::Center, &count, font, ink);
         }
     }
-    if let Some(label) = marker.label {
-        let text = Rect::from_x_y_ranges(place.right() + space::XS..=free_until - space::S, place.y_range());
-        if text.width() >= token::BURST_TITLE {
-            flag(painter, frame, text, label, color);
-        }
-    }
 }
 
 /// The name that somebody gave a moment, beside its marker.
-fn flag(painter: &egui::Painter, frame: &Frame<'_>, place: Rect, label: &str, color: Color32) {
+fn flag(
+    painter: &egui::Painter,
+    frame: &Frame<'_>,
+    marker: Rect,
+    free: std::ops::RangeInclusive<f32>,
+    label: &str,
+    color: Color32,
+) {
     let colors = &frame.theme.colors;
     let font = fonts::ui_medium(type_size::CAPTION);
-    let galley = paint::line(painter, label, font, colors.text, (place.width() - space::S).min(180.0));
+    let galley = paint::line(painter, label, font, colors.text, token::LABEL);
     let size = vec2(galley.size().x + space::S, token::MARK - space::HALF);
-    let chip = Rect::from_center_size(pos2(place.left() + size.x / 2.0, place.center().y), size);
+    // At the right where there is room, else at the left, else not at all.
+    let right = marker.right() + space::XS;
+    let left = marker.left() - space::XS - size.x;
+    let x = if right + size.x + space::XS <= *free.end() {
+        right
+    } else if left - space::XS >= *free.start() {
+        left
+    } else {
+        return;
+    };
+    let chip = Rect::from_min_size(pos2(x, marker.center().y - size.y / 2.0), size);
     let round = crate::tokens::radius::SMALL;
     painter.add(Shape::rect_filled(chip, round, colors.panel));
     painter.add(Shape::rect_filled(chip, round, color.gamma_multiply(TINT)));

@@ -1,0 +1,180 @@
+//! The row of filters above the list: what is asked for, and the chips that change it.
+
+use egui::{Id, Ui, vec2};
+use justbuilt_timeline::BranchId;
+use justbuilt_ui::Icon;
+use justbuilt_ui::timeline::filters::{choices, count, search_field};
+use justbuilt_ui::timeline::{AuthorKind, FilterChip, NodeKind};
+use justbuilt_ui::tokens::{size, space};
+use justbuilt_ui::widgets::Input;
+use justbuilt_workspace::timeline::Filter;
+
+use super::{TimelineState, convert};
+use crate::ctx::Ctx;
+
+/// What the list is filtered by.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Filters {
+    /// Words of titles, labels and notes.
+    pub search: String,
+    kinds: Vec<NodeKind>,
+    authors: Vec<AuthorKind>,
+    branches: Vec<BranchId>,
+    /// A path, a name, a glob, or a folder with a `/` at its end.
+    file: String,
+    added: String,
+    removed: String,
+}
+
+impl Filters {
+    /// Whether everything passes.
+    pub fn is_off(&self) -> bool {
+        *self == Self::default()
+    }
+
+    /// The filter as the timeline knows it.
+    pub fn filter(&self) -> Filter {
+        let some = |text: &str| Some(text.trim().to_owned()).filter(|text| !text.is_empty());
+        let file = some(&self.file);
+        let folder = file.as_deref().and_then(|file| file.strip_suffix('/')).map(str::to_owned);
+        Filter {
+            kinds: self.kinds.iter().filter_map(|kind| convert::what(*kind)).collect(),
+            by: self.authors.iter().map(|kind| convert::who(*kind)).collect(),
+            branches: self.branches.clone(),
+            file: file.filter(|_| folder.is_none()),
+            folder,
+            search: some(&self.search),
+            added: Some(self.added.clone()).filter(|text| !text.is_empty()),
+            removed: Some(self.removed.clone()).filter(|text| !text.is_empty()),
+            ..Filter::default()
+        }
+    }
+}
+
+/// The egui id of the search field.
+pub fn search_id() -> Id {
+    Id::unique("timeline search")
+}
+
+/// Narrower than this, chips have no names.
+const COMPACT: f32 = 640.0;
+/// The widest search field.
+const SEARCH: f32 = 260.0;
+
+/// Shows the row.
+pub fn filters_ui(ctx: &Ctx<'_>, ui: &mut Ui, state: &mut TimelineState) {
+    let timeline = &ctx.snapshot.timeline;
+    let of = timeline.nodes;
+    let shown = if state.filters.is_off() { of } else { timeline.list.total };
+    let row = size::CONTROL + 2.0 * space::XS;
+    let mut typing = false;
+    let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), row), egui::Sense::HOVER);
+    let layout = egui::Layout::left_to_right(egui::Align::Center);
+    let inner = rect.shrink2(vec2(space::S, 0.0));
+    let mut ui = ui.new_child(egui::UiBuilder::new().max_rect(inner).layout(layout));
+    ui.set_clip_rect(rect.intersect(ui.clip_rect()));
+    ui.spacing_mut().item_spacing = vec2(space::XS, 0.0);
+    let compact = rect.width() < COMPACT;
+    let width = (rect.width() * 0.34).clamp(96.0, SEARCH);
+    let field = search_field(&mut ui, search_id(), &mut state.filters.search, width);
+    typing |= field.response.has_focus();
+    chips(ctx, &mut ui, &mut state.filters, compact, &mut typing);
+    if ui.available_width() > 96.0 {
+        ui.add_space(space::S);
+        count(&mut ui, shown, of);
+    }
+    state.typing |= typing;
+}
+
+fn chips(ctx: &Ctx<'_>, ui: &mut Ui, filters: &mut Filters, compact: bool, typing: &mut bool) {
+    let value = names(&filters.kinds, NodeKind::name);
+    let chip =
+        FilterChip::new("kind", Icon::Shapes).compact(compact).value(value.as_deref()).show(ui, |ui| {
+            let all = NodeKind::ALL.map(|kind| (kind, kind.icon(), kind.name()));
+            turn(ui, &all, &mut filters.kinds);
+        });
+    if chip.cleared {
+        filters.kinds.clear();
+    }
+    let value = names(&filters.authors, AuthorKind::name);
+    let chip =
+        FilterChip::new("author", Icon::User).compact(compact).value(value.as_deref()).show(ui, |ui| {
+            let all = AuthorKind::ALL.map(|kind| (kind, kind.icon(), kind.name()));
+            turn(ui, &all, &mut filters.authors);
+        });
+    if chip.cleared {
+        filters.authors.clear();
+    }
+    let branches = &ctx.snapshot.timeline.branches;
+    if branches.len() > 1 {
+        let name = |id: BranchId| {
+            branches.iter().find(|branch| branch.id == id).map_or("?", |branch| branch.name.as_str())
+        };
+        let value = names(&filters.branches, name);
+        let chip = FilterChip::new("branch", Icon::GitBranch).compact(compact).value(value.as_deref()).show(
+            ui,
+            |ui| {
+                let all: Vec<_> = branches
+                    .iter()
+                    .map(|branch| (branch.id, Icon::GitBranch, branch.name.as_str()))
+                    .collect();
+                turn(ui, &all, &mut filters.branches);
+            },
+        );
+        if chip.cleared {
+            filters.branches.clear();
+        }
+    }
+    let value = Some(filters.file.clone()).filter(|file| !file.is_empty());
+    let chip = FilterChip::new("file", Icon::File).compact(compact).value(value.as_deref()).show(ui, |ui| {
+        *typing |= field(ui, &mut filters.file, "File or folder", "src/http.rs, *.rs, src/");
+    });
+    if chip.cleared {
+        filters.file.clear();
+    }
+    let value = match (filters.added.as_str(), filters.removed.as_str()) {
+        ("", "") => None,
+        (added, "") => Some(format!("+ {added}")),
+        ("", removed) => Some(format!("− {removed}")),
+        (added, removed) => Some(format!("+ {added} − {removed}")),
+    };
+    let chip =
+        FilterChip::new("text", Icon::TextSearch).compact(compact).value(value.as_deref()).show(ui, |ui| {
+            *typing |= field(ui, &mut filters.added, "Text that was added", "Added text");
+            *typing |= field(ui, &mut filters.removed, "Text that was removed", "Removed text");
+        });
+    if chip.cleared {
+        filters.added.clear();
+        filters.removed.clear();
+    }
+}
+
+fn field(ui: &mut Ui, text: &mut String, label: &str, hint: &str) -> bool {
+    Input::new(text, label).placeholder(hint).clear_button().width(220.0).show(ui).response.has_focus()
+}
+
+/// Turns one of the choices on or off.
+fn turn<T: Copy + PartialEq>(ui: &mut Ui, all: &[(T, Icon, &str)], on: &mut Vec<T>) {
+    for choice in all {
+        let mut answer = on.contains(&choice.0);
+        let before = answer;
+        if choices(ui, std::slice::from_ref(choice), &mut |_| Some(before)) {
+            answer = !before;
+        }
+        if answer && !before {
+            on.push(choice.0);
+        } else if before && !answer {
+            on.retain(|other| *other != choice.0);
+        }
+    }
+}
+
+/// The names of what is chosen, for a chip.
+fn names<'a, T: Copy>(chosen: &[T], name: impl Fn(T) -> &'a str) -> Option<String> {
+    match chosen {
+        [] => None,
+        [one] => Some(name(*one).to_owned()),
+        [one, two] => Some(format!("{}, {}", name(*one), name(*two))),
+        [one, rest @ ..] => Some(format!("{} and {} more", name(*one), rest.len())),
+    }
+}
