@@ -235,7 +235,9 @@ impl Face for Shell {
             raw.dropped_files.clear();
             self.queue.send(Command::OpenPaths(dropped));
         }
+        let kept = self.keys_of_scrubber(ctx, raw);
         self.read_keys(ctx, raw);
+        raw.events.extend(kept);
     }
 
     fn logic(&mut self, ctx: &egui::Context) {
