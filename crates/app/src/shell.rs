@@ -236,7 +236,9 @@ impl Face for Shell {
                 self.queue.send(Command::OpenPaths(paths));
             }
         }
+        let kept = self.keys_of_scrubber(ctx, raw);
         self.read_keys(ctx, raw);
+        raw.events.extend(kept);
     }
 
     fn logic(&mut self, ctx: &egui::Context) {

@@ -20,7 +20,7 @@ use super::past;
 use crate::ctx::Ctx;
 use crate::panels::find_bar;
 use crate::shell::Shell;
-use crate::shell::focus::editor_id;
+use crate::shell::focus::{editor_id, timeline_id, timeline_list_id};
 
 /// What the window keeps of a view.
 #[derive(Default)]
@@ -107,6 +107,9 @@ pub fn document_ui(shell: &mut Shell, ctx: &Ctx<'_>, ui: &mut Ui, id: ViewId, ac
     let state = shell.views.entry(id).or_default();
     let find_matches = view.find.as_ref().map(|find| find.matches.as_ref()).unwrap_or_default();
     let decorations: Vec<Decoration> = Vec::new();
+    // Stepping through time swaps the views: the keyboard stays with the timeline meanwhile.
+    let elsewhere = ui
+        .memory(|memory| memory.focused().is_some_and(|id| id == timeline_id() || id == timeline_list_id()));
     let marks = view.past.as_deref().map(past::marks).unwrap_or_default();
     let data = EditorData {
         id: editor_id(id),
@@ -121,7 +124,7 @@ pub fn document_ui(shell: &mut Shell, ctx: &Ctx<'_>, ui: &mut Ui, id: ViewId, ac
         line_marks: &marks,
         decorations: &decorations,
         read_only: document.read_only.is_some(),
-        focused: active,
+        focused: active && !elsewhere,
         reveal: state.reveal,
         options: &options,
     };

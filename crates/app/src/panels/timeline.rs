@@ -83,6 +83,11 @@ impl TimelineState {
         self.wants_focus = self.ask.is_none();
     }
 
+    /// Whether the scrubber has a use for Escape.
+    pub fn wants_escape(&self, timeline: &TimelineSnapshot) -> bool {
+        timeline.in_past() || self.range.is_some()
+    }
+
     /// Whether a form is open.
     pub fn is_asking(&self) -> bool {
         self.ask.is_some()

@@ -136,6 +136,21 @@ fn carry_out(shell: &Shell, wish: Wish, ui: &egui::Ui) {
     ui.ctx().request_repaint();
 }
 
+impl Shell {
+    /// Takes out the Escape that leads the scrubber back to now, or ends its range: it means more there than "go to
+    /// the text".
+    pub(super) fn keys_of_scrubber(&self, ctx: &egui::Context, raw: &mut egui::RawInput) -> Vec<egui::Event> {
+        let on_it = ctx.memory(|memory| memory.has_focus(timeline_id()));
+        if !on_it || !self.panels.timeline.wants_escape(&self.snapshot.timeline) {
+            return Vec::new();
+        }
+        let escape = |event: &egui::Event| matches!(event, egui::Event::Key { key: egui::Key::Escape, .. });
+        let kept = raw.events.iter().filter(|event| escape(event)).cloned().collect();
+        raw.events.retain(|event| !escape(event));
+        kept
+    }
+}
+
 /// Puts the caret of a field behind what it says.
 pub fn at_end(ui: &egui::Ui, field: Id, text: &str) {
     use egui::text::{CCursor, CCursorRange};

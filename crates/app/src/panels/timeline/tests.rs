@@ -119,8 +119,13 @@ fn what_is_typed_shows_on_the_timeline_and_the_past_in_the_text() {
     assert!(window.markers.len() >= 4, "{:?}", window.markers);
 
     // Back by the keyboard of the scrubber, and to now again.
-    run(&mut editor, "keys shift+left shift+left");
+    let focused = |editor: &OffscreenShell| editor.ctx.memory(|memory| memory.focused());
+    let scrubber = Some(crate::shell::focus::timeline_id());
+    assert_eq!(focused(&editor), scrubber, "the scrubber has the keyboard");
+    run(&mut editor, "keys shift+left");
     until(&mut editor, "the past", is_past);
+    let focus = editor.face.snapshot().focus;
+    assert_eq!(focused(&editor), scrubber, "the scrubber keeps the keyboard; the workspace says {focus:?}");
     run(&mut editor, "keys escape");
     until(&mut editor, "the present", |editor| !is_past(editor));
 
