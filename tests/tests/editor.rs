@@ -253,9 +253,11 @@ fn the_session_and_unsaved_text_come_back_after_a_kill() {
         steps(&mut editor, &["keys ctrl+p", "type lib.rs", "keys enter", "type // not saved yet"]);
         steps(&mut editor, &["keys ctrl+p", "type readme", "keys enter"]);
         assert_eq!(editor.face.snapshot().tabs.len(), 2);
-        let journal = home.path().join("state");
-        until(&mut editor, "the unsaved text to be kept", |_| contains(&journal, "not saved yet"));
-        until(&mut editor, "the session to be kept", |_| contains(&journal, "README.md"));
+        let state = home.path().join("state");
+        until(&mut editor, "the unsaved text to be kept", |_| {
+            contains(&state.join("unsaved"), "not saved yet")
+        });
+        until(&mut editor, "the session to be kept", |_| contains(&state.join("sessions"), "README.md"));
         // Dropped without closing: as after kill -9.
     }
     let mut editor = open(&[folder.path()], Some(home.path()));
