@@ -451,3 +451,23 @@ fn the_explorer_takes_many_with_the_keyboard() {
     });
     assert!(!folder.path().join("a.txt").exists());
 }
+
+#[test]
+fn the_command_line_reads_what_the_window_recorded() {
+    let folder = project();
+    let home = tempfile::tempdir().unwrap();
+    let link = home.path().join("link");
+    std::os::unix::fs::symlink(folder.path(), &link).unwrap();
+    {
+        // Opened by another name of the same folder.
+        let mut editor = open(&[&link, &link.join("README.md")], Some(home.path()));
+        until(&mut editor, "recording", |editor| editor.face.snapshot().timeline.is_recording());
+        steps(&mut editor, &["keys ctrl+end", "type kept", "keys ctrl+s"]);
+        until(&mut editor, "the save", |editor| {
+            editor.face.snapshot().active_view().is_some_and(|view| !view.document.dirty)
+        });
+        editor.face.close();
+    }
+    let key = justbuilt_timeline::history::project_key(&folder.path().canonicalize().unwrap());
+    assert!(home.path().join("state/timeline").join(key).join("format.json").exists());
+}

@@ -14,7 +14,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use justbuilt_base::{SpawnerExt as _, TaskHandle};
-use justbuilt_store::{ContentHash, WriteOptions};
+use justbuilt_store::WriteOptions;
 
 use crate::ids::DocumentId;
 use crate::platform::Lock;
@@ -317,18 +317,7 @@ fn write_state(
 pub(crate) fn key_of(root: Option<&Path>) -> String {
     match root {
         None => "no-project".to_owned(),
-        Some(root) => {
-            let hash = ContentHash::of(root.as_os_str().as_encoded_bytes()).to_string();
-            let name: String = root
-                .file_name()
-                .unwrap_or_default()
-                .to_string_lossy()
-                .chars()
-                .map(|c| if c.is_ascii_alphanumeric() || c == '-' { c } else { '_' })
-                .take(40)
-                .collect();
-            format!("{name}-{}", hash.get(..16).unwrap_or(&hash))
-        }
+        Some(root) => justbuilt_timeline::history::project_key(root),
     }
 }
 

@@ -55,7 +55,7 @@ impl ProjectArgs {
                 Folders::of_system().context("the system does not say where state is kept; give --home")?
             }
         };
-        let key = project_key(self.root()?.as_os_str().as_encoded_bytes());
+        let key = project_key(&self.root()?);
         Ok(folders.state.join("timeline").join(key))
     }
 

@@ -35,7 +35,14 @@ pub(super) fn continued(ctx: &EditContext, text: &Text, range: Range<usize>) -> 
     let until = range.end + text.chars_at(range.end).take_while(|c| matches!(c, ' ' | '\t')).count();
     if let Some(mark) = doc_mark(ctx, &before) {
         let start = without_blanks(&before, mark.len(), range.start);
-        return Some(Piece::behind(start..until, format_smolstr!("{ending}{white}{mark} ")));
+        // A line written in front of another one: that has its mark already.
+        let marked = text.slice(until..text.clamp_boundary((until + mark.len()).min(text.len()))) == mark;
+        let insert = if marked {
+            format_smolstr!("{ending}{white}")
+        } else {
+            format_smolstr!("{ending}{white}{mark} ")
+        };
+        return Some(Piece::behind(start..until, insert));
     }
     let (open, close) = ctx.language.block_comment.as_ref()?;
     if open != "/*" {

@@ -143,10 +143,18 @@ impl<'de> Deserialize<'de> for ProjectPath {
     }
 }
 
-/// The name of the folder that the history of a project is kept in, by the bytes of the project's canonical path: 32
-/// hexadecimal digits. The window and the command line both use it, below `timeline` in the folder of states.
-pub fn project_key(canonical_path: &[u8]) -> String {
-    let mut key = justbuilt_store::ContentHash::of(canonical_path).to_hex();
-    key.truncate(32);
-    key
+/// The name of the folder that a project's state is kept in, by the project's canonical path: the last part of it, for
+/// people, and 16 hexadecimal digits of its hash. The window and the command line both use it, below `timeline` and
+/// `sessions` in the folder of states.
+pub fn project_key(root: &std::path::Path) -> String {
+    let hash = justbuilt_store::ContentHash::of(root.as_os_str().as_encoded_bytes()).to_hex();
+    let name: String = root
+        .file_name()
+        .unwrap_or_default()
+        .to_string_lossy()
+        .chars()
+        .map(|c| if c.is_ascii_alphanumeric() || c == '-' { c } else { '_' })
+        .take(40)
+        .collect();
+    format!("{name}-{}", hash.get(..16).unwrap_or(&hash))
 }

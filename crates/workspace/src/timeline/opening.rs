@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use justbuilt_base::SpawnerExt as _;
 use justbuilt_store::{Storage, StoreError};
+use justbuilt_timeline::history::project_key;
 use justbuilt_timeline::{HistoryError, Timeline, TimelineError, TimelineOptions};
 
 use super::answer::{Answer, Open, OpenError, What};
@@ -16,7 +17,6 @@ use super::{HistorySource, Timelines};
 use crate::command::{Command, CommandError, CommandResult};
 use crate::event::Event;
 use crate::notice::NewNotice;
-use crate::session::key_of;
 use crate::workspace::Workspace;
 
 impl Workspace {
@@ -47,11 +47,15 @@ impl Workspace {
             });
         }
         let Some(recorder) = self.timeline.recorder.clone() else { return };
-        let folder = self.timeline_folder(&recorder.root);
+        let histories = self.timeline_histories();
+        let (root, fs) = (recorder.root.clone(), Arc::clone(&self.platform.fs));
         let source = Arc::clone(&self.platform.history);
         let wanted = settings.timeline.clone();
         let (sender, generation) = (self.sender.clone(), self.timeline.generation);
         let task = self.platform.spawner.blocking("open timeline", move |cancel| {
+            // A folder has one history, by whatever name it is opened.
+            let root = fs.canonicalize(&root).unwrap_or(root);
+            let folder = histories.map(|histories| histories.join(project_key(&root)));
             let opened = open(&*source, folder.as_deref()).map(|(timeline, storage, diagnostics)| {
                 super::keeping::apply_rules(&timeline, &wanted);
                 let status = Status::of(&timeline, Some(&storage));
@@ -66,10 +70,10 @@ impl Workspace {
         self.timeline.opening = Some(task);
     }
 
-    /// Where the history of a project is kept; `None` when nothing may be written.
-    fn timeline_folder(&self, root: &Path) -> Option<PathBuf> {
+    /// Where the histories of projects are kept; `None` when nothing may be written.
+    fn timeline_histories(&self) -> Option<PathBuf> {
         let state = self.options.state_dir.as_ref().filter(|_| !self.options.read_only_state)?;
-        Some(state.join("timeline").join(key_of(Some(root))))
+        Some(state.join("timeline"))
     }
 
     /// The history is open, or cannot be.

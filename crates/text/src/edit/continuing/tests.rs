@@ -32,6 +32,7 @@ fn doc_comments_go_on() {
     check("    //! one ˇtwo", "    //! one \n    //! ˇtwo");
     check("/// ˇ", "///\n/// ˇ");
     check("///ˇ", "///\n/// ˇ");
+    check("//! newˇ//! old", "//! new\nˇ//! old");
     check("  /// «oneˇ» two", "  ///\n  /// ˇtwo");
     assert_eq!(entered("--", ("--[[", "]]"), "--- oneˇ", true), "--- one\n--- ˇ");
 }
