@@ -106,7 +106,7 @@ impl Splice {
 pub struct Operation {
     /// Its moment. Rises strictly within a lane.
     pub step: Step,
-    /// When; kept in whole [`TICK`]s, see [`tick`].
+    /// When; kept in steps of 250 ms.
     pub time: Timestamp,
     /// Who.
     pub author: AuthorIx,

@@ -162,7 +162,7 @@ impl OpLog {
     }
 
     /// Adds an operation to a lane; how many there are then. Never waits for the disk. The operation's time is kept
-    /// in whole [`TICK`](crate::op::TICK)s.
+    /// in steps of 250 ms.
     ///
     /// # Errors
     /// [`TimelineError::NoLane`] when the lane was not started, [`TimelineError::Operation`] when the operation does

@@ -3,7 +3,7 @@
 
 use std::{fs, io, path::Path};
 
-use super::{SledKv, from_sled, open::open_database};
+use super::{BURST, SledKv, from_sled, open::open_database};
 use crate::{
     kv::{KvResult, StoreError},
     native::storage::sync_folder,
@@ -12,7 +12,6 @@ use crate::{
 const DATABASE: &str = "sled";
 const NEW: &str = "sled.new";
 const OLD: &str = "sled.old";
-const BATCH: usize = 256;
 
 impl SledKv {
     /// Writes the database of the closed store in `folder` anew. The bytes that were freed.
@@ -47,11 +46,15 @@ impl SledKv {
             let old = self.db.open_tree(&name).map_err(failed)?;
             let tree = new.open_tree(&name).map_err(failed)?;
             let mut batch = sled::Batch::default();
-            for (index, record) in old.iter().enumerate() {
+            let mut bytes = 0;
+            for record in old.iter() {
                 let (key, frame) = record.map_err(failed)?;
+                bytes += key.len() + frame.len();
                 batch.insert(key, frame);
-                if index % BATCH == BATCH - 1 {
+                if bytes >= BURST {
                     tree.apply_batch(std::mem::take(&mut batch)).map_err(failed)?;
+                    new.flush().map_err(failed)?;
+                    bytes = 0;
                 }
             }
             tree.apply_batch(batch).map_err(failed)?;

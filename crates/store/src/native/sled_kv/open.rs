@@ -7,7 +7,7 @@ use std::{
     panic::{AssertUnwindSafe, catch_unwind},
     path::{Path, PathBuf},
     process,
-    sync::atomic::{AtomicBool, Ordering},
+    sync::atomic::{AtomicBool, AtomicUsize, Ordering},
     thread,
     time::{Duration, SystemTime},
 };
@@ -153,6 +153,7 @@ fn open_locked(folder: &Path, lock: File, schema: Schema) -> Result<SledKv, (Sto
         finished: true,
         writing: Default::default(),
         changed: AtomicBool::new(changed),
+        unflushed: AtomicUsize::new(0),
         lock,
     };
     match store.make_current() {
