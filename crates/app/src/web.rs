@@ -8,7 +8,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use justbuilt_base::{SystemClock, Waker, WebSpawner};
-use justbuilt_store::{Fs, MemoryFs, MemoryKv};
+use justbuilt_store::{Fs, MemoryFs};
 use justbuilt_workspace::command::{Command, OpenAt};
 use justbuilt_workspace::platform::MemoryLocks;
 use justbuilt_workspace::project::FsTree;
@@ -151,7 +151,6 @@ fn platform(files: MemoryFs, waker: Waker) -> Platform {
         tree: Arc::new(FsTree::new(Arc::clone(&fs))),
         search: Arc::new(FsSearch::new(Arc::clone(&fs))),
         watch: Arc::new(NoWatch),
-        kv: Arc::new(MemoryKv::default()),
         clock: Arc::new(SystemClock::default()),
         spawner: Arc::new(WebSpawner::default()),
         locks: Arc::new(MemoryLocks::default()),

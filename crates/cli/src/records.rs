@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use anyhow::{Context as _, anyhow};
 use justbuilt_app::native::folders::Folders;
+use justbuilt_base::{Clock as _, SystemClock};
 use justbuilt_store::{Kv, MemoryKv, SledKv, StoreError};
 
 /// Where the state of the editor is.
@@ -31,7 +32,15 @@ pub fn open(home: &HomeArgs, access: Access) -> anyhow::Result<Arc<dyn Kv>> {
         return Ok(Arc::new(MemoryKv::new()));
     }
     match SledKv::open(&folder) {
-        Ok(store) => Ok(Arc::new(store)),
+        Ok(store) => {
+            // A day's export before the first change of the day. That it fails must not keep anyone from their values.
+            if access == Access::Write
+                && let Err(error) = store.maintain(SystemClock::default().now())
+            {
+                log::warn!("the store could not be looked after: {error}");
+            }
+            Ok(Arc::new(store))
+        }
         Err(error @ StoreError::InUse { .. }) => {
             Err(explained(error, "Close that window, or wait for that command to end, and try again."))
         }

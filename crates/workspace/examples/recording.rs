@@ -9,7 +9,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use justbuilt_base::{NativeSpawner, SystemClock, Waker};
-use justbuilt_store::{DiskFs, MemoryKv};
+use justbuilt_store::DiskFs;
 use justbuilt_timeline::history::Stride;
 use justbuilt_workspace::project::native::DiskTree;
 use justbuilt_workspace::project::source::NoWatch;
@@ -89,7 +89,6 @@ fn run(project: &Path, state: &Path, enabled: bool) -> Outcome<()> {
     std::fs::write(config.join("settings.toml"), format!("[timeline]\nenabled = {enabled}\n"))?;
     let platform = Platform {
         fs: Arc::new(DiskFs::default()),
-        kv: Arc::new(MemoryKv::default()),
         clock: Arc::new(SystemClock::default()),
         spawner: Arc::new(NativeSpawner::new()?),
         waker: Waker::noop(),

@@ -10,7 +10,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use justbuilt_base::{Clock, Spawner, Waker};
-use justbuilt_store::{Fs, Kv};
+use justbuilt_store::Fs;
 use parking_lot::Mutex;
 
 use crate::ability::Abilities;
@@ -23,8 +23,6 @@ use crate::timeline::HistorySource;
 pub struct Platform {
     /// Files.
     pub fs: Arc<dyn Fs>,
-    /// Small records.
-    pub kv: Arc<dyn Kv>,
     /// Time.
     pub clock: Arc<dyn Clock>,
     /// Background work.

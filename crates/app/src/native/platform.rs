@@ -7,7 +7,7 @@ use std::time::Duration;
 use anyhow::Context as _;
 use justbuilt_base::spawn::{BlockingFn, BoxFuture};
 use justbuilt_base::{CancelToken, Job, NativeSpawner, Spawner, Step, SystemClock, TaskHandle, Waker};
-use justbuilt_store::{DiskFs, Kv, MemoryKv, SledKv, StoreError};
+use justbuilt_store::DiskFs;
 use justbuilt_workspace::platform::native::FileLocks;
 use justbuilt_workspace::timeline::{DiskHistory, MemoryHistory};
 use justbuilt_workspace::{Abilities, Options, Platform};
@@ -98,7 +98,6 @@ pub fn native(ctx: &egui::Context, folders: Option<&Folders>) -> anyhow::Result<
     let spawner = Arc::new(NativeSpawner::new().context("starting background threads")?);
     let platform = Platform {
         fs: Arc::new(DiskFs::default()),
-        kv: records(folders),
         clock: Arc::new(SystemClock::default()),
         spawner,
         waker,
@@ -126,21 +125,4 @@ pub fn native(ctx: &egui::Context, folders: Option<&Folders>) -> anyhow::Result<
 /// Who sits at the keyboard, by the name of the account.
 fn person() -> Option<String> {
     ["USER", "USERNAME", "LOGNAME"].into_iter().find_map(|name| std::env::var(name).ok())
-}
-
-/// The store of small records. One that cannot be used must not keep anyone from editing: records are then kept in
-/// memory, and the log says why.
-fn records(folders: Option<&Folders>) -> Arc<dyn Kv> {
-    let Some(folders) = folders else { return Arc::new(MemoryKv::default()) };
-    match SledKv::open(&folders.state.join("store")) {
-        Ok(store) => Arc::new(store),
-        Err(StoreError::InUse { .. }) => {
-            log::info!("another window has the store; this one keeps its records in memory");
-            Arc::new(MemoryKv::default())
-        }
-        Err(error) => {
-            log::error!("the store cannot be used, records are kept in memory: {error}");
-            Arc::new(MemoryKv::default())
-        }
-    }
 }

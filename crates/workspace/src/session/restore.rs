@@ -138,6 +138,10 @@ impl Workspace {
                 if let Some(text) = text {
                     self.adopt_or_wait(document, text);
                 }
+                if known.is_none() && open.is_some() && self.tab_of_document(document).is_some() {
+                    // Opened by name before the session was read: one tab of it is enough.
+                    return;
+                }
                 let new = self.new_view(document);
                 if let Some(held) = self.views.get_mut(&new) {
                     held.restore = Some(view);

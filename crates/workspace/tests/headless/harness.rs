@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use justbuilt_base::{InlineSpawner, ManualClock, ManualSpawner, Spawner, Waker};
-use justbuilt_store::{Fs, MemoryFs, MemoryKv};
+use justbuilt_store::{Fs, MemoryFs};
 use justbuilt_testkit::{format_marked, parse_marked};
 use justbuilt_text::{Selection, Selections};
 use justbuilt_workspace::project::{FsTree, WatchEvent, WatchHandle, WatchSource};
@@ -105,7 +105,6 @@ impl Machine {
     pub fn start_with(&self, project: Option<&str>, spawner: Arc<dyn Spawner>) -> Window {
         let platform = Platform {
             fs: Arc::new(self.fs.clone()),
-            kv: Arc::new(MemoryKv::default()),
             clock: Arc::new(self.clock.clone()),
             spawner,
             waker: Waker::noop(),

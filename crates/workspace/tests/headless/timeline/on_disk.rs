@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use justbuilt_base::{InlineSpawner, ManualClock, Waker};
-use justbuilt_store::{DiskFs, MemoryKv};
+use justbuilt_store::DiskFs;
 use justbuilt_workspace::project::native::DiskTree;
 use justbuilt_workspace::project::source::NoWatch;
 use justbuilt_workspace::search::native::DiskSearch;
@@ -39,7 +39,6 @@ impl Disk {
     fn start(&self) -> Workspace {
         let platform = Platform {
             fs: Arc::new(DiskFs::default()),
-            kv: Arc::new(MemoryKv::default()),
             clock: Arc::new(self.clock.clone()),
             spawner: Arc::new(InlineSpawner),
             waker: Waker::noop(),
