@@ -4,6 +4,7 @@
 pub mod cancel;
 pub mod channel;
 pub mod diagnostic;
+pub mod http;
 pub mod ids;
 pub mod spawn;
 pub mod time;

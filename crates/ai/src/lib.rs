@@ -1,0 +1,16 @@
+//! AI colleagues without a face: what providers say on the wire as one stream of events, and what is built on it:
+//! routing, cost, personas, prompts, conversations, the context that is sent and the edits that come back.
+//!
+//! Embeddable, native and in a browser: sockets come in as [`justbuilt_base::http::Http`], time as a
+//! [`justbuilt_base::Clock`], files as [`justbuilt_store::Fs`]. There is no window, no home folder and no
+//! environment here, and no secret is ever written to a log.
+
+pub mod event;
+pub mod fault;
+pub mod protocol;
+pub mod request;
+
+pub use event::{Event, FinishReason, Usage};
+pub use fault::{Fault, FaultKind};
+pub use protocol::{Decoder, Endpoint, Protocol};
+pub use request::{Message, Part, Request, Role, Tool, ToolChoice};
