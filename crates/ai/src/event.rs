@@ -89,11 +89,13 @@ pub enum Event {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum OpaqueKind {
-    /// A signature over the thinking before it (Anthropic, Gemini).
+    /// A signature: over the thinking of its block (Anthropic); over the text after it where its block has no
+    /// thinking (Gemini); over the call that is open, if one is (Gemini).
     Signature,
-    /// The thinking itself, encrypted (Responses, Anthropic's `redacted_thinking`).
+    /// The thinking itself, encrypted (Anthropic's `redacted_thinking`).
     Encrypted,
-    /// A JSON value to be given back as it is (OpenRouter's `reasoning_details`).
+    /// A JSON value to be given back as it is: OpenRouter's `reasoning_details`, an item of Responses with its
+    /// encrypted content, what a provider's own tools did.
     Details,
 }
 

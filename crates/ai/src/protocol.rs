@@ -1,11 +1,30 @@
 //! What providers say on the wire, one file a protocol: a [`Request`] written as a body, bytes read as [`Event`]s.
 //! No sockets, no retries: that is the client's.
 
+mod anthropic;
+pub mod count;
+pub mod embeddings;
+mod errors;
+pub mod fim;
+mod gemini;
+mod json;
+mod mistral;
+pub mod models;
+mod ndjson;
+mod ollama;
+mod openai_chat;
+mod openai_responses;
+mod progress;
+mod sse;
+mod stream;
+mod wire;
+
 use serde::{Deserialize, Serialize};
 
 use crate::event::Event;
 use crate::fault::Fault;
 use crate::request::Request;
+use stream::Streaming;
 
 /// How a provider is spoken to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -66,35 +85,38 @@ pub trait Decoder: Send {
 
 impl Protocol {
     /// Writes a request for an answer.
-    pub fn encode(self, _endpoint: &Endpoint, _request: &Request) -> Wire {
-        Wire { url: String::new(), headers: Vec::new(), body: None }
+    pub fn encode(self, endpoint: &Endpoint, request: &Request) -> Wire {
+        match self {
+            Protocol::OpenaiChat => openai_chat::encode::encode(endpoint, request),
+            Protocol::OpenaiResponses => openai_responses::encode::encode(endpoint, request),
+            Protocol::Anthropic => anthropic::encode::encode(endpoint, request),
+            Protocol::Gemini => gemini::encode::encode(endpoint, request),
+            Protocol::Mistral => mistral::encode(endpoint, request),
+            Protocol::Ollama => ollama::encode::encode(endpoint, request),
+        }
     }
 
     /// Reads the answer to a request that was, or was not, asked for as a stream.
-    pub fn decoder(self, _stream: bool) -> Box<dyn Decoder> {
-        Box::new(Nothing)
-    }
-
-    /// Reads an answer with a status that is no success. Header names are in lower case.
-    pub fn fault(self, status: u16, _headers: &[(String, String)], body: &[u8]) -> Fault {
-        Fault {
-            kind: crate::FaultKind::Server,
-            http_status: Some(status),
-            code: None,
-            message: String::from_utf8_lossy(body).into_owned(),
-            retry_after: None,
-            mid_stream: false,
-            request_id: None,
+    pub fn decoder(self, stream: bool) -> Box<dyn Decoder> {
+        match self {
+            Protocol::OpenaiChat | Protocol::Mistral => {
+                Box::new(Streaming::new(openai_chat::Chat::default(), stream))
+            }
+            Protocol::OpenaiResponses => {
+                Box::new(Streaming::new(openai_responses::Responses::default(), stream))
+            }
+            Protocol::Anthropic => Box::new(Streaming::new(anthropic::Messages::default(), stream)),
+            Protocol::Gemini => Box::new(Streaming::new(gemini::Generate::default(), stream)),
+            Protocol::Ollama => Box::new(Streaming::new(ollama::Lines::default(), stream)),
         }
     }
-}
 
-struct Nothing;
-
-impl Decoder for Nothing {
-    fn feed(&mut self, _bytes: &[u8], _out: &mut Vec<Event>) {}
-
-    fn end(&mut self, out: &mut Vec<Event>) {
-        out.push(Event::Truncated);
+    /// Reads an answer with a status that is no success. Header names are in lower case. The shapes of errors are
+    /// told apart by themselves, since servers of one protocol have all of them.
+    pub fn fault(self, status: u16, headers: &[(String, String)], body: &[u8]) -> Fault {
+        errors::of_answer(status, headers, body)
     }
 }
+
+#[cfg(test)]
+mod tests;
