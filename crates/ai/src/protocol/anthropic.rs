@@ -89,7 +89,10 @@ impl Messages {
                 if !self.progress.has_arguments(index) && given.as_object().is_some_and(|given| !given.is_empty()) {
                     self.progress.arguments(index, &given.to_string(), out);
                 }
-                self.progress.end_call(index, out);
+                // Without arguments it may be cut: that is known at the end of the answer.
+                if self.progress.has_arguments(index) {
+                    self.progress.end_call(index, out);
+                }
             }
             Block::Other { block, mut value, input } => {
                 if text(&value, "type") == Some("redacted_thinking") {

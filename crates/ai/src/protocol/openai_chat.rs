@@ -11,7 +11,7 @@ pub(super) use dialect::{Dialect, host, is_local};
 
 use super::errors;
 use super::json::{count, field, first, list, some_text, text};
-use super::progress::Progress;
+use super::progress::{Progress, is_cut};
 use super::stream::Reply;
 use crate::event::{Event, FinishReason, OpaqueKind, Usage};
 use crate::fault::{Fault, FaultKind};
@@ -153,8 +153,8 @@ impl Chat {
             let details = Value::Array(std::mem::take(&mut self.details));
             self.progress.opaque(OpaqueKind::Details, &details.to_string(), out);
         }
-        self.progress.end_calls(out);
         let cut = matches!(native.as_str(), "length" | "max_tokens" | "MAX_TOKENS" | "max_output_tokens");
+        self.progress.end_calls(cut || is_cut(reason(&raw)), out);
         // A router says that calls are to be answered while the model was cut in the middle of one.
         let reason = match reason(&raw) {
             FinishReason::Tool if cut && self.progress.has_broken_call() => FinishReason::Length,

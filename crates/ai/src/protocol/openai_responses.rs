@@ -167,7 +167,10 @@ impl Responses {
             Some("function_call") => {
                 if let Some(index) = self.call(place, value, out) {
                     self.whole_arguments(index, value, out);
-                    self.progress.end_call(index, out);
+                    // Without arguments it may be cut: that is known at the end of the answer.
+                    if self.progress.has_arguments(index) {
+                        self.progress.end_call(index, out);
+                    }
                 }
             }
             Some("reasoning") => {

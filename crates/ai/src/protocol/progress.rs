@@ -176,21 +176,27 @@ impl Progress {
 
     /// A call is complete.
     pub(super) fn end_call(&mut self, index: usize, out: &mut Vec<Event>) {
+        self.close(index, false, out);
+    }
+
+    /// All calls that are open are complete, unless the answer was cut: a call without arguments may have been cut
+    /// before the first of them.
+    pub(super) fn end_calls(&mut self, cut: bool, out: &mut Vec<Event>) {
+        for index in 0..self.calls.len() {
+            self.close(index, cut, out);
+        }
+    }
+
+    fn close(&mut self, index: usize, cut: bool, out: &mut Vec<Event>) {
         let Some(call) = self.calls.get_mut(index) else { return };
         if !call.open || self.ended {
             return;
         }
         call.open = false;
-        let arguments = parse(std::mem::take(&mut call.arguments));
+        let text = std::mem::take(&mut call.arguments);
+        let arguments = if cut && text.is_empty() { Arguments::Invalid(text) } else { parse(text) };
         call.valid = matches!(arguments, Arguments::Json(_));
         out.push(Event::ToolEnd { index: number(index), arguments });
-    }
-
-    /// All calls are complete.
-    pub(super) fn end_calls(&mut self, out: &mut Vec<Event>) {
-        for index in 0..self.calls.len() {
-            self.end_call(index, out);
-        }
     }
 
     /// Tokens so far.
@@ -206,7 +212,7 @@ impl Progress {
         if self.ended {
             return;
         }
-        self.end_calls(out);
+        self.end_calls(is_cut(reason), out);
         let reason = match reason {
             FinishReason::Stop if self.calls.iter().any(|call| call.valid) => FinishReason::Tool,
             FinishReason::Stop if self.refused => FinishReason::Refusal,
@@ -245,6 +251,11 @@ impl Progress {
 
 fn number(index: usize) -> u32 {
     u32::try_from(index).unwrap_or(u32::MAX)
+}
+
+/// Whether an answer that ends so may lack its end.
+pub(super) fn is_cut(reason: FinishReason) -> bool {
+    matches!(reason, FinishReason::Length | FinishReason::Context | FinishReason::Filter)
 }
 
 /// The arguments of a complete call: nothing at all and `null` are the empty object.
