@@ -25,11 +25,23 @@ pub(super) struct Messages {
 
 #[derive(Clone, Debug, PartialEq)]
 enum Block {
-    Text { block: u32 },
-    Thinking { block: u32, signature: String },
-    Call { index: usize, given: Value },
+    Text {
+        block: u32,
+    },
+    Thinking {
+        block: u32,
+        signature: String,
+    },
+    Call {
+        index: usize,
+        given: Value,
+    },
     /// Something that the provider did itself, and wants back as it is.
-    Other { block: u32, value: Value, input: String },
+    Other {
+        block: u32,
+        value: Value,
+        input: String,
+    },
 }
 
 impl Messages {
@@ -43,14 +55,19 @@ impl Messages {
             Some("thinking") => {
                 let number = self.progress.new_block();
                 self.progress.reasoning_in(number, text(block, "thinking").unwrap_or_default(), out);
-                Block::Thinking { block: number, signature: text(block, "signature").unwrap_or_default().to_owned() }
+                Block::Thinking {
+                    block: number,
+                    signature: text(block, "signature").unwrap_or_default().to_owned(),
+                }
             }
             Some("tool_use") => {
                 let name = text(block, "name").unwrap_or_default();
                 let index = self.progress.call(some_text(block, "id"), name, out);
                 Block::Call { index, given: field(block, "input").cloned().unwrap_or(Value::Null) }
             }
-            _ => Block::Other { block: self.progress.new_block(), value: block.clone(), input: String::new() },
+            _ => {
+                Block::Other { block: self.progress.new_block(), value: block.clone(), input: String::new() }
+            }
         };
         self.open.retain(|(known, _)| *known != at);
         self.open.push((at, open));
@@ -86,7 +103,9 @@ impl Messages {
                 self.progress.opaque_in(block, OpaqueKind::Signature, &signature, out);
             }
             Block::Call { index, given } => {
-                if !self.progress.has_arguments(index) && given.as_object().is_some_and(|given| !given.is_empty()) {
+                if !self.progress.has_arguments(index)
+                    && given.as_object().is_some_and(|given| !given.is_empty())
+                {
                     self.progress.arguments(index, &given.to_string(), out);
                 }
                 // Without arguments it may be cut: that is known at the end of the answer.
@@ -99,7 +118,9 @@ impl Messages {
                     let data = text(&value, "data").unwrap_or_default();
                     return self.progress.opaque_in(block, OpaqueKind::Encrypted, data, out);
                 }
-                if let (Some(value), Ok(input)) = (value.as_object_mut(), serde_json::from_str::<Value>(&input)) {
+                if let (Some(value), Ok(input)) =
+                    (value.as_object_mut(), serde_json::from_str::<Value>(&input))
+                {
                     value.insert("input".to_owned(), input);
                 }
                 self.progress.opaque_in(block, OpaqueKind::Details, &value.to_string(), out);
@@ -114,7 +135,8 @@ impl Messages {
             self.usage.insert(key.clone(), value.clone());
         }
         let all = Value::Object(self.usage.clone());
-        let (read, wrote) = (count(&all, "cache_read_input_tokens"), count(&all, "cache_creation_input_tokens"));
+        let (read, wrote) =
+            (count(&all, "cache_read_input_tokens"), count(&all, "cache_creation_input_tokens"));
         let usage = Usage {
             input: count(&all, "input_tokens")
                 .map(|input| input.saturating_add(read.unwrap_or(0)).saturating_add(wrote.unwrap_or(0))),
@@ -171,7 +193,9 @@ impl Reply for Messages {
             Some("content_block_delta") => self.delta(at, piece.get("delta").unwrap_or(&Value::Null), out),
             Some("content_block_stop") => self.end_block(at, out),
             Some("message_delta") => {
-                if let Some(delta) = field(piece, "delta").filter(|delta| field(delta, "stop_reason").is_some()) {
+                if let Some(delta) =
+                    field(piece, "delta").filter(|delta| field(delta, "stop_reason").is_some())
+                {
                     self.stop = Some(delta.clone());
                 }
                 self.usage(field(piece, "usage"), out);

@@ -4,7 +4,9 @@ use serde_json::{Map, Value, json};
 
 use super::json::count;
 use super::openai_chat::{Dialect, is_local};
-use super::{Endpoint, Protocol, Wire, anthropic, errors, gemini, models, openai_chat, openai_responses, wire};
+use super::{
+    Endpoint, Protocol, Wire, anthropic, errors, gemini, models, openai_chat, openai_responses, wire,
+};
 use crate::fault::{Fault, FaultKind};
 use crate::request::Request;
 

@@ -67,7 +67,13 @@ pub fn encode(protocol: Protocol, endpoint: &Endpoint, request: &EmbeddingReques
                 Value::Object(one)
             };
             let requests: Vec<Value> = request.inputs.iter().map(one).collect();
-            gemini::encode::post(endpoint, &model, "batchEmbedContents", false, json!({ "requests": requests }))
+            gemini::encode::post(
+                endpoint,
+                &model,
+                "batchEmbedContents",
+                false,
+                json!({ "requests": requests }),
+            )
         }
         Protocol::Anthropic => return None,
     })
@@ -83,9 +89,11 @@ pub fn decode(body: &[u8], texts: usize) -> Result<Embeddings, Fault> {
     // OpenAI's `data`, Gemini's and Ollama's `embeddings`, the `embedding` of one text.
     let single = field(&body, "embedding").map(std::slice::from_ref);
     let all = [list(&body, "data"), list(&body, "embeddings"), single.unwrap_or_default()];
-    for (place, one) in all.iter().copied().find(|all| !all.is_empty()).unwrap_or_default().iter().enumerate() {
+    for (place, one) in all.iter().copied().find(|all| !all.is_empty()).unwrap_or_default().iter().enumerate()
+    {
         let numbers = field(one, "embedding").or_else(|| field(one, "values")).unwrap_or(one);
-        let vector = vector(numbers).ok_or_else(|| garbled("a vector of the answer is no list of numbers"))?;
+        let vector =
+            vector(numbers).ok_or_else(|| garbled("a vector of the answer is no list of numbers"))?;
         vectors.push((count(one, "index").unwrap_or(place as u64), vector));
     }
     vectors.sort_by_key(|(index, _)| *index);

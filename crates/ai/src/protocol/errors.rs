@@ -43,7 +43,10 @@ pub(super) fn of_answer(status: u16, headers: &[(String, String)], body: &[u8]) 
     };
     fault.retry_after = wait::in_headers(headers).or(fault.retry_after);
     let id = |(name, _): &&(String, String)| {
-        matches!(name.as_str(), "request-id" | "x-request-id" | "mistral-correlation-id" | "x-goog-request-id")
+        matches!(
+            name.as_str(),
+            "request-id" | "x-request-id" | "mistral-correlation-id" | "x-goog-request-id"
+        )
     };
     fault.request_id = headers.iter().find(id).map(|(_, value)| value.clone()).or(fault.request_id);
     fault
@@ -80,7 +83,11 @@ pub(super) fn of_value(value: &Value, status: Option<u16>) -> Fault {
     let by_status = status.and_then(of_status);
     let kind = of_words(by_status.unwrap_or(FaultKind::Server), &words, &message);
     Fault {
-        kind: if status.is_none() && kind == FaultKind::Server { of_type(&words).unwrap_or(kind) } else { kind },
+        kind: if status.is_none() && kind == FaultKind::Server {
+            of_type(&words).unwrap_or(kind)
+        } else {
+            kind
+        },
         http_status: status,
         code: code(outer, inner),
         retry_after: wait::in_details(inner).or_else(|| wait::in_message(&message)),
@@ -101,7 +108,9 @@ fn code(outer: &Value, inner: &Value) -> Option<String> {
         .or_else(|| some_text(inner, "type").filter(|kind| *kind != "error"))
         .or_else(|| some_text(inner, "status"))
         .or_else(|| some_text(inner, "code"));
-    found.map(str::to_owned).or_else(|| inner.get("code").and_then(Value::as_u64).map(|code| code.to_string()))
+    found
+        .map(str::to_owned)
+        .or_else(|| inner.get("code").and_then(Value::as_u64).map(|code| code.to_string()))
 }
 
 /// All the words by which the kind may be known, in lower case, a line each.
@@ -157,13 +166,18 @@ fn of_detail(detail: &Value) -> Option<String> {
 }
 
 fn of_text(status: u16, body: &str) -> String {
-    let title = body.split_once("<title>").and_then(|(_, rest)| rest.split_once("</title>")).map(|(title, _)| title);
+    let title =
+        body.split_once("<title>").and_then(|(_, rest)| rest.split_once("</title>")).map(|(title, _)| title);
     let said = match title {
         Some(title) => title.trim(),
         None if body.trim_start().starts_with('<') => "",
         None => body.trim(),
     };
-    if said.is_empty() { format!("the server answered with status {status} and no reason") } else { clean(said) }
+    if said.is_empty() {
+        format!("the server answered with status {status} and no reason")
+    } else {
+        clean(said)
+    }
 }
 
 /// What can be shown: not too long, and without anything that looks like a key.
@@ -175,7 +189,8 @@ fn clean(message: &str) -> String {
             word.push(c);
             continue;
         }
-        let key = ["sk-", "gsk_", "xai-", "AIza", "pplx-", "hf_", "nvapi-"].iter().any(|p| word.starts_with(p));
+        let key =
+            ["sk-", "gsk_", "xai-", "AIza", "pplx-", "hf_", "nvapi-"].iter().any(|p| word.starts_with(p));
         if key && word.len() >= 20 && !word.contains('*') {
             word.truncate(6);
             word.push('…');
@@ -214,7 +229,11 @@ fn of_words(by_status: FaultKind, words: &str, message: &str) -> FaultKind {
     let said = |all: &[&str]| all.iter().any(|part| message.contains(part));
     let is_ours = matches!(
         by_status,
-        FaultKind::BadRequest | FaultKind::TooLarge | FaultKind::Server | FaultKind::RateLimit | FaultKind::NotFound
+        FaultKind::BadRequest
+            | FaultKind::TooLarge
+            | FaultKind::Server
+            | FaultKind::RateLimit
+            | FaultKind::NotFound
     );
     if !is_ours {
         return by_status;

@@ -62,7 +62,8 @@ pub fn encode(api: FimApi, endpoint: &Endpoint, request: &FimRequest) -> Wire {
     let (prompt, stop) = match api {
         FimApi::Prompt(template) | FimApi::OllamaPrompt(template) => {
             let prompt = template.prompt(&request.prefix, &request.suffix, &request.path, &request.files);
-            let stops = request.stop.iter().cloned().chain(template.stops().iter().map(|stop| (*stop).to_owned()));
+            let stops =
+                request.stop.iter().cloned().chain(template.stops().iter().map(|stop| (*stop).to_owned()));
             (prompt, stops.collect())
         }
         _ => (request.prefix.clone(), request.stop.clone()),

@@ -25,7 +25,8 @@ impl Generate {
     fn part(&mut self, part: &Value, out: &mut Vec<Event>) {
         let signature = some_text(part, "thoughtSignature");
         if let Some(call) = field(part, "functionCall") {
-            let index = self.progress.call(some_text(call, "id"), text(call, "name").unwrap_or_default(), out);
+            let index =
+                self.progress.call(some_text(call, "id"), text(call, "name").unwrap_or_default(), out);
             if let Some(signature) = signature {
                 // While a call is open a signature is the call's.
                 let block = self.progress.new_block();
@@ -85,7 +86,9 @@ impl Reply for Generate {
             && field(body, "promptFeedback").is_none()
             && field(body, "usageMetadata").is_none()
         {
-            return self.progress.fail(errors::plain(FaultKind::Garbled, "the answer has no candidates"), out);
+            return self
+                .progress
+                .fail(errors::plain(FaultKind::Garbled, "the answer has no candidates"), out);
         }
         self.piece(body, out);
         self.finish.get_or_insert_default();
@@ -97,7 +100,8 @@ impl Reply for Generate {
             "STOP" | "" | "FINISH_REASON_UNSPECIFIED" => FinishReason::Stop,
             "MAX_TOKENS" => FinishReason::Length,
             "MALFORMED_FUNCTION_CALL" | "UNEXPECTED_TOOL_CALL" | "TOO_MANY_TOOL_CALLS" => {
-                let why = if message.is_empty() { "the model wrote a call that cannot be read" } else { &message };
+                let why =
+                    if message.is_empty() { "the model wrote a call that cannot be read" } else { &message };
                 let mut fault = errors::plain(FaultKind::Server, why);
                 fault.code = Some(raw);
                 return self.progress.fail(fault, out);

@@ -58,7 +58,10 @@ pub fn encode(protocol: Protocol, endpoint: &Endpoint, page: Option<&str>) -> Wi
         Protocol::Anthropic => {
             let after = page.map(|page| format!("&after_id={}", escape(page))).unwrap_or_default();
             let url = wire::versioned(base, "v1", &format!("models?limit=1000{after}"));
-            anthropic::encode::with_version(wire::get(url, endpoint, wire::Key::Header("x-api-key")), endpoint)
+            anthropic::encode::with_version(
+                wire::get(url, endpoint, wire::Key::Header("x-api-key")),
+                endpoint,
+            )
         }
         Protocol::Gemini => {
             let token = page.map(|page| format!("&pageToken={}", escape(page))).unwrap_or_default();
@@ -76,7 +79,9 @@ pub fn encode(protocol: Protocol, endpoint: &Endpoint, page: Option<&str>) -> Wi
 pub fn decode(protocol: Protocol, body: &[u8]) -> Result<ModelPage, Fault> {
     let body = value(body)?;
     let all = match (&body, field(&body, "data"), field(&body, "models")) {
-        (Value::Array(all), _, _) | (_, Some(Value::Array(all)), _) | (_, None, Some(Value::Array(all))) => all,
+        (Value::Array(all), _, _) | (_, Some(Value::Array(all)), _) | (_, None, Some(Value::Array(all))) => {
+            all
+        }
         // A list without models.
         (_, Some(Value::Null), _) => return Ok(ModelPage::default()),
         _ => return Err(errors::plain(FaultKind::Garbled, "the answer is no list of models")),
@@ -157,11 +162,14 @@ fn claude(value: &Value) -> Option<Model> {
 
 /// OpenAI's form with what OpenRouter, Mistral, llama.cpp, vLLM and LM Studio add to it, and Ollama's.
 fn other(value: &Value) -> Option<Model> {
-    let id = some_text(value, "id").or_else(|| some_text(value, "model")).or_else(|| some_text(value, "name"))?;
+    let id =
+        some_text(value, "id").or_else(|| some_text(value, "model")).or_else(|| some_text(value, "name"))?;
     let meta = field(value, "meta");
     let can = |what: &str| value.get("capabilities")?.get(what)?.as_bool();
     let parameters = list(value, "supported_parameters");
-    let takes = |what: &str| (!parameters.is_empty()).then(|| parameters.iter().any(|one| one.as_str() == Some(what)));
+    let takes = |what: &str| {
+        (!parameters.is_empty()).then(|| parameters.iter().any(|one| one.as_str() == Some(what)))
+    };
     let modalities = field(value, "architecture").map(|architecture| list(architecture, "input_modalities"));
     let price = |what: &str| {
         let price = value.get("pricing")?.get(what)?;

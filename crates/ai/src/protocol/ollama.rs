@@ -58,6 +58,3 @@ impl Reply for Lines {
         &mut self.progress
     }
 }
-
-#[cfg(test)]
-mod tests;

@@ -120,7 +120,9 @@ impl Chat {
     fn detail(&mut self, detail: &Value) {
         let Some(new) = detail.as_object() else { return };
         let same = |known: &&mut Value| {
-            known.get("index") == new.get("index") && known.get("type") == new.get("type") && new.contains_key("index")
+            known.get("index") == new.get("index")
+                && known.get("type") == new.get("type")
+                && new.contains_key("index")
         };
         let Some(Value::Object(known)) = self.details.iter_mut().rev().find(same) else {
             self.details.push(detail.clone());

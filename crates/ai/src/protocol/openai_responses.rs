@@ -199,7 +199,9 @@ impl Responses {
         // Items that had no events of their own. With one number too few in the events, ids tell them apart.
         for (at, item) in list(response, "output").iter().enumerate() {
             let known = self.items.iter().any(|known| {
-                known.done && (known.at == Some(at as u64) || (known.at.is_none() && some_text(item, "id") == Some(&known.id)))
+                known.done
+                    && (known.at == Some(at as u64)
+                        || (known.at.is_none() && some_text(item, "id") == Some(&known.id)))
             });
             if !known {
                 let mut event = Map::new();
@@ -216,7 +218,10 @@ impl Responses {
             "failed" | "cancelled" => {
                 let mut fault = match field(response, "error") {
                     Some(error) => errors::of_value(error, None),
-                    None => errors::plain(FaultKind::Server, "the provider gave up the answer, and does not say why"),
+                    None => errors::plain(
+                        FaultKind::Server,
+                        "the provider gave up the answer, and does not say why",
+                    ),
                 };
                 if status == "cancelled" {
                     fault.kind = FaultKind::Cancelled;
@@ -226,7 +231,8 @@ impl Responses {
             "incomplete" => {
                 let why = field(response, "incomplete_details").and_then(|details| text(details, "reason"));
                 let why = why.unwrap_or_default();
-                let reason = if why == "content_filter" { FinishReason::Filter } else { FinishReason::Length };
+                let reason =
+                    if why == "content_filter" { FinishReason::Filter } else { FinishReason::Length };
                 self.progress.finish(reason, &format!("incomplete:{why}"), out);
             }
             "in_progress" | "queued" => {}

@@ -80,7 +80,8 @@ impl<R: Reply> Streaming<R> {
             Err(why) if why.is_eof() => {}
             Err(why) => {
                 // Lines of JSON where one value was asked for.
-                let lines = || body.split(|byte| *byte == b'\n').map(<[u8]>::trim_ascii).filter(|l| !l.is_empty());
+                let lines =
+                    || body.split(|byte| *byte == b'\n').map(<[u8]>::trim_ascii).filter(|l| !l.is_empty());
                 let first = lines().next().and_then(|line| serde_json::from_slice::<Value>(line).ok());
                 if !R::LINES || first.is_none() {
                     let text = shorten(&String::from_utf8_lossy(body), 200);
@@ -186,7 +187,8 @@ impl<R: Reply> Decoder for Streaming<R> {
             match serde_json::from_str::<Value>(&text) {
                 Ok(value) if failure(&mut self.reply, &value, out) => {}
                 _ => {
-                    let text = format!("the server sent something else than an answer: {}", shorten(&text, 200));
+                    let text =
+                        format!("the server sent something else than an answer: {}", shorten(&text, 200));
                     garbled(&mut self.reply, &text, out);
                 }
             }

@@ -71,7 +71,8 @@ pub(in crate::protocol) fn body(request: &Request) -> Value {
         }
         Thinking::Budget(budget) => {
             // The budget is a part of the limit: what is asked for as an answer must still fit.
-            let budget = if most > LEAST_BUDGET { budget.min(most - 1).max(LEAST_BUDGET) } else { LEAST_BUDGET };
+            let budget =
+                if most > LEAST_BUDGET { budget.min(most - 1).max(LEAST_BUDGET) } else { LEAST_BUDGET };
             if most <= LEAST_BUDGET {
                 most = most.saturating_add(budget);
             }

@@ -10,7 +10,8 @@ use crate::protocol::json::{list, text};
 /// In the headers, the most exact first: milliseconds, seconds, a date
 /// (<https://www.rfc-editor.org/rfc/rfc9110#field.retry-after>).
 pub(super) fn in_headers(headers: &[(String, String)]) -> Option<Duration> {
-    let header = |wanted: &str| headers.iter().find(|(name, _)| name == wanted).map(|(_, value)| value.trim());
+    let header =
+        |wanted: &str| headers.iter().find(|(name, _)| name == wanted).map(|(_, value)| value.trim());
     if let Some(wait) = header("retry-after-ms").and_then(|value| value.parse::<f64>().ok()) {
         return seconds(wait / 1000.0);
     }
@@ -73,7 +74,8 @@ fn date(text: &str) -> Option<i64> {
     let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
     let month = i64::try_from(months.iter().position(|month| *month == name)?).ok()? + 1;
     let year: i64 = parts.next()?.parse().ok().filter(|year| (1970..10_000).contains(year))?;
-    let mut time = parts.next()?.split(':').map(|part| part.parse::<i64>().ok().filter(|n| (0..62).contains(n)));
+    let mut time =
+        parts.next()?.split(':').map(|part| part.parse::<i64>().ok().filter(|n| (0..62).contains(n)));
     let (hour, minute, second) = (time.next()??, time.next()??, time.next()??);
     // Days since 1970 of the proleptic Gregorian calendar, with years that begin in March.
     let (y, m) = if month > 2 { (year, month - 3) } else { (year - 1, month + 9) };

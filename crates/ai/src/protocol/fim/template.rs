@@ -84,11 +84,11 @@ impl Template {
                 "<|file_sep|>",
                 "<|im_end|>",
             ],
-            Template::Starcoder => &["<fim_prefix>", "<fim_suffix>", "<fim_middle>", "<file_sep>", "<|endoftext|>"],
-            Template::Codestral => &["[PREFIX]", "[SUFFIX]", "\n+++++ "],
-            Template::SeedCoder => {
-                &["<[fim-prefix]>", "<[fim-suffix]>", "<[fim-middle]>"]
+            Template::Starcoder => {
+                &["<fim_prefix>", "<fim_suffix>", "<fim_middle>", "<file_sep>", "<|endoftext|>"]
             }
+            Template::Codestral => &["[PREFIX]", "[SUFFIX]", "\n+++++ "],
+            Template::SeedCoder => &["<[fim-prefix]>", "<[fim-suffix]>", "<[fim-middle]>"],
         }
     }
 }

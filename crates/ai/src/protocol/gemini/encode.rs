@@ -14,7 +14,13 @@ pub(in crate::protocol) fn encode(endpoint: &Endpoint, request: &Request) -> Wir
 }
 
 /// A request to a method of a model.
-pub(in crate::protocol) fn post(endpoint: &Endpoint, model: &str, method: &str, stream: bool, body: Value) -> Wire {
+pub(in crate::protocol) fn post(
+    endpoint: &Endpoint,
+    model: &str,
+    method: &str,
+    stream: bool,
+    body: Value,
+) -> Wire {
     let path = format!("{}:{method}", resource(model));
     let url = wire::versioned(&endpoint.base_url, "v1beta", &path);
     wire::post(url, endpoint, wire::Key::Header("x-goog-api-key"), stream, body)

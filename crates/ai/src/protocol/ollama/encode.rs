@@ -61,7 +61,11 @@ pub(in crate::protocol) fn body(request: &Request) -> Value {
 }
 
 /// What is said of how to write.
-pub(in crate::protocol) fn options(most: Option<u32>, warmth: Option<f32>, stop: &[String]) -> Map<String, Value> {
+pub(in crate::protocol) fn options(
+    most: Option<u32>,
+    warmth: Option<f32>,
+    stop: &[String],
+) -> Map<String, Value> {
     let mut options = Map::new();
     if let Some(most) = most {
         options.insert("num_predict".to_owned(), most.into());

@@ -18,7 +18,8 @@ pub(in crate::protocol) fn encode(endpoint: &Endpoint, request: &Request) -> Wir
 /// The body alone.
 pub(in crate::protocol) fn body(endpoint: &Endpoint, request: &Request) -> Value {
     let host = host(&endpoint.base_url);
-    let is_openai = host.ends_with("openai.com") || host.ends_with("chatgpt.com") || host.ends_with("azure.com");
+    let is_openai =
+        host.ends_with("openai.com") || host.ends_with("chatgpt.com") || host.ends_with("azure.com");
     let mut body = Map::new();
     let mut put = |key: &str, value: Value| {
         body.insert(key.to_owned(), value);
@@ -133,7 +134,8 @@ fn assistant(message: &Message, input: &mut Vec<Value>) {
                 }
             }
             Part::Reasoning { text, opaque: Some((OpaqueKind::Encrypted, data)), id } => {
-                let summary = if text.is_empty() { json!([]) } else { json!([{"type": "summary_text", "text": text}]) };
+                let summary =
+                    if text.is_empty() { json!([]) } else { json!([{"type": "summary_text", "text": text}]) };
                 let mut item = json!({"type": "reasoning", "summary": summary, "encrypted_content": data});
                 if let (Some(id), Some(item)) = (id, item.as_object_mut()) {
                     item.insert("id".to_owned(), id.clone().into());

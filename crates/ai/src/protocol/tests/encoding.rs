@@ -145,7 +145,8 @@ fn responses() {
     );
     let xai = Protocol::OpenaiResponses.encode(&at("https://api.x.ai/v1"), &full());
     assert_eq!(body(&xai)["input"][0]["role"], "system");
-    let old = Protocol::OpenaiResponses.encode(&at("https://api.openai.com/v1"), &Request { model: "gpt-4o".into(), ..full() });
+    let old = Protocol::OpenaiResponses
+        .encode(&at("https://api.openai.com/v1"), &Request { model: "gpt-4o".into(), ..full() });
     assert!(body(&old).get("include").is_none());
 }
 
@@ -199,9 +200,12 @@ fn anthropic_keeps_four_marks_the_first_and_the_last() {
     };
     let wire = Protocol::Anthropic.encode(&at("https://api.anthropic.com"), &request);
     let body = body(&wire);
-    let blocks = body["system"].as_array().into_iter().chain(body["messages"][0]["content"].as_array()).flatten();
-    let kept: Vec<&str> =
-        blocks.filter(|block| block.get("cache_control").is_some()).filter_map(|block| block["text"].as_str()).collect();
+    let blocks =
+        body["system"].as_array().into_iter().chain(body["messages"][0]["content"].as_array()).flatten();
+    let kept: Vec<&str> = blocks
+        .filter(|block| block.get("cache_control").is_some())
+        .filter_map(|block| block["text"].as_str())
+        .collect();
     assert_eq!(kept, ["0", "5", "6", "7"]);
 }
 
@@ -244,7 +248,8 @@ fn gemini() {
 
 #[test]
 fn ollama() {
-    let wire = Protocol::Ollama.encode(&Endpoint { key: String::new(), ..at("http://localhost:11434") }, &full());
+    let wire =
+        Protocol::Ollama.encode(&Endpoint { key: String::new(), ..at("http://localhost:11434") }, &full());
     assert_eq!(wire.url, "http://localhost:11434/api/chat");
     assert_eq!(header(&wire, "authorization"), None);
     assert_eq!(
@@ -295,21 +300,29 @@ fn effort_is_said_in_the_words_of_each() {
     let new = say(Protocol::Anthropic, claude, "claude-sonnet-5", Effort::Medium);
     assert_eq!(new["thinking"]["type"], "adaptive");
     assert_eq!(new["output_config"], json!({"effort": "medium"}));
-    assert_eq!(say(Protocol::Anthropic, claude, "claude-3-5-haiku-latest", Effort::High).get("thinking"), None);
+    assert_eq!(
+        say(Protocol::Anthropic, claude, "claude-3-5-haiku-latest", Effort::High).get("thinking"),
+        None
+    );
     let google = "https://generativelanguage.googleapis.com/v1beta";
-    let config = |model: &str, effort| say(Protocol::Gemini, google, model, effort)["generationConfig"].clone();
+    let config =
+        |model: &str, effort| say(Protocol::Gemini, google, model, effort)["generationConfig"].clone();
     assert_eq!(config("gemini-2.5-flash", Effort::Off)["thinkingConfig"]["thinkingBudget"], 0);
     assert_eq!(config("gemini-3-flash-preview", Effort::High)["thinkingConfig"]["thinkingLevel"], "high");
     assert_eq!(config("gemini-2.0-flash", Effort::High), Value::Null);
     let ollama = "http://localhost:11434";
     assert_eq!(say(Protocol::Ollama, ollama, "qwen3:4b", Effort::Off)["think"], false);
     assert_eq!(say(Protocol::Ollama, ollama, "gpt-oss:20b", Effort::Medium)["think"], "medium");
-    assert_eq!(say(Protocol::Mistral, "https://api.mistral.ai/v1", "m", Effort::Low)["reasoning_effort"], "high");
+    assert_eq!(
+        say(Protocol::Mistral, "https://api.mistral.ai/v1", "m", Effort::Low)["reasoning_effort"],
+        "high"
+    );
 }
 
 #[test]
 fn keys_of_the_user_win_and_null_takes_away() {
-    let extra = json!({"stream_options": null, "temperature": 1, "seed": 7, "response_format": {"type": "text"}});
+    let extra =
+        json!({"stream_options": null, "temperature": 1, "seed": 7, "response_format": {"type": "text"}});
     let request = Request { extra: extra.as_object().cloned().expect("an object"), ..full() };
     let wire = Protocol::OpenaiChat.encode(&at("https://api.openai.com/v1"), &request);
     assert!(body(&wire).get("stream_options").is_none());
@@ -325,9 +338,13 @@ fn answers_go_back_as_recorded() {
     let Some(rows) = rows() else { return };
     let mut seen = Vec::new();
     for row in &rows {
-        let (Some(protocol), Some((name, number))) = (row.ours(), row.name.rsplit_once('#')) else { continue };
+        let (Some(protocol), Some((name, number))) = (row.ours(), row.name.rsplit_once('#')) else {
+            continue;
+        };
         let next = format!("{name}#{}", number.parse::<u32>().expect("a number") + 1);
-        let Some(sent) = rows.iter().find(|row| row.name == next).and_then(|row| row.request.as_ref()) else { continue };
+        let Some(sent) = rows.iter().find(|row| row.name == next).and_then(|row| row.request.as_ref()) else {
+            continue;
+        };
         if row.kind() != "message" {
             continue;
         }
@@ -364,7 +381,9 @@ fn answers_go_back_as_recorded() {
     seen.sort();
     seen.dedup();
     let has = |provider: &str, what: &str| seen.iter().any(|(p, w)| p == provider && *w == what);
-    for provider in ["chatgpt", "deepseek", "gemini", "groq", "llamacpp", "mistral", "ollama", "venice", "xai"] {
+    for provider in
+        ["chatgpt", "deepseek", "gemini", "groq", "llamacpp", "mistral", "ollama", "venice", "xai"]
+    {
         assert!(has(provider, "call"), "no call of {provider} went back: {seen:?}");
     }
     assert!(has("openrouter", "details"), "{seen:?}");
@@ -414,7 +433,10 @@ fn shape(protocol: Protocol, body: &Value) -> Vec<(&'static str, String)> {
                     all.push(("call", format!("{id} {} {arguments}", call["function"]["name"])));
                 }
                 for detail in list(&message["reasoning_details"]) {
-                    all.push(("details", format!("{} {} {}", detail["text"], detail["signature"], detail["data"])));
+                    all.push((
+                        "details",
+                        format!("{} {} {}", detail["text"], detail["signature"], detail["data"]),
+                    ));
                 }
                 if let Some(thinking) = message.get("reasoning_content") {
                     all.push(("thinking", thinking.to_string()));
@@ -429,7 +451,11 @@ fn shape(protocol: Protocol, body: &Value) -> Vec<(&'static str, String)> {
 fn opaque_thinking_of_anthropic_goes_back_unchanged() {
     let parts = vec![
         Part::Reasoning { text: "Hm.".into(), opaque: Some((OpaqueKind::Signature, "sig".into())), id: None },
-        Part::Reasoning { text: String::new(), opaque: Some((OpaqueKind::Encrypted, "enc".into())), id: None },
+        Part::Reasoning {
+            text: String::new(),
+            opaque: Some((OpaqueKind::Encrypted, "enc".into())),
+            id: None,
+        },
         Part::Reasoning { text: "unsigned".into(), opaque: None, id: None },
         Part::text("Yes."),
     ];
@@ -447,7 +473,8 @@ fn opaque_thinking_of_anthropic_goes_back_unchanged() {
 
 #[test]
 fn headers_of_the_user_replace_ours_and_the_key_is_not_shown() {
-    let endpoint = Endpoint { headers: vec![("Authorization".into(), "Basic x".into())], ..at("https://h/v1") };
+    let endpoint =
+        Endpoint { headers: vec![("Authorization".into(), "Basic x".into())], ..at("https://h/v1") };
     let wire = Protocol::OpenaiChat.encode(&endpoint, &full());
     assert_eq!(wire.headers.iter().filter(|(name, _)| name == "authorization").count(), 1);
     assert_eq!(header(&wire, "authorization"), Some("Basic x"));

@@ -7,7 +7,10 @@ use crate::answer::{Answer, Assembler};
 use crate::event::{Arguments, Event, FinishReason};
 use crate::fault::FaultKind;
 use crate::protocol::stream::{Reply, Streaming};
-use crate::protocol::{Decoder, Protocol, anthropic, count, embeddings, gemini, models, ollama, openai_chat, openai_responses, sse};
+use crate::protocol::{
+    Decoder, Protocol, anthropic, count, embeddings, gemini, models, ollama, openai_chat, openai_responses,
+    sse,
+};
 
 /// The rows that must have been looked at, so that none is left out unseen.
 const ANSWERS: usize = 437;
@@ -86,7 +89,9 @@ fn equals(answer: &Answer, expect: &Value) -> Result<(), String> {
             }
             match (&call.arguments, wanted.get("arguments"), wanted.get("arguments_raw")) {
                 (Some(Arguments::Json(got)), Some(wanted), _) => same("arguments", got, wanted)?,
-                (Some(Arguments::Invalid(got)), None, Some(wanted)) => same("raw arguments", &json!(got), wanted)?,
+                (Some(Arguments::Invalid(got)), None, Some(wanted)) => {
+                    same("raw arguments", &json!(got), wanted)?
+                }
                 (got, ..) => return Err(format!("arguments: got {got:?}, wanted {wanted}")),
             }
         }
@@ -149,11 +154,16 @@ fn blocks_go_back(answer: &Answer, expect: &Value) -> Result<(), String> {
     let sent: Vec<&Value> = body["messages"][0]["content"].as_array().into_iter().flatten().collect();
     let types: Vec<&str> = sent.iter().filter_map(|block| block["type"].as_str()).collect();
     // Blocks of empty text cannot go back, nor can thinking that was not signed.
-    let wanted: Vec<&str> = expect["blocks"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
+    let wanted: Vec<&str> =
+        expect["blocks"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
     let mut left = types.iter().peekable();
     let may_miss = |block: &str| ["text", "thinking"].contains(&block);
     let told = wanted.iter().all(|wanted| left.next_if(|have| *have == wanted).is_some() || may_miss(wanted));
-    if told && left.next().is_none() { Ok(()) } else { Err(format!("blocks: got {types:?}, wanted {wanted:?}")) }
+    if told && left.next().is_none() {
+        Ok(())
+    } else {
+        Err(format!("blocks: got {types:?}, wanted {wanted:?}"))
+    }
 }
 
 /// Where a body is split: everywhere, or in a large one around the ends of events and here and there.
@@ -286,7 +296,10 @@ fn every_body_may_come_in_two_pieces() {
             }
             let cut = assemble(&decode(protocol, stream, &[first]));
             if !stream && at < body.trim_ascii_end().len() && !cut.truncated {
-                return Some(Err(format!("cut at {at}: not truncated, but {:?} {:?}", cut.finish, cut.fault)));
+                return Some(Err(format!(
+                    "cut at {at}: not truncated, but {:?} {:?}",
+                    cut.finish, cut.fault
+                )));
             }
         }
         Some(Ok(()))
@@ -309,7 +322,9 @@ fn line_ends_do_not_matter() {
             for size in [body.len(), 1, 7] {
                 let pieces: Vec<&[u8]> = body.as_bytes().chunks(size).collect();
                 if decode(protocol, true, &pieces) != whole {
-                    return Some(Err(format!("another meaning with lines that end {end:?}, in pieces of {size}")));
+                    return Some(Err(format!(
+                        "another meaning with lines that end {end:?}, in pieces of {size}"
+                    )));
                 }
             }
         }
@@ -347,7 +362,11 @@ fn every_error_is_told_by_its_kind_and_words() {
         }
         let check = || {
             let expect = &row.expect;
-            let fault = row.ours().unwrap_or(Protocol::OpenaiChat).fault(row.response.status, &row.headers(), row.body());
+            let fault = row.ours().unwrap_or(Protocol::OpenaiChat).fault(
+                row.response.status,
+                &row.headers(),
+                row.body(),
+            );
             same("status", &json!(fault.http_status), &expect["http_status"])?;
             let kind = json!(class(fault.kind));
             let also = expect["class_also"].as_array().is_some_and(|also| also.contains(&kind));
@@ -368,7 +387,10 @@ fn every_error_is_told_by_its_kind_and_words() {
                 .map(|word| word.as_str().map_or_else(|| word.to_string(), str::to_owned))
                 .collect();
             let said = fault.code.clone().unwrap_or_default();
-            if !words.is_empty() && !words.contains(&said) && !row.response.body.contains(&format!("\"{said}\"")) {
+            if !words.is_empty()
+                && !words.contains(&said)
+                && !row.response.body.contains(&format!("\"{said}\""))
+            {
                 return Err(format!("code: got {said:?}, wanted one of {words:?}"));
             }
             Ok(())
@@ -382,7 +404,8 @@ fn every_error_is_told_by_its_kind_and_words() {
 fn embeddings_models_and_counts_are_read_as_expected() {
     let Some(rows) = rows() else { return };
     let done = each(&rows, |row| {
-        if !["openai-embeddings", "gemini-embeddings", "openai-models", "gemini-count"].contains(&row.protocol.as_str())
+        if !["openai-embeddings", "gemini-embeddings", "openai-models", "gemini-count"]
+            .contains(&row.protocol.as_str())
             || row.kind() == "error"
         {
             return None;
@@ -395,12 +418,14 @@ fn embeddings_models_and_counts_are_read_as_expected() {
                     let got = embeddings::decode(row.body(), count).map_err(|fault| fault.message)?;
                     same("width", &json!(got.vectors[0].len()), &expect["dims"])?;
                     let near = |got: &[f32], wanted: &Value| {
-                        got.iter().zip(wanted.as_array().expect("numbers")).all(|(got, wanted)| {
-                            *got == wanted.as_f64().expect("a number") as f32
-                        })
+                        got.iter()
+                            .zip(wanted.as_array().expect("numbers"))
+                            .all(|(got, wanted)| *got == wanted.as_f64().expect("a number") as f32)
                     };
                     let last = got.vectors.last().expect("one");
-                    if !near(&got.vectors[0][..3], &expect["first"]) || !near(&last[last.len() - 3..], &expect["last"]) {
+                    if !near(&got.vectors[0][..3], &expect["first"])
+                        || !near(&last[last.len() - 3..], &expect["last"])
+                    {
                         return Err("other numbers".to_owned());
                     }
                     if let Some(input) = expect["usage"].get("input") {
@@ -412,7 +437,8 @@ fn embeddings_models_and_counts_are_read_as_expected() {
                     Ok(())
                 }
                 "models" => {
-                    let page = models::decode(Protocol::OpenaiChat, row.body()).map_err(|fault| fault.message)?;
+                    let page =
+                        models::decode(Protocol::OpenaiChat, row.body()).map_err(|fault| fault.message)?;
                     let ids: Vec<&str> = page.models.iter().map(|model| model.id.as_str()).collect();
                     same("ids", &json!(ids), &expect["ids"])?;
                     same("more", &json!(page.next.is_some()), expect.get("more").unwrap_or(&json!(false)))
@@ -446,7 +472,8 @@ fn frames(reader: &mut sse::Reader, bytes: &[u8], all: &mut Vec<String>) {
 fn the_reader_gives_the_same_events_wherever_a_stream_is_split() {
     let Some(rows) = rows() else { return };
     let done = each(&rows, |row| {
-        row.ours().filter(|p| row.kind() == "message" && *p != Protocol::Ollama && row.expect["stream"] == true)?;
+        row.ours()
+            .filter(|p| row.kind() == "message" && *p != Protocol::Ollama && row.expect["stream"] == true)?;
         let body = row.body();
         let (mut at, mut before) = (0, sse::Reader::default());
         for end in ends(body) {

@@ -52,7 +52,10 @@ impl Row {
 
     pub fn headers(&self) -> Vec<(String, String)> {
         let headers = self.response.headers.as_object().expect("headers are an object");
-        headers.iter().map(|(name, value)| (name.clone(), value.as_str().unwrap_or_default().to_owned())).collect()
+        headers
+            .iter()
+            .map(|(name, value)| (name.clone(), value.as_str().unwrap_or_default().to_owned()))
+            .collect()
     }
 }
 
@@ -60,7 +63,8 @@ impl Row {
 pub fn rows() -> Option<Vec<Row>> {
     let folder = justbuilt_testkit::corpus("llm/recorded")?;
     let mut rows = Vec::new();
-    let mut paths: Vec<_> = std::fs::read_dir(folder).expect("readable").map(|entry| entry.expect("entry").path()).collect();
+    let mut paths: Vec<_> =
+        std::fs::read_dir(folder).expect("readable").map(|entry| entry.expect("entry").path()).collect();
     paths.sort();
     for path in paths.iter().filter(|path| path.extension().is_some_and(|ext| ext == "zst")) {
         let bytes = zstd::decode_all(std::fs::File::open(path).expect("opens")).expect("unpacks");
@@ -85,7 +89,10 @@ pub fn each(rows: &[Row], check: impl Fn(&Row) -> Option<Result<(), String>> + S
                     let Some(result) = check(row) else { continue };
                     done.fetch_add(1, Ordering::Relaxed);
                     if let Err(why) = result {
-                        failures.lock().expect("lock").push(format!("{} ({}): {why}", row.name, row.protocol));
+                        failures
+                            .lock()
+                            .expect("lock")
+                            .push(format!("{} ({}): {why}", row.name, row.protocol));
                     }
                 }
             });
