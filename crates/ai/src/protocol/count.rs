@@ -60,3 +60,6 @@ fn only(body: Value, keys: &[&str]) -> Value {
     let kept: Map<String, Value> = body.into_iter().filter(|(key, _)| keys.contains(&key.as_str())).collect();
     Value::Object(kept)
 }
+
+#[cfg(test)]
+mod tests;

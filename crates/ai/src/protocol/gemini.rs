@@ -57,11 +57,11 @@ impl Generate {
 impl Reply for Generate {
     fn piece(&mut self, piece: &Value, out: &mut Vec<Event>) {
         self.progress.start(text(piece, "responseId"), text(piece, "modelVersion"), out);
-        if let Some(blocked) = field(piece, "promptFeedback") {
-            if let Some(reason) = some_text(blocked, "blockReason") {
-                let message = text(blocked, "blockReasonMessage").unwrap_or_default();
-                self.finish = Some((reason.to_owned(), message.to_owned()));
-            }
+        if let Some(blocked) = field(piece, "promptFeedback")
+            && let Some(reason) = some_text(blocked, "blockReason")
+        {
+            let message = text(blocked, "blockReasonMessage").unwrap_or_default();
+            self.finish = Some((reason.to_owned(), message.to_owned()));
         }
         if let Some(candidate) = first(piece, "candidates") {
             if let Some(content) = field(candidate, "content") {

@@ -11,6 +11,9 @@ use std::borrow::Cow;
 /// The most that is kept of one event.
 pub(super) const LARGEST: usize = 64 << 20;
 
+/// The most that is kept of lines that are no fields: an error has some hundred bytes.
+const LARGEST_STRAY: usize = 64 << 10;
+
 /// Something that arrived whole.
 #[derive(Debug, PartialEq)]
 pub(super) enum Frame<'a> {
@@ -155,6 +158,8 @@ impl Reader {
                 self.name.extend_from_slice(value);
             }
             b"id" | b"retry" => {}
+            // Each line may end the value and is looked at with all before it, so there must not be many.
+            _ if self.stray.len().saturating_add(line.len()) > LARGEST_STRAY => return,
             _ => {
                 if !self.stray.is_empty() {
                     self.stray.push(b'\n');
