@@ -5,11 +5,13 @@
 //! [`justbuilt_base::Clock`], files as [`justbuilt_store::Fs`]. There is no window, no home folder and no
 //! environment here, and no secret is ever written to a log.
 
+pub mod client;
 pub mod event;
 pub mod fault;
 pub mod protocol;
 pub mod request;
 
+pub use client::{Call, Client, Notice, Options, Update};
 pub use event::{Event, FinishReason, Usage};
 pub use fault::{Fault, FaultKind};
 pub use protocol::{Decoder, Endpoint, Protocol};

@@ -24,7 +24,8 @@ impl Timer for NativeTimer {
     fn sleep(&self, by: Duration) -> BoxFuture<'static, ()> {
         let handle = self.handle.clone();
         Box::pin(async move {
-            let mut task = Task(handle.spawn(tokio::time::sleep(by)));
+            // Made within the task: tokio's timers belong to the runtime they are made on.
+            let mut task = Task(handle.spawn(async move { tokio::time::sleep(by).await }));
             if (&mut task.0).await.is_err() {
                 // The runtime has ended, and with it all that could happen after the wait.
                 log::debug!("a wait was ended with the runtime it ran on");
