@@ -74,7 +74,8 @@ fn scenarios() -> Vec<Scenario> {
         pardoned: &[],
     };
     let fail = |status: u16, times: u32| json!([{"type": "fail", "status": status, "times": times}]);
-    let broken = |kind: &str, after: u32| json!([{"type": "stream_fault", "kind": kind, "after_chunks": after}]);
+    let broken =
+        |kind: &str, after: u32| json!([{"type": "stream_fault", "kind": kind, "after_chunks": after}]);
     let mut all = vec![
         scenario("plain", json!([]), usual(), End::Whole),
         scenario(
@@ -94,7 +95,12 @@ fn scenarios() -> Vec<Scenario> {
         scenario("404", fail(404, 1), usual(), End::Failed(FaultKind::NotFound)),
         scenario("422", fail(422, 1), usual(), End::Failed(FaultKind::BadRequest)),
         scenario("slow head", json!([{"type": "delay", "seconds": 1}]), usual(), End::Whole),
-        scenario("slow first token", json!([{"type": "slow_first_token", "seconds": 1}]), usual(), End::Whole),
+        scenario(
+            "slow first token",
+            json!([{"type": "slow_first_token", "seconds": 1}]),
+            usual(),
+            End::Whole,
+        ),
         scenario("disconnected", broken("disconnect", 3), again(), End::Whole),
         scenario("cut without a word", broken("truncate", 3), again(), End::Whole),
         scenario("nonsense", broken("malformed", 3), again(), End::Whole),
@@ -153,7 +159,8 @@ impl Court {
     fn tell(&self, method: Method, path: &str, body: &Value) -> Outcome<Value> {
         let body = if method == Method::Get { Vec::new() } else { serde_json::to_vec(body)? };
         let url = format!("{}/_llmock/{path}", self.url);
-        let mut response = block_on(self.http.send(HttpRequest { method, url, body, ..HttpRequest::default() }))?;
+        let mut response =
+            block_on(self.http.send(HttpRequest { method, url, body, ..HttpRequest::default() }))?;
         let mut bytes = Vec::new();
         while let Some(piece) = block_on(response.body.next()) {
             bytes.extend(piece?);

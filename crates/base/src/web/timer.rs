@@ -44,8 +44,10 @@ fn start(by: Duration) -> Option<Timeout> {
     let (say, heard) = oneshot::channel();
     let mut say = Some(say);
     let call = Closure::new(move || {
-        // Nobody hears it when the wait was dropped.
-        say.take().is_some_and(|say| say.send(()).is_ok());
+        if let Some(say) = say.take() {
+            // Nobody hears it when the wait was dropped.
+            say.send(()).unwrap_or_default();
+        }
     });
     let milliseconds = (by.as_secs_f64() * 1000.0).ceil().min(LONGEST);
     match set_timeout(&call, milliseconds) {

@@ -116,7 +116,7 @@ fn what_goes_wrong_is_told_apart() {
     assert!(matches!(error, Some(HttpError::Broken(_))), "{error:?}");
     let error = net.error(get(server.url()));
     assert!(matches!(error, HttpError::Broken(_)), "{error:?}");
-    let short = Duration::from_millis(30);
+    let short = Duration::from_millis(300);
     let error = net.error(HttpRequest { head_timeout: Some(short), ..get(server.url()) });
     assert!(matches!(error, HttpError::Timeout(_)), "{error:?}");
     assert!(server.closed().is_some());
