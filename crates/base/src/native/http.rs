@@ -2,7 +2,7 @@
 //! Requests run on the runtime that was handed in; whoever polls the answer need not. Behind the feature `http`.
 
 use std::{
-    error::Error as _,
+    error::Error,
     sync::{Arc, OnceLock},
     time::Duration,
 };
@@ -244,10 +244,10 @@ fn build(shared: &Shared) -> Result<Clients, HttpError> {
 /// What of reqwest's errors matters to who asked. The URL is left out: it may hold a key.
 fn named(error: reqwest::Error) -> HttpError {
     let error = error.without_url();
-    let (tls, why) = cause(&error);
+    let why = cause(&error);
     if error.is_builder() {
         HttpError::Invalid(why)
-    } else if tls {
+    } else if of_tls(&error) {
         HttpError::Tls(why)
     } else if error.is_connect() {
         let slow = if error.is_timeout() { ": it does not answer" } else { "" };
@@ -259,19 +259,18 @@ fn named(error: reqwest::Error) -> HttpError {
     }
 }
 
-/// Whether encryption is the cause, and the words of the last error of the chain, which knows best.
-fn cause(error: &reqwest::Error) -> (bool, String) {
-    let mut tls = false;
-    let mut why = error.to_string();
-    let mut source = error.source();
-    while let Some(error) = source {
-        // An `io::Error` made of another error hides that one from the chain.
-        let inner = error.downcast_ref::<std::io::Error>().and_then(|error| error.get_ref());
-        tls |= error.is::<rustls::Error>() || inner.is_some_and(|inner| inner.is::<rustls::Error>());
-        why = error.to_string();
-        source = error.source();
-    }
-    (tls, why)
+/// The words of the last error of the chain, which knows best.
+fn cause(error: &(dyn Error + 'static)) -> String {
+    error.source().map_or_else(|| error.to_string(), cause)
+}
+
+/// Whether encryption is what failed.
+fn of_tls(error: &(dyn Error + 'static)) -> bool {
+    // An `io::Error` made of another error leaves that one out of the chain, and there may be several within another.
+    let inner = error.downcast_ref::<std::io::Error>().and_then(|error| error.get_ref());
+    error.is::<rustls::Error>()
+        || inner.is_some_and(|inner| of_tls(inner))
+        || error.source().is_some_and(of_tls)
 }
 
 #[cfg(test)]

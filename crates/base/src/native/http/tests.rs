@@ -1,7 +1,9 @@
 //! The network over real sockets of this machine. Times are waited for, never slept.
 
 use std::{
+    io::Write,
     net::TcpListener,
+    thread,
     time::{Duration, Instant},
 };
 
@@ -131,8 +133,13 @@ fn what_goes_wrong_is_told_apart() {
     let error = net.error(get(format!("http://{free}/?key=secret")));
     assert!(matches!(error, HttpError::Unreachable(_)), "{error:?}");
     assert!(!error.to_string().contains("secret"), "{error}");
-    let error = net.error(get(server.url().replace("http:", "https:")));
+    // One that is there, and does not speak the language.
+    let plain = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("https://{}/", plain.local_addr().unwrap());
+    let answering = thread::spawn(move || plain.accept().unwrap().0.write_all(b"HTTP/1.1 400 Bad\r\n\r\n"));
+    let error = net.error(get(url));
     assert!(matches!(error, HttpError::Tls(_)), "{error:?}");
+    answering.join().unwrap().unwrap();
     for (url, header) in [("no address", ""), ("ftp://a", ""), ("http://127.0.0.1:1", "a\nb: secret")] {
         let headers = vec![("x-api-key".to_owned(), header.to_owned())];
         let error = net.error(HttpRequest { headers, ..get(url.to_owned()) });
