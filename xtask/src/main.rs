@@ -8,6 +8,7 @@ mod browser;
 mod doctor;
 mod gpu;
 mod icons;
+mod llm;
 mod packages;
 mod places;
 mod process;
@@ -28,6 +29,7 @@ const HELP: &str = "cargo xtask COMMAND
 
   run [--dev] [PATH] [ARGS…]         the editor; what it needs is installed first
   test [--only STAGE[,STAGE…]]       every check, cheap ones first: fmt tidy clippy deny unit docs window browser-store web browser bench
+                                     only by name: llm (a judge of AI clients, from PyPI)
   tidy                               the house rules that no compiler knows
   web [--dev] [--serve [PORT]]       the browser build in dist/
   bench [--smoke] [--json FILE]      what the editor must reach, measured

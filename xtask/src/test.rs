@@ -4,13 +4,16 @@ use crate::packages::{self, Need, is_ci};
 use crate::places::Places;
 use crate::report::{Report, Skip};
 use crate::web::Profile;
-use crate::{bench, browser, gpu, process, tidy, web, window};
+use crate::{bench, browser, gpu, llm, process, tidy, web, window};
 use anyhow::{Context, Result, bail, ensure};
 use std::process::Command;
 
 /// The stages in the order they run.
 const STAGES: &[&str] =
     &["fmt", "tidy", "clippy", "deny", "unit", "docs", "window", "browser-store", "web", "browser", "bench"];
+
+/// Stages that run only when asked for by name: they need something from the network.
+const ON_REQUEST: &[&str] = &["llm"];
 
 /// `cargo xtask test [--only STAGE[,STAGE…]]`.
 ///
@@ -47,13 +50,14 @@ pub fn run(places: &Places, args: &[String]) -> Result<()> {
             (_, "browser-store") => browser::store::test(places),
             (_, "browser") => browser_stage(places),
             (_, "bench") => bench::run(places, &["--smoke".to_owned()]),
+            (_, "llm") => llm::test(places),
             (_, other) => bail!("no stage `{other}`"),
         });
     }
     report.finish()
 }
 
-/// The stages that were asked for, in the order of [`STAGES`].
+/// The stages that were asked for, in the order of [`STAGES`] and then [`ON_REQUEST`].
 fn parse(args: &[String]) -> Result<Vec<&'static str>> {
     let mut asked: Vec<&str> = Vec::new();
     let mut args = args.iter();
@@ -65,10 +69,15 @@ fn parse(args: &[String]) -> Result<Vec<&'static str>> {
         };
         asked.extend(names.split(','));
     }
+    let all = || STAGES.iter().chain(ON_REQUEST).copied();
     for name in &asked {
-        ensure!(STAGES.contains(name), "no stage `{name}`; there are: {}", STAGES.join(", "));
+        let known: Vec<&str> = all().collect();
+        ensure!(known.contains(name), "no stage `{name}`; there are: {}", known.join(", "));
     }
-    Ok(STAGES.iter().copied().filter(|stage| asked.is_empty() || asked.contains(stage)).collect())
+    if asked.is_empty() {
+        return Ok(STAGES.to_vec());
+    }
+    Ok(all().filter(|stage| asked.contains(stage)).collect())
 }
 
 /// What the stages need of the system.
@@ -76,7 +85,7 @@ fn needs(stages: &[&str]) -> Vec<&'static [Need]> {
     let of = |stage: &&str| -> Vec<&'static [Need]> {
         match *stage {
             "fmt" | "tidy" | "deny" => vec![],
-            "clippy" | "docs" => vec![packages::BUILD],
+            "clippy" | "docs" | "llm" => vec![packages::BUILD],
             "unit" | "bench" => vec![packages::BUILD, packages::WINDOW, packages::SOFTWARE_GPU],
             "window" => vec![packages::BUILD, packages::WINDOW, packages::SOFTWARE_GPU, packages::SCREENLESS],
             "browser" => vec![packages::BROWSER],
@@ -165,6 +174,8 @@ mod tests {
         assert_eq!(stages("").map(|all| all.len()), Some(STAGES.len()));
         assert_eq!(stages("--only unit,fmt"), Some(vec!["fmt", "unit"]));
         assert_eq!(stages("--only=web --only browser"), Some(vec!["web", "browser"]));
+        assert_eq!(stages("--only llm,fmt"), Some(vec!["fmt", "llm"]));
+        assert!(!stages("").is_some_and(|all| all.contains(&"llm")), "nothing from the network by default");
         assert_eq!(stages("--only speed"), None);
         assert_eq!(stages("--only"), None);
         assert_eq!(stages("unit"), None);

@@ -53,6 +53,8 @@ pub enum FaultKind {
     Cancelled,
     /// There is no network, or nobody listens at the address.
     Offline,
+    /// The connection broke, or could not be made secure.
+    Connection,
     /// What came is not what this protocol says.
     Garbled,
 }

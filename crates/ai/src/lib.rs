@@ -6,12 +6,14 @@
 //! environment here, and no secret is ever written to a log.
 
 pub mod answer;
+pub mod client;
 pub mod event;
 pub mod fault;
 pub mod protocol;
 pub mod request;
 
 pub use answer::{Answer, Assembler};
+pub use client::{Call, Client, Notice, Options, Update};
 pub use event::{Event, FinishReason, Usage};
 pub use fault::{Fault, FaultKind};
 pub use protocol::{Decoder, Endpoint, Protocol};

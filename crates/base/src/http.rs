@@ -6,8 +6,16 @@ use std::time::Duration;
 use futures::future::BoxFuture;
 use futures::stream::BoxStream;
 
+mod address;
+mod fake;
+mod limits;
+
+pub use address::{Address, holds_credentials, may_follow};
+pub use fake::{FakeAnswer, FakeHttp};
+pub use limits::limited;
+
 /// A request.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct HttpRequest {
     /// `GET` or `POST`.
     pub method: Method,
@@ -21,6 +29,19 @@ pub struct HttpRequest {
     pub head_timeout: Option<Duration>,
     /// Between two pieces of the answer's body.
     pub idle_timeout: Option<Duration>,
+}
+
+impl std::fmt::Debug for HttpRequest {
+    /// Without what may be secret: values of headers, what follows the path, the body.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let names: Vec<&str> = self.headers.iter().map(|(name, _)| name.as_str()).collect();
+        f.debug_struct("HttpRequest")
+            .field("method", &self.method)
+            .field("url", &self.url.split(['?', '#']).next().unwrap_or_default())
+            .field("headers", &names)
+            .field("body", &self.body.len())
+            .finish_non_exhaustive()
+    }
 }
 
 /// What is to be done.
@@ -83,3 +104,6 @@ pub trait Http: Send + Sync {
     /// Sends a request and waits for the head of the answer.
     fn send(&self, request: HttpRequest) -> BoxFuture<'static, Result<HttpResponse, HttpError>>;
 }
+
+#[cfg(test)]
+mod tests;

@@ -8,6 +8,7 @@ pub mod http;
 pub mod ids;
 pub mod spawn;
 pub mod time;
+pub mod timer;
 pub mod waker;
 
 #[cfg(not(target_arch = "wasm32"))]
@@ -16,9 +17,9 @@ pub mod native;
 pub mod web;
 
 #[cfg(not(target_arch = "wasm32"))]
-pub use native::NativeSpawner;
+pub use native::{NativeSpawner, NativeTimer};
 #[cfg(target_arch = "wasm32")]
-pub use web::WebSpawner;
+pub use web::{WebSpawner, WebTimer};
 
 pub use cancel::CancelToken;
 pub use channel::{Receiver, Sender, TrySend, channel};
@@ -26,6 +27,7 @@ pub use diagnostic::{Diagnostic, Severity};
 pub use ids::IdSource;
 pub use spawn::{InlineSpawner, Job, ManualSpawner, Spawner, SpawnerExt, Step, TaskHandle};
 pub use time::{Clock, ManualClock, SystemClock, Timestamp};
+pub use timer::{ManualTimer, Timer, within};
 pub use waker::Waker;
 
 #[doc(hidden)]

@@ -13,6 +13,13 @@ use futures::future::{AbortHandle, Abortable};
 use parking_lot::Mutex;
 use tokio::runtime::{Builder, Runtime};
 
+mod timer;
+
+#[cfg(feature = "http")]
+pub mod http;
+
+pub use timer::NativeTimer;
+
 use crate::{
     CancelToken,
     spawn::{BlockingFn, BoxFuture, FinishFlag, Job, Spawner, Step, TaskHandle},
@@ -68,7 +75,7 @@ impl NativeSpawner {
             .worker_threads(2)
             .max_blocking_threads(BLOCKING_THREADS)
             .thread_name("justbuilt-io")
-            .enable_time()
+            .enable_all()
             .build()?;
         let (jobs, queue) = crossbeam_channel::unbounded::<QueuedJob>();
         let mut workers = Vec::new();
@@ -82,6 +89,11 @@ impl NativeSpawner {
             workers.push(worker);
         }
         Ok(Self { runtime: Some(runtime), jobs, workers: Mutex::new(workers), root: CancelToken::new() })
+    }
+
+    /// The runtime of its futures, for what has to have one of tokio's: sockets and timers.
+    pub fn handle(&self) -> Option<tokio::runtime::Handle> {
+        self.runtime.as_ref().map(|runtime| runtime.handle().clone())
     }
 
     /// Cancels what runs and waits at most `grace` for it to end. Returns whether all of it did.

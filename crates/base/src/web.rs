@@ -9,6 +9,13 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_time::Instant;
 
+mod timer;
+
+#[cfg(feature = "http")]
+pub mod http;
+
+pub use timer::WebTimer;
+
 use crate::{
     CancelToken,
     spawn::{BlockingFn, BoxFuture, FinishFlag, Job, Spawner, Step, TaskHandle, blocking_job},
