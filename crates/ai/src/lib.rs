@@ -9,6 +9,7 @@ pub mod event;
 pub mod fault;
 pub mod protocol;
 pub mod request;
+pub mod secrets;
 
 pub use event::{Event, FinishReason, Usage};
 pub use fault::{Fault, FaultKind};
