@@ -5,11 +5,18 @@
 //! [`justbuilt_base::Clock`], files as [`justbuilt_store::Fs`]. There is no window, no home folder and no
 //! environment here, and no secret is ever written to a log.
 
+pub mod budget;
+pub mod cache;
+pub mod context;
 pub mod event;
 pub mod fault;
+pub mod meter;
+pub mod prices;
 pub mod protocol;
 pub mod request;
+pub mod routing;
 pub mod secrets;
+pub mod tokens;
 
 pub use event::{Event, FinishReason, Usage};
 pub use fault::{Fault, FaultKind};

@@ -13,6 +13,7 @@ mod rules;
 mod scan;
 
 pub use files::KeptOut;
+pub(crate) use files::matches_name;
 pub use redact::{Redacted, Redaction};
 pub use rules::RuleError;
 pub use scan::Finding;

@@ -15,12 +15,63 @@ pub(super) fn entropy(bytes: &[u8]) -> f32 {
 
 /// Words that are in examples and not in secrets.
 const STOP_WORDS: &[&str] = &[
-    "example", "sample", "placeholder", "changeme", "change_me", "change-me", "replace", "insert", "your_",
-    "your-", "yourp", "yours", "yourt", "yourk", "dummy", "redacted", "password", "passwd", "secret", "token",
-    "api_key", "apikey", "api-key", "fake", "mock", "default", "foobar", "foo_", "undefined", "xxxx", "****", "....",
-    "null", "none", "process.env", "environ", "getenv", "localhost", "http:", "https:", "lorem", "hidden", "masked",
-    "1234567890", "12345678", "0123456789", "abcdefgh", "deadbeef", "qwerty", "hunter2", "test_", "test-", "_test", "-test",
-    "testing", "valid", "encrypt",
+    "example",
+    "sample",
+    "placeholder",
+    "changeme",
+    "change_me",
+    "change-me",
+    "replace",
+    "insert",
+    "your_",
+    "your-",
+    "yourp",
+    "yours",
+    "yourt",
+    "yourk",
+    "dummy",
+    "redacted",
+    "password",
+    "passwd",
+    "secret",
+    "token",
+    "api_key",
+    "apikey",
+    "api-key",
+    "fake",
+    "mock",
+    "default",
+    "foobar",
+    "foo_",
+    "undefined",
+    "xxxx",
+    "****",
+    "....",
+    "null",
+    "none",
+    "process.env",
+    "environ",
+    "getenv",
+    "localhost",
+    "http:",
+    "https:",
+    "lorem",
+    "hidden",
+    "masked",
+    "1234567890",
+    "12345678",
+    "0123456789",
+    "abcdefgh",
+    "deadbeef",
+    "qwerty",
+    "hunter2",
+    "test_",
+    "test-",
+    "_test",
+    "-test",
+    "testing",
+    "valid",
+    "encrypt",
 ];
 
 /// Whether this stands for a secret, or is a name or an expression. For values that only their name makes suspect.
@@ -29,7 +80,8 @@ pub(super) fn placeholder(secret: &str) -> bool {
     if STOP_WORDS.iter().any(|word| lower.contains(word)) || runs(secret.as_bytes()) {
         return true;
     }
-    let expression = ["${", "{{", "%(", "$(", "#{", "<%", "()", "::", "->", "\\u", "<<", "(self", "&&", "||", "==", "*)"];
+    let expression =
+        ["${", "{{", "%(", "$(", "#{", "<%", "()", "::", "->", "\\u", "<<", "(self", "&&", "||", "==", "*)"];
     let wrapped = |open: char, close: char| secret.starts_with(open) && secret.ends_with(close);
     if expression.iter().any(|part| secret.contains(part))
         || wrapped('<', '>')

@@ -96,7 +96,8 @@ fn next_quote(bytes: &[u8]) -> Option<usize> {
 }
 
 fn of_secret(byte: u8) -> bool {
-    byte.is_ascii_graphic() && !matches!(byte, b'"' | b'\'' | b'`' | b'(' | b')' | b'[' | b']' | b'{' | b'}' | b'\\')
+    byte.is_ascii_graphic()
+        && !matches!(byte, b'"' | b'\'' | b'`' | b'(' | b')' | b'[' | b']' | b'{' | b'}' | b'\\')
 }
 
 fn join_end(bytes: &[u8], start: usize) -> Option<usize> {

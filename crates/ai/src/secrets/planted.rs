@@ -246,7 +246,8 @@ fn plant(random: &mut Random, name: &str, format: &str) -> Plant {
     let secret = token(random, format);
     let bare = name.is_empty() && random.bool();
     let template = random.pick(if bare { BARE } else { NAMED });
-    let name = if name.is_empty() { *random.pick(&["value", "setting", "x", "account", "first"]) } else { name };
+    let name =
+        if name.is_empty() { *random.pick(&["value", "setting", "x", "account", "first"]) } else { name };
     let cut = random.range(secret.len() / 3..secret.len() * 2 / 3);
     let mut text = String::new();
     for word in split_words(template) {
@@ -315,7 +316,12 @@ fn planted_secrets_are_found() {
     }
     assert!(share >= 0.99, "{:.2} % of {planted} planted secrets were found", share * 100.0);
     for (format, texts) in &missed {
-        assert!(texts.len() <= 6, "{} of 40 of {format} were missed, one of them:\n{}", texts.len(), texts[0]);
+        assert!(
+            texts.len() <= 6,
+            "{} of 40 of {format} were missed, one of them:\n{}",
+            texts.len(),
+            texts[0]
+        );
     }
 }
 

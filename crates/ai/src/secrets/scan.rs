@@ -54,7 +54,9 @@ fn pass(scanner: &Scanner, settings: bool, text: &str) -> Vec<Finding> {
     let mut open: Vec<Option<Range<usize>>> = vec![None; scanner.rules.len()];
     for hit in scanner.keywords.find_overlapping_iter(bytes) {
         for index in scanner.wanted_by.get(hit.pattern().as_usize()).into_iter().flatten() {
-            let (Some(rule), Some(slot)) = (scanner.rules.get(*index), open.get_mut(*index)) else { continue };
+            let (Some(rule), Some(slot)) = (scanner.rules.get(*index), open.get_mut(*index)) else {
+                continue;
+            };
             if rule.settings && !settings {
                 continue;
             }

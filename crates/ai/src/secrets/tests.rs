@@ -52,13 +52,15 @@ fn the_same_secret_has_the_same_mark_and_another_one_another() {
 fn a_private_key_keeps_its_lines() {
     let body: String = (0..20).map(|_| made("{B:64}\n")).collect();
     for label in ["RSA ", "", "EC ", "OPENSSH ", "ENCRYPTED "] {
-        let text = format!("a\n-----BEGIN {label}PRIVATE KEY-----\n{body}-----END {label}PRIVATE KEY-----\nb\n");
+        let text =
+            format!("a\n-----BEGIN {label}PRIVATE KEY-----\n{body}-----END {label}PRIVATE KEY-----\nb\n");
         let redacted = redact(&text);
         assert_eq!(redacted.lines().count(), text.lines().count());
         assert!(redacted.starts_with("a\n«redacted: private-key, 22 lines»\n«…»\n"), "{redacted}");
         assert!(redacted.ends_with("«…»\nb\n"), "{redacted}");
     }
-    let windows = format!("-----BEGIN PRIVATE KEY-----\r\n{}-----END PRIVATE KEY-----\r\n", body.replace('\n', "\r\n"));
+    let windows =
+        format!("-----BEGIN PRIVATE KEY-----\r\n{}-----END PRIVATE KEY-----\r\n", body.replace('\n', "\r\n"));
     let redacted = redact(&windows);
     assert_eq!(redacted.matches("\r\n").count(), windows.matches("\r\n").count(), "{redacted}");
 }
@@ -67,9 +69,14 @@ fn a_private_key_keeps_its_lines() {
 fn a_private_key_in_one_string_or_cut_off_is_found() {
     let body = made("{B:64}\\n{B:64}\\n{B:64}\\n{B:20}");
     for text in [
-        format!("{{\"private_key\": \"-----BEGIN PRIVATE KEY-----\\n{body}\\n-----END PRIVATE KEY-----\\n\"}}"),
+        format!(
+            "{{\"private_key\": \"-----BEGIN PRIVATE KEY-----\\n{body}\\n-----END PRIVATE KEY-----\\n\"}}"
+        ),
         format!("key: |\n  -----BEGIN RSA PRIVATE KEY-----\n  {}\n", body.replace("\\n", "\n  ")),
-        format!("-----BEGIN PGP PRIVATE KEY BLOCK-----\n\n{}\n=abcd\n-----END PGP PRIVATE KEY BLOCK-----", body.replace("\\n", "\n")),
+        format!(
+            "-----BEGIN PGP PRIVATE KEY BLOCK-----\n\n{}\n=abcd\n-----END PGP PRIVATE KEY BLOCK-----",
+            body.replace("\\n", "\n")
+        ),
     ] {
         let redacted = redact(&text);
         assert!(redacted.contains("«redacted: private-key"), "{redacted}");
@@ -80,11 +87,23 @@ fn a_private_key_in_one_string_or_cut_off_is_found() {
 #[test]
 fn connection_strings_lose_the_password_only() {
     for (text, expected) in [
-        ("postgres://app:x7Kq29ZpLm4w@db.example.org:5432/main", "postgres://app:«redacted: url-password»@db.example.org:5432/main"),
-        ("DATABASE_URL=mysql://root:Gh8!kLq29xZ@127.0.0.1/x", "DATABASE_URL=mysql://root:«redacted: url-password»@127.0.0.1/x"),
+        (
+            "postgres://app:x7Kq29ZpLm4w@db.example.org:5432/main",
+            "postgres://app:«redacted: url-password»@db.example.org:5432/main",
+        ),
+        (
+            "DATABASE_URL=mysql://root:Gh8!kLq29xZ@127.0.0.1/x",
+            "DATABASE_URL=mysql://root:«redacted: url-password»@127.0.0.1/x",
+        ),
         ("redis://:p4ssW0rd99Kq@cache:6379/0", "redis://:«redacted: url-password»@cache:6379/0"),
-        ("mongodb+srv://u:aB3dE6gH9k@c0.x1.mongodb.net/?w=1", "mongodb+srv://u:«redacted: url-password»@c0.x1.mongodb.net/?w=1"),
-        ("\"Server=db;User Id=sa;Password=kQ7!mZ2#pL9x;Encrypt=true\"", "\"Server=db;User Id=sa;Password=«redacted: connection-password»;Encrypt=true\""),
+        (
+            "mongodb+srv://u:aB3dE6gH9k@c0.x1.mongodb.net/?w=1",
+            "mongodb+srv://u:«redacted: url-password»@c0.x1.mongodb.net/?w=1",
+        ),
+        (
+            "\"Server=db;User Id=sa;Password=kQ7!mZ2#pL9x;Encrypt=true\"",
+            "\"Server=db;User Id=sa;Password=«redacted: connection-password»;Encrypt=true\"",
+        ),
     ] {
         assert_eq!(redact(text), expected);
     }
@@ -154,7 +173,12 @@ fn names_placeholders_and_expressions_are_no_secrets() {
 fn redacting_twice_changes_nothing_more() {
     random_cases(60, |random| {
         let mut text = random.text(30);
-        for format in ["\"ghp_{A:36}\"", "password = \"{p:20}\"", "postgres://a:{A:14}@h/x", "eyJ{b:40}.eyJ{b:60}.{b:43}"] {
+        for format in [
+            "\"ghp_{A:36}\"",
+            "password = \"{p:20}\"",
+            "postgres://a:{A:14}@h/x",
+            "eyJ{b:40}.eyJ{b:60}.{b:43}",
+        ] {
             text.push('\n');
             text.push_str(&token(random, format));
             text.push('\n');
@@ -201,13 +225,34 @@ fn files_with_secrets_stay_out() {
     let scanner = scanner();
     let out = scanner.kept_out();
     for path in [
-        ".env", "app/.env.production", "C:\\work\\.ENV", "keys/id_rsa", "id_ed25519", "cert.PEM", "a.p12", "x/.aws/credentials",
-        ".ssh/config", ".npmrc", "infra/prod.tfvars", "credentials.json", "home/.docker/config.json", ".netrc",
+        ".env",
+        "app/.env.production",
+        "C:\\work\\.ENV",
+        "keys/id_rsa",
+        "id_ed25519",
+        "cert.PEM",
+        "a.p12",
+        "x/.aws/credentials",
+        ".ssh/config",
+        ".npmrc",
+        "infra/prod.tfvars",
+        "credentials.json",
+        "home/.docker/config.json",
+        ".netrc",
         "client_secret_12.json",
     ] {
         assert!(out.why(path).is_some(), "{path} would be sent");
     }
-    for path in [".env.example", "src/env.rs", "id_rsa.pub", "docker/config.json", "src/keyboard.rs", "credentials.rs", "README.md", "monkey.txt"] {
+    for path in [
+        ".env.example",
+        "src/env.rs",
+        "id_rsa.pub",
+        "docker/config.json",
+        "src/keyboard.rs",
+        "credentials.rs",
+        "README.md",
+        "monkey.txt",
+    ] {
         assert_eq!(out.why(path), None, "{path}");
     }
     assert!(out.patterns().count() > 40);
@@ -231,7 +276,9 @@ fn sources(folder: &Path, out: &mut Vec<(String, String)>) {
             if !matches!(name.as_str(), "target" | ".git" | "secrets" | "node_modules") {
                 sources(&path, out);
             }
-        } else if ["rs", "toml", "md", "py", "js", "ts", "json", "yml", "yaml", "scm"].iter().any(|end| name.ends_with(&format!(".{end}")))
+        } else if ["rs", "toml", "md", "py", "js", "ts", "json", "yml", "yaml", "scm"]
+            .iter()
+            .any(|end| name.ends_with(&format!(".{end}")))
             && let Ok(text) = std::fs::read_to_string(&path)
         {
             out.push((path.display().to_string(), text));
@@ -273,7 +320,10 @@ fn recorded_answers_of_models_are_left_alone() {
     let flagged: Vec<String> = files
         .iter()
         .flat_map(|(path, text)| {
-            scanner.find_in(Some(path), text).into_iter().map(move |finding| format!("{path}: {} {}", finding.rule, &text[finding.range]))
+            scanner
+                .find_in(Some(path), text)
+                .into_iter()
+                .map(move |finding| format!("{path}: {} {}", finding.rule, &text[finding.range]))
         })
         .collect();
     assert!(flagged.len() <= files.len() / 50, "{flagged:#?}");
