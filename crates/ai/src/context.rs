@@ -99,7 +99,12 @@ pub struct Item {
 
 impl Item {
     /// All of something, that was not named.
-    pub fn new(kind: Kind, source: impl Into<String>, text: impl Into<String>, reason: impl Into<String>) -> Self {
+    pub fn new(
+        kind: Kind,
+        source: impl Into<String>,
+        text: impl Into<String>,
+        reason: impl Into<String>,
+    ) -> Self {
         Self {
             kind,
             source: source.into(),

@@ -8,6 +8,7 @@
 pub mod budget;
 pub mod cache;
 pub mod context;
+pub mod conversation;
 pub mod event;
 pub mod fault;
 pub mod meter;

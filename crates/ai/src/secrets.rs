@@ -18,7 +18,7 @@ pub use redact::{Redacted, Redaction};
 pub use rules::RuleError;
 pub use scan::Finding;
 
-use aho_corasick::AhoCorasick;
+use aho_corasick::{AhoCorasick, AhoCorasickKind};
 use rules::{Rule, Table};
 
 /// The rules that come with the program.
@@ -69,6 +69,7 @@ impl Scanner {
         }
         let keywords = AhoCorasick::builder()
             .ascii_case_insensitive(true)
+            .kind(Some(AhoCorasickKind::DFA))
             .build(&keywords)
             .map_err(|error| RuleError::Keywords { reason: error.to_string() })?;
         let kept_out = KeptOut::new(table.file, table.plain);
