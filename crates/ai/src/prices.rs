@@ -218,12 +218,10 @@ impl ModelFacts {
     pub fn at_most(&self, input: u64, output: u64) -> Cost {
         // Tokens may be written to the cache, which costs more than reading them.
         let price = self.price_for(input);
-        let dearest =
-            match (price.times(input, 0, 0, output), price.times(0, 0, input, output), price.written) {
-                (Cost::Known(plain), Cost::Known(written), Some(_)) => Cost::Known(plain.max(written)),
-                (plain, _, _) => plain,
-            };
-        dearest
+        match (price.times(input, 0, 0, output), price.times(0, 0, input, output), price.written) {
+            (Cost::Known(plain), Cost::Known(written), Some(_)) => Cost::Known(plain.max(written)),
+            (plain, _, _) => plain,
+        }
     }
 
     fn price_for(&self, input: u64) -> Price {

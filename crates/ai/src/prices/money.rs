@@ -16,14 +16,12 @@ impl Money {
 
     /// From dollars; `None` for less than nothing and for what is no number.
     pub fn from_usd(dollars: f64) -> Option<Money> {
-        (dollars.is_finite() && dollars >= 0.0 && dollars < 18_000_000.0)
-            .then(|| Money((dollars * 1e12).round() as u64))
+        (0.0..18_000_000.0).contains(&dollars).then(|| Money((dollars * 1e12).round() as u64))
     }
 
     /// A token, when a million of them cost so many dollars.
     pub fn per_million(dollars: f64) -> Option<Money> {
-        (dollars.is_finite() && dollars >= 0.0 && dollars < 1e9)
-            .then(|| Money((dollars * 1e6).round() as u64))
+        (0.0..1e9).contains(&dollars).then(|| Money((dollars * 1e6).round() as u64))
     }
 
     /// In dollars.

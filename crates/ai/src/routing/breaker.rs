@@ -96,13 +96,15 @@ struct State {
     reason: String,
 }
 
+/// Endpoint and model; no model for the endpoint itself.
+type Place = (String, Option<String>);
+
 /// The circuits of all targets. Clones share them.
 #[derive(Clone)]
 pub struct Breakers {
     clock: Arc<dyn Clock>,
     rules: Rules,
-    /// By endpoint and model; no model for the endpoint itself.
-    states: Arc<Mutex<HashMap<(String, Option<String>), State>>>,
+    states: Arc<Mutex<HashMap<Place, State>>>,
 }
 
 impl Breakers {
