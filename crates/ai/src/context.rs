@@ -238,11 +238,18 @@ fn merge(first: &mut Candidate, again: &Item) {
     first.sent.named = first.item.named;
 }
 
-fn prepare(item: Item, scanner: &Scanner) -> Candidate {
+fn prepare(mut item: Item, scanner: &Scanner) -> Candidate {
     let path = item.is_file().then_some(item.source.as_str());
     let redacted = scanner.redact_in(path, &item.text);
     let (text, made_visible) = frame::visible(&redacted.text);
     let hash = ContentHash::of(text.as_bytes());
+    // An address may have a key in it, and goes out with the text.
+    for shown in [&mut item.source, &mut item.reason] {
+        let clean = scanner.redact(shown);
+        if !clean.is_clean() {
+            *shown = clean.text;
+        }
+    }
     let sent = Sent::new(&item, &redacted, made_visible, frame::suspicious(&text));
     Candidate { item, text, hash, sent }
 }

@@ -9,12 +9,14 @@ mod files;
 mod judge;
 mod pieces;
 mod redact;
+mod request;
 mod rules;
 mod scan;
 
 pub use files::KeptOut;
 pub(crate) use files::matches_name;
 pub use redact::{Redacted, Redaction};
+pub use request::TakenOut;
 pub use rules::RuleError;
 pub use scan::Finding;
 

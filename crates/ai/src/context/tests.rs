@@ -103,6 +103,16 @@ fn secrets_are_taken_out_and_secret_files_stay_out_unless_named() {
 }
 
 #[test]
+fn an_address_with_a_key_in_it_loses_the_key() {
+    let key = &["glpat-", "x7Kq29ZpLm4wT0aB3dE6"].concat();
+    let page =
+        Item::new(Kind::Web, format!("https://example.org/?k={key}"), "A page.", format!("asked with {key}"));
+    let out = send(vec![page], 10_000);
+    assert!(!out.data.contains(key), "{}", out.data);
+    assert_eq!(out.manifest.sent[0].source, "https://example.org/?k=«redacted: gitlab-token»");
+}
+
+#[test]
 fn nothing_is_sent_twice() {
     let text: String = (0..30).map(|n| format!("fn f{n}() {{}}\n")).collect();
     let symbol =

@@ -4,7 +4,13 @@ use std::{path::Path, time::Instant};
 
 use justbuilt_testkit::{Random, corpus, random_cases, repository};
 
+use serde_json::json;
+
 use super::{Scanner, judge, planted::token};
+use crate::{
+    event::{Arguments, OpaqueKind},
+    request::{Message, Part, Request},
+};
 
 fn scanner() -> Scanner {
     Scanner::built_in().unwrap()
@@ -256,6 +262,33 @@ fn files_with_secrets_stay_out() {
         assert_eq!(out.why(path), None, "{path}");
     }
     assert!(out.patterns().count() > 40);
+}
+
+#[test]
+fn a_whole_request_is_redacted_but_for_what_a_model_signed() {
+    let secret = made("ghp_{A:36}");
+    let call = |arguments| Part::ToolCall { id: "1".into(), name: "run".into(), arguments, signature: None };
+    let signed =
+        Part::Reasoning { text: secret.clone(), opaque: Some((OpaqueKind::Signature, "s".into())), id: None };
+    let parts = vec![
+        Part::text(format!("use {secret}")),
+        call(Arguments::Json(json!({"env": [{"TOKEN": secret}], "n": 3}))),
+        call(Arguments::Invalid(format!("{{\"a\": \"{secret}"))),
+        Part::ToolResult { id: "1".into(), name: "run".into(), text: format!("{secret}\n"), is_error: false },
+        signed.clone(),
+    ];
+    let mut request = Request {
+        system: vec![Part::text(format!("key: {secret}"))],
+        messages: vec![Message::default(), Message { parts, ..Message::default() }],
+        ..Request::default()
+    };
+    let found = scanner().redact_request(&mut request);
+    let places: Vec<(Option<usize>, usize)> = found.iter().map(|one| (one.message, one.part)).collect();
+    assert_eq!(places, [(None, 0), (Some(1), 0), (Some(1), 1), (Some(1), 2), (Some(1), 3)]);
+    assert_eq!(request.messages[1].parts[4], signed);
+    request.messages[1].parts.pop();
+    assert!(!format!("{request:?}").contains(&secret));
+    assert!(scanner().redact_request(&mut request).is_empty());
 }
 
 #[test]
