@@ -104,7 +104,7 @@ pub struct ModelFacts {
     pub context: Option<u64>,
     /// Tokens that it writes at most.
     pub max_output: Option<u64>,
-    /// The day the price was read, `2026-06-01`.
+    /// The day of the source of the price, `2026-06-01`.
     pub as_of: Option<String>,
     /// It runs on this machine.
     pub local: bool,
