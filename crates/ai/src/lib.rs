@@ -7,10 +7,19 @@
 
 pub mod answer;
 pub mod client;
+pub mod budget;
+pub mod cache;
+pub mod context;
+pub mod conversation;
 pub mod event;
 pub mod fault;
+pub mod meter;
+pub mod prices;
 pub mod protocol;
 pub mod request;
+pub mod routing;
+pub mod secrets;
+pub mod tokens;
 
 pub use answer::{Answer, Assembler};
 pub use client::{Call, Client, Notice, Options, Update};
