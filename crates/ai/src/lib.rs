@@ -7,8 +7,13 @@
 
 pub mod event;
 pub mod fault;
+pub mod markup;
+pub mod persona;
+pub mod prompt;
 pub mod protocol;
 pub mod request;
+pub mod rights;
+pub mod rules;
 
 pub use event::{Event, FinishReason, Usage};
 pub use fault::{Fault, FaultKind};
