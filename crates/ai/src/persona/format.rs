@@ -10,8 +10,6 @@ mod fields;
 mod own;
 mod png;
 
-use fields::{Field, table};
-
 /// Formats of files.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Format {

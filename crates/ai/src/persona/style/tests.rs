@@ -56,7 +56,7 @@ fn any_text_is_measured_without_a_panic() {
         let mut text = random.text(60);
         for _ in 0..20 {
             let at = random.boundary(&text);
-            text.insert_str(at, random.pick(&["fn ", "def f():", "\"", "'", "/*", "*/", "r#\"", "\"\"\"", "{", "}", "\\"]));
+            text.insert_str(at, random.pick::<&str>(&["fn ", "def f():", "\"", "'", "/*", "*/", "r#\"", "\"\"\"", "{", "}", "\\"]));
         }
         let path = *random.pick(&["a.rs", "a.py", "a.ts", "a.md"]);
         let lines = super::count(text.lines().count());
