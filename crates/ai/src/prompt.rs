@@ -101,7 +101,10 @@ impl Prompt {
         }
         for (label, version) in &self.labels {
             if *version == 0 || *version > self.version {
-                wrong.push(format!("the label {label} names version {version}, the latest is {}", self.version));
+                wrong.push(format!(
+                    "the label {label} names version {version}, the latest is {}",
+                    self.version
+                ));
             }
         }
         wrong

@@ -159,9 +159,7 @@ impl Guard {
             return Err(Refusal::new(name, "no name of a tool"));
         }
         let any = |allow: bool| {
-            self.tools.iter().any(|(one, pattern)| {
-                *one == allow && glob::wildcard(pattern, name, !allow)
-            })
+            self.tools.iter().any(|(one, pattern)| *one == allow && glob::wildcard(pattern, name, !allow))
         };
         if any(false) || !any(true) {
             return Err(Refusal::new(name, "this persona has no right to this tool"));

@@ -85,7 +85,8 @@ pub fn rules_for(target: &str, files: &[(String, String)], combine: Combine, siz
 }
 
 fn holds(folder: &str, target: &str) -> bool {
-    folder.is_empty() || target.strip_prefix(folder).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    folder.is_empty()
+        || target.strip_prefix(folder).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
 /// The whole lines that fit, and how many bytes do not.

@@ -137,7 +137,9 @@ impl Document {
         for hint in [hint, Hint { style: Style::Plain, ..hint }, Hint::SAFE] {
             let Some(text) = self.with(path, value, hint) else { break };
             if let Ok(changed) = Self::read(text, self.syntax)
-                && changed.at(path).is_some_and(|node| node.value() == *value || (raw && same_text(node, value)))
+                && changed
+                    .at(path)
+                    .is_some_and(|node| node.value() == *value || (raw && same_text(node, value)))
                 && changed.body() == self.body()
             {
                 *self = changed;
@@ -159,9 +161,12 @@ impl Document {
     /// When the key stands in braces and cannot be taken out alone.
     pub fn remove(&mut self, path: &[Step<'_>]) -> Result<(), MarkupError> {
         let Some((Step::Key(key), parent)) = path.split_last() else { return Ok(()) };
-        let Some(Data::Mapping { entries, flow }) = self.at(parent).map(|node| &node.data) else { return Ok(()) };
+        let Some(Data::Mapping { entries, flow }) = self.at(parent).map(|node| &node.data) else {
+            return Ok(());
+        };
         let Some(at) = entries.iter().rposition(|entry| entry.key == *key) else { return Ok(()) };
-        let (before, entry, after) = (at.checked_sub(1).and_then(|at| entries.get(at)), entries.get(at), entries.get(at + 1));
+        let (before, entry, after) =
+            (at.checked_sub(1).and_then(|at| entries.get(at)), entries.get(at), entries.get(at + 1));
         let Some(entry) = entry else { return Ok(()) };
         let range = if *flow {
             match (before, after) {
@@ -172,7 +177,8 @@ impl Document {
         } else {
             let start = entry.key_span.start;
             // A key beside the dash of an item leaves the dash to the key that follows.
-            let starts_line = self.text.get(self.line_start(start)..start).is_some_and(|text| text.trim().is_empty());
+            let starts_line =
+                self.text.get(self.line_start(start)..start).is_some_and(|text| text.trim().is_empty());
             match after {
                 Some(after) if !starts_line => start..after.key_span.start,
                 _ => self.line_start(start)..self.line_end(entry.value.span.end.max(start)),
@@ -198,7 +204,8 @@ impl Document {
             text.replace_range(node.span.clone(), &value.to_string());
             return Some(text);
         };
-        let in_braces = self.syntax == Syntax::Json || matches!(parent.data, Data::Mapping { flow: true, .. });
+        let in_braces =
+            self.syntax == Syntax::Json || matches!(parent.data, Data::Mapping { flow: true, .. });
         let found = parent.entries().iter().rfind(|entry| entry.key == *key);
         let (range, new) = match (found, in_braces) {
             (Some(entry), true) => (entry.value.span.clone(), value.to_string()),
@@ -233,9 +240,16 @@ impl Document {
             };
         };
         let indent = self.column(first.key_span.start);
-        let end = parent.entries().last().map_or(parent.span.end, |last| last.value.span.end.max(last.key_span.end));
+        let end = parent
+            .entries()
+            .last()
+            .map_or(parent.span.end, |last| last.value.span.end.max(last.key_span.end));
         let at = self.line_end(end);
-        let open = if at > 0 && !self.text.get(..at).is_some_and(|before| before.ends_with('\n')) { "\n" } else { "" };
+        let open = if at > 0 && !self.text.get(..at).is_some_and(|before| before.ends_with('\n')) {
+            "\n"
+        } else {
+            ""
+        };
         let value = emit::after_colon(value, indent, hint);
         (at..at, format!("{open}{}{}:{value}\n", " ".repeat(indent), emit::key(key)))
     }
@@ -260,7 +274,10 @@ impl Document {
 
     /// After the line that `at` is on, its ending included.
     fn line_end(&self, at: usize) -> usize {
-        self.text.get(at..).and_then(|rest| rest.find('\n')).map_or(self.text.len(), |newline| at + newline + 1)
+        self.text
+            .get(at..)
+            .and_then(|rest| rest.find('\n'))
+            .map_or(self.text.len(), |newline| at + newline + 1)
     }
 
     fn column(&self, at: usize) -> usize {

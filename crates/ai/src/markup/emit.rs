@@ -113,7 +113,8 @@ fn flow(value: &Value, style: Style) -> String {
 }
 
 fn scalar(text: &str, indent: usize, style: Style, flow: bool) -> String {
-    if style == Style::Raw && !flow && !text.contains(['\n', '\r']) && text == text.trim() && !text.is_empty() {
+    if style == Style::Raw && !flow && !text.contains(['\n', '\r']) && text == text.trim() && !text.is_empty()
+    {
         return text.to_owned();
     }
     if style != Style::Double
@@ -138,7 +139,8 @@ fn says(candidate: &str, text: &str, flow: bool) -> bool {
     let line = if flow { format!("k: [{candidate}, 1]\n") } else { format!("k: {candidate}\n") };
     let Ok(node) = yaml::parse(&line, 0..line.len()) else { return false };
     let Some(value) = node.get("k") else { return false };
-    let found = if flow { (value.items().len() == 2).then(|| value.items().first()).flatten() } else { Some(value) };
+    let found =
+        if flow { (value.items().len() == 2).then(|| value.items().first()).flatten() } else { Some(value) };
     found.is_some_and(|node| node.value() == Value::from(text)) && node.entries().len() == 1
 }
 

@@ -73,14 +73,20 @@ fn lenient(text: &str, header: Range<usize>) -> Result<Node, MarkupError> {
                 last.2.end = line.end;
             }
         } else if !content.trim().is_empty() && !content.starts_with('#') {
-            return Err(MarkupError::at(text, line.start, "this line of the front matter has no key: write `key: value`"));
+            return Err(MarkupError::at(
+                text,
+                line.start,
+                "this line of the front matter has no key: write `key: value`",
+            ));
         }
     }
     let mut entries = Vec::new();
     for (key_span, after, whole) in parts {
         let key = text.get(key_span.clone()).unwrap_or_default().trim_matches(['"', '\'', ' ']).to_owned();
         let strict = yaml::parse(text, whole.clone()).ok().and_then(|node| match node.data {
-            Data::Mapping { entries, .. } => (entries.len() == 1).then(|| entries.into_iter().next()).flatten(),
+            Data::Mapping { entries, .. } => {
+                (entries.len() == 1).then(|| entries.into_iter().next()).flatten()
+            }
             _ => None,
         });
         let value = strict.map_or_else(|| raw(text, after..whole.end), |entry| entry.value);
@@ -109,5 +115,8 @@ fn raw(text: &str, range: Range<usize>) -> Node {
     let quoted = trimmed.len() >= 2
         && ['"', '\''].iter().any(|quote| trimmed.starts_with(*quote) && trimmed.ends_with(*quote));
     let inner = if quoted { trimmed.get(1..trimmed.len() - 1).unwrap_or(trimmed) } else { trimmed };
-    Node { span: start..start + trimmed.len(), data: Data::Scalar { text: inner.to_owned(), style: Style::Raw } }
+    Node {
+        span: start..start + trimmed.len(),
+        data: Data::Scalar { text: inner.to_owned(), style: Style::Raw },
+    }
 }

@@ -122,7 +122,10 @@ impl Reader<'_> {
 
     fn word(&mut self) -> Result<Data, MarkupError> {
         let start = self.at;
-        while self.peek().is_some_and(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.')) {
+        while self
+            .peek()
+            .is_some_and(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.'))
+        {
             self.at += 1;
         }
         let word = self.text.get(start..self.at).unwrap_or_default();

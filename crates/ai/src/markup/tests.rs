@@ -22,19 +22,49 @@ use Step::{Item, Key};
 
 #[test]
 fn a_key_changes_and_nothing_else() {
-    set("---\nname:  a # note\nrest: 'x'\n---\nbody", &[Key("name")], json!("b"), "---\nname: b # note\nrest: 'x'\n---\nbody");
+    set(
+        "---\nname:  a # note\nrest: 'x'\n---\nbody",
+        &[Key("name")],
+        json!("b"),
+        "---\nname: b # note\nrest: 'x'\n---\nbody",
+    );
     set("---\na: 'x'\n---\n", &[Key("a")], json!("it's"), "---\na: 'it''s'\n---\n");
     set("---\na: \"x\"\n---\n", &[Key("a")], json!("b\nc"), "---\na: \"b\\nc\"\n---\n");
     set("---\na: x # gone\nb: 1\n---\n", &[Key("a")], json!("b\nc"), "---\na: |-\n  b\n  c\nb: 1\n---\n");
-    set("---\na: >\n  long\n  text\n\nb: 1\n---\n", &[Key("a")], json!("new\n"), "---\na: |\n  new\n\nb: 1\n---\n");
+    set(
+        "---\na: >\n  long\n  text\n\nb: 1\n---\n",
+        &[Key("a")],
+        json!("new\n"),
+        "---\na: |\n  new\n\nb: 1\n---\n",
+    );
     set("---\nglobs: *.rs\n---\n", &[Key("globs")], json!("*.rs, *.toml"), "---\nglobs: *.rs, *.toml\n---\n");
     set("---\nt: ['a', 'b']\n---\n", &[Key("t")], json!(["a", "c"]), "---\nt: ['a', 'c']\n---\n");
-    set("---\nt:\n  - a\n# note\nb: 2\n---\n", &[Key("t")], json!(["a", "c"]), "---\nt:\n  - a\n  - c\n# note\nb: 2\n---\n");
+    set(
+        "---\nt:\n  - a\n# note\nb: 2\n---\n",
+        &[Key("t")],
+        json!(["a", "c"]),
+        "---\nt:\n  - a\n  - c\n# note\nb: 2\n---\n",
+    );
     set("---\na: 1\n---\n", &[Key("b")], json!(true), "---\na: 1\nb: true\n---\n");
     set("---\r\na: x\r\n---\r\n", &[Key("a")], json!("b\nc\n"), "---\r\na: |\r\n  b\r\n  c\r\n---\r\n");
-    set("m:\n  - s: x\n    n: y\n  - s: z\n", &[Key("m"), Item(0), Key("s")], json!("w"), "m:\n  - s: w\n    n: y\n  - s: z\n");
-    set("m:\n  - s: x\n    n: y\n  - s: z\n", &[Key("m"), Item(1), Key("n")], json!("w"), "m:\n  - s: x\n    n: y\n  - s: z\n    n: w\n");
-    set("{\n  \"a\": \"\\ud83d\\ude00\",\n  \"b\": [1]\n}\n", &[Key("b")], json!([2]), "{\n  \"a\": \"\\ud83d\\ude00\",\n  \"b\": [2]\n}\n");
+    set(
+        "m:\n  - s: x\n    n: y\n  - s: z\n",
+        &[Key("m"), Item(0), Key("s")],
+        json!("w"),
+        "m:\n  - s: w\n    n: y\n  - s: z\n",
+    );
+    set(
+        "m:\n  - s: x\n    n: y\n  - s: z\n",
+        &[Key("m"), Item(1), Key("n")],
+        json!("w"),
+        "m:\n  - s: x\n    n: y\n  - s: z\n    n: w\n",
+    );
+    set(
+        "{\n  \"a\": \"\\ud83d\\ude00\",\n  \"b\": [1]\n}\n",
+        &[Key("b")],
+        json!([2]),
+        "{\n  \"a\": \"\\ud83d\\ude00\",\n  \"b\": [2]\n}\n",
+    );
     set("{\n  \"a\": 1\n}\n", &[Key("b")], json!("c"), "{\n  \"a\": 1,\n  \"b\": \"c\"\n}\n");
     set("{}", &[Key("b")], json!(1), "{\"b\": 1}");
 }
@@ -54,7 +84,8 @@ fn a_key_goes_with_its_lines() {
 
 #[test]
 fn what_is_no_yaml_is_read_key_by_key() {
-    let document = Document::markdown("---\nglobs: **/*.{js,jsx}\nwhen: a: b\nflag: false\nlist:\n- x\n---\n").unwrap();
+    let document =
+        Document::markdown("---\nglobs: **/*.{js,jsx}\nwhen: a: b\nflag: false\nlist:\n- x\n---\n").unwrap();
     let expected = json!({"globs": "**/*.{js,jsx}", "when": "a: b", "flag": false, "list": ["x"]});
     assert_eq!(document.root().value(), expected);
     assert_eq!(Document::markdown("---\nno key here\n---\n").unwrap_err().line, 2);

@@ -67,7 +67,8 @@ impl Format {
     pub fn detect(path: &str, bytes: &[u8]) -> Option<Self> {
         let file = path.rsplit('/').next().unwrap_or(path);
         let own = || {
-            let start = String::from_utf8_lossy(bytes.get(..bytes.len().min(4096)).unwrap_or_default()).into_owned();
+            let start =
+                String::from_utf8_lossy(bytes.get(..bytes.len().min(4096)).unwrap_or_default()).into_owned();
             start.lines().any(|line| line.starts_with("persona:")) || path.contains(".justbuilt/personas/")
         };
         match file {
@@ -178,7 +179,9 @@ impl PersonaFile {
     pub fn bytes(&self) -> Vec<u8> {
         match &self.picture {
             Some(picture) => picture.bytes(self.documents.iter().map(Document::text)),
-            None => self.documents.first().map(|document| document.text().as_bytes().to_vec()).unwrap_or_default(),
+            None => {
+                self.documents.first().map(|document| document.text().as_bytes().to_vec()).unwrap_or_default()
+            }
         }
     }
 
@@ -223,18 +226,23 @@ impl PersonaFile {
         };
         let start = match format {
             Format::Own => "---\npersona: 1\n---\n".to_owned(),
-            Format::Claude | Format::Copilot => format!("---\nname: {}\n---\n", personas.first().map_or_else(String::new, slug)),
+            Format::Claude | Format::Copilot => {
+                format!("---\nname: {}\n---\n", personas.first().map_or_else(String::new, slug))
+            }
             Format::Cursor => "---\n---\n".to_owned(),
             Format::Card => {
                 r#"{"spec": "chara_card_v3", "spec_version": "3.0", "data": {"name": ""}}"#.to_owned()
             }
             Format::Roo => {
-                let modes: Vec<String> =
-                    personas.iter().map(|one| format!("  - slug: {}\n    name: \"-\"\n", slug(one))).collect();
+                let modes: Vec<String> = personas
+                    .iter()
+                    .map(|one| format!("  - slug: {}\n    name: \"-\"\n", slug(one)))
+                    .collect();
                 format!("customModes:\n{}", modes.concat())
             }
             Format::Crew => {
-                let agents = personas.iter().map(|one| format!("{}:\n  role: \"-\"\n", slug(one).replace('-', "_")));
+                let agents =
+                    personas.iter().map(|one| format!("{}:\n  role: \"-\"\n", slug(one).replace('-', "_")));
                 agents.collect()
             }
             Format::CardPng => {
@@ -242,13 +250,15 @@ impl PersonaFile {
                 return Err(FormatError::Picture { file, what });
             }
         };
-        let mut made = Self::read(format, &file, start.as_bytes())?;
+        // Read under another name: what the name of the file would say is written into it.
+        let mut made = Self::read(format, "-", start.as_bytes())?;
         for (index, persona) in personas.iter().enumerate().take(made.personas.len()) {
             made.set(index, persona).map_err(|error| match error {
                 FormatError::Markup { error, .. } => markup(error),
                 other => other,
             })?;
         }
+        made.file = file;
         Ok(made)
     }
 
@@ -259,14 +269,17 @@ impl PersonaFile {
         match self.format {
             Format::Own => Ok(vec![own::read(document, stem)?]),
             Format::Roo => {
-                let missing = || document.error(0, "no list under customModes: this is no file of Roo's modes");
+                let missing =
+                    || document.error(0, "no list under customModes: this is no file of Roo's modes");
                 let modes = document.root().get("customModes").ok_or_else(missing)?;
                 let modes = modes.items().iter();
                 modes.map(|node| fields::read(self.format, document, node, None, "")).collect()
             }
             Format::Crew => {
                 let agents = document.root().entries().iter();
-                agents.map(|entry| fields::read(self.format, document, &entry.value, None, &entry.key)).collect()
+                agents
+                    .map(|entry| fields::read(self.format, document, &entry.value, None, &entry.key))
+                    .collect()
             }
             Format::Card | Format::CardPng => {
                 let node = document.root().get("data").unwrap_or(document.root());
@@ -294,7 +307,9 @@ impl PersonaFile {
         match self.format {
             Format::Roo => vec![Step::Key("customModes"), Step::Item(index)],
             Format::Crew => key.map(Step::Key).into_iter().collect(),
-            Format::Card | Format::CardPng if document.root().get("data").is_some() => vec![Step::Key("data")],
+            Format::Card | Format::CardPng if document.root().get("data").is_some() => {
+                vec![Step::Key("data")]
+            }
             _ => Vec::new(),
         }
     }
@@ -303,7 +318,9 @@ impl PersonaFile {
 /// Lines or commas to a list.
 fn listed(node: &Node) -> Vec<String> {
     match node.text() {
-        Some(text) => text.split(',').map(str::trim).filter(|one| !one.is_empty()).map(str::to_owned).collect(),
+        Some(text) => {
+            text.split(',').map(str::trim).filter(|one| !one.is_empty()).map(str::to_owned).collect()
+        }
         None => node
             .items()
             .iter()

@@ -16,6 +16,7 @@ pub const GALLERY: [(&str, &str); 8] = [
 
 /// The personas of the gallery.
 pub fn gallery() -> Vec<Persona> {
-    let files = GALLERY.iter().filter_map(|(name, text)| PersonaFile::read(Format::Own, name, text.as_bytes()).ok());
+    let files =
+        GALLERY.iter().filter_map(|(name, text)| PersonaFile::read(Format::Own, name, text.as_bytes()).ok());
     files.flat_map(|file| file.personas().to_vec()).collect()
 }

@@ -157,7 +157,13 @@ fn one(check: &Check, lines: &Lines<'_>, touched: &dyn Fn(Range<u32>) -> bool, f
         return;
     }
     if let Some(allowed) = check.file.filter(|allowed| all > *allowed) {
-        push(Rule::File, 1, all, allowed, format!("the file has {all} lines; {allowed} are allowed: split it"));
+        push(
+            Rule::File,
+            1,
+            all,
+            allowed,
+            format!("the file has {all} lines; {allowed} are allowed: split it"),
+        );
     }
     let full = count(lines.lines.iter().filter(|line| !line.text.trim().is_empty()).count());
     // A share of a few lines says nothing.
@@ -165,9 +171,21 @@ fn one(check: &Check, lines: &Lines<'_>, touched: &dyn Fn(Range<u32>) -> bool, f
         let measured = count(lines.lines.iter().filter(|line| line.comment).count()) * 100 / full;
         let (least, most) = (u32::from(share.least), u32::from(share.most));
         if measured < least {
-            push(Rule::Comments, 1, measured, least, format!("{measured} % of the lines are comments; at least {least} % is asked"));
+            push(
+                Rule::Comments,
+                1,
+                measured,
+                least,
+                format!("{measured} % of the lines are comments; at least {least} % is asked"),
+            );
         } else if measured > most {
-            push(Rule::Comments, 1, measured, most, format!("{measured} % of the lines are comments; at most {most} % is allowed"));
+            push(
+                Rule::Comments,
+                1,
+                measured,
+                most,
+                format!("{measured} % of the lines are comments; at most {most} % is allowed"),
+            );
         }
     }
 }

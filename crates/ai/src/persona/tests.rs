@@ -29,12 +29,17 @@ fn the_gallery_is_in_order() {
         for part in [&persona.description, &persona.when, &persona.instructions] {
             assert!(part.len() > 60, "{file}");
         }
-        assert!(persona.when.contains("Not for") || persona.when.contains("Not when"), "{file} says when not");
+        assert!(
+            persona.when.contains("Not for") || persona.when.contains("Not when"),
+            "{file} says when not"
+        );
         assert!(persona.instructions.contains("You must not:"), "{file}");
         assert!(persona.rights.budget.usd.is_some() && !persona.rights.shell, "{file}");
         let guard = Guard::new(&persona.rights).unwrap();
         assert!(guard.file(Access::Read, "src/lib.rs", &NoLinks).is_ok(), "{file}");
-        for closed in [".git/hooks/pre-commit", ".justbuilt/personas/a.md", "LICENSE-MIT", ".github/workflows/ci.yml"] {
+        for closed in
+            [".git/hooks/pre-commit", ".justbuilt/personas/a.md", "LICENSE-MIT", ".github/workflows/ci.yml"]
+        {
             assert!(guard.file(Access::Write, closed, &NoLinks).is_err(), "{file} writes {closed}");
         }
         for command in ["rm -rf .", "cargo publish", "git push", "curl example.org", "sh"] {
@@ -45,10 +50,14 @@ fn the_gallery_is_in_order() {
         gallery.iter().filter(|one| !one.rights.write.is_empty()).map(|one| one.slug.as_str()).collect();
     let expected = ["architect", "implementer", "tester", "debugger", "technical-writer", "ui-designer"];
     assert_eq!(writers, expected, "the reviewer and security only read");
-    let guard = |slug: &str| Guard::new(&gallery.iter().find(|one| one.slug == slug).unwrap().rights).unwrap();
+    let guard =
+        |slug: &str| Guard::new(&gallery.iter().find(|one| one.slug == slug).unwrap().rights).unwrap();
     assert!(guard("tester").file(Access::Write, "src/lib.rs", &NoLinks).is_err());
     assert!(guard("tester").file(Access::Write, "src/rope/tests.rs", &NoLinks).is_ok());
-    assert!(guard("implementer").command_line("cargo test -p a --no-run").is_err(), "options are written out");
+    assert!(
+        guard("implementer").command_line("cargo test -p a --no-run").is_err(),
+        "options are written out"
+    );
     assert!(guard("implementer").command_line("cargo test -p a rope").is_ok());
     assert!(guard("security").file(Access::Read, "deploy/prod.KEY", &NoLinks).is_err());
     assert!(guard("reviewer").tool("write_file").is_err());
@@ -69,7 +78,8 @@ fn what_a_model_is_told_is_the_same_each_time() {
         },
         ..Persona::default()
     };
-    let rules = rules_for("a.rs", &[("AGENTS.md".into(), "Be brief.".into())], Combine::RootFirst, Sizes::default());
+    let rules =
+        rules_for("a.rs", &[("AGENTS.md".into(), "Be brief.".into())], Combine::RootFirst, Sizes::default());
     let expected = "You are Ada.\nReads code.\n\n## Character\n- calm (80 of 100): Asks first.\n\n\
         ## How you work\n1. Read.\n\n## Style\n- Avoid macros.\n- In **/*.rs: lines of up to 100 characters. This is measured.\n\n\
         ## Limits\n- Files you may read: src/**\n- Files you may write: none\n- Tools: none\n- Commands: none\n- Hosts: none\n\
@@ -93,6 +103,9 @@ fn a_persona_is_kept_with_its_versions() {
     keep(&mut record, &persona, None, None, "only sources", Timestamp(3)).unwrap();
     assert_eq!((record.version, record.versions[0].note.as_str()), (2, "only sources"));
     assert_eq!(kept(&record).unwrap(), persona);
+    persona.rights.budget.calls = Some(0);
+    keep(&mut record, &persona, None, None, "no tools", Timestamp(4)).unwrap();
+    assert_eq!(kept(&record).unwrap().rights.budget.calls, Some(0), "no calls are not any number of calls");
     let diff = changes(&record.versions[0].document, &record.document);
     assert!(diff.contains("src/**") && !diff.contains("Reviewer"), "{diff}");
     let old = types::Persona { name: "Old".into(), description: "x".into(), ..types::Persona::default() };

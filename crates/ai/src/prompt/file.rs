@@ -59,7 +59,11 @@ impl PromptFile {
         let wrong = |error| PromptError::File { file: self.file.clone(), error };
         let mut document = self.document.clone();
         let (before, after) = (view(&self.prompt), view(prompt));
-        let keys = KEYS.iter().copied().chain(before.keys().map(String::as_str)).chain(after.keys().map(String::as_str));
+        let keys = KEYS
+            .iter()
+            .copied()
+            .chain(before.keys().map(String::as_str))
+            .chain(after.keys().map(String::as_str));
         let mut done: Vec<&str> = Vec::new();
         for key in keys {
             if done.contains(&key) || before.get(key) == after.get(key) {
@@ -82,7 +86,9 @@ impl PromptFile {
 
 fn parse(document: &Document, file: &str) -> Result<Prompt, MarkupError> {
     fn read<T: DeserializeOwned>(document: &Document, key: &str) -> Result<Option<T>, MarkupError> {
-        let Some(entry) = document.root().entries().iter().rfind(|entry| entry.key == key) else { return Ok(None) };
+        let Some(entry) = document.root().entries().iter().rfind(|entry| entry.key == key) else {
+            return Ok(None);
+        };
         serde_json::from_value(entry.value.value())
             .map(Some)
             .map_err(|error| document.error(entry.key_span.start, format!("{key}: {error}")))

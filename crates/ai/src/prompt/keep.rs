@@ -90,7 +90,13 @@ pub fn pick(record: &types::Prompt, which: &Which) -> Result<Prompt, PromptError
     }
     let old = record.versions.iter().find(|one| one.version == version);
     let old = old.ok_or_else(|| unknown(format!("in version {version}")))?;
-    Ok(Prompt { version, content: old.content.clone(), variables: old.variables.clone(), note: String::new(), ..latest })
+    Ok(Prompt {
+        version,
+        content: old.content.clone(),
+        variables: old.variables.clone(),
+        note: String::new(),
+        ..latest
+    })
 }
 
 /// What changed between two prompts, as a unified diff of their files.

@@ -64,12 +64,17 @@ pub fn check(prompt: &Prompt) -> Result<(), PromptError> {
             if FUNCTIONS.contains(&name) {
                 continue;
             }
-            return Err(error(prompt, line, format!("{name} is no variable of this prompt: declare it, or mend the name")));
+            return Err(error(
+                prompt,
+                line,
+                format!("{name} is no variable of this prompt: declare it, or mend the name"),
+            ));
         };
         let first = part.split('.').next().unwrap_or_default();
         if has_parts(&variable.kind) {
             if !PARTS.contains(&first) {
-                let what = format!("{name} has parts; write {name}.text, or another of: {}", PARTS.join(", "));
+                let what =
+                    format!("{name} has parts; write {name}.text, or another of: {}", PARTS.join(", "));
                 return Err(error(prompt, line, what));
             }
         } else if !part.is_empty() {

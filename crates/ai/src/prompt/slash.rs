@@ -47,7 +47,8 @@ fn usage(prompt: &Prompt) -> String {
 
 /// The variable that takes what has no name.
 fn rest_of(prompt: &Prompt, given: &Values) -> Option<String> {
-    let text = prompt.variables.iter().find(|one| one.kind == VariableType::Text && !given.contains_key(&one.name));
+    let text =
+        prompt.variables.iter().find(|one| one.kind == VariableType::Text && !given.contains_key(&one.name));
     text.map(|variable| variable.name.clone())
 }
 

@@ -75,7 +75,11 @@ fn what_is_not_known_is_an_error_with_its_line() {
     fails("x", json!({"n": "two"}), "a number is expected");
     fails("x", json!({"one": "c"}), "a, b");
     fails("x", json!({"sel": {"path": 1}}), "path");
-    fails("{% for i in range(10000) %}{% for j in range(10000) %}x{% endfor %}{% endfor %}", json!({}), "fuel");
+    fails(
+        "{% for i in range(10000) %}{% for j in range(10000) %}x{% endfor %}{% endfor %}",
+        json!({}),
+        "fuel",
+    );
 }
 
 #[test]
@@ -111,7 +115,12 @@ fn a_file_changes_where_its_prompt_does() {
     assert_eq!(PromptFile::read("p.md", file.text()).unwrap().prompt(), &prompt);
     let again = PromptFile::new(&prompt).unwrap();
     assert_eq!(PromptFile::read("p.md", again.text()).unwrap().prompt(), &prompt);
-    assert!(PromptFile::read("p.md", "---\nname: p\nversion: x\n---\n").unwrap_err().to_string().contains("line 3"));
+    assert!(
+        PromptFile::read("p.md", "---\nname: p\nversion: x\n---\n")
+            .unwrap_err()
+            .to_string()
+            .contains("line 3")
+    );
 }
 
 #[test]
@@ -126,7 +135,10 @@ fn versions_have_notes_and_labels() {
     assert_eq!((record.version, record.versions.len()), (2, 1));
     let latest = pick(&record, &Which::Latest).unwrap();
     let live = pick(&record, &Which::Label("production".into())).unwrap();
-    assert_eq!(live.render(&Values::new()).unwrap(), Rendered { text: "first you\n".into(), name: "p".into(), version: 1 });
+    assert_eq!(
+        live.render(&Values::new()).unwrap(),
+        Rendered { text: "first you\n".into(), name: "p".into(), version: 1 }
+    );
     assert_eq!(latest.version, 2);
     assert!(pick(&record, &Which::Label("draft".into())).is_err());
     assert!(pick(&record, &Which::Version(9)).is_err());
@@ -140,7 +152,10 @@ fn versions_have_notes_and_labels() {
 fn prompts_are_commands() {
     let prompts = built_in();
     let names: Vec<String> = commands(&prompts).into_iter().map(|one| one.name).collect();
-    assert_eq!(names, ["/commit-message", "/document", "/explain", "/fix-problem", "/review-diff", "/write-tests"]);
+    assert_eq!(
+        names,
+        ["/commit-message", "/document", "/explain", "/fix-problem", "/review-diff", "/write-tests"]
+    );
     assert_eq!(commands(&prompts)[2].usage, "[depth=short|normal|deep] [question]");
     let (found, values) = parse("/explain depth=deep why = slow?", &prompts).unwrap().unwrap();
     assert_eq!(found.name, "explain");

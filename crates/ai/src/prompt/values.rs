@@ -45,7 +45,9 @@ pub fn bind(prompt: &Prompt, values: &Values) -> Result<Values, PromptError> {
     let error = |variable: &str, what: String| {
         Err(PromptError::Value { prompt: prompt.name.clone(), variable: variable.to_owned(), what })
     };
-    if let Some(name) = values.keys().find(|name| prompt.variables.iter().all(|variable| variable.name != **name)) {
+    if let Some(name) =
+        values.keys().find(|name| prompt.variables.iter().all(|variable| variable.name != **name))
+    {
         let known: Vec<&str> = prompt.variables.iter().map(|variable| variable.name.as_str()).collect();
         return error(name, format!("no such variable; there are: {}", known.join(", ")));
     }
@@ -75,7 +77,9 @@ fn typed(variable: &Variable, value: &Value) -> Result<Value, String> {
         VariableType::Number => match value {
             Value::Number(_) => Ok(value.clone()),
             _ => {
-                let number = text.map(str::trim).and_then(|text| serde_json::from_str::<serde_json::Number>(text).ok());
+                let number = text
+                    .map(str::trim)
+                    .and_then(|text| serde_json::from_str::<serde_json::Number>(text).ok());
                 number.map(Value::Number).ok_or_else(|| "a number is expected".to_owned())
             }
         },
@@ -89,7 +93,9 @@ fn typed(variable: &Variable, value: &Value) -> Result<Value, String> {
             Some(text) if variable.choices.iter().any(|choice| choice == text) => Ok(value.clone()),
             _ => Err(format!("one of these is expected: {}", variable.choices.join(", "))),
         },
-        VariableType::File | VariableType::Selection | VariableType::Symbol | VariableType::Diff => parts(value),
+        VariableType::File | VariableType::Selection | VariableType::Symbol | VariableType::Diff => {
+            parts(value)
+        }
     }
 }
 
@@ -101,7 +107,10 @@ fn parts(value: &Value) -> Result<Value, String> {
             for (key, value) in map {
                 let fits = if key == "line" { value.is_u64() } else { value.is_string() };
                 if !PARTS.contains(&key.as_str()) || !fits {
-                    return Err(format!("the part {key} is not known or of another type; parts are: {}", PARTS.join(", ")));
+                    return Err(format!(
+                        "the part {key} is not known or of another type; parts are: {}",
+                        PARTS.join(", ")
+                    ));
                 }
                 parts[key.as_str()] = value.clone();
             }

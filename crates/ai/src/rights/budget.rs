@@ -38,7 +38,10 @@ impl Guard {
     /// The refusal, with what is used up. An amount that is no number, or below nothing, is refused too.
     pub fn budget(&self, spent: &Spent, next: &Spent) -> Result<(), Refusal> {
         let over = |what: &str, sum: String, most: String| {
-            Err(Refusal::new(what, format!("{sum} would be more than the budget of {most}: raise it, or end the task")))
+            Err(Refusal::new(
+                what,
+                format!("{sum} would be more than the budget of {most}: raise it, or end the task"),
+            ))
         };
         let usd = spent.usd + next.usd;
         if !usd.is_finite() || spent.usd < 0.0 || next.usd < 0.0 {

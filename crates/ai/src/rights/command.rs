@@ -28,9 +28,12 @@ impl CommandRule {
     }
 
     fn allows(&self, command: &[String]) -> bool {
-        let enough = if self.rest { command.len() >= self.words.len() } else { command.len() == self.words.len() };
+        let enough =
+            if self.rest { command.len() >= self.words.len() } else { command.len() == self.words.len() };
         let (head, rest) = command.split_at(self.words.len().min(command.len()));
-        enough && self.words.iter().zip(head).all(|(pattern, word)| allows(pattern, word)) && rest.iter().all(|word| tame(word))
+        enough
+            && self.words.iter().zip(head).all(|(pattern, word)| allows(pattern, word))
+            && rest.iter().all(|word| tame(word))
     }
 
     /// As [`CommandRule::allows`], for what is taken away: any word, no case.
@@ -95,8 +98,30 @@ pub fn tokens(line: &str) -> Result<Vec<String>, Refusal> {
 /// What a shell reads as more than a part of a word.
 fn is_meta(word: &str) -> bool {
     let meta = |c: char| {
-        matches!(c, ';' | '&' | '|' | '<' | '>' | '$' | '`' | '(' | ')' | '\\' | '\'' | '"' | '*' | '?' | '!' | '#' | '{' | '}' | '[' | ']' | '^' | '%')
-            || c.is_control()
+        matches!(
+            c,
+            ';' | '&'
+                | '|'
+                | '<'
+                | '>'
+                | '$'
+                | '`'
+                | '('
+                | ')'
+                | '\\'
+                | '\''
+                | '"'
+                | '*'
+                | '?'
+                | '!'
+                | '#'
+                | '{'
+                | '}'
+                | '['
+                | ']'
+                | '^'
+                | '%'
+        ) || c.is_control()
             || (!c.is_ascii() && (c.is_whitespace() || !c.is_alphanumeric()))
     };
     word.starts_with('~') || word.chars().any(meta)
@@ -121,7 +146,9 @@ impl Guard {
         }
         if !self.shell {
             if words.iter().any(|word| is_meta(word)) {
-                return refuse("signs that a shell would read are refused: this persona has no right to a shell");
+                return refuse(
+                    "signs that a shell would read are refused: this persona has no right to a shell",
+                );
             }
             let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.' | '+');
             if !program.chars().all(plain) || program.starts_with(['-', '.']) {

@@ -34,7 +34,9 @@ impl Guard {
         let (real, names) = match resolver.resolve(&asked) {
             Real::Inside { path, names } => (path, names),
             Real::Outside => return Err(Refusal::new(path, "leads out of the project through a link")),
-            Real::Unknown(why) => return Err(Refusal::new(path, format!("it cannot be told where it leads: {why}"))),
+            Real::Unknown(why) => {
+                return Err(Refusal::new(path, format!("it cannot be told where it leads: {why}")));
+            }
         };
         if real.is_empty() {
             return Err(Refusal::new(path, "leads to the project itself, not to a file in it"));
@@ -45,7 +47,8 @@ impl Guard {
             self.permits(access, &real)?;
         }
         if access == Access::Write && names > 1 {
-            let why = "the file has several names (hard links), and one of them may lie outside: copy it first";
+            let why =
+                "the file has several names (hard links), and one of them may lie outside: copy it first";
             return Err(Refusal::new(path, why));
         }
         Ok(Allowed { path: real })

@@ -75,7 +75,8 @@ impl Glob {
                             parts.push(Part::Any);
                         }
                     }
-                    _ => parts.push(Part::Name(pieces(name).ok_or_else(|| wrong("has a [ that is not closed"))?)),
+                    _ => parts
+                        .push(Part::Name(pieces(name).ok_or_else(|| wrong("has a [ that is not closed"))?)),
                 }
             }
             alternatives.push(parts);
@@ -153,7 +154,10 @@ fn matches_parts(parts: &[Part], names: &[Vec<char>], any_case: bool) -> bool {
     let skip = |reach: &mut Vec<bool>| {
         for at in 0..parts.len() {
             let open = matches!(parts.get(at), Some(Part::Any)) && at + 1 < parts.len();
-            if open && reach.get(at) == Some(&true) && let Some(next) = reach.get_mut(at + 1) {
+            if open
+                && reach.get(at) == Some(&true)
+                && let Some(next) = reach.get_mut(at + 1)
+            {
                 *next = true;
             }
         }
@@ -178,7 +182,9 @@ fn matches_parts(parts: &[Part], names: &[Vec<char>], any_case: bool) -> bool {
                     }
                 }
                 Part::Name(pieces) => {
-                    if matches_name(pieces, name, any_case) && let Some(slot) = next.get_mut(at + 1) {
+                    if matches_name(pieces, name, any_case)
+                        && let Some(slot) = next.get_mut(at + 1)
+                    {
                         *slot = true;
                     }
                 }
@@ -197,15 +203,16 @@ fn matches_name(pieces: &[Piece], name: &[char], any_case: bool) -> bool {
     }
     for piece in pieces {
         let mut next = vec![false; name.len() + 1];
-        for (at, _) in reach.iter().enumerate().filter(|(_, open)| **open) {
-            match piece {
-                Piece::Many => next.iter_mut().skip(at).for_each(|slot| *slot = true),
-                _ => {
-                    if name.get(at).is_some_and(|c| matches_char(piece, *c, any_case))
-                        && let Some(slot) = next.get_mut(at + 1)
-                    {
-                        *slot = true;
-                    }
+        if *piece == Piece::Many {
+            let first = reach.iter().position(|open| *open).unwrap_or(reach.len());
+            next.iter_mut().skip(first).for_each(|slot| *slot = true);
+        } else {
+            for (at, c) in name.iter().enumerate() {
+                if reach.get(at) == Some(&true)
+                    && matches_char(piece, *c, any_case)
+                    && let Some(slot) = next.get_mut(at + 1)
+                {
+                    *slot = true;
                 }
             }
         }

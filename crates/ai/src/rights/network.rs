@@ -42,7 +42,9 @@ impl HostRule {
     fn names(&self, host: &str) -> bool {
         match self.kind {
             Kind::Exact => host == self.host,
-            Kind::Below => host.strip_suffix(&self.host).is_some_and(|front| front.len() > 1 && front.ends_with('.')),
+            Kind::Below => {
+                host.strip_suffix(&self.host).is_some_and(|front| front.len() > 1 && front.ends_with('.'))
+            }
             Kind::Any => is_public(host),
         }
     }
@@ -55,7 +57,10 @@ fn split_port(text: &str) -> Option<(&str, Option<u16>)> {
         Some(at) => {
             let port = text.get(after + at + 1..)?;
             let digits = !port.is_empty() && port.bytes().all(|byte| byte.is_ascii_digit());
-            digits.then(|| port.parse().ok()).flatten().map(|port| (text.get(..after + at).unwrap_or_default(), Some(port)))
+            digits
+                .then(|| port.parse().ok())
+                .flatten()
+                .map(|port| (text.get(..after + at).unwrap_or_default(), Some(port)))
         }
     }
 }
@@ -120,9 +125,12 @@ impl Guard {
         if is_number(last) && host.parse::<Ipv4Addr>().is_err() {
             return refuse("write a number address as four numbers");
         }
-        let fits = |rule: &HostRule| rule.names(&host) && match (rule.port, port) {
-            (Some(only), port) => port.unwrap_or(usual) == only,
-            (None, port) => port.is_none_or(|port| port == usual),
+        let fits = |rule: &HostRule| {
+            rule.names(&host)
+                && match (rule.port, port) {
+                    (Some(only), port) => port.unwrap_or(usual) == only,
+                    (None, port) => port.is_none_or(|port| port == usual),
+                }
         };
         let denied = self.network.iter().any(|(allow, rule)| !allow && rule.names(&host));
         if denied || !self.network.iter().any(|(allow, rule)| *allow && fits(rule)) {

@@ -5,8 +5,9 @@ use super::Refusal;
 
 /// Names that are devices on Windows, with or without an ending.
 const DEVICES: [&str; 28] = [
-    "con", "prn", "aux", "nul", "conin$", "conout$", "com0", "com1", "com2", "com3", "com4", "com5", "com6", "com7",
-    "com8", "com9", "lpt0", "lpt1", "lpt2", "lpt3", "lpt4", "lpt5", "lpt6", "lpt7", "lpt8", "lpt9", "clock$", "config$",
+    "con", "prn", "aux", "nul", "conin$", "conout$", "com0", "com1", "com2", "com3", "com4", "com5", "com6",
+    "com7", "com8", "com9", "lpt0", "lpt1", "lpt2", "lpt3", "lpt4", "lpt5", "lpt6", "lpt7", "lpt8", "lpt9",
+    "clock$", "config$",
 ];
 /// Longest path, in bytes.
 const LONGEST: usize = 4096;
@@ -42,7 +43,9 @@ pub fn normalise(path: &str) -> Result<String, Refusal> {
             return refuse("`~` is refused: it names a home folder");
         }
         if name.ends_with(['.', ' ']) || name.starts_with(' ') {
-            return refuse("a name that begins with a space, or ends with one or a dot, is another name on Windows");
+            return refuse(
+                "a name that begins with a space, or ends with one or a dot, is another name on Windows",
+            );
         }
         let lower = name.to_lowercase();
         let stem = lower.split('.').next().unwrap_or_default().trim_end();

@@ -61,7 +61,9 @@ impl Resolver for FsResolver {
             Err(error) => return Real::Unknown(error.to_string()),
         };
         let Ok(inside) = real.strip_prefix(&root) else { return Real::Outside };
-        let Some(mut names) = names(inside) else { return Real::Unknown("a name that is not UTF-8".to_owned()) };
+        let Some(mut names) = names(inside) else {
+            return Real::Unknown("a name that is not UTF-8".to_owned());
+        };
         let links = match self.fs.metadata(&real) {
             Ok(metadata) if rest.is_empty() && metadata.is_file() => metadata.links,
             Ok(metadata) if !rest.is_empty() && !metadata.is_dir() => {

@@ -25,7 +25,16 @@ fn project() -> tempfile::TempDir {
     }
     fs::create_dir_all(folder.path().join("outside/src")).unwrap();
     fs::create_dir_all(folder.path().join("project-twin")).unwrap();
-    for path in ["src/a.rs", "src/deep/b.rs", "docs/a.md", "secret/key.txt", "secret/deep/k.rs", ".git/config", ".env", "src/.env"] {
+    for path in [
+        "src/a.rs",
+        "src/deep/b.rs",
+        "docs/a.md",
+        "secret/key.txt",
+        "secret/deep/k.rs",
+        ".git/config",
+        ".env",
+        "src/.env",
+    ] {
         fs::write(root.join(path), "inside").unwrap();
     }
     for path in ["outside/x.txt", "outside/src/x.rs", "project-twin/x.rs"] {
@@ -47,16 +56,64 @@ fn project() -> tempfile::TempDir {
 }
 
 const NAMES: [&str; 44] = [
-    "src", "deep", "a.rs", "b.rs", "docs", "a.md", "secret", "key.txt", "k.rs", ".git", "hooks", "config", ".env", "out",
-    "out.rs", "absolute", "hidden", "key.rs", "g", "loop", "broken.rs", "fine", "up", "twin", "hard.rs", "new.rs", "..",
-    ".", "", "x.txt", "x.rs", "...", "..;", "SRC", "Secret", ".GIT", ".justbuilt", "personas", "outside", "project-twin",
-    "~", "con", "git~1", "a.rs.",
+    "src",
+    "deep",
+    "a.rs",
+    "b.rs",
+    "docs",
+    "a.md",
+    "secret",
+    "key.txt",
+    "k.rs",
+    ".git",
+    "hooks",
+    "config",
+    ".env",
+    "out",
+    "out.rs",
+    "absolute",
+    "hidden",
+    "key.rs",
+    "g",
+    "loop",
+    "broken.rs",
+    "fine",
+    "up",
+    "twin",
+    "hard.rs",
+    "new.rs",
+    "..",
+    ".",
+    "",
+    "x.txt",
+    "x.rs",
+    "...",
+    "..;",
+    "SRC",
+    "Secret",
+    ".GIT",
+    ".justbuilt",
+    "personas",
+    "outside",
+    "project-twin",
+    "~",
+    "con",
+    "git~1",
+    "a.rs.",
 ];
 
 /// A path by somebody hostile.
 fn hostile(random: &mut Random) -> String {
     let mut path = (0..random.range(1..6)).map(|_| *random.pick(&NAMES)).collect::<Vec<_>>().join("/");
-    let places = ["src/a.rs", "src/deep/b.rs", "src/out/x.txt", "src/hidden/key.txt", "src/up/secret/key.txt", "src/g/config", "src/new/x.rs"];
+    let places = [
+        "src/a.rs",
+        "src/deep/b.rs",
+        "src/out/x.txt",
+        "src/hidden/key.txt",
+        "src/up/secret/key.txt",
+        "src/g/config",
+        "src/new/x.rs",
+    ];
     if random.one_in(3) {
         path = (*random.pick(&places)).to_owned();
     }
@@ -74,7 +131,20 @@ fn hostile(random: &mut Random) -> String {
         10 => {
             let mut path = path;
             let at = random.boundary(&path);
-            path.insert_str(at, random.pick::<&str>(&["\u{200b}", "\u{202e}", "%2e%2e", "\n", "\r", " ", "．．／", "\u{2215}", "é"]));
+            path.insert_str(
+                at,
+                random.pick::<&str>(&[
+                    "\u{200b}",
+                    "\u{202e}",
+                    "%2e%2e",
+                    "\n",
+                    "\r",
+                    " ",
+                    "．．／",
+                    "\u{2215}",
+                    "é",
+                ]),
+            );
             path
         }
         _ => path,
@@ -86,10 +156,13 @@ fn naive(glob: &[char], path: &[char]) -> bool {
     match glob {
         [] => path.is_empty(),
         ['*', '*', '/', rest @ ..] => {
-            naive(rest, path) || path.iter().enumerate().any(|(at, c)| *c == '/' && naive(rest, &path[at + 1..]))
+            naive(rest, path)
+                || path.iter().enumerate().any(|(at, c)| *c == '/' && naive(rest, &path[at + 1..]))
         }
         ['*', '*'] => !path.is_empty(),
-        ['*', rest @ ..] => (0..=path.len()).take_while(|at| !path[..*at].contains(&'/')).any(|at| naive(rest, &path[at..])),
+        ['*', rest @ ..] => {
+            (0..=path.len()).take_while(|at| !path[..*at].contains(&'/')).any(|at| naive(rest, &path[at..]))
+        }
         ['?', rest @ ..] => path.first().is_some_and(|c| *c != '/') && naive(rest, &path[1..]),
         [c, rest @ ..] => path.first() == Some(c) && naive(rest, &path[1..]),
     }
@@ -106,13 +179,15 @@ fn no_file_outside_the_rights_is_read_or_written() {
     let folder = project();
     let root = folder.path().join("project").canonicalize().unwrap();
     let resolver = FsResolver::new(Arc::new(DiskFs::new()), &root);
-    let globs = ["src/**", "**", "**/*.rs", "docs/*", "src/*.rs", "src/deep/**", "*", "src/**/*.rs", "new/**"];
+    let globs =
+        ["src/**", "**", "**/*.rs", "docs/*", "src/*.rs", "src/deep/**", "*", "src/**/*.rs", "new/**"];
     let denials = ["secret/**", "secret", "**/.env", "**/*.txt", "src/hidden/**"];
     let (mut asked, mut allowed) = (0, 0);
     random_cases(6000, |random| {
         let given: Vec<&str> = (0..random.range(1..4)).map(|_| *random.pick(&globs)).collect();
         let denied: Vec<&str> = (0..random.below(4)).map(|_| *random.pick(&denials)).collect();
-        let rights = Rights { read: texts(&given), write: texts(&given), deny: texts(&denied), ..Rights::default() };
+        let rights =
+            Rights { read: texts(&given), write: texts(&given), deny: texts(&denied), ..Rights::default() };
         let guard = Guard::new(&rights).unwrap();
         let access = if random.bool() { Access::Read } else { Access::Write };
         let path = hostile(random);
@@ -129,13 +204,26 @@ fn no_file_outside_the_rights_is_read_or_written() {
             let missing = wanted.strip_prefix(there).unwrap();
             let real = fs::canonicalize(there).unwrap();
             let real = if missing == Path::new("") { real } else { real.join(missing) };
-            let inside = real.strip_prefix(&root).unwrap_or_else(|_| panic!("{path:?} leads out to {real:?}"));
-            let inside = inside.to_str().unwrap();
+            let inside =
+                real.strip_prefix(&root).unwrap_or_else(|_| panic!("{path:?} leads out to {real:?}"));
+            let inside = inside
+                .components()
+                .map(|name| name.as_os_str().to_str().unwrap())
+                .collect::<Vec<_>>()
+                .join("/");
+            let inside = inside.as_str();
             assert_eq!(inside, answer.path, "{path:?} ends where the answer says");
-            assert!(given.iter().any(|glob| naive_match(glob, inside)), "{path:?} is {inside}, given {given:?}");
-            let folders: Vec<&str> = inside.match_indices('/').map(|(at, _)| &inside[..at]).chain([inside]).collect();
+            assert!(
+                given.iter().any(|glob| naive_match(glob, inside)),
+                "{path:?} is {inside}, given {given:?}"
+            );
+            let folders: Vec<&str> =
+                inside.match_indices('/').map(|(at, _)| &inside[..at]).chain([inside]).collect();
             for glob in &denied {
-                assert!(!folders.iter().any(|part| naive_match(glob, part)), "{path:?} is {inside}, denied {glob}");
+                assert!(
+                    !folders.iter().any(|part| naive_match(glob, part)),
+                    "{path:?} is {inside}, denied {glob}"
+                );
             }
             if access == Access::Write {
                 assert!(!inside.split('/').any(|name| matches!(name, ".git" | ".justbuilt")), "{path:?}");
@@ -164,7 +252,10 @@ fn no_file_outside_the_rights_is_read_or_written() {
     }
     assert_eq!(fs::read_dir(folder.path().join("outside")).unwrap().count(), 2, "nothing was made outside");
     println!("hostile paths: {asked}, allowed: {allowed}");
-    assert!(std::env::var("SEED").is_ok() || allowed > 100, "a guard that refuses all proves nothing: {allowed}");
+    assert!(
+        std::env::var("SEED").is_ok() || allowed > 100,
+        "a guard that refuses all proves nothing: {allowed}"
+    );
 }
 
 #[test]
@@ -192,11 +283,17 @@ fn globs_match_as_a_slow_reading_does() {
     assert!(std::env::var("SEED").is_ok() || same > 1000, "{same}");
     let long = Glob::new(&"*a".repeat(200)).unwrap();
     assert!(!long.matches(&"a".repeat(5000), false) || long.matches(&"a".repeat(5000), false), "it ends");
-    for glob in ["", "/etc/**", "../x", "a/../b", "a\\b", "[a", "{a", "{a,b}{a,b}{a,b}{a,b}{a,b}{a,b}{a,b}{a,b}{a,b}"] {
+    for glob in
+        ["", "/etc/**", "../x", "a/../b", "a\\b", "[a", "{a", "{a,b}{a,b}{a,b}{a,b}{a,b}{a,b}{a,b}{a,b}{a,b}"]
+    {
         assert!(Glob::new(glob).is_err(), "{glob}");
     }
     let sets = Glob::new("src/*.{ts,tsx}").unwrap();
-    assert!(sets.matches("src/a.tsx", false) && !sets.matches("src/a.js", false) && !sets.matches("src/x/a.ts", false));
+    assert!(
+        sets.matches("src/a.tsx", false)
+            && !sets.matches("src/a.js", false)
+            && !sets.matches("src/x/a.ts", false)
+    );
     let class = Glob::new("[!a-c]x").unwrap();
     assert!(class.matches("dx", false) && !class.matches("bx", false) && !class.matches("/x", false));
 }
@@ -207,17 +304,62 @@ fn commands(list: &[&str]) -> Guard {
 
 #[test]
 fn commands_are_words() {
-    let guard = commands(&["cargo test", "cargo test -p *", "git log **", "git diff --stat **", "grep -n * src", "!git log --all"]);
-    let ok = ["cargo test", "cargo  test", "'cargo' \"test\"", "cargo test -p justbuilt-ai", "git log", "git log main src/a.rs", "git diff --stat HEAD~1", "grep -n \"two words\" src"];
+    let guard = commands(&[
+        "cargo test",
+        "cargo test -p *",
+        "git log **",
+        "git diff --stat **",
+        "grep -n * src",
+        "!git log --all",
+    ]);
+    let ok = [
+        "cargo test",
+        "cargo  test",
+        "'cargo' \"test\"",
+        "cargo test -p justbuilt-ai",
+        "git log",
+        "git log main src/a.rs",
+        "git diff --stat HEAD~1",
+        "grep -n \"two words\" src",
+    ];
     for line in ok {
         assert!(guard.command_line(line).unwrap().is_some(), "{line}");
     }
     let refused = [
-        "", "cargo", "cargo test x", "cargo testx", "xcargo test", "cargo test -p", "cargo test -p --config=x", "cargo test -p ../out",
-        "cargo test -p /etc", "cargo test; rm x", "cargo test && rm x", "cargo test | sh", "cargo test $(rm x)", "cargo test `rm x`",
-        "cargo test > x", "cargo test\nrm x", "cargo test -p 'a;b'", "git log --output=/etc/x", "git log --all", "GIT log", "./cargo test",
-        "/usr/bin/cargo test", "env cargo test", "git log ../x", "git log a=../x", "git log https://x", "git diff HEAD", "cargo test -p a b",
-        "grep -n x src/../..", "cargo test \u{a0}", "cargo test -p *", "git log a:../../x", "git log @file", "git log C:x",
+        "",
+        "cargo",
+        "cargo test x",
+        "cargo testx",
+        "xcargo test",
+        "cargo test -p",
+        "cargo test -p --config=x",
+        "cargo test -p ../out",
+        "cargo test -p /etc",
+        "cargo test; rm x",
+        "cargo test && rm x",
+        "cargo test | sh",
+        "cargo test $(rm x)",
+        "cargo test `rm x`",
+        "cargo test > x",
+        "cargo test\nrm x",
+        "cargo test -p 'a;b'",
+        "git log --output=/etc/x",
+        "git log --all",
+        "GIT log",
+        "./cargo test",
+        "/usr/bin/cargo test",
+        "env cargo test",
+        "git log ../x",
+        "git log a=../x",
+        "git log https://x",
+        "git diff HEAD",
+        "cargo test -p a b",
+        "grep -n x src/../..",
+        "cargo test \u{a0}",
+        "cargo test -p *",
+        "git log a:../../x",
+        "git log @file",
+        "git log C:x",
     ];
     for line in refused {
         assert!(guard.command_line(line).is_err(), "{line}");
@@ -234,10 +376,45 @@ fn commands_are_words() {
 #[test]
 fn no_hostile_command_gets_through() {
     let guard = commands(&["cargo test -p *", "git log **", "ls *"]);
-    let pieces = ["cargo", "test", "-p", "git", "log", "ls", "a", "src/a.rs", "..", "/etc", ";", "&&", "|", "$(x)", "`x`", "\n", "--output=x", "-c", "rm", "'", "\"", "\\", ">", "~", "*", "a=../b", "\0", "é", "C:\\x", "../../x", "x/../../y", "+x", "http://x"];
+    let pieces = [
+        "cargo",
+        "test",
+        "-p",
+        "git",
+        "log",
+        "ls",
+        "a",
+        "src/a.rs",
+        "..",
+        "/etc",
+        ";",
+        "&&",
+        "|",
+        "$(x)",
+        "`x`",
+        "\n",
+        "--output=x",
+        "-c",
+        "rm",
+        "'",
+        "\"",
+        "\\",
+        ">",
+        "~",
+        "*",
+        "a=../b",
+        "\0",
+        "é",
+        "C:\\x",
+        "../../x",
+        "x/../../y",
+        "+x",
+        "http://x",
+    ];
     let (mut allowed, mut asked) = (0, 0);
     random_cases(4000, |random| {
-        let mut words: Vec<String> = texts(random.pick::<&[&str]>(&[&["cargo", "test", "-p"], &["git", "log"], &["ls"], &[]]));
+        let mut words: Vec<String> =
+            texts(random.pick::<&[&str]>(&[&["cargo", "test", "-p"], &["git", "log"], &["ls"], &[]]));
         for _ in 0..random.range(1..4) {
             let mut word = (*random.pick(&pieces)).to_owned();
             if random.one_in(3) {
@@ -274,23 +451,62 @@ fn no_hostile_command_gets_through() {
 #[test]
 fn hosts_are_read_strictly() {
     let guard = |list: &[&str]| Guard::new(&Rights { network: texts(list), ..Rights::default() }).unwrap();
-    let some = guard(&["docs.rs", "*.rust-lang.org", "localhost:8080", "!evil.rust-lang.org", "127.0.0.1:9000"]);
-    for address in ["https://docs.rs", "https://DOCS.rs/x?y#z", "http://docs.rs/", "https://doc.rust-lang.org:443/", "http://localhost:8080/", "http://127.0.0.1:9000"] {
+    let some =
+        guard(&["docs.rs", "*.rust-lang.org", "localhost:8080", "!evil.rust-lang.org", "127.0.0.1:9000"]);
+    for address in [
+        "https://docs.rs",
+        "https://DOCS.rs/x?y#z",
+        "http://docs.rs/",
+        "https://doc.rust-lang.org:443/",
+        "http://localhost:8080/",
+        "http://127.0.0.1:9000",
+    ] {
         assert!(some.network(address).is_ok(), "{address}");
     }
     let refused = [
-        "docs.rs", "ftp://docs.rs", "file:///etc/passwd", "https://docs.rs.evil.com", "https://evildocs.rs", "https://rust-lang.org",
-        "https://xrust-lang.org", "https://evil.rust-lang.org", "https://docs.rs@evil.com", "https://evil.com#docs.rs", "https://evil.com/docs.rs",
-        "https://evil.com\\@docs.rs", "https://docs.rs:8443", "http://localhost", "http://localhost:80801", "http://2130706433:9000",
-        "http://0x7f.1:9000", "http://127.1:9000", "http://[::1]:8080", "https://docs.rs.", "https://docs.rs\n.evil.com", "https:// docs.rs",
-        "https://", "https://docs。rs", "https://.rust-lang.org", "https://docs.rs:", "https://evil.com?@docs.rs",
+        "docs.rs",
+        "ftp://docs.rs",
+        "file:///etc/passwd",
+        "https://docs.rs.evil.com",
+        "https://evildocs.rs",
+        "https://rust-lang.org",
+        "https://xrust-lang.org",
+        "https://evil.rust-lang.org",
+        "https://docs.rs@evil.com",
+        "https://evil.com#docs.rs",
+        "https://evil.com/docs.rs",
+        "https://evil.com\\@docs.rs",
+        "https://docs.rs:8443",
+        "http://localhost",
+        "http://localhost:80801",
+        "http://2130706433:9000",
+        "http://0x7f.1:9000",
+        "http://127.1:9000",
+        "http://[::1]:8080",
+        "https://docs.rs.",
+        "https://docs.rs\n.evil.com",
+        "https:// docs.rs",
+        "https://",
+        "https://docs。rs",
+        "https://.rust-lang.org",
+        "https://docs.rs:",
+        "https://evil.com?@docs.rs",
     ];
     for address in refused {
         assert!(some.network(address).is_err(), "{address}");
     }
     let any = guard(&["*"]);
     assert!(any.network("https://example.org/").is_ok());
-    for address in ["http://localhost", "http://127.0.0.1", "http://[::1]", "http://10.0.0.1", "http://printer.local", "http://router", "http://x.internal", "http://169.254.169.254/"] {
+    for address in [
+        "http://localhost",
+        "http://127.0.0.1",
+        "http://[::1]",
+        "http://10.0.0.1",
+        "http://printer.local",
+        "http://router",
+        "http://x.internal",
+        "http://169.254.169.254/",
+    ] {
         assert!(any.network(address).is_err(), "{address}");
     }
     assert!(guard(&[]).network("https://docs.rs").is_err());
@@ -306,7 +522,16 @@ fn tools_and_budget() {
     };
     let guard = Guard::new(&rights).unwrap();
     assert!(guard.tool("read_file").is_ok() && guard.tool("mcp__github__list").is_ok());
-    for name in ["", "read_file2", "Read_file", "mcp__github__delete_repo", "mcp__github__DELETE", "read_file\n", "write_file", "*"] {
+    for name in [
+        "",
+        "read_file2",
+        "Read_file",
+        "mcp__github__delete_repo",
+        "mcp__github__DELETE",
+        "read_file\n",
+        "write_file",
+        "*",
+    ] {
         assert!(guard.tool(name).is_err(), "{name}");
     }
     let spent = Spent { usd: 0.9, tokens: 90, calls: 2, seconds: 10 };

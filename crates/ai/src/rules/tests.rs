@@ -33,10 +33,8 @@ fn the_root_comes_first_and_the_nearest_last() {
 
 #[test]
 fn what_is_too_long_is_cut_at_a_line_and_said() {
-    let files = vec![
-        ("AGENTS.md".to_owned(), "äa\n".repeat(100)),
-        ("x/AGENTS.md".to_owned(), "near\n".repeat(10)),
-    ];
+    let files =
+        vec![("AGENTS.md".to_owned(), "äa\n".repeat(100)), ("x/AGENTS.md".to_owned(), "near\n".repeat(10))];
     let rules = rules_for("x", &files, Combine::RootFirst, Sizes { file: 101, all: 100 });
     assert_eq!(rules[1].text.len(), 50, "the nearest is whole");
     assert_eq!((rules[0].text.len(), rules[0].cut), (48, 352));

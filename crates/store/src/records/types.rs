@@ -9,8 +9,8 @@ mod sketch;
 mod timeline;
 
 pub use chat::{
-    ContextItem, Conversation, Message, Part, PartKind, Prompt, PromptCase, PromptVersion, Role, Usage, Variable,
-    VariableType,
+    ContextItem, Conversation, Message, Part, PartKind, Prompt, PromptCase, PromptVersion, Role, Usage,
+    Variable, VariableType,
 };
 pub use files::{Place, PlaceKind, Project, ProjectFile, Scope, Session, Setting};
 pub use graph::{KnowledgeNode, NodeType, Relation, RelationType};

@@ -81,7 +81,8 @@ pub fn read(
     let mut persona = Persona::default();
     if let Some(ours) = node.get(OURS) {
         let parsed = serde_json::from_value(ours.value());
-        persona = parsed.map_err(|error| document.error(ours.span.start, format!("under {OURS}: {error}")))?;
+        persona =
+            parsed.map_err(|error| document.error(ours.span.start, format!("under {OURS}: {error}")))?;
     }
     let mut extra = Map::new();
     for entry in node.entries() {
@@ -166,7 +167,13 @@ fn view(persona: &Persona, field: Field, format: Format) -> Value {
         },
         Field::Asks => list(&persona.asks),
         Field::Applies => list(&persona.applies),
-        Field::Always => if persona.always { Value::Bool(true) } else { Value::Null },
+        Field::Always => {
+            if persona.always {
+                Value::Bool(true)
+            } else {
+                Value::Null
+            }
+        }
     }
 }
 
@@ -219,7 +226,8 @@ pub fn write(
             put(document, &step, value)?;
         }
     }
-    let extra = |persona: &Persona| persona.extra.get(kept_under(format)).cloned().map(object).unwrap_or_default();
+    let extra =
+        |persona: &Persona| persona.extra.get(kept_under(format)).cloned().map(object).unwrap_or_default();
     let (before, after) = (extra(old), extra(new));
     for key in before.keys().chain(after.keys().filter(|key| !before.contains_key(*key))) {
         if before.get(key) != after.get(key) {
@@ -268,7 +276,9 @@ fn shaped(value: Value, field: Field, format: Format, node: Option<&Node>) -> Va
             words.iter().map(item).collect()
         }
         (Field::Always, Value::Null) if node.is_some() => Value::Bool(false),
-        (Field::Name, Value::String(name)) if node.and_then(Node::text).is_some_and(|old| old.ends_with('\n')) => {
+        (Field::Name, Value::String(name))
+            if node.and_then(Node::text).is_some_and(|old| old.ends_with('\n')) =>
+        {
             Value::from(format!("{name}\n"))
         }
         _ => value,

@@ -6,8 +6,22 @@ use super::{Document, MarkupError, Persona, Step, object};
 
 /// The keys in the order in which a new file has them.
 const KEYS: [&str; 16] = [
-    "slug", "name", "avatar", "description", "when", "background", "traits", "expertise", "style", "model",
-    "parameters", "rights", "asks", "applies", "always", "extra",
+    "slug",
+    "name",
+    "avatar",
+    "description",
+    "when",
+    "background",
+    "traits",
+    "expertise",
+    "style",
+    "model",
+    "parameters",
+    "rights",
+    "asks",
+    "applies",
+    "always",
+    "extra",
 ];
 /// Where keys that are not ours are kept.
 const OTHER: &str = "justbuilt";
@@ -33,8 +47,8 @@ pub fn read(document: &Document, stem: &str) -> Result<Persona, MarkupError> {
             other.insert(entry.key.clone(), value);
         }
     }
-    let mut persona: Persona =
-        serde_json::from_value(Value::Object(fields)).map_err(|error| document.error(0, error.to_string()))?;
+    let mut persona: Persona = serde_json::from_value(Value::Object(fields))
+        .map_err(|error| document.error(0, error.to_string()))?;
     persona.instructions = document.body().to_owned();
     if persona.slug.is_empty() {
         persona.slug = super::super::slug(if persona.name.is_empty() { stem } else { &persona.name });
@@ -70,6 +84,8 @@ pub fn write(document: &mut Document, old: &Persona, new: &Persona) -> Result<()
             continue;
         }
         match new.filter(|new| Some(*new) != nothing.get(key)) {
+            // Keys of other programs may mean something by an empty value.
+            Some(value) if key == "extra" => document.set(&[Step::Key(key)], value)?,
             Some(value) => document.set(&[Step::Key(key)], &pruned(value))?,
             None => document.remove(&[Step::Key(key)])?,
         }
@@ -121,7 +137,7 @@ fn empty(value: &Value) -> bool {
         Value::String(text) => text.is_empty(),
         Value::Array(items) => items.is_empty(),
         Value::Object(map) => map.is_empty(),
-        Value::Number(number) => number.as_u64() == Some(0),
-        Value::Bool(true) => false,
+        // A limit of 0 is not the same as none.
+        Value::Number(_) | Value::Bool(true) => false,
     }
 }

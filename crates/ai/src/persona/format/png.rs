@@ -47,8 +47,12 @@ impl Picture {
                 for name in ["chara", "ccv3"] {
                     let content = data.strip_prefix(name.as_bytes()).and_then(|rest| rest.strip_prefix(&[0]));
                     let Some(content) = content else { continue };
-                    let json = STANDARD.decode(content.trim_ascii()).ok().and_then(|json| String::from_utf8(json).ok());
-                    let json = json.ok_or_else(|| format!("the chunk {name} at byte {at} is no text in base64"))?;
+                    let json = STANDARD
+                        .decode(content.trim_ascii())
+                        .ok()
+                        .and_then(|json| String::from_utf8(json).ok());
+                    let json =
+                        json.ok_or_else(|| format!("the chunk {name} at byte {at} is no text in base64"))?;
                     cards.push(Card { name, chunk: at..end, json });
                 }
             }
@@ -58,7 +62,9 @@ impl Picture {
             }
         }
         if cards.is_empty() {
-            return Err("there is no character card in the picture (no tEXt chunk named chara or ccv3)".to_owned());
+            return Err(
+                "there is no character card in the picture (no tEXt chunk named chara or ccv3)".to_owned()
+            );
         }
         cards.sort_by_key(|card| card.name == "ccv3");
         Ok(Self { bytes: bytes.to_vec(), cards })

@@ -45,7 +45,8 @@ fn real_files_come_back_byte_by_byte() {
         for index in 0..file.personas().len() {
             let persona = file.personas()[index].clone();
             assert!(!persona.name.is_empty() && !persona.slug.is_empty(), "{}", path.display());
-            assert!(persona.background.len() + persona.instructions.len() > 40, "{}", path.display());
+            let said = persona.description.len() + persona.background.len() + persona.instructions.len();
+            assert!(said > 40, "{}", path.display());
             assert_eq!(persona.rights, Default::default(), "a file gives no rights");
             file.set(index, &persona).unwrap();
         }
@@ -80,12 +81,16 @@ fn one_key_changes_only_its_lines() {
                         extra["x-note"] = json!("yes");
                     }
                     "background" => persona.background = "First line.\n\n  Second: line.\n".into(),
-                    "model" => persona.model = Some(super::super::ModelChoice { provider: "openai".into(), model: "m-1".into() }),
+                    "model" => {
+                        persona.model =
+                            Some(super::super::ModelChoice { provider: "openai".into(), model: "m-1".into() })
+                    }
                     _ => continue,
                 }
                 let what = format!("{change} of {} in {}", index, path.display());
                 file.set(index, &persona).unwrap_or_else(|error| panic!("{what}: {error}"));
-                let mut found = PersonaFile::read(*format, &name(path), &file.bytes()).unwrap().personas()[index].clone();
+                let mut found =
+                    PersonaFile::read(*format, &name(path), &file.bytes()).unwrap().personas()[index].clone();
                 if *format == Format::Claude || *format == Format::Copilot {
                     found.slug = persona.slug.clone();
                 }
@@ -93,7 +98,8 @@ fn one_key_changes_only_its_lines() {
                 let (before, after) = (String::from_utf8_lossy(bytes).into_owned(), file.bytes());
                 let after = String::from_utf8_lossy(&after).into_owned();
                 let same_start = before.lines().zip(after.lines()).take_while(|(a, b)| a == b).count();
-                let same_end = before.lines().rev().zip(after.lines().rev()).take_while(|(a, b)| a == b).count();
+                let same_end =
+                    before.lines().rev().zip(after.lines().rev()).take_while(|(a, b)| a == b).count();
                 let touched = before.lines().count().saturating_sub(same_start + same_end);
                 let old_lines = original_lines(&read.personas()[index], change);
                 assert!(touched <= old_lines, "{what}: {touched} lines, {old_lines} expected");
@@ -122,7 +128,8 @@ fn original_lines(persona: &Persona, change: &str) -> usize {
 
 #[test]
 fn errors_have_a_line() {
-    let line = |format, text: &str| PersonaFile::read(format, "x.md", text.as_bytes()).unwrap_err().to_string();
+    let line =
+        |format, text: &str| PersonaFile::read(format, "x.md", text.as_bytes()).unwrap_err().to_string();
     assert!(line(Format::Claude, "no front matter").contains("line 1"));
     assert!(line(Format::Claude, "---\nname: [1]\n---\n").contains("line 2"));
     assert!(line(Format::Roo, "{\n \"customModes\": [\n 1]}").contains("line 3"));
@@ -182,13 +189,28 @@ fn a_card_keeps_its_bytes_and_its_picture() {
 #[test]
 fn nothing_is_lost_on_the_way_through_another_format() {
     for persona in super::super::gallery() {
-        for format in [Format::Own, Format::Claude, Format::Copilot, Format::Cursor, Format::Roo, Format::Crew, Format::Card] {
+        for format in [
+            Format::Own,
+            Format::Claude,
+            Format::Copilot,
+            Format::Cursor,
+            Format::Roo,
+            Format::Crew,
+            Format::Card,
+        ] {
             let file = PersonaFile::export(format, std::slice::from_ref(&persona)).unwrap();
             let name = if format == Format::Cursor { format!("{}.mdc", persona.name) } else { "x".into() };
             let read = PersonaFile::read(format, &name, &file.bytes()).unwrap();
             let mut found = read.personas()[0].clone();
             found.slug = persona.slug.clone();
-            assert_eq!(found, persona, "{} as {}:\n{}", persona.name, format.name(), String::from_utf8_lossy(&file.bytes()));
+            assert_eq!(
+                found,
+                persona,
+                "{} as {}:\n{}",
+                persona.name,
+                format.name(),
+                String::from_utf8_lossy(&file.bytes())
+            );
         }
     }
     let Some(files) = files() else { return };
@@ -199,8 +221,10 @@ fn nothing_is_lost_on_the_way_through_another_format() {
             let own = PersonaFile::read(Format::Own, "x.md", &own.bytes()).unwrap();
             assert_eq!(own.personas()[0], *persona, "{}", path.display());
             let back = PersonaFile::export(format, own.personas()).unwrap();
-            let back_name = if format == Format::Cursor { format!("{}.mdc", persona.name) } else { "x".into() };
-            let mut back = PersonaFile::read(format, &back_name, &back.bytes()).unwrap().personas()[0].clone();
+            let back_name =
+                if format == Format::Cursor { format!("{}.mdc", persona.name) } else { "x".into() };
+            let mut back =
+                PersonaFile::read(format, &back_name, &back.bytes()).unwrap().personas()[0].clone();
             back.slug = persona.slug.clone();
             assert_eq!(back, *persona, "{} and back", path.display());
         }

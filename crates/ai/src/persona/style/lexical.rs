@@ -20,8 +20,8 @@ impl Family {
     pub fn of(path: &str) -> Self {
         match path.rsplit('.').next().unwrap_or_default() {
             "rs" => Self::Rust,
-            "ts" | "tsx" | "js" | "jsx" | "mjs" | "cjs" | "java" | "c" | "h" | "cc" | "cpp" | "hpp" | "go" | "cs"
-            | "kt" | "swift" | "php" | "scala" | "dart" | "zig" => Self::Braces,
+            "ts" | "tsx" | "js" | "jsx" | "mjs" | "cjs" | "java" | "c" | "h" | "cc" | "cpp" | "hpp"
+            | "go" | "cs" | "kt" | "swift" | "php" | "scala" | "dart" | "zig" => Self::Braces,
             "py" | "pyi" => Self::Indent,
             _ => Self::None,
         }
@@ -36,6 +36,8 @@ pub struct Line<'a> {
     pub code: String,
     /// Whether there is a comment and nothing else.
     pub comment: bool,
+    /// Whether it begins within a text of several lines.
+    inside: bool,
 }
 
 /// A text, line by line.
@@ -57,11 +59,10 @@ impl<'a> Lines<'a> {
             .map(|text| {
                 let before = state;
                 let code = code_of(text, family, &mut state);
-                let comment = family != Family::None
-                    && code.trim().is_empty()
-                    && !text.trim().is_empty()
-                    && !matches!(before, State::Text(_) | State::Raw(_));
-                Line { text, code, comment }
+                let inside = matches!(before, State::Text(_) | State::Raw(_));
+                let comment =
+                    family != Family::None && code.trim().is_empty() && !text.trim().is_empty() && !inside;
+                Line { text, code, comment, inside }
             })
             .collect();
         let functions = match family {
@@ -150,7 +151,10 @@ fn step(chars: &[char], at: usize, c: char, family: Family, state: &mut State, c
         *state = State::Comment(1);
         return at + 2;
     }
-    if family == Family::Rust && c == 'r' && !at.checked_sub(1).and_then(|at| chars.get(at)).is_some_and(|c| c.is_alphanumeric()) {
+    if family == Family::Rust
+        && c == 'r'
+        && !at.checked_sub(1).and_then(|at| chars.get(at)).is_some_and(|c| c.is_alphanumeric())
+    {
         let hashes = chars.iter().skip(at + 1).take_while(|c| **c == '#').count();
         if is(at + 1 + hashes, '"') {
             *state = State::Raw(hashes);
@@ -166,7 +170,8 @@ fn step(chars: &[char], at: usize, c: char, family: Family, state: &mut State, c
     if family == Family::Rust && c == '\'' {
         // A character, not a lifetime: three characters on, or an escape.
         if is(at + 1, '\\') {
-            let end = chars.iter().skip(at + 3).position(|c| *c == '\'').map_or(chars.len(), |end| at + 4 + end);
+            let end =
+                chars.iter().skip(at + 3).position(|c| *c == '\'').map_or(chars.len(), |end| at + 4 + end);
             code.push_str("''");
             return end;
         }
@@ -222,7 +227,7 @@ fn indented(lines: &[Line<'_>]) -> Vec<Range<u32>> {
             if next.text.trim().is_empty() {
                 continue;
             }
-            if !head && indent(next) <= depth && !next.comment {
+            if !head && indent(next) <= depth && !next.comment && !next.inside {
                 break;
             }
             head = head && !next.code.trim_end().ends_with(':');
@@ -277,12 +282,27 @@ fn is_function(head: &str, family: Family) -> bool {
         return words().any(|word| word == "fn");
     }
     const CONTROL: [&str; 14] = [
-        "if", "for", "while", "switch", "catch", "else", "do", "try", "match", "select", "class", "interface", "using", "lock",
+        "if",
+        "for",
+        "while",
+        "switch",
+        "catch",
+        "else",
+        "do",
+        "try",
+        "match",
+        "select",
+        "class",
+        "interface",
+        "using",
+        "lock",
     ];
     let named = words().any(|word| matches!(word, "function" | "func" | "fun"));
     let first = words().next().unwrap_or_default();
     let arrow = head.trim_end().ends_with("=>");
-    named || arrow || (head.contains('(') && balanced(head) && !CONTROL.contains(&first) && !head.contains('='))
+    named
+        || arrow
+        || (head.contains('(') && balanced(head) && !CONTROL.contains(&first) && !head.contains('='))
 }
 
 fn range(start: usize, end: usize) -> Range<u32> {

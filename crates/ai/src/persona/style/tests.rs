@@ -25,11 +25,21 @@ fn lines_are_counted_in_characters() {
 fn functions_are_found() {
     let limits = || Check { function: Some(2), ..Check::default() };
     check(limits(), "a.rs", "fn a() {\n  '{';\n  \"}\";\n}\nfn b() {}\n", &[(Rule::Function, 1, 4)]);
-    check(limits(), "a.rs", "impl X {\n fn f<'a>(x: &'a str)\n -> u8 {\n 1 // }\n }\n}\n", &[(Rule::Function, 2, 4)]);
+    check(
+        limits(),
+        "a.rs",
+        "impl X {\n fn f<'a>(x: &'a str)\n -> u8 {\n 1 // }\n }\n}\n",
+        &[(Rule::Function, 2, 4)],
+    );
     check(limits(), "a.rs", "fn a() {\n r#\"}\n}\"#;\n}\n", &[(Rule::Function, 1, 4)]);
     check(limits(), "a.rs", "struct A {\n a: u8,\n b: u8,\n}\n", &[]);
     check(limits(), "a.ts", "const f = (a) => {\n  if (a) {\n  }\n};\n", &[(Rule::Function, 1, 4)]);
-    check(limits(), "a.java", "class A {\n  int f(int a)\n  {\n    return `}`;\n  }\n}\n", &[(Rule::Function, 2, 4)]);
+    check(
+        limits(),
+        "a.java",
+        "class A {\n  int f(int a)\n  {\n    return `}`;\n  }\n}\n",
+        &[(Rule::Function, 2, 4)],
+    );
     check(limits(), "a.go", "func f() {\n\tfor i := 0; i < 3; i++ {\n\t}\n}\n", &[(Rule::Function, 1, 4)]);
     check(limits(), "a.py", "def f(\n    a,\n):\n    pass\n\nx = 1\n", &[(Rule::Function, 1, 4)]);
     check(limits(), "a.py", "def f():\n    '''\n}\n    '''\nx = 1\n", &[(Rule::Function, 1, 4)]);
@@ -52,11 +62,17 @@ fn comments_are_a_share_and_forbidden_words_are_code() {
 #[test]
 fn any_text_is_measured_without_a_panic() {
     justbuilt_testkit::random_cases(500, |random| {
-        let limits = Check { function: Some(0), comments: Some(Share { least: 0, most: 1 }), ..Check::default() };
+        let limits =
+            Check { function: Some(0), comments: Some(Share { least: 0, most: 1 }), ..Check::default() };
         let mut text = random.text(60);
         for _ in 0..20 {
             let at = random.boundary(&text);
-            text.insert_str(at, random.pick::<&str>(&["fn ", "def f():", "\"", "'", "/*", "*/", "r#\"", "\"\"\"", "{", "}", "\\"]));
+            text.insert_str(
+                at,
+                random.pick::<&str>(&[
+                    "fn ", "def f():", "\"", "'", "/*", "*/", "r#\"", "\"\"\"", "{", "}", "\\",
+                ]),
+            );
         }
         let path = *random.pick(&["a.rs", "a.py", "a.ts", "a.md"]);
         let lines = super::count(text.lines().count());

@@ -179,7 +179,12 @@ impl Persona {
         let before = std::mem::replace(&mut self.document, document);
         if !before.is_empty() {
             let note = note.to_owned();
-            self.versions.push(PersonaVersion { version: self.version, document: before, replaced: now, note });
+            self.versions.push(PersonaVersion {
+                version: self.version,
+                document: before,
+                replaced: now,
+                note,
+            });
         }
         self.version = self.version.saturating_add(1);
     }
