@@ -141,7 +141,7 @@ fn says(candidate: &str, text: &str, flow: bool) -> bool {
     let Some(value) = node.get("k") else { return false };
     let found =
         if flow { (value.items().len() == 2).then(|| value.items().first()).flatten() } else { Some(value) };
-    found.is_some_and(|node| node.value() == Value::from(text)) && node.entries().len() == 1
+    found.is_some_and(|node| node.value() == text) && node.entries().len() == 1
 }
 
 /// As a literal block, where one can say it.

@@ -35,7 +35,7 @@ fn name(persona: &Persona) -> &str {
 
 fn section(out: &mut String, title: &str, text: &str) {
     let text = text.trim();
-    if text.is_empty() && !(out.is_empty() && !title.is_empty()) {
+    if text.is_empty() && (title.is_empty() || !out.is_empty()) {
         return;
     }
     if !out.is_empty() {

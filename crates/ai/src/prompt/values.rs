@@ -1,7 +1,7 @@
 //! Types of variables: whether a value fits, and what the template sees of it.
 
 use justbuilt_store::records::types::{Variable, VariableType};
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::{Prompt, PromptError, Values};
 
@@ -100,22 +100,27 @@ fn typed(variable: &Variable, value: &Value) -> Result<Value, String> {
 }
 
 fn parts(value: &Value) -> Result<Value, String> {
-    let mut parts = json!({"text": "", "path": "", "line": 0, "name": "", "language": ""});
+    let mut parts = serde_json::Map::new();
+    for part in PARTS {
+        parts.insert(part.to_owned(), if part == "line" { Value::from(0) } else { Value::from("") });
+    }
     match value {
-        Value::String(text) => parts["text"] = Value::from(text.as_str()),
+        Value::String(text) => {
+            parts.insert("text".to_owned(), Value::from(text.as_str()));
+        }
         Value::Object(map) => {
             for (key, value) in map {
                 let fits = if key == "line" { value.is_u64() } else { value.is_string() };
                 if !PARTS.contains(&key.as_str()) || !fits {
+                    let known = PARTS.join(", ");
                     return Err(format!(
-                        "the part {key} is not known or of another type; parts are: {}",
-                        PARTS.join(", ")
+                        "the part {key} is not known or of another type; parts are: {known}"
                     ));
                 }
-                parts[key.as_str()] = value.clone();
+                parts.insert(key.clone(), value.clone());
             }
         }
         _ => return Err("a text or its parts are expected".to_owned()),
     }
-    Ok(parts)
+    Ok(Value::Object(parts))
 }

@@ -551,3 +551,65 @@ fn tools_and_budget() {
     assert!(inner.tool("read_file").is_ok() && inner.tool("write_file").is_err(), "both must allow");
     assert!(Guard::new(&Rights::default()).unwrap().tool("read_file").is_err(), "nothing by default");
 }
+
+#[test]
+fn no_hostile_tool_call_or_address_gets_through() {
+    let rights = Rights {
+        tools: texts(&["read_*", "search", "!read_secret*"]),
+        network: texts(&["docs.rs", "*.example.org", "!bad.example.org"]),
+        ..Rights::default()
+    };
+    let guard = Guard::new(&rights).unwrap();
+    let words = [
+        "read_", "search", "secret", "file", "write", "READ_", "*", " ", "\n", "\0", "é", "__", "-", "ѕearch",
+    ];
+    let hosts = [
+        "docs.rs",
+        "example.org",
+        "a.",
+        "bad.",
+        "evil.com",
+        ".",
+        "@",
+        ":",
+        "443",
+        "8443",
+        "/",
+        "\\",
+        "#",
+        "?",
+        "%2e",
+        "1",
+        "[::1]",
+    ];
+    let (mut tools, mut addresses) = (0, 0);
+    random_cases(4000, |random| {
+        let name: String = (0..random.range(1..4)).map(|_| *random.pick(&words)).collect();
+        if guard.tool(&name).is_ok() {
+            tools += 1;
+            assert!(name == "search" || name.starts_with("read_"), "{name:?}");
+            assert!(!name.to_lowercase().starts_with("read_secret"), "{name:?}");
+            assert!(name.bytes().all(|byte| byte.is_ascii_graphic()), "{name:?}");
+        }
+        let rest: String = (0..random.range(1..5)).map(|_| *random.pick(&hosts)).collect();
+        let address = format!(
+            "{}{rest}",
+            random.pick::<&str>(&["https://", "http://", "HTTPS://", "ftp://", "//", ""])
+        );
+        if guard.network(&address).is_ok() {
+            addresses += 1;
+            // Read once more, from the other end: nothing before the host, a usual port after it.
+            let (scheme, rest) = address.split_once("://").unwrap();
+            let host = rest.split(['/', '?', '#']).next().unwrap().to_lowercase();
+            let usual = if scheme.eq_ignore_ascii_case("https") { ":443" } else { ":80" };
+            let host = host.strip_suffix(usual).unwrap_or(&host);
+            assert!(
+                host == "docs.rs" || (host.ends_with(".example.org") && host != "bad.example.org"),
+                "{address:?}"
+            );
+            assert!(host.chars().all(|c| c.is_ascii_alphanumeric() || c == '.'), "{address:?}");
+        }
+    });
+    println!("hostile tools and addresses: 8000, allowed: {tools} and {addresses}");
+    assert!(std::env::var("SEED").is_ok() || (tools > 50 && addresses > 50), "{tools} {addresses}");
+}

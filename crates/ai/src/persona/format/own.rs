@@ -39,7 +39,7 @@ pub fn read(document: &Document, stem: &str) -> Result<Persona, MarkupError> {
                 .map_err(|error| document.error(entry.key_span.start, format!("{}: {error}", entry.key)))?;
             fields.insert(entry.key.clone(), value);
         } else if entry.key == "persona" {
-            if value != Value::from(1) {
+            if value != 1 {
                 let what = "persona: only version 1 of the format is known; update the program";
                 return Err(document.error(entry.key_span.start, what));
             }
