@@ -69,13 +69,18 @@ fn one_key_changes_only_its_lines() {
     for (path, format, bytes) in &files {
         let Ok(read) = PersonaFile::read(*format, &name(path), bytes) else { continue };
         for index in 0..read.personas().len() {
-            for change in ["description", "name", "asks", "extra", "background", "model"] {
+            for change in ["description", "name", "asks", "extra", "background", "model", "applies", "always"]
+            {
                 let mut file = read.clone();
                 let mut persona = file.personas()[index].clone();
                 match change {
                     "description" => persona.description = "It: says \"this\" # and 'that'".into(),
                     "name" if *format != Format::Cursor => persona.name = "Änne - the 2nd: *new*".into(),
                     "asks" if *format != Format::Cursor => persona.asks = vec!["read".into(), "a: b".into()],
+                    "applies" if *format == Format::Cursor => {
+                        persona.applies = vec!["**/*.rs".into(), "src/*".into()];
+                    }
+                    "always" if *format == Format::Cursor => persona.always = !persona.always,
                     "extra" => {
                         let extra = persona.extra.entry(kept(*format)).or_insert_with(|| json!({}));
                         extra["x-note"] = json!("yes");
@@ -229,4 +234,37 @@ fn nothing_is_lost_on_the_way_through_another_format() {
             assert_eq!(back, *persona, "{} and back", path.display());
         }
     }
+}
+
+#[test]
+fn any_damaged_file_is_read_or_refused() {
+    let mut samples: Vec<Vec<u8>> =
+        super::super::GALLERY.iter().map(|(_, text)| text.as_bytes()[..1500].to_vec()).collect();
+    samples.push(CARD.as_bytes().to_vec());
+    samples.push(
+        b"customModes:\n  - slug: a\n    groups:\n      - - edit\n        - fileRegex: (x|y)\n".to_vec(),
+    );
+    let pieces = [
+        "---\n", "\n", ": ", "- ", "[", "]", "{", "}", "\"", "'", "|\n", ">-\n", "&a ", "*a", "!!x ", "\t",
+        "#", "? ", "%", "\u{feff}", "é", "\0", "  ",
+    ];
+    let mut read = 0;
+    justbuilt_testkit::random_cases(1500, |random| {
+        let mut bytes = random.pick(&samples).clone();
+        for _ in 0..random.range(1..6) {
+            let at = random.below(bytes.len() + 1);
+            match random.below(3) {
+                0 => bytes.truncate(at.max(1)),
+                1 => bytes.splice(at..at, random.pick::<&str>(&pieces).bytes()).for_each(drop),
+                _ => bytes.drain(at..(at + random.below(20)).min(bytes.len())).for_each(drop),
+            }
+        }
+        for format in Format::ALL {
+            if let Ok(file) = PersonaFile::read(format, "x.md", &bytes) {
+                read += 1;
+                assert_eq!(file.bytes(), bytes);
+            }
+        }
+    });
+    assert!(std::env::var("SEED").is_ok() || read > 500, "{read}");
 }
