@@ -20,6 +20,13 @@ pub mod request;
 pub mod routing;
 pub mod secrets;
 pub mod tokens;
+pub mod markup;
+pub mod persona;
+pub mod prompt;
+pub mod protocol;
+pub mod request;
+pub mod rights;
+pub mod rules;
 
 pub use answer::{Answer, Assembler};
 pub use client::{Call, Client, Notice, Options, Update};

@@ -9,12 +9,14 @@ mod sketch;
 mod timeline;
 
 pub use chat::{
-    ContextItem, Conversation, Message, Part, PartKind, Prompt, PromptVersion, Role, Usage, Variable,
-    VariableType,
+    ContextItem, Conversation, Message, Part, PartKind, Prompt, PromptCase, PromptVersion, Role, Usage,
+    Variable, VariableType,
 };
 pub use files::{Place, PlaceKind, Project, ProjectFile, Scope, Session, Setting};
 pub use graph::{KnowledgeNode, NodeType, Relation, RelationType};
-pub use people::{CodingStyle, Expertise, ModelChoice, Persona, Profile, PromptChoice, Trait};
+pub use people::{
+    CodingStyle, Expertise, ModelChoice, Persona, PersonaSource, PersonaVersion, Profile, PromptChoice, Trait,
+};
 pub use sketch::{Element, ElementType, Sketch};
 pub use timeline::{Author, AuthorKind, BranchPoint, TimelineBranch, TimelineNode, TimelineNodeType};
 

@@ -1,10 +1,12 @@
 //! Prompts, and conversations with their messages.
 
+use std::collections::BTreeMap;
+
 use justbuilt_base::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::{Fields, ModelChoice, not_empty};
-use crate::records::{Index, IndexKey, Invalid, Owned, RecordId, RecordType, word::open_words};
+use crate::records::{Index, IndexKey, Invalid, Owned, RecordId, RecordType, Schema, word::open_words};
 
 open_words! {
     /// What a variable of a prompt takes.
@@ -21,6 +23,10 @@ open_words! {
         File = "file",
         /// What is selected.
         Selection = "selection",
+        /// A symbol of the project, by its name.
+        Symbol = "symbol",
+        /// A difference between two texts.
+        Diff = "diff",
     }
 }
 
@@ -42,6 +48,28 @@ pub struct Prompt {
     pub version: u32,
     /// The versions before, the oldest first.
     pub versions: Vec<PromptVersion>,
+    /// The project that has it alone; `None` for all of the owner's.
+    pub project: Option<RecordId>,
+    /// The prompt's file: front matter and template. Empty for records of schema 1.0.
+    pub document: String,
+    /// Names for versions: `production`, `draft`.
+    pub labels: BTreeMap<String, u32>,
+    /// What it must say for given values.
+    pub cases: Vec<PromptCase>,
+}
+
+/// Values for a prompt, and what the text made with them must hold.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct PromptCase {
+    /// What it is called.
+    pub name: String,
+    /// The values, by variable.
+    pub values: Fields,
+    /// Texts that must be there.
+    pub expect: Vec<String>,
+    /// Texts that must not be there.
+    pub refuse: Vec<String>,
 }
 
 /// Something a template asks for.
@@ -81,12 +109,12 @@ pub struct PromptVersion {
 }
 
 impl Prompt {
-    /// By owner (or zeros) and name.
+    /// By project or, without one, owner (or zeros) and name. Records of schema 1.0 have no project.
     pub const BY_OWNER: Index<Self> = Index {
         name: "owner",
         unique: true,
         keys: |record| {
-            let owner = record.fields.owner.unwrap_or(RecordId([0; 16]));
+            let owner = record.fields.project.or(record.fields.owner).unwrap_or(RecordId([0; 16]));
             vec![IndexKey::of(owner).text(&record.fields.name)]
         },
     };
@@ -114,6 +142,7 @@ impl Prompt {
 impl RecordType for Prompt {
     const KIND: &'static str = "prompt";
     const GROUP: &'static str = "records.prompts";
+    const SCHEMA: Schema = Schema(1, 1);
     const INDEXES: &'static [Index<Self>] = &[Self::BY_OWNER];
 
     fn check(&self) -> Result<(), Invalid> {

@@ -1,9 +1,10 @@
 //! Who works here: profiles of people, and personas.
 
+use justbuilt_base::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::{not_empty, percent};
-use crate::records::{Index, IndexKey, Invalid, RecordId, RecordType};
+use crate::records::{Index, IndexKey, Invalid, RecordId, RecordType, Schema};
 
 /// A person.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -35,7 +36,7 @@ impl RecordType for Profile {
     const INDEXES: &'static [Index<Self>] = &[Self::BY_EMAIL];
 }
 
-/// An AI colleague.
+/// An AI colleague. The whole of it is its document; the fields beside it are what lists show and find.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Persona {
@@ -55,6 +56,46 @@ pub struct Persona {
     pub model: Option<ModelChoice>,
     /// What it is told first.
     pub prompt: Option<PromptChoice>,
+    /// The project that has it alone; `None` for all of the owner's.
+    pub project: Option<RecordId>,
+    /// A character or two, or the hash of a picture among the contents.
+    pub avatar: String,
+    /// The persona's file: front matter and Markdown. Empty for records of schema 1.0.
+    pub document: String,
+    /// Of the document; from 1 up, 0 for none.
+    pub version: u32,
+    /// The versions before, the oldest first.
+    pub versions: Vec<PersonaVersion>,
+    /// The file of another program that it was read from.
+    pub source: Option<PersonaSource>,
+}
+
+/// A persona as it was.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PersonaVersion {
+    /// Which.
+    pub version: u32,
+    /// Its file.
+    pub document: String,
+    /// When the next one took its place.
+    pub replaced: Timestamp,
+    /// Why that was.
+    #[serde(default)]
+    pub note: String,
+}
+
+/// Where a persona was read from, so that it can be written back there.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct PersonaSource {
+    /// `claude`, `copilot`, `roo`, …
+    pub format: String,
+    /// The name of the file.
+    pub file: String,
+    /// Its hash among the contents.
+    pub content: String,
+    /// Which persona of the file, from 0.
+    pub index: u32,
 }
 
 /// A side of a character.
@@ -118,20 +159,41 @@ pub struct PromptChoice {
 }
 
 impl Persona {
-    /// By owner (its id, or the one of zeros for none) and name.
+    /// By project or, without one, owner (its id, or the one of zeros for none) and name. Records of schema 1.0 have
+    /// no project, so that their keys are as they were.
     pub const BY_OWNER: Index<Self> = Index {
         name: "owner",
         unique: true,
         keys: |record| {
-            let owner = record.fields.owner.unwrap_or(RecordId([0; 16]));
+            let owner = record.fields.project.or(record.fields.owner).unwrap_or(RecordId([0; 16]));
             vec![IndexKey::of(owner).text(&record.fields.name)]
         },
     };
+
+    /// Puts a new document in the place of the old, which becomes a version. Nothing happens when they are the same.
+    pub fn revise(&mut self, document: impl Into<String>, note: &str, now: Timestamp) {
+        let document = document.into();
+        if document == self.document {
+            return;
+        }
+        let before = std::mem::replace(&mut self.document, document);
+        if !before.is_empty() {
+            let note = note.to_owned();
+            self.versions.push(PersonaVersion {
+                version: self.version,
+                document: before,
+                replaced: now,
+                note,
+            });
+        }
+        self.version = self.version.saturating_add(1);
+    }
 }
 
 impl RecordType for Persona {
     const KIND: &'static str = "persona";
     const GROUP: &'static str = "records.personas";
+    const SCHEMA: Schema = Schema(1, 1);
     const INDEXES: &'static [Index<Self>] = &[Self::BY_OWNER];
 
     fn check(&self) -> Result<(), Invalid> {

@@ -61,6 +61,16 @@ fn people() {
         "model": {"provider": "anthropic", "model": "m"},
         "prompt": {"prompt": ID, "version": 3},
     }));
+    let mut whole: Persona = check(json!({
+        "name": "Reviewer", "project": ID, "avatar": "R", "document": "---\npersona: 1\n---\n", "version": 2,
+        "versions": [{"version": 1, "document": "old", "replaced": 4, "note": "clearer"}],
+        "source": {"format": "claude", "file": "reviewer.md", "content": "00ff", "index": 0},
+    }));
+    assert_eq!(whole.source.as_ref().unwrap().file, "reviewer.md");
+    whole.revise("---\npersona: 1\n---\n", "the same", Timestamp(5));
+    assert_eq!((whole.version, whole.versions.len()), (2, 1));
+    whole.revise("new", "another", Timestamp(6));
+    assert_eq!((whole.version, whole.versions.len(), whole.versions[1].note.as_str()), (3, 2, "another"));
     assert!(
         Persona { coding_style: CodingStyle { tests: 101, ..Default::default() }, ..persona }
             .check()
@@ -108,6 +118,11 @@ fn chats() {
         "variables": [variable],
         "versions": [{"version": 1, "content": "Review.", "variables": [], "replaced": 4, "note": "a file"}],
     }));
+    let newer: Prompt = check(json!({
+        "name": "Review", "content": "Review.", "version": 1, "document": "---\nname: Review\n---\nReview.", "project": ID,
+        "labels": {"production": 1}, "cases": [{"name": "a", "values": {"file": "b"}, "expect": ["Review"]}],
+    }));
+    assert_eq!((newer.labels["production"], newer.cases[0].expect.len()), (1, 1));
     prompt.revise("Read {file}.", Vec::new(), "milder", Timestamp(9));
     assert_eq!((prompt.version, prompt.versions.len(), prompt.versions[1].version), (3, 2, 2));
     let usage = json!({"input_tokens": 10, "cached_tokens": 5, "output_tokens": 3, "micro_dollars": 120});
