@@ -5,6 +5,7 @@
 //! [`justbuilt_base::Clock`], files as [`justbuilt_store::Fs`]. There is no window, no home folder and no
 //! environment here, and no secret is ever written to a log.
 
+pub mod edits;
 pub mod event;
 pub mod fault;
 pub mod protocol;

@@ -1,0 +1,3 @@
+//! What edits must do: the corpus, and its mutations.
+
+mod corpus;
