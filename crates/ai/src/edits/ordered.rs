@@ -164,6 +164,7 @@ fn candidates(hay: &Haystack<'_>, hunk: &Hunk, whole: bool) -> Result<Vec<Placed
 fn strict_to_lenient(hay: &Haystack<'_>, readings: &[Hunk], whole: bool) -> Result<Vec<Placed>, Unplaced> {
     let short: Vec<Hunk> = if whole { Vec::new() } else { readings.iter().filter_map(trimmed).collect() };
     for level in Level::ALL {
+        let mut all: Vec<Placed> = Vec::new();
         for hunk in readings.iter().chain(&short) {
             let wanted: Vec<&str> = hunk.lines.iter().filter_map(old_line).collect();
             let mut found = hay.find(&wanted, level);
@@ -180,7 +181,15 @@ fn strict_to_lenient(hay: &Haystack<'_>, readings: &[Hunk], whole: bool) -> Resu
                     Err(unclear) => Err((unclear, found)),
                 })
                 .collect();
-            return placed.map_err(|(unclear, found)| Unplaced::Unclear(unclear, vec![found.start]));
+            let placed = placed.map_err(|(unclear, found)| Unplaced::Unclear(unclear, vec![found.start]))?;
+            // Two readings that fit alike and say different things leave it open which is meant.
+            all.extend(placed.into_iter().filter(|place| !all.iter().any(|other| other.bytes == place.bytes)).collect::<Vec<_>>());
+            if level < Level::Indent {
+                break;
+            }
+        }
+        if !all.is_empty() {
+            return Ok(all);
         }
     }
     Ok(Vec::new())

@@ -4,6 +4,7 @@
 use std::ops::Range;
 
 use super::find::{Found, Haystack, Level};
+use super::indent::Shift;
 use super::lines::usual_ending;
 use super::reply::{Hunk, HunkLine};
 use super::transplant::transplant;
@@ -44,11 +45,28 @@ pub fn place(hay: &Haystack<'_>, hunk: &Hunk, found: &Found, whole: bool) -> Res
     } else {
         line_edits(hay, hunk, found)?
     };
+    if found.shift == Shift::Same && foreign_indent(hay, hunk) {
+        return Err(Unclear::Indentation);
+    }
     let last = found.end == hay.lines.len();
     let ending_changes = last && hunk.old_unended != hunk.new_unended;
     let file_unended = hay.lines.last().is_some_and(|line| line.ending.is_empty());
     let unended = if ending_changes && hunk.old_unended == file_unended { hunk.new_unended } else { file_unended };
     Ok(edits.into_iter().map(|edit| bytes(hay, edit, unended)).filter(|(range, new)| !(range.is_empty() && new.is_empty())).collect())
+}
+
+/// Whether new lines are indented with tabs in a file that uses blanks only, or the other way round, and no line that
+/// was looked for tells how many of these one is.
+fn foreign_indent(hay: &Haystack<'_>, hunk: &Hunk) -> bool {
+    let tabs = |line: &str| line.starts_with('\t');
+    let blanks = |line: &str| line.starts_with("  ");
+    let added = || hunk.lines.iter().filter_map(|line| if let HunkLine::Add(text) = line { Some(text.as_str()) } else { None });
+    let silent = |style: &dyn Fn(&str) -> bool| !hunk.lines.iter().filter_map(old_line).any(style);
+    let file = |style: &dyn Fn(&str) -> bool| hay.lines.iter().any(|line| style(line.text));
+    let foreign = |new: &dyn Fn(&str) -> bool, own: &dyn Fn(&str) -> bool| {
+        added().any(new) && silent(new) && file(own) && !file(new)
+    };
+    foreign(&tabs, &blanks) || foreign(&blanks, &tabs)
 }
 
 fn replace_all(hunk: &Hunk, found: &Found) -> Result<LineEdit, Unclear> {

@@ -121,7 +121,9 @@ fn count(set: &str, format: Format) -> Option<(usize, usize, usize)> {
 
 #[test]
 fn no_edit_of_the_corpus_is_misapplied() {
-    let expected = [(29, 0, 0), (27, 0, 0), (11, 0, 0), (8, 0, 0), (4, 4, 0), (4, 3, 0)];
+    // Refused: v4a-33 fits two places behind its anchor; four pseudo diffs have context the file lacks or change it
+    // unmarked; three lazy files do not say where they go.
+    let expected = [(29, 0, 0), (26, 1, 0), (11, 0, 0), (8, 0, 0), (4, 4, 0), (4, 3, 0)];
     let counts: Vec<_> = SETS.iter().filter_map(|(set, format)| count(set, *format)).collect();
     if !counts.is_empty() {
         assert_eq!(counts, expected);
@@ -163,5 +165,6 @@ fn blocks_are_read_as_in_the_gold_file() {
         shells += read.len();
         malformed += usize::from(reply.malformed.is_some());
     }
-    assert_eq!((blocks, shells, malformed), (238, 4, 13));
+    // The README of the corpus says 238 blocks; the file holds 237.
+    assert_eq!((blocks, shells, malformed), (237, 4, 13));
 }
