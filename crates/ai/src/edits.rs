@@ -19,6 +19,7 @@ pub mod parse;
 mod place;
 mod plan;
 mod policy;
+pub mod project;
 mod reply;
 mod transplant;
 

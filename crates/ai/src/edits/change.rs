@@ -89,7 +89,8 @@ impl FileChange {
         let mut hunks: Vec<ReviewHunk> = Vec::new();
         for (at, edit) in self.transaction.edits().enumerate() {
             let first = text.line_of(edit.old.start.min(text.len()));
-            let ended = edit.old.is_empty() || before.get(..edit.old.end).is_some_and(|text| text.ends_with('\n'));
+            let ended =
+                edit.old.is_empty() || before.get(..edit.old.end).is_some_and(|text| text.ends_with('\n'));
             let last = text.line_of(edit.old.end.min(text.len())) + usize::from(!ended);
             match hunks.last_mut() {
                 Some(hunk) if first <= hunk.old_lines.end => {
@@ -111,7 +112,8 @@ impl FileChange {
 
     /// The change with only those of its `hunks` that `keep` says yes to.
     pub fn keep(&self, hunks: &[ReviewHunk], keep: impl Fn(usize) -> bool) -> Self {
-        let kept = |edit: usize| hunks.iter().enumerate().any(|(at, hunk)| hunk.edits.contains(&edit) && keep(at));
+        let kept =
+            |edit: usize| hunks.iter().enumerate().any(|(at, hunk)| hunk.edits.contains(&edit) && keep(at));
         let edits = self.transaction.edits().enumerate().filter(|(at, _)| kept(*at));
         Self {
             base: self.base,

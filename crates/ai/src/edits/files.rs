@@ -23,7 +23,6 @@ impl Files for BTreeMap<String, String> {
     }
 }
 
-
 /// The file that `name` means: the one of that path, the same without `./`, `/`, `a/` or `b/` before it, or the only
 /// one whose path ends with it. Else the name without what never belongs to it.
 pub(super) fn resolve(name: &str, files: &dyn Files, policy: &Policy) -> String {

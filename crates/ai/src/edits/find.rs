@@ -148,7 +148,8 @@ impl<'a> Haystack<'a> {
         // The rarest line leads to the fewest places to look at.
         let nothing = Vec::new();
         let places = |key: &u64| keys.places.get(key).unwrap_or(&nothing);
-        let Some((offset, rarest)) = hashes.iter().enumerate().min_by_key(|(_, key)| places(key).len()) else {
+        let Some((offset, rarest)) = hashes.iter().enumerate().min_by_key(|(_, key)| places(key).len())
+        else {
             return Vec::new();
         };
         let starts = places(rarest).iter().filter_map(|at| at.checked_sub(offset));
@@ -165,7 +166,8 @@ impl<'a> Haystack<'a> {
     }
 
     fn found(&self, wanted: &[&str], rows: &[usize], at: Vec<usize>, level: Level) -> Option<Found> {
-        let pairs = rows.iter().zip(&at).filter_map(|(&mine, &file)| Some((*wanted.get(mine)?, self.body(file))));
+        let pairs =
+            rows.iter().zip(&at).filter_map(|(&mine, &file)| Some((*wanted.get(mine)?, self.body(file))));
         if !pairs.clone().all(|(mine, file)| level.key(mine) == level.key(file)) {
             return None;
         }

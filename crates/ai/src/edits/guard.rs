@@ -130,7 +130,10 @@ pub fn refused(path: &str) -> Option<RefuseReason> {
     }
     let lower = path.to_ascii_lowercase();
     let encoded = ["%2e", "%2f", "%5c", "%00"].iter().any(|code| lower.contains(code));
-    if encoded || path.contains(|c: char| c.is_control() || matches!(c, '\\' | ':' | '<' | '>' | '"' | '|' | '?' | '*')) {
+    if encoded
+        || path
+            .contains(|c: char| c.is_control() || matches!(c, '\\' | ':' | '<' | '>' | '"' | '|' | '?' | '*'))
+    {
         return Some(RefuseReason::Character);
     }
     path.split('/').find_map(refused_part)
@@ -187,7 +190,8 @@ fn is_device(name: &str) -> bool {
     let numbered = |stem: &str| {
         ["com", "lpt"].iter().any(|device| {
             let mut rest = stem.strip_prefix(device).unwrap_or_default().chars();
-            rest.next().is_some_and(|c| c.is_ascii_digit() || matches!(c, '¹' | '²' | '³')) && rest.next().is_none()
+            rest.next().is_some_and(|c| c.is_ascii_digit() || matches!(c, '¹' | '²' | '³'))
+                && rest.next().is_none()
         })
     };
     matches!(stem, "con" | "prn" | "aux" | "nul" | "conin$" | "conout$" | "clock$") || numbered(stem)

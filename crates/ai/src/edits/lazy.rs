@@ -24,19 +24,23 @@ pub fn is_mark(line: &str) -> bool {
     text = CLOSE.iter().find_map(|close| text.strip_suffix(close)).unwrap_or(text).trim();
     let dots = |text: &str| text.starts_with("...") || text.starts_with('…');
     let ends = text.ends_with("...") || text.ends_with('…');
-    if !dots(text) && !(ends && comment.is_some()) {
+    if !(dots(text) || ends && comment.is_some()) {
         return false;
     }
     let words = text.trim_matches(['.', '…', ' ']).to_lowercase();
     if words.is_empty() {
         return comment.is_some();
     }
-    words.len() < 80 && dots(text) && WORDS.iter().any(|word| words.contains(word)) && (comment.is_some() || ends)
+    words.len() < 80
+        && dots(text)
+        && WORDS.iter().any(|word| words.contains(word))
+        && (comment.is_some() || ends)
 }
 
 /// The lines of the new file.
 pub fn fill<'a>(old: &[&'a str], new: &[&'a str]) -> Result<Vec<&'a str>, Fault> {
-    let marks: Vec<usize> = (0..new.len()).filter(|&at| new.get(at).is_some_and(|line| is_mark(line))).collect();
+    let marks: Vec<usize> =
+        (0..new.len()).filter(|&at| new.get(at).is_some_and(|line| is_mark(line))).collect();
     if marks.is_empty() {
         return if looks_whole(old, new) { Ok(new.to_vec()) } else { Err(Fault::Part) };
     }
@@ -96,8 +100,11 @@ fn start_of(old: &[&str], segment: &[&str], done: usize, last: bool) -> Option<u
     let mut places: Vec<usize> = (0..rest.len()).collect();
     for count in 1..=segment.len() {
         let wanted = segment.get(..count)?;
-        let left: Vec<usize> =
-            places.iter().copied().filter(|&at| rest.get(at..).is_some_and(|rest| rest.starts_with(wanted))).collect();
+        let left: Vec<usize> = places
+            .iter()
+            .copied()
+            .filter(|&at| rest.get(at..).is_some_and(|rest| rest.starts_with(wanted)))
+            .collect();
         if left.is_empty() {
             let enough = telling(segment.get(..count - 1)?);
             return match places.as_slice() {
@@ -135,7 +142,8 @@ fn end_of(old: &[&str], segment: &[&str], start: usize) -> Option<usize> {
     if let ([only], true) = (places.as_slice(), enough) {
         return Some(*only);
     }
-    let lossless = |at: &&usize| old.get(start..**at).is_some_and(|part| matched > 0 && kept(part, segment).1 == 0);
+    let lossless =
+        |at: &&usize| old.get(start..**at).is_some_and(|part| matched > 0 && kept(part, segment).1 == 0);
     let mut lossless = places.iter().filter(lossless);
     match (lossless.next(), lossless.next()) {
         (Some(only), None) if telling(segment) => Some(*only),
@@ -146,7 +154,8 @@ fn end_of(old: &[&str], segment: &[&str], start: usize) -> Option<usize> {
 /// How many lines of `old` that say something `new` has too, in order, and how many it lacks.
 fn kept(old: &[&str], new: &[&str]) -> (usize, usize) {
     let says = |at: &usize| old.get(*at).is_some_and(|line| !line.trim().is_empty());
-    let lost = diff(old, new).into_iter().filter(|step| matches!(step, Step::Removed(at) if says(at))).count();
+    let lost =
+        diff(old, new).into_iter().filter(|step| matches!(step, Step::Removed(at) if says(at))).count();
     let all = (0..old.len()).filter(says).count();
     (all - lost, lost)
 }

@@ -73,7 +73,8 @@ pub enum Step {
 pub fn diff<T: PartialEq>(old: &[T], new: &[T]) -> Vec<Step> {
     const MOST: usize = 1 << 20;
     let head = old.iter().zip(new).take_while(|(a, b)| a == b).count();
-    let tail = old.iter().skip(head).rev().zip(new.iter().skip(head).rev()).take_while(|(a, b)| a == b).count();
+    let tail =
+        old.iter().skip(head).rev().zip(new.iter().skip(head).rev()).take_while(|(a, b)| a == b).count();
     let mut steps: Vec<Step> = (0..head).map(|at| Step::Same(at, at)).collect();
     let (rows, columns) = (old.len() - head - tail, new.len() - head - tail);
     if rows.saturating_mul(columns) > MOST {
@@ -97,7 +98,8 @@ fn middle<T: PartialEq>(
 ) {
     let width = columns + 1;
     let mut table = vec![0u32; (rows + 1) * width];
-    let value = |table: &[u32], row: usize, column: usize| table.get(row * width + column).copied().unwrap_or(0);
+    let value =
+        |table: &[u32], row: usize, column: usize| table.get(row * width + column).copied().unwrap_or(0);
     let same = |row: usize, column: usize| old.get(head + row) == new.get(head + column);
     for row in (0..rows).rev() {
         for column in (0..columns).rev() {
@@ -118,7 +120,9 @@ fn middle<T: PartialEq>(
             steps.append(&mut added);
             steps.push(Step::Same(head + row, head + column));
             (row, column) = (row + 1, column + 1);
-        } else if row < rows && (column == columns || value(&table, row + 1, column) >= value(&table, row, column + 1)) {
+        } else if row < rows
+            && (column == columns || value(&table, row + 1, column) >= value(&table, row, column + 1))
+        {
             steps.push(Step::Removed(head + row));
             row += 1;
         } else {

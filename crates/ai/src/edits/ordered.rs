@@ -45,7 +45,12 @@ pub enum Unplaced {
 }
 
 /// Places hunks, each by itself or not at all.
-pub fn place_hunks(hay: &Haystack<'_>, hunks: &[Hunk], order: Order, policy: &Policy) -> Vec<Result<Placed, Unplaced>> {
+pub fn place_hunks(
+    hay: &Haystack<'_>,
+    hunks: &[Hunk],
+    order: Order,
+    policy: &Policy,
+) -> Vec<Result<Placed, Unplaced>> {
     let mut all: Vec<Result<Vec<Placed>, Unplaced>> =
         hunks.iter().map(|hunk| candidates(hay, hunk, order == Order::Likely)).collect();
     for (places, hunk) in all.iter_mut().zip(hunks) {
@@ -63,7 +68,11 @@ pub fn place_hunks(hay: &Haystack<'_>, hunks: &[Hunk], order: Order, policy: &Po
     all.into_iter().map(|places| settle(places?, policy, &mut taken)).collect()
 }
 
-fn settle(mut places: Vec<Placed>, policy: &Policy, taken: &mut Vec<Range<usize>>) -> Result<Placed, Unplaced> {
+fn settle(
+    mut places: Vec<Placed>,
+    policy: &Policy,
+    taken: &mut Vec<Range<usize>>,
+) -> Result<Placed, Unplaced> {
     let starts: Vec<usize> = places.iter().map(|place| place.lines.start).collect();
     if policy.repeated == Repeated::First {
         places.truncate(1);
@@ -72,9 +81,9 @@ fn settle(mut places: Vec<Placed>, policy: &Policy, taken: &mut Vec<Range<usize>
         return Err(Unplaced::Ambiguous(starts));
     };
     let clash = |range: &Range<usize>| {
-        taken.iter().any(|other| {
-            (range.start < other.end && other.start < range.end) || (range.start == other.start)
-        })
+        taken
+            .iter()
+            .any(|other| (range.start < other.end && other.start < range.end) || (range.start == other.start))
     };
     if place.bytes.iter().any(|(range, _)| clash(range)) {
         return Err(Unplaced::Overlap(starts));
@@ -125,7 +134,9 @@ fn trimmed(hunk: &Hunk) -> Option<Hunk> {
 
 fn unescaped(hunk: &Hunk) -> Option<Hunk> {
     let text = |line: &HunkLine| match line {
-        HunkLine::Context(text) | HunkLine::Raw(text) | HunkLine::Remove(text) | HunkLine::Add(text) => text.clone(),
+        HunkLine::Context(text) | HunkLine::Raw(text) | HunkLine::Remove(text) | HunkLine::Add(text) => {
+            text.clone()
+        }
     };
     let all: Vec<String> = hunk.lines.iter().map(text).collect();
     let quotes: usize = all.iter().map(|line| line.matches('"').count()).sum();
@@ -183,7 +194,12 @@ fn strict_to_lenient(hay: &Haystack<'_>, readings: &[Hunk], whole: bool) -> Resu
                 .collect();
             let placed = placed.map_err(|(unclear, found)| Unplaced::Unclear(unclear, vec![found.start]))?;
             // Two readings that fit alike and say different things leave it open which is meant.
-            all.extend(placed.into_iter().filter(|place| !all.iter().any(|other| other.bytes == place.bytes)).collect::<Vec<_>>());
+            all.extend(
+                placed
+                    .into_iter()
+                    .filter(|place| !all.iter().any(|other| other.bytes == place.bytes))
+                    .collect::<Vec<_>>(),
+            );
             if level < Level::Indent {
                 break;
             }

@@ -109,7 +109,11 @@ fn detect(text: &str) -> Option<Format> {
             return Some(Format::FindReplace);
         }
         let named = line.starts_with("--- ") && lines.peek().is_some_and(|next| next.starts_with("+++ "));
-        if named || line.starts_with("diff --git ") || diff::numbers(line).is_some() || diff::is_fence(trimmed) {
+        if named
+            || line.starts_with("diff --git ")
+            || diff::numbers(line).is_some()
+            || diff::is_fence(trimmed)
+        {
             return Some(Format::Diff);
         }
         fenced |= fence::open(line).is_some();

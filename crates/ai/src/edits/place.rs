@@ -51,8 +51,13 @@ pub fn place(hay: &Haystack<'_>, hunk: &Hunk, found: &Found, whole: bool) -> Res
     let last = found.end == hay.lines.len();
     let ending_changes = last && hunk.old_unended != hunk.new_unended;
     let file_unended = hay.lines.last().is_some_and(|line| line.ending.is_empty());
-    let unended = if ending_changes && hunk.old_unended == file_unended { hunk.new_unended } else { file_unended };
-    Ok(edits.into_iter().map(|edit| bytes(hay, edit, unended)).filter(|(range, new)| !(range.is_empty() && new.is_empty())).collect())
+    let unended =
+        if ending_changes && hunk.old_unended == file_unended { hunk.new_unended } else { file_unended };
+    Ok(edits
+        .into_iter()
+        .map(|edit| bytes(hay, edit, unended))
+        .filter(|(range, new)| !(range.is_empty() && new.is_empty()))
+        .collect())
 }
 
 /// Whether new lines are indented with tabs in a file that uses blanks only, or the other way round, and no line that
@@ -60,7 +65,11 @@ pub fn place(hay: &Haystack<'_>, hunk: &Hunk, found: &Found, whole: bool) -> Res
 fn foreign_indent(hay: &Haystack<'_>, hunk: &Hunk) -> bool {
     let tabs = |line: &str| line.starts_with('\t');
     let blanks = |line: &str| line.starts_with("  ");
-    let added = || hunk.lines.iter().filter_map(|line| if let HunkLine::Add(text) = line { Some(text.as_str()) } else { None });
+    let added = || {
+        hunk.lines
+            .iter()
+            .filter_map(|line| if let HunkLine::Add(text) = line { Some(text.as_str()) } else { None })
+    };
     let silent = |style: &dyn Fn(&str) -> bool| !hunk.lines.iter().filter_map(old_line).any(style);
     let file = |style: &dyn Fn(&str) -> bool| hay.lines.iter().any(|line| style(line.text));
     let foreign = |new: &dyn Fn(&str) -> bool, own: &dyn Fn(&str) -> bool| {
@@ -74,7 +83,10 @@ fn replace_all(hunk: &Hunk, found: &Found) -> Result<LineEdit, Unclear> {
         HunkLine::Remove(_) => None,
         HunkLine::Context(text) | HunkLine::Raw(text) | HunkLine::Add(text) => Some(text),
     });
-    let mut new = new.map(|line| found.shift.apply(line)).collect::<Option<Vec<String>>>().ok_or(Unclear::Indentation)?;
+    let mut new = new
+        .map(|line| found.shift.apply(line))
+        .collect::<Option<Vec<String>>>()
+        .ok_or(Unclear::Indentation)?;
     let old: Vec<&str> = hunk.lines.iter().filter_map(old_line).collect();
     let blank = |line: &&&str| line.trim().is_empty();
     // Blank lines around the block are not part of what was found.
@@ -205,7 +217,7 @@ fn bytes(hay: &Haystack<'_>, edit: LineEdit, unended: bool) -> Bytes {
     for (at, line) in new.iter().enumerate() {
         text.push_str(line);
         if at_end && at + 1 == count {
-            if !(unended && !lines.is_empty()) {
+            if !unended || lines.is_empty() {
                 text.push_str(usual);
             }
         } else {

@@ -189,7 +189,10 @@ impl<'a> State<'a> {
             (None, now) => Action::Create { text: now.unwrap_or_default() },
             (Some(_), None) => Action::Delete,
             (Some(before), Some(_)) => Action::Change {
-                change: FileChange { base: justbuilt_store::ContentHash::of(before.as_bytes()), transaction: self.change },
+                change: FileChange {
+                    base: justbuilt_store::ContentHash::of(before.as_bytes()),
+                    transaction: self.change,
+                },
                 move_to: self.move_to,
             },
         }
@@ -265,20 +268,29 @@ impl<'a> State<'a> {
         let now = self.now.clone();
         match (change, now) {
             (Change::Replace { replace, .. }, None) if replace.is_empty() => Err((Reason::NoContext, none())),
-            (Change::Replace { search, .. }, None) if !search.trim().is_empty() => Err((Reason::NoFile, none())),
-            (Change::Replace { replace: text, .. } | Change::Create { text, .. } | Change::Whole { text }, None) => {
+            (Change::Replace { search, .. }, None) if !search.trim().is_empty() => {
+                Err((Reason::NoFile, none()))
+            }
+            (
+                Change::Replace { replace: text, .. } | Change::Create { text, .. } | Change::Whole { text },
+                None,
+            ) => {
                 self.now = Some(text.clone());
                 Ok(())
             }
             (_, None) => Err((Reason::NoFile, none())),
             (Change::Replace { replace, .. }, Some(now)) => self.append(&now, replace),
-            (Change::Substring { search, replace, all }, Some(now)) => self.substring(&now, search, replace, *all),
+            (Change::Substring { search, replace, all }, Some(now)) => {
+                self.substring(&now, search, replace, *all)
+            }
             (Change::Hunks { hunks, move_to }, Some(now)) => {
                 self.move_to = move_to.clone().or(self.move_to.take());
                 self.hunks(&now, hunks)
             }
             (Change::InsertAfter { line, text }, Some(now)) => self.insert(&now, *line, text),
-            (Change::Create { overwrite: false, .. }, Some(now)) if !now.is_empty() => Err((Reason::Exists, none())),
+            (Change::Create { overwrite: false, .. }, Some(now)) if !now.is_empty() => {
+                Err((Reason::Exists, none()))
+            }
             (Change::Create { text, .. }, Some(now)) => {
                 self.rewrite(&now, &bodies(text));
                 Ok(())
@@ -299,10 +311,14 @@ impl<'a> State<'a> {
         let hay = Haystack::new(split(now));
         let hunks: Vec<Hunk> = hunks.iter().filter(|hunk| hunk.changes()).cloned().collect();
         let mut bytes = Vec::new();
-        if hay.lines.is_empty() && hunks.iter().all(|hunk| hunk.lines.iter().all(|line| matches!(line, HunkLine::Add(_)))) {
+        if hay.lines.is_empty()
+            && hunks.iter().all(|hunk| hunk.lines.iter().all(|line| matches!(line, HunkLine::Add(_))))
+        {
             let lines = hunks.iter().flat_map(|hunk| &hunk.lines);
             let text: String = lines
-                .filter_map(|line| if let HunkLine::Add(text) = line { Some(format!("{text}\n")) } else { None })
+                .filter_map(
+                    |line| if let HunkLine::Add(text) = line { Some(format!("{text}\n")) } else { None },
+                )
                 .collect();
             self.edit(now, vec![(now.len()..now.len(), text)]);
             return Ok(());
@@ -338,7 +354,13 @@ impl<'a> State<'a> {
         Ok(())
     }
 
-    fn substring(&mut self, now: &str, search: &str, replace: &str, all: bool) -> Result<(), (Reason, Vec<usize>)> {
+    fn substring(
+        &mut self,
+        now: &str,
+        search: &str,
+        replace: &str,
+        all: bool,
+    ) -> Result<(), (Reason, Vec<usize>)> {
         if search.is_empty() {
             return self.append(now, replace);
         }
@@ -346,8 +368,10 @@ impl<'a> State<'a> {
         let search = unix(search);
         let replace = unix(replace);
         let found = occurrences(now, &search, crlf);
-        let rows: Vec<usize> =
-            found.iter().map(|range| now.get(..range.start).map_or(0, |text| text.matches('\n').count())).collect();
+        let rows: Vec<usize> = found
+            .iter()
+            .map(|range| now.get(..range.start).map_or(0, |text| text.matches('\n').count()))
+            .collect();
         let overlap = found.iter().zip(found.iter().skip(1)).any(|(a, b)| b.start < a.end);
         if found.len() > 1 && ((!all && self.policy.repeated == Repeated::Ask) || (all && overlap)) {
             return Err((Reason::Ambiguous, rows));

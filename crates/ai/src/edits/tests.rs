@@ -3,4 +3,5 @@
 mod corpus;
 mod forms;
 mod mutations;
+mod project;
 mod review;

@@ -19,10 +19,12 @@ pub fn transplant(file: &str, search: &str, replace: &str) -> Option<String> {
     let kept_head = mine.iter().take_while(|seen| seen.end <= head).count();
     let kept_tail = mine.iter().rev().take_while(|seen| seen.start >= search.len() - tail).count();
     let from = kept_head.checked_sub(1).and_then(|at| theirs.get(at)).map_or(0, |seen| seen.end);
-    let to = mine.len().checked_sub(kept_tail).and_then(|at| theirs.get(at)).map_or(file.len(), |seen| seen.start);
+    let to =
+        mine.len().checked_sub(kept_tail).and_then(|at| theirs.get(at)).map_or(file.len(), |seen| seen.start);
     // A run of white space that is cut by the change is the reply's, whole.
     let start = kept_head.checked_sub(1).and_then(|at| mine.get(at)).map_or(0, |seen| seen.end);
-    let end = mine.len().checked_sub(kept_tail).and_then(|at| mine.get(at)).map_or(search.len(), |seen| seen.start);
+    let end =
+        mine.len().checked_sub(kept_tail).and_then(|at| mine.get(at)).map_or(search.len(), |seen| seen.start);
     let middle = replace.get(start..replace.len() - (search.len() - end))?;
     Some(format!("{}{middle}{}", file.get(..from)?, file.get(to.max(from)..)?))
 }

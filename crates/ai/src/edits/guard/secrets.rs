@@ -4,21 +4,52 @@
 pub fn is_secret(path: &str) -> bool {
     const FOLDERS: [&str; 6] = [".ssh", ".gnupg", ".aws", ".azure", ".kube", ".password-store"];
     const NAMES: [&str; 22] = [
-        ".netrc", "_netrc", ".npmrc", ".pypirc", ".pgpass", ".my.cnf", ".htpasswd", ".git-credentials", ".dockercfg",
-        "credentials", "credentials.json", "credentials.toml", "secret.json", "secrets.json", "secrets.yml",
-        "secrets.yaml", "secrets.toml", "secrets.env", "service-account.json", "terraform.tfvars", ".vault-token",
+        ".netrc",
+        "_netrc",
+        ".npmrc",
+        ".pypirc",
+        ".pgpass",
+        ".my.cnf",
+        ".htpasswd",
+        ".git-credentials",
+        ".dockercfg",
+        "credentials",
+        "credentials.json",
+        "credentials.toml",
+        "secret.json",
+        "secrets.json",
+        "secrets.yml",
+        "secrets.yaml",
+        "secrets.toml",
+        "secrets.env",
+        "service-account.json",
+        "terraform.tfvars",
+        ".vault-token",
         "master.key",
     ];
     const ENDS: [&str; 14] = [
-        ".pem", ".key", ".p12", ".pfx", ".jks", ".keystore", ".kdbx", ".ppk", ".asc", ".gpg", ".tfstate", ".p8",
-        ".ovpn", ".agekey",
+        ".pem",
+        ".key",
+        ".p12",
+        ".pfx",
+        ".jks",
+        ".keystore",
+        ".kdbx",
+        ".ppk",
+        ".asc",
+        ".gpg",
+        ".tfstate",
+        ".p8",
+        ".ovpn",
+        ".agekey",
     ];
     const KEYS: [&str; 4] = ["id_rsa", "id_ed25519", "id_ecdsa", "id_dsa"];
     let (folders, name) = path.rsplit_once('/').unwrap_or(("", path));
     if folders.split('/').any(|folder| FOLDERS.contains(&folder)) || path.ends_with(".docker/config.json") {
         return true;
     }
-    let environment = name == ".env" || name == ".envrc" || name.starts_with(".env.") || name.ends_with(".env");
+    let environment =
+        name == ".env" || name == ".envrc" || name.starts_with(".env.") || name.ends_with(".env");
     let sample = ["example", "sample", "template", "dist"].iter().any(|end| name.ends_with(end));
     (environment && !sample)
         || NAMES.contains(&name)

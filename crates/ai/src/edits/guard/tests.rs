@@ -23,18 +23,95 @@ impl Resolver for Plain {
 
 /// Parts that no path may have.
 const HOSTILE: &[&str] = &[
-    "..", ".", "...", ".. ", " ..", "..\u{200b}", ".\u{2060}.", "\u{2024}\u{2024}", "\u{ff0e}\u{ff0e}", "\u{2025}",
-    ".git", ".GIT", ".Git", ".gIt", ".git ", ".git.", ".git. .", ".g\u{200c}it", ".gi\u{feff}t", "\u{feff}.git",
-    ".g\u{131}t", ".G\u{130}T", "git~1", "GIT~1", "GI7EBA~1", "git~2", "GIT~10", ".git::$INDEX_ALLOCATION",
-    ".git:stream", "\u{ff0e}git", ".\u{ff47}it", ".\u{1d420}it", ".svn", ".hg", ".jj", "a:b", "file.txt:stream",
-    "file.txt::$DATA", "C:", "c:\\windows", "..\\..", "a\\..\\b", "\\\\server\\share", "a\0b", "\0", "a\nb", "a\rb",
-    "a\u{7f}b", "a\u{2044}b", "a\u{2215}b", "a\u{ff0f}b", "a\u{29f8}b", "..\u{2215}..", "a\u{ff3c}b", "a\u{202e}b",
-    "name.", "name ", "name. .", "name\t", "NUL", "nul.txt", "CON", "con.rs", "COM1", "com\u{b9}", "LPT9.log",
-    "CONIN$", "AUX.c", "PRN", "", "%2e%2e", "%2E%2E%2F", "..%5c", "a%00b", "a*b", "a?b", "a<b", "a|b", "a\"b",
-    "\u{a0}", "\u{3000}..", ".\u{ad}git", ".git\u{e000}", "progra~1", "a~1.txt",
+    "..",
+    ".",
+    "...",
+    ".. ",
+    " ..",
+    "..\u{200b}",
+    ".\u{2060}.",
+    "\u{2024}\u{2024}",
+    "\u{ff0e}\u{ff0e}",
+    "\u{2025}",
+    ".git",
+    ".GIT",
+    ".Git",
+    ".gIt",
+    ".git ",
+    ".git.",
+    ".git. .",
+    ".g\u{200c}it",
+    ".gi\u{feff}t",
+    "\u{feff}.git",
+    ".g\u{131}t",
+    ".G\u{130}T",
+    "git~1",
+    "GIT~1",
+    "GI7EBA~1",
+    "git~2",
+    "GIT~10",
+    ".git::$INDEX_ALLOCATION",
+    ".git:stream",
+    "\u{ff0e}git",
+    ".\u{ff47}it",
+    ".\u{1d420}it",
+    ".svn",
+    ".hg",
+    ".jj",
+    "a:b",
+    "file.txt:stream",
+    "file.txt::$DATA",
+    "C:",
+    "c:\\windows",
+    "..\\..",
+    "a\\..\\b",
+    "\\\\server\\share",
+    "a\0b",
+    "\0",
+    "a\nb",
+    "a\rb",
+    "a\u{7f}b",
+    "a\u{2044}b",
+    "a\u{2215}b",
+    "a\u{ff0f}b",
+    "a\u{29f8}b",
+    "..\u{2215}..",
+    "a\u{ff3c}b",
+    "a\u{202e}b",
+    "name.",
+    "name ",
+    "name. .",
+    "name\t",
+    "NUL",
+    "nul.txt",
+    "CON",
+    "con.rs",
+    "COM1",
+    "com\u{b9}",
+    "LPT9.log",
+    "CONIN$",
+    "AUX.c",
+    "PRN",
+    "",
+    "%2e%2e",
+    "%2E%2E%2F",
+    "..%5c",
+    "a%00b",
+    "a*b",
+    "a?b",
+    "a<b",
+    "a|b",
+    "a\"b",
+    "\u{a0}",
+    "\u{3000}..",
+    ".\u{ad}git",
+    ".git\u{e000}",
+    "progra~1",
+    "a~1.txt",
 ];
 
-const FINE: &[&str] = &["src", "main.rs", "a b", "naïve.txt", "日本語", "[slug].tsx", "x~", ".gitignore", "@scope", "+page"];
+const FINE: &[&str] =
+    &["src", "main.rs", "a b", "naïve.txt", "日本語", "[slug].tsx", "x~", ".gitignore", "@scope", "+page"];
 
 #[test]
 fn hostile_paths_are_never_allowed() {
@@ -44,7 +121,9 @@ fn hostile_paths_are_never_allowed() {
         tried += 1;
     };
     for part in HOSTILE {
-        for around in ["{}", "src/{}", "{}/config", "a/{}/b.txt", "{}/{}", "./{}", "src/../{}", "//{}", "/{}", "~/{}"] {
+        for around in
+            ["{}", "src/{}", "{}/config", "a/{}/b.txt", "{}/{}", "./{}", "src/../{}", "//{}", "/{}", "~/{}"]
+        {
             check_one(around.replace("{}", part));
         }
         for fine in FINE {
@@ -52,7 +131,9 @@ fn hostile_paths_are_never_allowed() {
             check_one(format!("{fine}/{fine}/{part}"));
         }
     }
-    for path in ["/etc/passwd", "~root/x", "C:/x", "c:x", "\\\\?\\C:\\x", "//server/share/x", "file:///etc/passwd"] {
+    for path in
+        ["/etc/passwd", "~root/x", "C:/x", "c:x", "\\\\?\\C:\\x", "//server/share/x", "file:///etc/passwd"]
+    {
         check_one(path.to_owned());
     }
     check_one("x/".repeat(600) + "y");
@@ -75,13 +156,18 @@ fn leads_out(path: &str) -> bool {
     let mut depth = 0i32;
     for part in seen.split('/') {
         let bare = part.split(':').next().unwrap_or_default();
-        if bare.trim() == ".." || bare.trim().starts_with("..") && bare.trim().chars().all(|c| c == '.' || c == ' ') {
+        if bare.trim() == ".."
+            || bare.trim().starts_with("..") && bare.trim().chars().all(|c| c == '.' || c == ' ')
+        {
             depth -= 1;
         } else if !bare.is_empty() {
             depth += 1;
         }
         let name = bare.trim_end_matches(['.', ' ']).to_lowercase();
-        if depth < 0 || name == ".git" || name.strip_prefix("git~").is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit())) {
+        let number = name.strip_prefix("git~").and_then(|rest| rest.split('.').next());
+        let short =
+            number.is_some_and(|number| !number.is_empty() && number.chars().all(|c| c.is_ascii_digit()));
+        if depth < 0 || name == ".git" || short {
             return true;
         }
     }
@@ -93,8 +179,8 @@ fn random_paths_that_are_allowed_stay_inside() {
     let mut allowed = 0;
     random_cases(4000, |random: &mut Random| {
         const PIECES: &[&str] = &[
-            "..", ".", "/", "\\", ".git", "GIT", "~1", "~", ":", " ", "\u{200b}", "\u{2215}", "\u{ff0e}", "a", "src",
-            "main.rs", "\u{2024}", "é", "\0", "C:", "//", "..",
+            "..", ".", "/", "\\", ".git", "GIT", "~1", "~", ":", " ", "\u{200b}", "\u{2215}", "\u{ff0e}",
+            "a", "src", "main.rs", "\u{2024}", "é", "\0", "C:", "//", "..",
         ];
         let count = random.range(1..7);
         let path: String = (0..count).map(|_| *random.pick(PIECES)).collect();
@@ -108,7 +194,9 @@ fn random_paths_that_are_allowed_stay_inside() {
 
 #[test]
 fn ordinary_paths_are_allowed() {
-    for path in FINE.iter().copied().chain(["src/main.rs", ".github/ISSUE_TEMPLATE.md", ".env.example", "a/b/c.d.e"]) {
+    for path in
+        FINE.iter().copied().chain(["src/main.rs", ".github/ISSUE_TEMPLATE.md", ".env.example", "a/b/c.d.e"])
+    {
         assert_eq!(check(path, &Plain), Verdict::Allow, "{path}");
     }
 }
@@ -116,8 +204,18 @@ fn ordinary_paths_are_allowed() {
 #[test]
 fn secrets_and_ignored_files_ask() {
     for path in [
-        ".env", "web/.env.local", ".ENV", "config/prod.env", "certs/server.pem", "id_rsa", ".ssh/config", "a/.aws/x",
-        ".npmrc", "secrets.yaml", "deploy.key", ".\u{17f}sh/config",
+        ".env",
+        "web/.env.local",
+        ".ENV",
+        "config/prod.env",
+        "certs/server.pem",
+        "id_rsa",
+        ".ssh/config",
+        "a/.aws/x",
+        ".npmrc",
+        "secrets.yaml",
+        "deploy.key",
+        ".\u{17f}sh/config",
     ] {
         assert_eq!(check(path, &Plain), Verdict::Ask(AskReason::Secret), "{path}");
     }
@@ -135,8 +233,14 @@ fn links_are_followed() {
     }
     fs.write(Path::new("/p/.env"), b"KEY=1").unwrap();
     for (target, link) in [
-        ("/out", "/p/away"), ("../out", "/p/up"), ("src", "/p/code"), (".git/hooks", "/p/hooks"), (".env", "/p/notes"),
-        ("/nowhere/x", "/p/broken"), ("/p/loop", "/p/loop"), ("../../out/new", "/p/src/new"),
+        ("/out", "/p/away"),
+        ("../out", "/p/up"),
+        ("src", "/p/code"),
+        (".git/hooks", "/p/hooks"),
+        (".env", "/p/notes"),
+        ("/nowhere/x", "/p/broken"),
+        ("/p/loop", "/p/loop"),
+        ("../../out/new", "/p/src/new"),
     ] {
         fs.symlink(Path::new(target), Path::new(link)).unwrap();
     }

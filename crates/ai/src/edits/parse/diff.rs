@@ -77,7 +77,10 @@ pub fn read(text: &str) -> Reply {
         ));
     }
     if mark.is_some() {
-        return Reply::refused(Malformed::unfinished(state.line.max(1), "the fence around the diff is not closed"));
+        return Reply::refused(Malformed::unfinished(
+            state.line.max(1),
+            "the fence around the diff is not closed",
+        ));
     }
     state.end_file();
     Reply { edits: state.edits, ..Reply::default() }
@@ -180,7 +183,9 @@ impl Reading {
         } else if nothing(&old) {
             let lines = hunks.iter().flat_map(|hunk| &hunk.lines);
             let mut text: String = lines
-                .filter_map(|line| if let HunkLine::Add(text) = line { Some(format!("{text}\n")) } else { None })
+                .filter_map(
+                    |line| if let HunkLine::Add(text) = line { Some(format!("{text}\n")) } else { None },
+                )
                 .collect();
             if hunks.last().is_some_and(|hunk| hunk.new_unended) {
                 text.pop();

@@ -45,7 +45,10 @@ pub fn name(line: &str) -> Option<&str> {
 pub fn is_file_like(name: &str) -> bool {
     let words = name.split_whitespace().count();
     words == 1 && name.contains(['.', '/']) && !name.ends_with(['.', ',', ';', '!', '?'])
-        || words > 1 && words <= 4 && name.contains('/') && name.rsplit('/').next().is_some_and(|last| last.contains('.'))
+        || words > 1
+            && words <= 4
+            && name.contains('/')
+            && name.rsplit('/').next().is_some_and(|last| last.contains('.'))
 }
 
 /// What is inside the outermost fence of `lines`, when they are one fence with blank lines around it; else all lines.

@@ -53,7 +53,11 @@ pub fn read(text: &str) -> Reply {
         }
         if next != Part::Replace && found.is_some() {
             let end = at + 1 == all.len();
-            let malformed = Malformed { line: start, message: "‘---FIND’ without ‘---REPLACE’ after it".to_owned(), unfinished: end };
+            let malformed = Malformed {
+                line: start,
+                message: "‘---FIND’ without ‘---REPLACE’ after it".to_owned(),
+                unfinished: end,
+            };
             return Reply::refused(malformed);
         }
         if next == Part::Find {

@@ -33,11 +33,16 @@ pub fn read(text: &str) -> Reply {
     let mut current: Option<String> = None;
     let mut at = 0;
     while let Some(this) = line(at) {
-        let shell = this.trim().strip_prefix("```").is_some_and(|rest| SHELLS.iter().any(|shell| rest.starts_with(shell)));
+        let shell = this
+            .trim()
+            .strip_prefix("```")
+            .is_some_and(|rest| SHELLS.iter().any(|shell| rest.starts_with(shell)));
         if shell && !head(at + 1) && !head(at + 2) {
             let start = at + 1;
             let inside = lines.iter().skip(start).take_while(|line| !line.trim().starts_with("```")).count();
-            reply.shells.push(Shell { text: lines.iter().skip(start).take(inside).copied().collect(), line: start });
+            reply
+                .shells
+                .push(Shell { text: lines.iter().skip(start).take(inside).copied().collect(), line: start });
             at = start + inside + 1;
             continue;
         }
@@ -59,7 +64,10 @@ pub fn read(text: &str) -> Reply {
         if let Some(again) = (start..divider).find(|&at| head(at))
             && line(divider).is_some()
         {
-            return Reply::refused(Malformed::at(again + 1, "a block starts inside another one; expected ‘=======’"));
+            return Reply::refused(Malformed::at(
+                again + 1,
+                "a block starts inside another one; expected ‘=======’",
+            ));
         }
         if line(divider).is_none() {
             return Reply::refused(Malformed::unfinished(at + 1, "this block has no ‘=======’ line"));

@@ -33,7 +33,12 @@ pub fn tool(tool: &str, arguments: &str) -> Reply {
     }
 }
 
-fn read(tool: &str, value: &Value, outer: Option<&str>, edits: &mut Vec<FileEdit>) -> Result<Option<Reply>, String> {
+fn read(
+    tool: &str,
+    value: &Value,
+    outer: Option<&str>,
+    edits: &mut Vec<FileEdit>,
+) -> Result<Option<Reply>, String> {
     if let Value::Array(all) = value {
         for (at, one) in all.iter().enumerate() {
             read(tool, one, outer, edits).map_err(|message| format!("edit {}: {message}", at + 1))?;
@@ -61,8 +66,11 @@ fn read(tool: &str, value: &Value, outer: Option<&str>, edits: &mut Vec<FileEdit
     }
     let path = path.ok_or("no file is named")?.to_owned();
     let command = map.get("command").and_then(Value::as_str).unwrap_or(tool).to_lowercase();
-    let all = ["replace_all", "replaceAll", "allow_multiple"].iter().any(|key| map.get(*key) == Some(&Value::Bool(true)));
-    let line = ["insert_line", "line", "after_line"].iter().find_map(|key| map.get(*key)).and_then(Value::as_u64);
+    let all = ["replace_all", "replaceAll", "allow_multiple"]
+        .iter()
+        .any(|key| map.get(*key) == Some(&Value::Bool(true)));
+    let line =
+        ["insert_line", "line", "after_line"].iter().find_map(|key| map.get(*key)).and_then(Value::as_u64);
     let change = match (text(map, &OLD), text(map, &NEW), text(map, &TEXT)) {
         (Some(search), new, _) => {
             let replace = new.ok_or("the new text is missing")?.to_owned();

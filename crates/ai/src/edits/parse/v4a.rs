@@ -74,7 +74,10 @@ impl Reading {
             if line.trim().is_empty() || line.starts_with("```") {
                 return Ok(());
             }
-            return Err(Malformed::at(at, "expected ‘*** Update File:’, ‘*** Add File:’ or ‘*** Delete File:’"));
+            return Err(Malformed::at(
+                at,
+                "expected ‘*** Update File:’, ‘*** Add File:’ or ‘*** Delete File:’",
+            ));
         };
         match &mut file.change {
             Change::Hunks { move_to, .. } => {
@@ -119,7 +122,9 @@ impl Reading {
         }
         // Lines that only stay lead to the next hunk.
         let texts = hunk.lines.iter().filter_map(|line| match line {
-            HunkLine::Context(text) | HunkLine::Raw(text) if !text.trim().is_empty() => Some(text.trim().to_owned()),
+            HunkLine::Context(text) | HunkLine::Raw(text) if !text.trim().is_empty() => {
+                Some(text.trim().to_owned())
+            }
             _ => None,
         });
         hunk.anchors.extend(texts);

@@ -67,7 +67,11 @@ pub enum Outcome {
     Wrong,
 }
 
-pub fn outcome(reply: &Reply, files: &BTreeMap<String, String>, expected: &BTreeMap<String, String>) -> (Outcome, Plan) {
+pub fn outcome(
+    reply: &Reply,
+    files: &BTreeMap<String, String>,
+    expected: &BTreeMap<String, String>,
+) -> (Outcome, Plan) {
     let plan = plan(reply, files, &POLICY);
     let after = after(files, &plan);
     let outcome = if !plan.is_whole() {
@@ -151,15 +155,27 @@ fn blocks_are_read_as_in_the_gold_file() {
             .edits
             .iter()
             .map(|edit| match &edit.change {
-                Change::Replace { search, replace } => (edit.path.as_str(), search.as_str(), replace.as_str()),
+                Change::Replace { search, replace } => {
+                    (edit.path.as_str(), search.as_str(), replace.as_str())
+                }
                 other => panic!("{other:?}"),
             })
             .collect();
         assert_eq!(found, wanted, "{}", case["id"]);
-        assert_eq!(reply.malformed.is_some(), case.get("error").is_some(), "{}: {:?}", case["id"], reply.malformed);
+        assert_eq!(
+            reply.malformed.is_some(),
+            case.get("error").is_some(),
+            "{}: {:?}",
+            case["id"],
+            reply.malformed
+        );
         blocks += found.len();
-        let commands: Vec<&str> =
-            case["blocks"].as_array().expect("blocks").iter().filter_map(|block| block["shell"].as_str()).collect();
+        let commands: Vec<&str> = case["blocks"]
+            .as_array()
+            .expect("blocks")
+            .iter()
+            .filter_map(|block| block["shell"].as_str())
+            .collect();
         let read: Vec<&str> = reply.shells.iter().map(|shell| shell.text.as_str()).collect();
         assert_eq!(read, commands, "{}", case["id"]);
         shells += read.len();

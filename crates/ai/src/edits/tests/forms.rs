@@ -25,7 +25,8 @@ fn reason(plan: &Plan) -> Reason {
     plan.refused.first().expect("a refusal").reason
 }
 
-const BLOCK: &str = "Here:\n\nsrc/a.rs\n```rust\n<<<<<<< SEARCH\nlet a = one;\n=======\nlet a = two;\n>>>>>>> REPLACE\n```\n";
+const BLOCK: &str =
+    "Here:\n\nsrc/a.rs\n```rust\n<<<<<<< SEARCH\nlet a = one;\n=======\nlet a = two;\n>>>>>>> REPLACE\n```\n";
 
 #[test]
 fn repeated_text_is_refused_with_its_places() {
@@ -52,7 +53,8 @@ fn one_refused_edit_leaves_its_file_alone_and_others_not() {
     let other = "src/b.rs\n```\n<<<<<<< SEARCH\nnot there at all\n=======\nx\n>>>>>>> REPLACE\n```\n";
     let both = planned(&format!("{BLOCK}{other}"), &[("src/a.rs", "let a = one;\n"), ("src/b.rs", "b\n")]);
     assert_eq!((both.files.len(), both.refused.len()), (1, 1));
-    let same = planned(&format!("{BLOCK}{}", other.replace("b.rs", "a.rs")), &[("src/a.rs", "let a = one;\n")]);
+    let same =
+        planned(&format!("{BLOCK}{}", other.replace("b.rs", "a.rs")), &[("src/a.rs", "let a = one;\n")]);
     assert_eq!(reason(&same), Reason::NotFound);
 }
 
@@ -75,12 +77,24 @@ fn an_empty_search_makes_a_file_and_asks_where_there_is_one() {
 
 #[test]
 fn names_in_the_forms_models_write_them() {
-    for line in ["src/a.rs", "`src/a.rs`", "**src/a.rs**", "### src/a.rs", "src/a.rs:", "**`src/a.rs`**:", "./src/a.rs", "a.rs"] {
+    for line in [
+        "src/a.rs",
+        "`src/a.rs`",
+        "**src/a.rs**",
+        "### src/a.rs",
+        "src/a.rs:",
+        "**`src/a.rs`**:",
+        "./src/a.rs",
+        "a.rs",
+    ] {
         let reply = BLOCK.replace("src/a.rs", line);
         assert_eq!(applied(&reply, "src/a.rs", "let a = one;\n"), "let a = two;\n", "{line}");
     }
     // A name that climbs is not taken for a file that ends alike.
-    assert_eq!(reason(&planned(&BLOCK.replace("src/a.rs", "../src/a.rs"), &[("src/a.rs", "let a = one;\n")])), Reason::NoFile);
+    assert_eq!(
+        reason(&planned(&BLOCK.replace("src/a.rs", "../src/a.rs"), &[("src/a.rs", "let a = one;\n")])),
+        Reason::NoFile
+    );
 }
 
 #[test]
@@ -128,7 +142,10 @@ fn patches_add_delete_and_move() {
     // None of it replaces a file that is there.
     let clash = files(&[("n.txt", "x"), ("k.txt", "y"), ("d.txt", "d\n"), ("m.txt", "first line\nb\n")]);
     let refused = crate::edits::plan(&parse(reply, None), &clash, &Policy::default());
-    assert_eq!(refused.refused.iter().map(|refusal| refusal.reason).collect::<Vec<_>>(), [Reason::Exists, Reason::Exists]);
+    assert_eq!(
+        refused.refused.iter().map(|refusal| refusal.reason).collect::<Vec<_>>(),
+        [Reason::Exists, Reason::Exists]
+    );
 }
 
 #[test]
@@ -143,7 +160,8 @@ fn line_numbers_decide_between_equal_places() {
 #[test]
 fn anchors_decide_between_equal_places() {
     let text = "fn one() {\n    done();\n}\n\nfn two() {\n    done();\n}\n";
-    let reply = "*** Begin Patch\n*** Update File: f\n@@ fn two() {\n-    done();\n+    stop();\n*** End Patch\n";
+    let reply =
+        "*** Begin Patch\n*** Update File: f\n@@ fn two() {\n-    done();\n+    stop();\n*** End Patch\n";
     assert_eq!(applied(reply, "f", text), "fn one() {\n    done();\n}\n\nfn two() {\n    stop();\n}\n");
     assert_eq!(reason(&planned(&reply.replace(" fn two() {", ""), &[("f", text)])), Reason::Ambiguous);
 }
@@ -162,7 +180,10 @@ fn git_diffs_make_delete_and_rename_files() {
 #[test]
 fn whole_files_in_fences() {
     let reply = "I changed it.\n\n`src/a.py`:\n```python\nimport os\n\nprint(2)\nend()\n```\n";
-    assert_eq!(applied(reply, "src/a.py", "import os\r\n\r\nprint(1)\r\nend()\r\n"), "import os\r\n\r\nprint(2)\r\nend()\r\n");
+    assert_eq!(
+        applied(reply, "src/a.py", "import os\r\n\r\nprint(1)\r\nend()\r\n"),
+        "import os\r\n\r\nprint(2)\r\nend()\r\n"
+    );
     let part = planned("src/a.py\n```\nprint(2)\n```\n", &[("src/a.py", "import os\nprint(1)\nend()\n")]);
     assert_eq!(reason(&part), Reason::Part);
     let after_mark = "```python src/a.py\nnew()\n```\n";
@@ -173,25 +194,42 @@ fn whole_files_in_fences() {
 #[test]
 fn arguments_of_tools() {
     let text = "alpha = 1\nbeta = 1\n";
-    let run = |name: &str, arguments: &str| plan(&tool(name, arguments), &files(&[("f", text)]), &Policy::default());
+    let run = |name: &str, arguments: &str| {
+        plan(&tool(name, arguments), &files(&[("f", text)]), &Policy::default())
+    };
     let after = |plan: &Plan| super::corpus::after(&files(&[("f", text)]), plan)["f"].clone();
-    let one = run("str_replace_based_edit_tool", r#"{"command":"str_replace","path":"f","old_str":"alpha = 1","new_str":"alpha = 2"}"#);
+    let one = run(
+        "str_replace_based_edit_tool",
+        r#"{"command":"str_replace","path":"f","old_str":"alpha = 1","new_str":"alpha = 2"}"#,
+    );
     assert_eq!(after(&one), "alpha = 2\nbeta = 1\n");
-    assert_eq!(reason(&run("edit", r#"{"file_path":"f","old_string":" = 1","new_string":" = 2"}"#)), Reason::Ambiguous);
+    assert_eq!(
+        reason(&run("edit", r#"{"file_path":"f","old_string":" = 1","new_string":" = 2"}"#)),
+        Reason::Ambiguous
+    );
     let all = run("edit", r#"{"file_path":"f","old_string":" = 1","new_string":" = 2","replace_all":true}"#);
     assert_eq!(after(&all), "alpha = 2\nbeta = 2\n");
-    let many = run("multi_edit", r#"{"file_path":"f","edits":[{"old_string":"alpha","new_string":"a"},{"old_string":"a = 1\nb","new_string":"a = 3\nb"}]}"#);
+    let many = run(
+        "multi_edit",
+        r#"{"file_path":"f","edits":[{"old_string":"alpha","new_string":"a"},{"old_string":"a = 1\nb","new_string":"a = 3\nb"}]}"#,
+    );
     assert_eq!(after(&many), "a = 3\nbeta = 1\n");
     let insert = run("editor", r#"{"command":"insert","path":"f","insert_line":1,"insert_text":"gamma"}"#);
     assert_eq!(after(&insert), "alpha = 1\ngamma\nbeta = 1\n");
-    assert_eq!(reason(&run("editor", r#"{"command":"insert","path":"f","insert_line":9,"insert_text":"x"}"#)), Reason::NoLine);
+    assert_eq!(
+        reason(&run("editor", r#"{"command":"insert","path":"f","insert_line":9,"insert_text":"x"}"#)),
+        Reason::NoLine
+    );
     assert_eq!(reason(&run("editor", r#"{"command":"create","path":"f","file_text":"x"}"#)), Reason::Exists);
     assert_eq!(after(&run("write_file", r#"{"path":"f","content":"x\n"}"#)), "x\n");
     for bad in ["{\"path\":", "[1]", "{}", r#"{"path":"f"}"#, r#"{"path":"f","old_str":"x"}"#] {
         let reply = tool("edit", bad);
         assert!(reply.malformed.is_some() && reply.edits.is_empty(), "{bad}");
     }
-    let patch = run("apply_patch", r#"{"input":"*** Begin Patch\n*** Update File: f\n@@\n-beta = 1\n+beta = 9\n*** End Patch"}"#);
+    let patch = run(
+        "apply_patch",
+        r#"{"input":"*** Begin Patch\n*** Update File: f\n@@\n-beta = 1\n+beta = 9\n*** End Patch"}"#,
+    );
     assert_eq!(after(&patch), "alpha = 1\nbeta = 9\n");
 }
 

@@ -31,8 +31,21 @@ enum Mutation {
 use Mutation::*;
 
 const ALL: [Mutation; 15] = [
-    CrlfFile, CrlfReply, MixedFile, NoFinalNewline, ByteOrderMark, LineEndSpace, InnerSpace, Nbsp, Quotes,
-    TabsForBlanks, Shifted, LineChanged, LineInserted, LineDeleted, Doubled,
+    CrlfFile,
+    CrlfReply,
+    MixedFile,
+    NoFinalNewline,
+    ByteOrderMark,
+    LineEndSpace,
+    InnerSpace,
+    Nbsp,
+    Quotes,
+    TabsForBlanks,
+    Shifted,
+    LineChanged,
+    LineInserted,
+    LineDeleted,
+    Doubled,
 ];
 
 struct Case {
@@ -89,7 +102,11 @@ fn sides(case: &Case) -> Vec<Side> {
                     part = next;
                     return Side::Neither;
                 }
-                if case.format == Format::FindReplace && mark.starts_with("```") { Side::Neither } else { part }
+                if case.format == Format::FindReplace && mark.starts_with("```") {
+                    Side::Neither
+                } else {
+                    part
+                }
             }
             Format::Patch | Format::Diff => {
                 if line.starts_with("@@") {
@@ -164,16 +181,18 @@ fn mutate(case: &Case, mutation: Mutation, random: &mut Random) -> Option<Mutate
         CrlfReply => Some(same(crlf(&case.patch), true)),
         MixedFile => mixed(case, random).map(|(before, after)| files(before, after, true)),
         NoFinalNewline => {
-            let cut = |text: &str| text.strip_suffix('\n').filter(|text| !text.ends_with('\n')).map(str::to_owned);
+            let cut =
+                |text: &str| text.strip_suffix('\n').filter(|text| !text.ends_with('\n')).map(str::to_owned);
             Some(files(cut(&case.before)?, cut(&case.after)?, true))
         }
-        ByteOrderMark => Some(files(format!("\u{feff}{}", case.before), format!("\u{feff}{}", case.after), true)),
-        LineEndSpace => {
-            with_lines(case, |side, line| {
-                (side == Side::Old && random.one_in(3)).then(|| format!("{line}{}", random.pick(&[" ", "\t", "   "])))
-            })
-            .map(|patch| same(patch, true))
+        ByteOrderMark => {
+            Some(files(format!("\u{feff}{}", case.before), format!("\u{feff}{}", case.after), true))
         }
+        LineEndSpace => with_lines(case, |side, line| {
+            (side == Side::Old && random.one_in(3))
+                .then(|| format!("{line}{}", random.pick(&[" ", "\t", "   "])))
+        })
+        .map(|patch| same(patch, true)),
         InnerSpace => with_lines(case, |side, line| {
             let at = line.trim_start().find(' ')? + (line.len() - line.trim_start().len());
             (side == Side::Old && random.one_in(3)).then(|| format!("{} {}", &line[..at], &line[at..]))
@@ -181,14 +200,16 @@ fn mutate(case: &Case, mutation: Mutation, random: &mut Random) -> Option<Mutate
         .map(|patch| same(patch, false)),
         Nbsp => with_lines(case, |side, line| {
             let at = line.trim_start().find(' ')? + (line.len() - line.trim_start().len());
-            (side == Side::Old && random.one_in(3)).then(|| format!("{}\u{a0}{}", &line[..at], &line[at + 1..]))
+            (side == Side::Old && random.one_in(3))
+                .then(|| format!("{}\u{a0}{}", &line[..at], &line[at + 1..]))
         })
         .map(|patch| same(patch, false)),
         Quotes => {
             let all = random.bool();
             with_lines(case, |side, line| {
-                (side == Side::Old && (all || random.bool()))
-                    .then(|| line.replace('\'', "\u{2019}").replace('"', "\u{201d}").replace(" - ", " \u{2013} "))
+                (side == Side::Old && (all || random.bool())).then(|| {
+                    line.replace('\'', "\u{2019}").replace('"', "\u{201d}").replace(" - ", " \u{2013} ")
+                })
             })
             .map(|patch| same(patch, false))
         }
@@ -202,7 +223,8 @@ fn mutate(case: &Case, mutation: Mutation, random: &mut Random) -> Option<Mutate
                     return Some(indent.replace('\t', &" ".repeat(width)) + rest);
                 }
                 let blanks = indent.len();
-                (!indent.contains('\t')).then(|| "\t".repeat(blanks / width) + &" ".repeat(blanks % width) + rest)
+                (!indent.contains('\t'))
+                    .then(|| "\t".repeat(blanks / width) + &" ".repeat(blanks % width) + rest)
             })
             .map(|patch| same(patch, false))
         }
@@ -219,7 +241,8 @@ fn mutate(case: &Case, mutation: Mutation, random: &mut Random) -> Option<Mutate
             let gap = if case.before.ends_with('\n') { "" } else { "\n" };
             // Line numbers may say that the first copy is meant; nothing says that the second is.
             let join = |text: &str| format!("{text}{gap}{}", case.before);
-            Some(files(join(&case.before), join(&case.after), false)).filter(|_| case.after.ends_with('\n') == case.before.ends_with('\n'))
+            Some(files(join(&case.before), join(&case.after), false))
+                .filter(|_| case.after.ends_with('\n') == case.before.ends_with('\n'))
         }
     }
 }
@@ -237,7 +260,11 @@ fn mixed(case: &Case, random: &mut Random) -> Option<(String, String)> {
         let far = at + 12 < first || at > last + 12;
         match step {
             Step::Same(line, _) => {
-                let text = if far && random.bool() { old[*line].replace('\n', "\r\n") } else { old[*line].to_owned() };
+                let text = if far && random.bool() {
+                    old[*line].replace('\n', "\r\n")
+                } else {
+                    old[*line].to_owned()
+                };
                 before += &text;
                 after += &text;
             }
@@ -251,7 +278,8 @@ fn mixed(case: &Case, random: &mut Random) -> Option<(String, String)> {
 /// The file after the user changed, added or deleted a line, and what is right then. Empty when the edit deletes the
 /// line too: then nothing may be applied.
 fn stale(case: &Case, mutation: Mutation, random: &mut Random) -> (String, Vec<String>) {
-    let (old, new): (Vec<&str>, Vec<&str>) = (case.before.split('\n').collect(), case.after.split('\n').collect());
+    let (old, new): (Vec<&str>, Vec<&str>) =
+        (case.before.split('\n').collect(), case.after.split('\n').collect());
     let at = random.below(old.len());
     let steps = diff(&old, &new);
     let partner = |at: usize| {
@@ -315,7 +343,8 @@ fn nothing_is_misapplied_to_damaged_replies_and_files() {
             Outcome::Wrong
         };
         // A whole file is right for the version it was written for only; see the test of versions.
-        let whole = case.format == Format::Whole && matches!(mutation, LineChanged | LineInserted | LineDeleted | Doubled);
+        let whole = case.format == Format::Whole
+            && matches!(mutation, LineChanged | LineInserted | LineDeleted | Doubled);
         if whole {
             return;
         }
@@ -336,7 +365,9 @@ fn nothing_is_misapplied_to_damaged_replies_and_files() {
             let nothing = String::new();
             let (got, want) = (&after[&case.path], mutated.after.first().unwrap_or(&nothing));
             println!("WRONG: {mutation:?} {}", case.id);
-            for (at, (a, b)) in got.split('\n').zip(want.split('\n')).enumerate().filter(|(_, (a, b))| a != b).take(3) {
+            for (at, (a, b)) in
+                got.split('\n').zip(want.split('\n')).enumerate().filter(|(_, (a, b))| a != b).take(3)
+            {
                 println!("   {at}: {a:?} instead of {b:?}");
             }
         }
@@ -356,7 +387,10 @@ fn nothing_is_misapplied_to_damaged_replies_and_files() {
     // What only white space or quotes damage is mostly found again.
     for mutation in [InnerSpace, Nbsp, Quotes, TabsForBlanks, Shifted] {
         let [right, refused, _] = sums.get(&mutation).copied().unwrap_or_default();
-        assert!(std::env::var("SEED").is_ok() || right > refused, "{mutation:?}: right {right} refused {refused}");
+        assert!(
+            std::env::var("SEED").is_ok() || right > refused,
+            "{mutation:?}: right {right} refused {refused}"
+        );
     }
 }
 

@@ -7,7 +7,10 @@ use crate::edits::{Conflict, FileChange, SyntaxJudge, SyntaxVerdict, judge};
 const BEFORE: &str = "one\ntwo\nthree\nfour\nfive\n";
 
 fn change() -> FileChange {
-    FileChange::new(BEFORE, [(0..4, "1\n".to_owned()), (4..8, "2\n".to_owned()), (19..24, "5\n6\n".to_owned())])
+    FileChange::new(
+        BEFORE,
+        [(0..4, "1\n".to_owned()), (4..8, "2\n".to_owned()), (19..24, "5\n6\n".to_owned())],
+    )
 }
 
 #[test]
@@ -16,7 +19,10 @@ fn neighbouring_changes_are_one_hunk_and_each_can_be_dropped() {
     let hunks = change.hunks(BEFORE);
     assert_eq!(hunks.iter().map(|hunk| hunk.old_lines.clone()).collect::<Vec<_>>(), [0..2, 4..5]);
     assert_eq!(change.keep(&hunks, |at| at == 0).apply(BEFORE).as_deref(), Some("1\n2\nthree\nfour\nfive\n"));
-    assert_eq!(change.keep(&hunks, |at| at == 1).apply(BEFORE).as_deref(), Some("one\ntwo\nthree\nfour\n5\n6\n"));
+    assert_eq!(
+        change.keep(&hunks, |at| at == 1).apply(BEFORE).as_deref(),
+        Some("one\ntwo\nthree\nfour\n5\n6\n")
+    );
     assert_eq!(change.keep(&hunks, |_| false).apply(BEFORE).as_deref(), Some(BEFORE));
 }
 
