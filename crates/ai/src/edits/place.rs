@@ -38,9 +38,11 @@ pub fn old_line(line: &HunkLine) -> Option<&str> {
 
 /// The replacements that `hunk` is at the place where its old lines were found.
 ///
-/// `whole` says that the lines stand for all between the first and the last, blank lines of the file included.
+/// `whole` says that the lines stand for all between the first and the last: blank lines the file has besides go.
 pub fn place(hay: &Haystack<'_>, hunk: &Hunk, found: &Found, whole: bool) -> Result<Vec<Bytes>, Unclear> {
-    let edits = if whole && found.level == Level::Blank {
+    // Blank lines that the file lacks stay away: who deleted them meant it.
+    let all_there = found.lines.iter().all(Option::is_some);
+    let edits = if whole && all_there && found.level == Level::Blank {
         vec![replace_all(hunk, found)?]
     } else {
         line_edits(hay, hunk, found)?

@@ -302,7 +302,12 @@ fn stale(case: &Case, mutation: Mutation, random: &mut Random) -> (String, Vec<S
         // Beside new lines it can be before or after them.
         places.extend(if at == 0 { Some(0) } else { partner(at - 1).map(|before| before + 1) });
     }
-    (change(&old, at), places.into_iter().map(|at| change(&new, at)).collect())
+    let mut right: Vec<String> = places.into_iter().map(|at| change(&new, at)).collect();
+    if right.is_empty() && mutation == LineDeleted && old[at].trim().is_empty() {
+        // Both deleted the same blank line.
+        right.push(case.after.clone());
+    }
+    (change(&old, at), right)
 }
 
 /// Lines of blanks only may lose them where lines are indented anew.
