@@ -54,7 +54,7 @@ pub enum WriteError {
         /// The files that were written before it.
         written: Vec<String>,
         /// Why.
-        source: FsError,
+        source: Box<FsError>,
     },
 }
 
@@ -161,7 +161,7 @@ impl<'a> Project<'a> {
         let mut written = Vec::new();
         for file in &plan.files {
             if let Err(source) = self.write_one(file) {
-                return Err(WriteError::Fs { path: file.path.clone(), written, source });
+                return Err(WriteError::Fs { path: file.path.clone(), written, source: Box::new(source) });
             }
             written.push(file.path.clone());
         }
