@@ -48,7 +48,7 @@ fn main() -> std::io::Result<()> {
     let files = BTreeMap::from([("src/big.rs".to_owned(), file())]);
     let mut out = std::io::stdout().lock();
     let bytes = files.text("src/big.rs").map_or(0, str::len);
-    writeln!(out, "{LINES} lines, {bytes} bytes; the slowest and the middle of 21 runs")?;
+    writeln!(out, "{LINES} lines, {bytes} bytes; the middle and the slowest of 21 runs")?;
     for (name, reply) in [
         ("1 block, exact", reply(1, str::to_owned)),
         ("20 blocks, exact", reply(20, str::to_owned)),

@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::collections::HashMap;
-use std::hash::{DefaultHasher, Hash, Hasher};
+use std::hash::{DefaultHasher, Hasher as _};
 
 use super::indent::Shift;
 use super::lines::Line;
@@ -92,10 +92,9 @@ pub struct Haystack<'a> {
     keys: [OnceCell<Keys>; Level::ALL.len()],
 }
 
-/// The hashes of all lines, and where each is.
+/// The hashes of all lines.
 struct Keys {
     all: Vec<u64>,
-    places: HashMap<u64, Vec<usize>>,
     /// Lines of the file these are of; all but the blank ones for [`Level::Blank`].
     rows: Option<Vec<usize>>,
 }
@@ -118,14 +117,10 @@ impl<'a> Haystack<'a> {
                 (0..self.lines.len()).filter(|&row| !self.body(row).trim_matches(BLANKS).is_empty()).collect()
             });
             let all: Vec<u64> = match &rows {
-                None => self.lines.iter().map(|line| hash(&level.key(line.text))).collect(),
-                Some(rows) => rows.iter().map(|&row| hash(&level.key(self.body(row)))).collect(),
+                None => self.lines.iter().map(|line| hash(level, line.text)).collect(),
+                Some(rows) => rows.iter().map(|&row| hash(level, self.body(row))).collect(),
             };
-            let mut places: HashMap<u64, Vec<usize>> = HashMap::new();
-            for (at, key) in all.iter().enumerate() {
-                places.entry(*key).or_default().push(at);
-            }
-            Keys { all, places, rows }
+            Keys { all, rows }
         }))
     }
 
@@ -144,15 +139,12 @@ impl<'a> Haystack<'a> {
         if lines.is_empty() || (level >= Level::Indent && !telling(&lines)) {
             return Vec::new();
         }
-        let hashes: Vec<u64> = lines.iter().map(|line| hash(&level.key(line))).collect();
-        // The rarest line leads to the fewest places to look at.
-        let nothing = Vec::new();
-        let places = |key: &u64| keys.places.get(key).unwrap_or(&nothing);
-        let Some((offset, rarest)) = hashes.iter().enumerate().min_by_key(|(_, key)| places(key).len())
-        else {
-            return Vec::new();
-        };
-        let starts = places(rarest).iter().filter_map(|at| at.checked_sub(offset));
+        let hashes: Vec<u64> = lines.iter().map(|line| hash(level, line)).collect();
+        // A line that says something leads to fewer places to look at than a blank one.
+        let offset = lines.iter().position(|line| line.trim().len() > 2).unwrap_or(0);
+        let Some(leader) = hashes.get(offset) else { return Vec::new() };
+        let places = keys.all.iter().enumerate().filter(|(_, key)| *key == leader).map(|(at, _)| at);
+        let starts = places.filter_map(|at| at.checked_sub(offset));
         starts
             .filter(|&start| keys.all.get(start..start + hashes.len()) == Some(hashes.as_slice()))
             .filter_map(|start| {
@@ -205,8 +197,9 @@ impl<'a> Haystack<'a> {
             if line.trim().len() < 2 {
                 continue;
             }
-            let places = keys.places.get(&hash(&Level::Indent.key(line))).map_or(&[][..], Vec::as_slice);
-            for at in places.iter().take(200) {
+            let key = hash(Level::Indent, line);
+            let places = keys.all.iter().enumerate().filter(|(_, other)| **other == key).map(|(at, _)| at);
+            for at in places.take(200) {
                 *votes.entry(at.saturating_sub(offset)).or_default() += 1;
             }
         }
@@ -216,9 +209,20 @@ impl<'a> Haystack<'a> {
     }
 }
 
-fn hash(key: &str) -> u64 {
+/// The hash of what counts of a line, as [`Level::key`] gives it but without making it.
+fn hash(level: Level, line: &str) -> u64 {
     let mut hasher = DefaultHasher::new();
-    key.hash(&mut hasher);
+    match level {
+        Level::Inner => {
+            for word in line.split_ascii_whitespace() {
+                hasher.write(word.as_bytes());
+                hasher.write_u8(b' ');
+            }
+        }
+        Level::Unicode if line.is_ascii() => return hash(Level::Inner, line),
+        Level::Unicode => return hash(Level::Inner, &level.key(line)),
+        _ => hasher.write(level.key(line).as_bytes()),
+    }
     hasher.finish()
 }
 
