@@ -11,6 +11,7 @@ pub mod budget;
 pub mod cache;
 pub mod context;
 pub mod conversation;
+pub mod edits;
 pub mod event;
 pub mod fault;
 pub mod meter;
