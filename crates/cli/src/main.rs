@@ -1,6 +1,7 @@
 //! The binary `justbuilt`: reads the command line and hands over to the app or to a headless command.
 //! Nothing is done here that an embedder could not do with the crates below.
 
+mod apply_edits;
 mod kv;
 mod location;
 mod open;
@@ -39,6 +40,8 @@ enum Command {
     Store(store::StoreArgs),
     /// Keeps values of scripts and small tools, by project.
     Kv(kv::KvArgs),
+    /// Applies the edits of a model's reply to the files of a folder.
+    ApplyEdits(apply_edits::ApplyEditsArgs),
     /// Keeps secrets such as API keys, encrypted.
     Vault(vault::VaultArgs),
 }
@@ -77,6 +80,10 @@ fn main() -> ExitCode {
         Some(Command::Commands(args)) => open::list_commands(args.json),
         Some(Command::Timeline(args)) => return timeline::run(args),
         Some(Command::Store(args)) => match store::run(args) {
+            Ok(code) => return code,
+            Err(error) => Err(error),
+        },
+        Some(Command::ApplyEdits(args)) => match apply_edits::run(&args) {
             Ok(code) => return code,
             Err(error) => Err(error),
         },
