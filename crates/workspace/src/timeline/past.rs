@@ -5,7 +5,7 @@
 use std::sync::Arc;
 
 use justbuilt_base::SpawnerExt as _;
-use justbuilt_text::{Buffer, EditKind, Text};
+use justbuilt_text::{Buffer, EditKind, Selections, Text};
 use justbuilt_timeline::ProjectPath;
 use justbuilt_timeline::history::{LineHunk, Restore};
 
@@ -156,8 +156,10 @@ impl Workspace {
                     self.push_effect(Effect::RestoreScroll { view, scroll });
                 }
             }
-            if let Some(byte) = focus {
-                self.push_effect(Effect::Reveal { view, byte, align: Align::CenterIfHidden });
+            if let Some(byte) = focus
+                && let Err(error) = self.set_selections(view, Selections::caret(byte), Align::CenterIfHidden)
+            {
+                log::debug!("the caret stays: {error}");
             }
         }
         self.touch_document(past);

@@ -140,7 +140,7 @@ fn child() {
         let Key { at_start, text } = key(index);
         step(&mut workspace, if at_start { "cursor.document_start" } else { "cursor.document_end" });
         match text {
-            Some(c) => drop(workspace.run(Command::Type { view, text: c.to_string().into() })),
+            Some(c) => workspace.run(Command::Type { view, text: c.to_string() }),
             None => step(&mut workspace, "delete.left"),
         }
         frame(&mut workspace);
