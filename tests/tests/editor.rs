@@ -15,6 +15,7 @@ use justbuilt_app::native::OpenPath;
 use justbuilt_app::native::offscreen::Screen;
 use justbuilt_app::native::screenshot::{OffscreenShell, editor, step, unopened};
 use justbuilt_app::pickers::Picker;
+use justbuilt_testkit::random_cases;
 use justbuilt_workspace::command::{Focus, Step};
 use justbuilt_workspace::{Command, DiskState, PickerKind, TabItem};
 
@@ -173,6 +174,37 @@ fn keys_of_one_slow_frame_go_where_they_would_have_gone_one_by_one() {
     assert_eq!(text(&editor), "pub fn yold_name() -> u32 {\n    1\n}\n// x");
     let find = editor.face.snapshot().active_view().and_then(|view| view.find.clone());
     assert_eq!(find.map(|find| find.query.text.clone()), Some("12".to_owned()));
+}
+
+/// However frames cut what is typed, it goes to the same places.
+#[test]
+fn keys_mean_the_same_in_fast_and_slow_frames() {
+    let folder = project();
+    let mut editor = open(&[folder.path(), &folder.path().join("README.md")], None);
+    let typed = burst(&[
+        ("keys", "escape"),
+        ("keys", "ctrl+p"),
+        ("type", "lib"),
+        ("keys", "escape"),
+        ("keys", "ctrl+p"),
+        ("type", "main"),
+    ]);
+    random_cases(60, |random| {
+        let mut rest = typed.clone();
+        let mut cut = Vec::new();
+        while !rest.is_empty() {
+            let count = random.range(0..6).min(rest.len());
+            let events: Vec<egui::Event> = rest.drain(..count).collect();
+            cut.push(count);
+            editor.frame(events);
+        }
+        for _ in 0..3 {
+            editor.frame(Vec::new());
+        }
+        let snapshot = editor.face.snapshot();
+        assert_eq!((snapshot.focus, snapshot.finder.query.as_str()), (Focus::Picker, "main"), "{cut:?}");
+        assert_eq!(text(&editor), "# Demo\n");
+    });
 }
 
 #[test]

@@ -1,6 +1,5 @@
 //! Background work on threads: a tokio runtime for futures and for what waits for the disk, and a pool of our
-//! own for CPU work, so that neither starves the other. The user interface runs on none of these threads, and they
-//! give way to it.
+//! own for CPU work, so that neither starves the other. The user interface runs on none of these threads.
 
 use std::{
     io,
@@ -18,10 +17,6 @@ use crate::{
     CancelToken,
     spawn::{BlockingFn, BoxFuture, FinishFlag, Job, Spawner, Step, TaskHandle},
 };
-
-mod priority;
-
-use priority::Background;
 
 /// How long a job works before the pool looks whether anybody still wants it.
 const SLICE: Duration = Duration::from_millis(20);
@@ -69,12 +64,10 @@ impl NativeSpawner {
     /// # Errors
     /// When the system gives no threads.
     pub fn with_threads(threads: usize) -> io::Result<Self> {
-        let background = Background::below_this_thread();
         let runtime = Builder::new_multi_thread()
             .worker_threads(2)
             .max_blocking_threads(BLOCKING_THREADS)
             .thread_name("justbuilt-io")
-            .on_thread_start(move || background.give_way())
             .enable_time()
             .build()?;
         let (jobs, queue) = crossbeam_channel::unbounded::<QueuedJob>();
@@ -82,7 +75,6 @@ impl NativeSpawner {
         for index in 0..threads.max(1) {
             let queue = queue.clone();
             let worker = thread::Builder::new().name(format!("justbuilt-cpu-{index}")).spawn(move || {
-                background.give_way();
                 for queued in queue {
                     queued.run();
                 }

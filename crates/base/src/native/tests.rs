@@ -153,33 +153,3 @@ fn a_task_that_does_not_listen_is_not_waited_for() {
     assert!(!spawner.shutdown(Duration::from_millis(1)));
     drop(say);
 }
-
-/// Whoever paints comes first: every kind of background thread is below the one that made the spawner, and all of
-/// them equally, those that were started by another background thread too.
-#[cfg(target_os = "linux")]
-#[test]
-fn background_threads_give_way() {
-    let niceness = || rustix::process::getpriority_process(None).unwrap();
-    let spawner = NativeSpawner::with_threads(1).unwrap();
-    let (say, heard) = mpsc::channel();
-    let report = || {
-        let say = say.clone();
-        move || say.send(niceness()).unwrap()
-    };
-    let (job, future) = (report(), report());
-    let mut handles = vec![
-        spawner.job("job", move |_: Duration, _: &CancelToken| {
-            job();
-            Step::Done
-        }),
-        spawner.future("future", async move { future() }),
-    ];
-    for _ in 0..4 {
-        let blocking = report();
-        handles.push(spawner.blocking("blocking", move |_: &CancelToken| blocking()));
-    }
-    let below = (niceness() + 5).min(19);
-    for _ in 0..handles.len() {
-        assert_eq!(heard.recv_timeout(LONG).unwrap(), below);
-    }
-}
