@@ -6,12 +6,15 @@
 //! since. Tracks are intervals over rows, and columns are given to them oldest first (interval colouring: never more
 //! columns than there are tracks beside each other). What was placed stays where it is when a newer node comes.
 
+mod some;
 #[cfg(test)]
 mod tests;
 
 use std::ops::Range;
 
 use smallvec::SmallVec;
+
+pub use some::only;
 
 /// A node as the layout wants it. Nodes are numbered from the oldest, 0.
 #[derive(Clone, Debug, PartialEq, Eq)]

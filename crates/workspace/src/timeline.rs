@@ -23,6 +23,7 @@ mod running;
 mod seeking;
 mod snapshot;
 mod source;
+mod symbols;
 mod writing;
 
 use std::path::Path;
@@ -54,6 +55,7 @@ pub use snapshot::{
 #[cfg(not(target_arch = "wasm32"))]
 pub use source::native::DiskHistory;
 pub use source::{HistorySource, MemoryHistory};
+pub use symbols::LanguageSymbols;
 
 use crate::command::CommandId;
 use recorder::Recorder;

@@ -5,8 +5,11 @@ use std::io::Write as _;
 use anyhow::{Context as _, bail};
 use clap::Args;
 use justbuilt_text::Text;
-use justbuilt_timeline::history::{FileChange, FileChangeKind, Filter, Node, TouchKind, line_hunks};
+use justbuilt_timeline::history::{
+    FileChange, FileChangeKind, Filter, Node, SymbolSearch, TouchKind, line_hunks,
+};
 use justbuilt_timeline::{AuthorKind, Moment, NodeKind};
+use justbuilt_workspace::timeline::LanguageSymbols;
 use serde_json::{Value, json};
 
 use super::project::{Project, ProjectArgs};
@@ -43,6 +46,9 @@ pub struct LogArgs {
     /// Only where all these words are in title, name, notes, paths or author.
     #[arg(long, value_name = "WORDS")]
     search: Option<String>,
+    /// Only where a function or type of this name was touched, wherever it was in its file.
+    #[arg(long, value_name = "NAME")]
+    symbol: Option<String>,
     /// Only where this text came.
     #[arg(long, value_name = "TEXT")]
     added: Option<String>,
@@ -81,13 +87,20 @@ pub fn log(args: &LogArgs) -> anyhow::Result<Outcome> {
         from: time(&args.since)?,
         to: time(&args.until)?,
         search: args.search.clone(),
+        symbol: args.symbol.clone(),
         added: args.added.clone(),
         removed: args.removed.clone(),
         named: args.named,
         limit: args.limit,
         ..Filter::default()
     };
-    let nodes = project.timeline.nodes(&filter)?;
+    let mut symbols = LanguageSymbols::default();
+    let nodes = project.timeline.nodes_with_symbol(
+        &filter,
+        &mut SymbolSearch::default(),
+        &mut symbols,
+        &|| false,
+    )?;
     let mut out = std::io::stdout().lock();
     if args.project.json {
         let nodes: Vec<Value> = nodes.iter().map(|node| node_json(&project, node)).collect();

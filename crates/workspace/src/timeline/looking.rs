@@ -7,7 +7,7 @@ mod answers;
 use std::ops::Range;
 use std::sync::Arc;
 
-use justbuilt_base::{SpawnerExt as _, Timestamp};
+use justbuilt_base::{CancelToken, SpawnerExt as _, Timestamp};
 use justbuilt_timeline::history::{Filter, Reason};
 use justbuilt_timeline::{HistoryResult, Moment, NodeId, ProjectPath, Timeline};
 use parking_lot::Mutex;
@@ -23,7 +23,7 @@ use crate::ids::ViewId;
 use crate::notice::NewNotice;
 use crate::tabs::Item;
 use crate::workspace::Workspace;
-use answers::{Graph, compare, detail, difference, line_text, page, window};
+use answers::{Lists, compare, detail, difference, line_text, page, window};
 
 /// Buckets that the scrubber may ask for.
 const BUCKETS: usize = 4096;
@@ -38,7 +38,9 @@ pub(super) struct Looking {
     detail: Question<NodeId>,
     compare: Question<(Moment, Option<Moment>)>,
     why: Question<(ProjectPath, usize, Option<Moment>)>,
-    graph: Arc<Mutex<Graph>>,
+    lists: Arc<Mutex<Lists>>,
+    /// Ends the search for a list that is not wanted any more.
+    list_stop: CancelToken,
 }
 
 /// A kind of question.
@@ -147,6 +149,7 @@ impl Workspace {
         let same = self.timeline.view.list.filter == filter;
         self.timeline.looking.list.asked = asked;
         if !same {
+            std::mem::take(&mut self.timeline.looking.list_stop).cancel();
             let page = NodeListPage { filter, searching: true, ..NodeListPage::default() };
             self.timeline.view.list = Arc::new(page);
         }
@@ -158,9 +161,10 @@ impl Workspace {
             return;
         }
         let Some((filter, rows)) = self.timeline.looking.list.begin() else { return };
-        let graph = Arc::clone(&self.timeline.looking.graph);
+        let lists = Arc::clone(&self.timeline.looking.lists);
+        let (stop, languages) = (self.timeline.looking.list_stop.clone(), Arc::clone(&self.languages));
         self.timeline_ask("timeline nodes", move |_, timeline| {
-            let page = page(timeline, &graph, &filter, rows.clone());
+            let page = page(timeline, &lists, &languages, &filter, rows.clone(), &stop);
             Found::List(Box::new((filter, rows)), page.map(Box::new))
         });
     }

@@ -22,6 +22,8 @@ pub struct Filters {
     branches: Vec<BranchId>,
     /// A path, a name, a glob, or a folder with a `/` at its end.
     file: String,
+    /// A function or a type.
+    symbol: String,
     added: String,
     removed: String,
 }
@@ -44,6 +46,7 @@ impl Filters {
             file: file.filter(|_| folder.is_none()),
             folder,
             search: some(&self.search),
+            symbol: some(&self.symbol),
             added: Some(self.added.clone()).filter(|text| !text.is_empty()),
             removed: Some(self.removed.clone()).filter(|text| !text.is_empty()),
             ..Filter::default()
@@ -131,6 +134,14 @@ fn chips(ctx: &Ctx<'_>, ui: &mut Ui, filters: &mut Filters, compact: bool, typin
     });
     if chip.cleared {
         filters.file.clear();
+    }
+    let value = Some(filters.symbol.clone()).filter(|symbol| !symbol.is_empty());
+    let chip =
+        FilterChip::new("symbol", Icon::Braces).compact(compact).value(value.as_deref()).show(ui, |ui| {
+            *typing |= field(ui, &mut filters.symbol, "Function or type", "parse_header, Request");
+        });
+    if chip.cleared {
+        filters.symbol.clear();
     }
     let value = match (filters.added.as_str(), filters.removed.as_str()) {
         ("", "") => None,
