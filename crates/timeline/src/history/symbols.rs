@@ -93,7 +93,8 @@ impl Looking<'_> {
             let last = self.core.branch(lane.branch).and_then(|branch| branch.nodes.last());
             let Some(last) = last.and_then(|id| self.core.node(*id)) else { continue };
             let end = ops.index_at(lane, last.step)?;
-            while let Some(from) = Some(self.search.lanes.get(&lane).copied().unwrap_or(0)).filter(|at| *at < end)
+            while let Some(from) =
+                Some(self.search.lanes.get(&lane).copied().unwrap_or(0)).filter(|at| *at < end)
             {
                 if (self.stopped)() {
                     return Ok(());
@@ -118,7 +119,8 @@ impl Looking<'_> {
             // Damaged or thinned out: taken together with what they are a part of.
             return Ok((to, None));
         };
-        let Some(node) = metas.first().and_then(|meta| node_of_step(self.core, lane.branch, meta.step)) else {
+        let Some(node) = metas.first().and_then(|meta| node_of_step(self.core, lane.branch, meta.step))
+        else {
             return Ok((to, None));
         };
         let last = self.core.node(node).map_or(Step(0), |node| node.step);
@@ -205,7 +207,8 @@ impl Looking<'_> {
         }
         let before = Moment::new(at.branch, Step(at.step.0.saturating_sub(1)));
         let text = |entry: Option<&FileEntry>, moment| -> HistoryResult<Text> {
-            let content = entry.map(|entry| self.timeline.content_of(self.core, entry, moment)).transpose()?;
+            let content =
+                entry.map(|entry| self.timeline.content_of(self.core, entry, moment)).transpose()?;
             Ok(content.and_then(|content| content.text().cloned()).unwrap_or_default())
         };
         let (old_text, new_text) = (text(old, before)?, text(new, at)?);

@@ -300,6 +300,12 @@ fn some_nodes_of_random_graphs_lead_to_what_can_be_reached() {
         let found = only(&nodes, |index| shown.contains(&index));
         assert_eq!(found.len(), shown.len());
         check(&found, &layout(&found));
+        let first = nodes.first().map(|node| node.line);
+        let lanes = layout_with(&found, first);
+        check(&found, &lanes);
+        let in_first = |row: &LaneRow| row.column != 0 || Some(row.line) == first;
+        let has_first = found.iter().any(|node| Some(node.line) == first);
+        assert!(!has_first || lanes.rows(0..usize::MAX).iter().all(in_first));
         let reach = |nodes: &[LaneNode]| -> Vec<Vec<bool>> {
             let mut reach: Vec<Vec<bool>> = Vec::new();
             for (index, node) in nodes.iter().enumerate() {

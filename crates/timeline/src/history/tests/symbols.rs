@@ -124,9 +124,8 @@ fn files_that_come_go_and_change_outside_count() {
     assert_eq!(found(&timeline, "two"), [2, 3, 6]);
     let folder = Filter { symbol: Some("two".into()), folder: Some("src".into()), ..Filter::default() };
     let mut search = SymbolSearch::default();
-    let nodes = timeline
-        .nodes_with_symbol(&folder, &mut search, &mut Functions::default(), &|| false)
-        .unwrap();
+    let nodes =
+        timeline.nodes_with_symbol(&folder, &mut search, &mut Functions::default(), &|| false).unwrap();
     assert_eq!(nodes.iter().map(|node| node.id.0).collect::<Vec<_>>(), [3, 2], "with other conditions, too");
     assert!(timeline.nodes(&folder).is_err(), "without languages nothing is known of symbols");
 }
