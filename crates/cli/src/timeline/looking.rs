@@ -1,6 +1,7 @@
 //! Looking at a history: log, show, cat, diff, why. Nothing is changed, and a window may have the project open.
 
 use std::io::Write as _;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, bail};
 use clap::Args;
@@ -95,12 +96,8 @@ pub fn log(args: &LogArgs) -> anyhow::Result<Outcome> {
         ..Filter::default()
     };
     let mut symbols = LanguageSymbols::default();
-    let nodes = project.timeline.nodes_with_symbol(
-        &filter,
-        &mut SymbolSearch::default(),
-        &mut symbols,
-        &|| false,
-    )?;
+    let nodes =
+        project.timeline.nodes_with_symbol(&filter, &mut SymbolSearch::default(), &mut symbols, &|| false)?;
     let mut out = std::io::stdout().lock();
     if args.project.json {
         let nodes: Vec<Value> = nodes.iter().map(|node| node_json(&project, node)).collect();
@@ -151,13 +148,13 @@ fn node_json(project: &Project, node: &Node) -> Value {
         "branch": branch,
         "step": node.step.0,
         "since": node.since.0,
-        "time": node.time.0,
-        "began": node.began.0,
+        "time": times::iso(node.time),
+        "began": times::iso(node.began),
         "kind": node.kind.name(),
         "title": node.title,
         "label": node.label,
         "content": node.content,
-        "notes": node.notes.iter().map(|note| json!({ "time": note.time.0, "text": note.text })).collect::<Vec<_>>(),
+        "notes": node.notes.iter().map(|note| json!({ "time": times::iso(note.time), "text": note.text })).collect::<Vec<_>>(),
         "author": author.map(|author| json!({ "kind": author.kind.name(), "name": author.name, "detail": author.detail })),
         "parents": node.parents.iter().map(|parent| parent.0).collect::<Vec<_>>(),
         "files": files,
@@ -202,7 +199,7 @@ pub fn show(args: &ShowArgs) -> anyhow::Result<Outcome> {
         let shown = json!({
             "branch": timeline.branch_info(moment.branch)?.name,
             "step": moment.step.0,
-            "time": timeline.time_of(moment)?.map(|time| time.0),
+            "time": timeline.time_of(moment)?.map(times::iso),
             "node": node.as_ref().map(|node| node_json(&project, node)),
             "changes": changes.iter().map(change_json).collect::<Vec<_>>(),
             "files": args.files.then_some(files),
@@ -415,7 +412,7 @@ fn unified(project: &Project, change: &FileChange, from: Moment, to: Moment) -> 
 
 #[derive(Args)]
 pub struct WhyArgs {
-    /// The file and line (from 1), as `FILE:LINE`.
+    /// The file and line (from 1), as `FILE:LINE`; it may also come after the project.
     #[arg(value_name = "FILE:LINE")]
     place: String,
     #[command(flatten)]
@@ -425,10 +422,28 @@ pub struct WhyArgs {
     at: String,
 }
 
+/// The line and the project, in whichever order they were given.
+fn place_and_project(args: &WhyArgs) -> (String, PathBuf) {
+    let is_place = |text: &str| {
+        let line =
+            text.rsplit_once(':').map(|(file, line)| !file.is_empty() && line.parse::<usize>().is_ok());
+        line.unwrap_or(false)
+    };
+    let given = (args.place.clone(), args.project.project.clone());
+    match args.project.project.to_str() {
+        // A folder may be called anything.
+        Some(project) if is_place(project) && (!is_place(&args.place) || Path::new(&args.place).is_dir()) => {
+            (project.to_owned(), PathBuf::from(&args.place))
+        }
+        _ => given,
+    }
+}
+
 /// Says why a line is there.
 pub fn why(args: &WhyArgs) -> anyhow::Result<Outcome> {
-    let project = args.project.look()?;
-    let (file, line) = args.place.rsplit_once(':').context("write it as FILE:LINE")?;
+    let (place, folder) = place_and_project(args);
+    let (file, line) = place.rsplit_once(':').context("write it as FILE:LINE")?;
+    let project = ProjectArgs { project: folder, ..args.project.clone() }.look()?;
     let line: usize = line.parse().ok().filter(|line| *line > 0).context("lines count from 1")?;
     let moment = moments::parse(&project, &args.at)?;
     let path = project.path(file)?;
@@ -441,7 +456,7 @@ pub fn why(args: &WhyArgs) -> anyhow::Result<Outcome> {
                 json!({
                     "node": reason.node.as_ref().map(|node| node_json(&project, node)),
                     "step": reason.moment.step.0,
-                    "time": reason.time.map(|time| time.0),
+                    "time": reason.time.map(times::iso),
                     "author": reason.author.as_ref().map(|author| json!({ "kind": author.kind.name(), "name": author.name, "detail": author.detail })),
                     "by": reason.kind.map(|kind| kind.name()),
                     "path": reason.path.as_str(),
