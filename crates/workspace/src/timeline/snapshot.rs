@@ -287,6 +287,8 @@ pub struct Comparison {
     pub to: Option<Moment>,
     /// What the two are called, for headings.
     pub titles: (String, String),
+    /// When the two were, where they are between nodes.
+    pub times: (Option<Timestamp>, Option<Timestamp>),
     /// What differs, by path.
     pub files: Vec<FileChange>,
     /// Whether it is still being made.

@@ -7,13 +7,14 @@ use justbuilt_base::{CancelToken, Timestamp};
 use justbuilt_syntax::Languages;
 use justbuilt_text::Text;
 use justbuilt_timeline::history::{FileContent, Filter, SymbolSearch};
-use justbuilt_timeline::lanes::{LaneNode, LaneRow, Lanes, layout, only};
+use justbuilt_timeline::lanes::{LaneNode, LaneRow, Lanes, layout, layout_with, only};
 use justbuilt_timeline::{Author, HistoryResult, Moment, Node, NodeId, ProjectPath, Timeline};
 use parking_lot::Mutex;
 
 use super::super::recorder::{InFolder as _, Recorder};
 use super::super::snapshot::{Comparison, NodeDetail, NodeListPage, NodeRow, ScrubLane, ScrubberWindow};
 use super::super::symbols::LanguageSymbols;
+use super::Ends;
 use crate::diff::Diff;
 
 /// Nodes that the scrubber shows at most.
@@ -160,7 +161,8 @@ fn some_graph(timeline: &Timeline, found: &[Arc<Node>], rows: Range<usize>) -> (
     }
     let all: Vec<LaneNode> = (0..timeline.node_count()).map(|at| lane_node(timeline, at)).collect();
     let mut shown = found.iter().rev().map(|node| node.id).peekable();
-    let lanes = layout(&only(&all, |at| shown.next_if_eq(&NodeId(u64::from(at) + 1)).is_some()));
+    let some = only(&all, |at| shown.next_if_eq(&NodeId(u64::from(at) + 1)).is_some());
+    let lanes = layout_with(&some, all.first().map(|first| first.line));
     (lanes.rows(rows), lanes.columns())
 }
 
@@ -190,12 +192,25 @@ pub(super) fn detail(timeline: &Timeline, id: NodeId) -> HistoryResult<NodeDetai
     Ok(NodeDetail { author: author_of(timeline, &node), node, files, before, loading: false })
 }
 
-pub(super) fn compare(timeline: &Timeline, from: Moment, to: Option<Moment>) -> HistoryResult<Comparison> {
+pub(super) fn compare(timeline: &Timeline, ends: Ends) -> HistoryResult<Comparison> {
+    let (from, to) = match ends {
+        Ends::Moments(from, to) => (from, to),
+        Ends::Times(branch, from, to) => {
+            let at = |time| timeline.moment_at_time(branch, time);
+            (at(from)?, to.map(at).transpose()?)
+        }
+    };
     let end = to.unwrap_or_else(|| timeline.now());
     let files = timeline.changed_lines(from, end)?;
     let title = |moment| title_of(timeline, moment);
     let titles = (title(from), to.map_or_else(|| "Now".to_owned(), title));
-    Ok(Comparison { from, to, titles, files, loading: false, error: None })
+    // A node says itself when it was.
+    let time = |moment: Moment| match timeline.node_at(moment) {
+        Some(node) if node.step == moment.step => Ok(None),
+        _ => timeline.time_of(moment),
+    };
+    let times = (time(from)?, to.map(time).transpose()?.flatten());
+    Ok(Comparison { from, to, titles, times, files, loading: false, error: None })
 }
 
 /// What a moment is called.
