@@ -6,6 +6,7 @@
 //! not: their unsaved text is kept by `session`. A new file is recorded from its first save on.
 
 pub(crate) mod answer;
+mod away;
 mod baseline;
 mod branching;
 mod carrying;
@@ -99,6 +100,7 @@ pub(crate) struct Timelines {
     seeking: seeking::Seeking,
     past: Option<past::Past>,
     work: Option<carrying::Work>,
+    away: away::Away,
     merge: Option<branching::Merge>,
     replay: Option<replaying::Replay>,
     applied: Option<keeping::Applied>,
@@ -151,6 +153,11 @@ impl Timelines {
     /// Whether a replay moves; `None` when there is none.
     pub(crate) fn replay_playing(&self) -> Option<bool> {
         self.view.replay.as_ref().map(|replay| replay.playing)
+    }
+
+    /// Whether another window records the project.
+    pub(crate) fn is_in_use(&self) -> bool {
+        matches!(&self.view.state, TimelineState::Off(off) if off.why == OffWhy::InUse)
     }
 
     /// Whether what is changed on closed files comes back with the timeline.
