@@ -3,6 +3,7 @@
 
 pub mod cancel;
 pub mod channel;
+pub mod civil;
 pub mod diagnostic;
 pub mod ids;
 pub mod spawn;

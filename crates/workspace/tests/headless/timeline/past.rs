@@ -326,3 +326,43 @@ fn the_view_goes_to_where_things_happened() {
     let lines: Vec<Option<usize>> = seen.iter().map(|(_, line)| *line).collect();
     assert_eq!(lines, [Some(150), Some(150), Some(10), Some(10)], "{seen:?}");
 }
+
+#[test]
+fn a_range_of_time_is_compared_to_the_step() {
+    let mut window = project(&[("a.txt", "one\n")]);
+    let start = window.machine.now();
+    window.advance(SECOND);
+    window.type_at_end("first\n");
+    window.advance(SECOND);
+    let middle = window.machine.now();
+    window.advance(SECOND);
+    window.type_at_end("second\n");
+    window.advance(SECOND);
+    let end = window.machine.now();
+    window.advance(SECOND);
+    window.type_at_end("third\n");
+    window.advance(SECOND);
+    // All of it is one burst that goes on: there is no node in between.
+    assert_eq!(window.timeline().nodes, 1);
+    let mut lines = |from, to| {
+        window.ask(TimelineCommand::CompareTimes { from, to });
+        let compare = window.timeline().compare.clone().unwrap();
+        assert_eq!((compare.loading, &compare.error), (false, &None));
+        let file = compare.files.first().map(|file| (file.added, file.removed));
+        (file, compare.times)
+    };
+    assert_eq!(lines(middle, Some(end)).0, Some((Some(1), Some(0))));
+    assert_eq!(lines(start, Some(end)).0, Some((Some(2), Some(0))));
+    assert_eq!(lines(middle, None).0, Some((Some(2), Some(0))));
+    assert_eq!(lines(end, Some(end)).0, None);
+    let (_, times) = lines(middle, Some(end));
+    assert!(
+        times.0.unwrap() <= middle && times.1.unwrap() > middle,
+        "what is between nodes says when it was"
+    );
+    // And one file of it is the difference of these two.
+    window.ask(TimelineCommand::CompareFile(ProjectPath::new("a.txt").unwrap()));
+    let tab = window.tab();
+    let justbuilt_workspace::TabItem::Diff(diff) = &tab.item else { panic!("no difference is shown") };
+    assert_eq!((diff.added, diff.removed), (1, 0));
+}
