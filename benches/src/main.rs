@@ -53,18 +53,23 @@ const BENCHES: &[(&str, Bench)] = &[
     ("start", starting::start),
 ];
 
+/// This process runs its bench itself and prints no table.
+const ALONE: &str = "--alone";
+
 #[expect(clippy::print_stdout, clippy::print_stderr, reason = "this program's output is its report")]
 fn main() -> anyhow::Result<()> {
     let mut smoke = false;
     let mut json: Option<PathBuf> = None;
     let mut only: Vec<String> = Vec::new();
     let mut strict = false;
+    let mut alone = false;
     let mut args = std::env::args().skip(1);
     while let Some(arg) = args.next() {
         match arg.as_str() {
             "--smoke" => smoke = true,
             "--strict" => strict = true,
             "--json" => json = Some(args.next().context("--json needs a file")?.into()),
+            ALONE => alone = true,
             // cargo hands this to benches.
             "--bench" => {}
             name if BENCHES.iter().any(|(known, _)| *known == name) => only.push(name.to_owned()),
@@ -81,10 +86,16 @@ fn main() -> anyhow::Result<()> {
         if !only.is_empty() && !only.iter().any(|wanted| wanted == name) {
             continue;
         }
-        eprintln!("measuring {name} …");
-        rows.extend(bench(&lab).with_context(|| format!("bench {name}"))?);
+        if alone {
+            rows.extend(bench(&lab).with_context(|| format!("bench {name}"))?);
+        } else {
+            eprintln!("measuring {name} …");
+            rows.extend(in_a_process(name, &lab)?);
+        }
     }
-    println!("{}", report::table(&rows));
+    if !alone {
+        println!("{}", report::table(&rows));
+    }
     if let Some(path) = json {
         write_json(&path, &rows)?;
     }
@@ -93,6 +104,20 @@ fn main() -> anyhow::Result<()> {
         anyhow::bail!("{missed} bars were missed");
     }
     Ok(())
+}
+
+/// Runs a bench in a process of its own, so that none is measured in the memory that another has left behind.
+fn in_a_process(name: &str, lab: &Lab) -> anyhow::Result<Vec<Row>> {
+    let report = lab.path("rows.json");
+    let mut command = std::process::Command::new(std::env::current_exe()?);
+    command.arg(name).arg(ALONE).arg("--json").arg(&report);
+    if lab.smoke {
+        command.arg("--smoke");
+    }
+    let status = command.status().with_context(|| format!("starting the bench {name}"))?;
+    anyhow::ensure!(status.success(), "the bench {name} failed: {status}");
+    let text = std::fs::read_to_string(&report).with_context(|| format!("reading the rows of {name}"))?;
+    serde_json::from_str(&text).with_context(|| format!("reading the rows of {name}"))
 }
 
 fn write_json(path: &Path, rows: &[Row]) -> anyhow::Result<()> {

@@ -1,9 +1,9 @@
 //! Rows of results, as a table for people and as JSON for machines. Measures nothing.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// Whether a bar was met.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Verdict {
     /// The value is within the bar.
@@ -15,14 +15,14 @@ pub enum Verdict {
 }
 
 /// One result.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Row {
     /// What was measured.
     pub what: String,
     /// The value, in `unit`.
     pub value: f64,
     /// `ms`, `MB`, `×`, `frames`.
-    pub unit: &'static str,
+    pub unit: String,
     /// The largest value that is good enough.
     pub bar: Option<f64>,
     /// Whether it was met.
@@ -33,14 +33,21 @@ pub struct Row {
 
 impl Row {
     /// A value that must not be larger than `bar`.
-    pub fn at_most(what: impl Into<String>, value: f64, unit: &'static str, bar: f64) -> Self {
+    pub fn at_most(what: impl Into<String>, value: f64, unit: &str, bar: f64) -> Self {
         let verdict = if value <= bar { Verdict::Met } else { Verdict::Missed };
-        Self { what: what.into(), value, unit, bar: Some(bar), verdict, note: String::new() }
+        Self { what: what.into(), value, unit: unit.to_owned(), bar: Some(bar), verdict, note: String::new() }
     }
 
     /// A value without a bar.
     pub fn reported(what: impl Into<String>, value: f64, unit: &'static str) -> Self {
-        Self { what: what.into(), value, unit, bar: None, verdict: Verdict::Reported, note: String::new() }
+        Self {
+            what: what.into(),
+            value,
+            unit: unit.to_owned(),
+            bar: None,
+            verdict: Verdict::Reported,
+            note: String::new(),
+        }
     }
 
     /// Adds details.
@@ -143,17 +150,23 @@ impl Samples {
         self.sorted.get(rank.clamp(1, self.sorted.len().max(1)) - 1).copied().unwrap_or(f64::NAN)
     }
 
+    /// The largest, without the time that its thread waited while others had the processors. What a frame does itself
+    /// and what it waits for (locks, the disk) is in it; how busy the machine is with other programs is not.
+    pub fn worst(&self) -> f64 {
+        self.own.unwrap_or_else(|| self.percentile(100.0))
+    }
+
     /// The usual three as a note.
     pub fn note(&self) -> String {
         let mut note = format!(
-            "p50 {:.2}, p99 {:.2}, max {:.2} of {}",
+            "by the clock p50 {:.2}, p99 {:.2}, max {:.2} of {}",
             self.percentile(50.0),
             self.percentile(99.0),
             self.percentile(100.0),
             self.sorted.len()
         );
         if let Some(own) = self.own {
-            note.push_str(&format!("; max without waiting for a processor {own:.2}"));
+            note.push_str(&format!("; max on a processor {own:.2}"));
         }
         note
     }

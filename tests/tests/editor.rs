@@ -15,6 +15,7 @@ use justbuilt_app::native::OpenPath;
 use justbuilt_app::native::offscreen::Screen;
 use justbuilt_app::native::screenshot::{OffscreenShell, editor, step, unopened};
 use justbuilt_app::pickers::Picker;
+use justbuilt_testkit::random_cases;
 use justbuilt_workspace::command::{Focus, Step};
 use justbuilt_workspace::{Command, DiskState, PickerKind, TabItem};
 
@@ -173,6 +174,37 @@ fn keys_of_one_slow_frame_go_where_they_would_have_gone_one_by_one() {
     assert_eq!(text(&editor), "pub fn yold_name() -> u32 {\n    1\n}\n// x");
     let find = editor.face.snapshot().active_view().and_then(|view| view.find.clone());
     assert_eq!(find.map(|find| find.query.text.clone()), Some("12".to_owned()));
+}
+
+/// However frames cut what is typed, it goes to the same places.
+#[test]
+fn keys_mean_the_same_in_fast_and_slow_frames() {
+    let folder = project();
+    let mut editor = open(&[folder.path(), &folder.path().join("README.md")], None);
+    let typed = burst(&[
+        ("keys", "escape"),
+        ("keys", "ctrl+p"),
+        ("type", "lib"),
+        ("keys", "escape"),
+        ("keys", "ctrl+p"),
+        ("type", "main"),
+    ]);
+    random_cases(60, |random| {
+        let mut rest = typed.clone();
+        let mut cut = Vec::new();
+        while !rest.is_empty() {
+            let count = random.range(0..6).min(rest.len());
+            let events: Vec<egui::Event> = rest.drain(..count).collect();
+            cut.push(count);
+            editor.frame(events);
+        }
+        for _ in 0..3 {
+            editor.frame(Vec::new());
+        }
+        let snapshot = editor.face.snapshot();
+        assert_eq!((snapshot.focus, snapshot.finder.query.as_str()), (Focus::Picker, "main"), "{cut:?}");
+        assert_eq!(text(&editor), "# Demo\n");
+    });
 }
 
 #[test]
@@ -470,4 +502,91 @@ fn the_command_line_reads_what_the_window_recorded() {
     }
     let key = justbuilt_timeline::history::project_key(&folder.path().canonicalize().unwrap());
     assert!(home.path().join("state/timeline").join(key).join("format.json").exists());
+}
+
+/// An editor on a project that is recorded.
+fn recording(folder: &Path, file: &str, home: &Path) -> OffscreenShell {
+    let mut editor = open(&[folder, &folder.join(file)], Some(home));
+    until(&mut editor, "recording", |editor| editor.face.snapshot().timeline.is_recording());
+    editor
+}
+
+/// Waits until the files of a branch are written.
+fn on_branch(editor: &mut OffscreenShell, name: &str) {
+    until(editor, "the branch", |editor| {
+        let timeline = &editor.face.snapshot().timeline;
+        let active = timeline.branches.iter().find(|branch| branch.active);
+        timeline.busy.is_none() && active.is_some_and(|branch| branch.name == name)
+    });
+}
+
+#[test]
+fn what_is_typed_while_a_branch_is_gone_to_is_typed_there() {
+    let (folder, home) = (project(), tempfile::tempdir().unwrap());
+    let mut editor = recording(folder.path(), "README.md", home.path());
+    steps(&mut editor, &["timeline.branch other"]);
+    on_branch(&mut editor, "other");
+    steps(&mut editor, &["keys ctrl+end", "type there", "keys ctrl+s"]);
+    until(&mut editor, "the save", |editor| {
+        editor.face.snapshot().active_view().is_some_and(|view| !view.document.dirty)
+    });
+    // Typing goes on in the very frame that begins the switch, and in all others.
+    editor.face.send(Command::run_with("timeline.switch", ["main"]));
+    let mut typed = String::new();
+    let mut waited = 0;
+    let started = std::time::Instant::now();
+    while typed.is_empty() || editor.face.snapshot().timeline.busy.is_some() {
+        assert!(started.elapsed() < Duration::from_secs(30), "the switch does not end");
+        let letter = char::from(b'a' + (typed.len() % 26) as u8);
+        editor.frame(burst(&[("type", &letter.to_string())]));
+        typed.push(letter);
+        waited += usize::from(editor.face.snapshot().timeline.busy.is_some());
+        std::thread::yield_now();
+    }
+    assert!(waited > 0, "nothing was typed during the switch");
+    on_branch(&mut editor, "main");
+    until(&mut editor, "what was typed", |editor| text(editor).len() >= "# Demo\n".len() + typed.len());
+    assert_eq!(text(&editor), format!("# Demo\n{typed}"), "all of it, in order, where it was meant to go");
+    let told: Vec<&str> = editor.face.snapshot().notices.iter().map(|notice| notice.title.as_str()).collect();
+    assert_eq!(
+        told,
+        ["You are on the branch ‘other’", "You are on the branch ‘main’"],
+        "nothing was refused"
+    );
+}
+
+#[test]
+fn tabs_of_a_branch_are_where_they_were_when_it_is_come_back_to() {
+    let (folder, home) = (project(), tempfile::tempdir().unwrap());
+    let mut editor = recording(folder.path(), "README.md", home.path());
+    steps(&mut editor, &["timeline.branch other"]);
+    on_branch(&mut editor, "other");
+    steps(&mut editor, &["explorer.new_file", "type only.rs", "keys enter"]);
+    until(&mut editor, "the new file", |editor| active_title(editor) == "only.rs");
+    let lines: String = (0..200).map(|line| format!("// line {line}\n")).collect();
+    let view = editor.face.snapshot().active_view().unwrap().id;
+    editor.face.send(Command::Paste { view, text: lines });
+    steps(&mut editor, &["keys ctrl+s"]);
+    until(&mut editor, "the save", |editor| {
+        editor.face.snapshot().active_view().is_some_and(|view| !view.document.dirty)
+    });
+    steps(&mut editor, &["keys ctrl+p", "type lib.rs", "keys enter"]);
+    until(&mut editor, "lib.rs", |editor| active_title(editor) == "lib.rs");
+    steps(&mut editor, &["keys ctrl+p", "type only.rs", "keys enter", "go.line 120"]);
+    editor.settle(Duration::from_secs(5));
+    let titles = |editor: &OffscreenShell| -> Vec<String> {
+        editor.face.snapshot().tabs.iter().map(|tab| tab.title.clone()).collect()
+    };
+    let look = |editor: &OffscreenShell| editor.face.snapshot().active_view().unwrap().selections.clone();
+    assert_eq!(titles(&editor), ["README.md", "only.rs", "lib.rs"]);
+    let before = look(&editor);
+    steps(&mut editor, &["timeline.switch main"]);
+    on_branch(&mut editor, "main");
+    assert_eq!(titles(&editor), ["README.md", "lib.rs"]);
+    steps(&mut editor, &["timeline.switch other"]);
+    on_branch(&mut editor, "other");
+    until(&mut editor, "the tab", |editor| active_title(editor) == "only.rs" && text(editor).len() > 100);
+    editor.settle(Duration::from_secs(5));
+    assert_eq!(titles(&editor), ["README.md", "only.rs", "lib.rs"]);
+    assert_eq!(look(&editor), before);
 }

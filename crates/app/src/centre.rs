@@ -208,6 +208,28 @@ impl Centre {
         }
     }
 
+    /// Moves `tab` to its place in a strip: behind `after`, else before `before`.
+    pub fn place(&mut self, tab: TabId, after: Option<TabId>, before: Option<TabId>) {
+        let Some(tile) = self.tile_of(tab) else { return };
+        let neighbour = |tab: Option<TabId>, step| Some((self.tile_of(tab?)?, step));
+        let Some((beside, step)) = neighbour(after, 1).or_else(|| neighbour(before, 0)) else { return };
+        if beside == tile {
+            return;
+        }
+        if let Some(group) = self.tree.tiles.parent_of(tile)
+            && let Some(Tile::Container(container)) = self.tree.tiles.get_mut(group)
+        {
+            container.remove_child(tile);
+        }
+        let group = self.tree.tiles.parent_of(beside);
+        if let Some(Tile::Container(Container::Tabs(tabs))) =
+            group.and_then(|group| self.tree.tiles.get_mut(group))
+        {
+            let at = tabs.children.iter().position(|child| *child == beside).unwrap_or_default() + step;
+            tabs.children.insert(at.min(tabs.children.len()), tile);
+        }
+    }
+
     /// Puts `new` next to `old` in a row or a column, making one where `old` stands if needed.
     fn place_beside(&mut self, old: TileId, new: TileId, direction: Direction) {
         let (dir, after) = match direction {

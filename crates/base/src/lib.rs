@@ -3,6 +3,7 @@
 
 pub mod cancel;
 pub mod channel;
+pub mod civil;
 pub mod diagnostic;
 pub mod http;
 pub mod ids;

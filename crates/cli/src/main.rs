@@ -35,7 +35,7 @@ enum Command {
     /// Lists every command with its keys; the ids are what `--do` takes.
     Commands(CommandsArgs),
     /// Works with the history of a project.
-    Timeline(timeline::TimelineArgs),
+    Timeline(Box<timeline::TimelineArgs>),
     /// Looks after what the editor keeps: check, stats, backup, restore, export, import, compact.
     Store(store::StoreArgs),
     /// Keeps values of scripts and small tools, by project.
@@ -78,7 +78,7 @@ fn main() -> ExitCode {
         Some(Command::Open(args)) => open::run(args, started),
         Some(Command::Screenshot(args)) => screenshot::run(args),
         Some(Command::Commands(args)) => open::list_commands(args.json),
-        Some(Command::Timeline(args)) => return timeline::run(args),
+        Some(Command::Timeline(args)) => return timeline::run(*args),
         Some(Command::Store(args)) => match store::run(args) {
             Ok(code) => return code,
             Err(error) => Err(error),

@@ -6,6 +6,7 @@ use std::{fmt, ops::ControlFlow};
 use crate::kv::StoreError;
 
 pub mod frame;
+pub mod limited;
 pub mod memory;
 
 #[cfg(any(test, feature = "contract"))]

@@ -31,6 +31,7 @@ mod restoring;
 mod rules;
 mod state;
 mod stepping;
+mod symbols;
 mod timeline;
 mod weaving;
 mod why;
@@ -54,6 +55,7 @@ pub use plan::{PlanKind, PlannedDelete, PlannedWrite, Restore, WritePlan};
 pub use recording::{Edit, Opened};
 pub use rules::{Judge, Rules};
 pub use stepping::Stride;
+pub use symbols::{SymbolPlaces, SymbolSearch};
 pub use timeline::{Timeline, TimelineOptions};
 pub use why::Reason;
 

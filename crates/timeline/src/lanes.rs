@@ -6,12 +6,15 @@
 //! since. Tracks are intervals over rows, and columns are given to them oldest first (interval colouring: never more
 //! columns than there are tracks beside each other). What was placed stays where it is when a newer node comes.
 
+mod some;
 #[cfg(test)]
 mod tests;
 
 use std::ops::Range;
 
 use smallvec::SmallVec;
+
+pub use some::only;
 
 /// A node as the layout wants it. Nodes are numbered from the oldest, 0.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -111,8 +114,14 @@ struct Wanted {
 
 /// Lays out a graph; the nodes from the oldest on.
 pub fn layout(nodes: &[LaneNode]) -> Lanes {
+    layout_with(nodes, None)
+}
+
+/// The same, and the branch that has the first column for itself is `first`, if it is there at all.
+pub fn layout_with(nodes: &[LaneNode], first: Option<u32>) -> Lanes {
     let wanted = look_ahead(nodes);
-    let mut lanes = Lanes::default();
+    let first_line = first.filter(|first| nodes.iter().any(|node| node.line == *first));
+    let mut lanes = Lanes { first_line, ..Lanes::default() };
     lanes.nodes.reserve(nodes.len());
     for (index, node) in nodes.iter().enumerate() {
         lanes.place(index as u32, node, &wanted);

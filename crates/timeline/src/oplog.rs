@@ -27,6 +27,7 @@ use crate::{LaneId, OpMeta, Operation, Result, Step, TimelineError};
 pub(crate) use chunk::Change;
 use lane::Sizes;
 use shared::{Shared, State};
+pub(crate) use touch::before_change;
 
 /// The log of what was just recorded.
 const TAIL: &str = "ops/tail";

@@ -94,6 +94,15 @@ pub enum Effect {
         /// On which side the new pane goes.
         direction: Direction,
     },
+    /// A tab that was there before is back: put it into its old place in a strip.
+    PlaceTab {
+        /// The tab.
+        tab: TabId,
+        /// The tab it comes behind.
+        after: Option<TabId>,
+        /// The tab it comes before, where it is the first.
+        before: Option<TabId>,
+    },
     /// Give the next or previous pane the keyboard.
     FocusPane {
         /// Forwards or backwards.

@@ -82,6 +82,11 @@ impl Session {
 }
 
 impl Workspace {
+    /// Whether the session of the project is still being read: tabs and unsaved text of the last time are to come.
+    pub fn is_restoring(&self) -> bool {
+        self.session.restoring.is_some()
+    }
+
     /// Brings back the session of a project, or of the window without one, and all text that was left unsaved.
     /// Call it once at the start; later, [`crate::Command::OpenProject`] changes the project.
     pub fn start(&mut self, project: Option<PathBuf>) {

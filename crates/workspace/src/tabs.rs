@@ -128,6 +128,19 @@ impl Tabs {
         self.used.insert(0, id);
     }
 
+    /// The pane of a tab and its place in it.
+    pub(crate) fn place(&self, id: TabId) -> Option<(usize, usize)> {
+        let pane = self.get(id)?.pane;
+        let at = self.list.iter().filter(|tab| tab.pane == pane).position(|tab| tab.id == id)?;
+        Some((pane, at))
+    }
+
+    /// Puts a tab at a place in a pane, clamped.
+    pub(crate) fn insert_at(&mut self, (pane, at): (usize, usize), id: TabId, item: Item, preview: bool) {
+        self.push(id, pane, item, preview);
+        self.move_within_pane(id, at);
+    }
+
     /// Makes a tab the active one. False when there is no such tab.
     pub(crate) fn activate(&mut self, id: TabId) -> bool {
         if self.index(id).is_none() {

@@ -6,6 +6,7 @@
 //! not: their unsaved text is kept by `session`. A new file is recorded from its first save on.
 
 pub(crate) mod answer;
+mod away;
 mod baseline;
 mod branching;
 mod carrying;
@@ -23,6 +24,7 @@ mod running;
 mod seeking;
 mod snapshot;
 mod source;
+mod symbols;
 mod writing;
 
 use std::path::Path;
@@ -54,6 +56,7 @@ pub use snapshot::{
 #[cfg(not(target_arch = "wasm32"))]
 pub use source::native::DiskHistory;
 pub use source::{HistorySource, MemoryHistory};
+pub use symbols::LanguageSymbols;
 
 use crate::command::CommandId;
 use recorder::Recorder;
@@ -97,6 +100,7 @@ pub(crate) struct Timelines {
     seeking: seeking::Seeking,
     past: Option<past::Past>,
     work: Option<carrying::Work>,
+    away: away::Away,
     merge: Option<branching::Merge>,
     replay: Option<replaying::Replay>,
     applied: Option<keeping::Applied>,
@@ -149,6 +153,11 @@ impl Timelines {
     /// Whether a replay moves; `None` when there is none.
     pub(crate) fn replay_playing(&self) -> Option<bool> {
         self.view.replay.as_ref().map(|replay| replay.playing)
+    }
+
+    /// Whether another window records the project.
+    pub(crate) fn is_in_use(&self) -> bool {
+        matches!(&self.view.state, TimelineState::Off(off) if off.why == OffWhy::InUse)
     }
 
     /// Whether what is changed on closed files comes back with the timeline.

@@ -145,8 +145,9 @@ pub fn document_ui(shell: &mut Shell, ctx: &Ctx<'_>, ui: &mut Ui, id: ViewId, ac
         ctx.send(Command::Viewport { view: id, scroll, rows, columns: shown.columns });
         state.shown = Some(shown);
     }
+    let pointer = ui.input(|input| input.pointer.interact_pos());
     for intent in output.intents {
-        intend(ctx, view, state, intent);
+        intend(ctx, view, state, intent, pointer);
     }
     if context_menu_ui(ctx, ui, state, view) {
         shell.past.ask_why(state.menu_place);
@@ -156,7 +157,13 @@ pub fn document_ui(shell: &mut Shell, ctx: &Ctx<'_>, ui: &mut Ui, id: ViewId, ac
     }
 }
 
-fn intend(ctx: &Ctx<'_>, view: &ViewSnapshot, state: &mut ViewState, intent: EditorIntent) {
+fn intend(
+    ctx: &Ctx<'_>,
+    view: &ViewSnapshot,
+    state: &mut ViewState,
+    intent: EditorIntent,
+    pointer: Option<egui::Pos2>,
+) {
     let id = view.id;
     match intent {
         EditorIntent::Type(text) => ctx.send(Command::Type { view: id, text }),
@@ -166,9 +173,19 @@ fn intend(ctx: &Ctx<'_>, view: &ViewSnapshot, state: &mut ViewState, intent: Edi
         EditorIntent::Select(selections) => ctx.send(Command::Select { view: id, selections }),
         EditorIntent::ToggleFold(line) => ctx.send(Command::ToggleFold { view: id, line }),
         EditorIntent::GutterClick(line) => {
-            let range = view.document.text.line_range(line);
-            let selections = Selections::single(Selection::new(range.start, range.end));
+            let text = &view.document.text;
+            let lines = past::marked_lines(view, line);
+            let range = match lines.as_ref().filter(|lines| !lines.is_empty()) {
+                Some(lines) => text.line_range(lines.start).start..text.line_range(lines.end - 1).end,
+                None => text.line_range(line),
+            };
+            let selections = Selections::single(Selection::new(range.end, range.start));
             ctx.send(Command::Select { view: id, selections });
+            // What differs from now can be brought back from there.
+            if lines.is_some() {
+                state.menu = pointer;
+                state.menu_line = line;
+            }
         }
         EditorIntent::OpenContextMenu { pos, byte } => {
             state.menu = Some(pos);
@@ -301,14 +318,22 @@ fn context_menu_ui(ctx: &Ctx<'_>, ui: &Ui, state: &mut ViewState, view: &ViewSna
                 ctx.run(id);
             }
         };
-        item(ui, "Cut", "edit.cut");
-        item(ui, "Copy", "edit.copy");
-        item(ui, "Paste", "edit.paste");
+        if view.past.is_some() {
+            why = past::menu_items_ui(ctx, ui, view, line);
+            separator(ui);
+            item(ui, "Copy", "edit.copy");
+        } else {
+            item(ui, "Cut", "edit.cut");
+            item(ui, "Copy", "edit.copy");
+            item(ui, "Paste", "edit.paste");
+        }
         separator(ui);
         item(ui, "Select all", "select.all");
         item(ui, "Select all matches", "select.all_matches");
         separator(ui);
-        why = past::menu_items_ui(ctx, ui, view, line);
+        if view.past.is_none() {
+            why = past::menu_items_ui(ctx, ui, view, line);
+        }
         item(ui, "Go to symbol…", "palette.symbols");
         item(ui, "Command palette…", "palette.commands");
     });

@@ -11,7 +11,8 @@ use justbuilt_ui::tokens::{size, space};
 use justbuilt_ui::widgets::{EmptyState, MenuItem, menu_at, progress_line};
 use justbuilt_ui::{Icon, fonts, paint};
 use justbuilt_workspace::timeline::{
-    LineMarkKind as Mark, PastFile, PastFileState, PastMoment, Restore, TimelineCommand, WhyAnswer,
+    LineMark as PastMark, LineMarkKind as Mark, PastFile, PastFileState, PastMoment, Restore,
+    TimelineCommand, WhyAnswer,
 };
 use justbuilt_workspace::{Command, PanelId, ViewSnapshot};
 
@@ -55,14 +56,14 @@ pub fn banner_ui(ctx: &Ctx<'_>, ui: &mut Ui, state: &mut PastState) {
         keys: Some(keys.as_str()).filter(|keys| !keys.is_empty()),
     };
     match banner.show(ui) {
-        Some(PastAction::Return) => send(ctx, TimelineCommand::Return),
-        Some(PastAction::Branch) => ctx.run("timeline.branch"),
-        Some(PastAction::Compare) => {
+        Some((PastAction::Return, _)) => send(ctx, TimelineCommand::Return),
+        Some((PastAction::Branch, _)) => ctx.run("timeline.branch"),
+        Some((PastAction::Compare, _)) => {
             send(ctx, TimelineCommand::Compare { from: past.moment, to: None });
             ctx.act(WindowAction::ShowPanel(PanelId::Timeline));
         }
-        Some(PastAction::Restore) => {
-            state.menu = ui.input(|input| input.pointer.interact_pos()).or(Some(place.left_bottom()));
+        Some((PastAction::Restore, button)) => {
+            state.menu = Some(button.left_bottom() + vec2(0.0, space::XS));
         }
         None => {}
     }
@@ -80,7 +81,23 @@ fn restore_menu_ui(ctx: &Ctx<'_>, ui: &Ui, state: &mut PastState, past: &PastMom
         let (folder, _) = file.as_str().rsplit_once('/')?;
         ProjectPath::new(folder).ok()
     });
+    let lines = ctx.snapshot.active_view().and_then(|view| {
+        let line = view.document.text.line_of(view.selections.primary().head);
+        Some((view.id, line, mark_at(view.past.as_ref()?, line)?.lines.clone()))
+    });
     menu_at(ui, Id::unique("restore menu"), &mut state.menu, |ui| {
+        if file.is_some() {
+            let text = match &lines {
+                Some((_, _, lines)) => restore_words(lines),
+                None => "Restore the lines at the caret".to_owned(),
+            };
+            let item = MenuItem::new(&text).icon(Icon::RotateCcw).enabled(lines.is_some());
+            if ui.add(item).clicked()
+                && let Some((view, line, _)) = lines
+            {
+                send(ctx, TimelineCommand::RestoreMark { view, line });
+            }
+        }
         let item = |ui: &mut Ui, text: &str, icon, what: Restore| {
             if ui.add(MenuItem::new(text).icon(icon)).clicked() {
                 send(ctx, TimelineCommand::Restore { what, from: Some(past.moment) });
@@ -94,8 +111,30 @@ fn restore_menu_ui(ctx: &Ctx<'_>, ui: &Ui, state: &mut PastState, past: &PastMom
             let text = format!("Restore the folder {}", folder.as_str());
             item(ui, &text, Icon::Folder, Restore::Folder(folder));
         }
-        item(ui, "Restore the whole project", Icon::RotateCcw, Restore::Project);
+        item(ui, "Restore the whole project", Icon::Files, Restore::Project);
     });
+}
+
+/// The mark of a line; where lines are missing that are there now, that of the line before or after.
+fn mark_at(past: &PastFile, line: usize) -> Option<&PastMark> {
+    let at = |mark: &&PastMark| {
+        let lines = &mark.lines;
+        lines.contains(&line) || lines.is_empty() && (lines.start == line || lines.start == line + 1)
+    };
+    past.marks.iter().find(at)
+}
+
+fn restore_words(lines: &std::ops::Range<usize>) -> String {
+    match lines.len() {
+        0 => "Remove what came here since".to_owned(),
+        1 => format!("Restore line {}", lines.start + 1),
+        _ => format!("Restore lines {}–{}", lines.start + 1, lines.end),
+    }
+}
+
+/// A click on the bar beside a line: the lines that a mark is about.
+pub fn marked_lines(view: &ViewSnapshot, line: usize) -> Option<std::ops::Range<usize>> {
+    Some(mark_at(view.past.as_ref()?, line)?.lines.clone())
 }
 
 /// What stands in the place of a text that is not there. Returns whether something does.
@@ -131,8 +170,9 @@ pub fn menu_items_ui(ctx: &Ctx<'_>, ui: &mut Ui, view: &ViewSnapshot, line: usiz
         return false;
     }
     if let Some(past) = &view.past {
-        let marked = past.marks.iter().any(|mark| mark.lines.contains(&line) || mark.lines.start == line);
-        let restore = MenuItem::new("Restore these lines").icon(Icon::RotateCcw).enabled(marked);
+        let mark = mark_at(past, line);
+        let words = mark.map_or_else(|| "Restore these lines".to_owned(), |mark| restore_words(&mark.lines));
+        let restore = MenuItem::new(&words).icon(Icon::RotateCcw).enabled(mark.is_some());
         if ui.add(restore).clicked() {
             send(ctx, TimelineCommand::RestoreMark { view: view.id, line });
         }

@@ -15,7 +15,7 @@ pub fn style() -> TimeStyle {
 }
 
 /// Seconds east of UTC, as the system's zone has it at that moment.
-fn offset(time: Timestamp) -> i32 {
+pub fn offset(time: Timestamp) -> i32 {
     let seconds = time.0.div_euclid(1_000);
     Local.timestamp_opt(seconds, 0).earliest().map_or(0, |local| local.offset().fix().local_minus_utc())
 }

@@ -112,6 +112,9 @@ const LOW: f32 = 330.0;
 /// The least width of the list, and the least height of either part.
 const LIST: f32 = 340.0;
 const PART: f32 = 96.0;
+/// From this width on, what a node is stands beside the list; from this height on, below it.
+const DETAIL_BESIDE: f32 = 760.0;
+const DETAIL_BELOW: f32 = 200.0;
 
 /// The bar above the scrubber, shown in the head of the dock.
 pub fn head_ui(ctx: &Ctx<'_>, ui: &mut Ui, panel: &mut State) {
@@ -227,17 +230,29 @@ fn lower_ui(ctx: &Ctx<'_>, ui: &mut Ui, state: &mut TimelineState) {
         return;
     }
     let whole = ui.available_rect_before_wrap();
-    let detail = state.selected.is_some() && whole.width() >= 760.0;
-    let (left, right) = match detail {
-        true => whole.split_left_right_at_x(whole.right() - (whole.width() * 0.36).clamp(280.0, 420.0)),
-        false => (whole, Rect::NOTHING),
+    // What the selected node is: beside the list, or below it where that is too narrow.
+    let (list, detail) = match state.selected {
+        None => (whole, None),
+        Some(_) if whole.width() >= DETAIL_BESIDE => {
+            let width = (whole.width() * 0.36).clamp(280.0, 420.0);
+            let (list, detail) = whole.split_left_right_at_x(whole.right() - width);
+            paint::v_line(ui.painter(), detail.left() + 0.5, detail.y_range(), ctx.theme.colors.border);
+            (list, Some(detail))
+        }
+        Some(_) if whole.height() >= DETAIL_BELOW => {
+            let (list, detail) = whole.split_top_bottom_at_y(whole.top() + (whole.height() * 0.5).round());
+            paint::h_line(ui.painter(), detail.x_range(), detail.top() + 0.5, ctx.theme.colors.border);
+            (list, Some(detail))
+        }
+        Some(_) => (whole, None),
     };
-    list::list_ui(ctx, &mut ui.new_child(UiBuilder::new().max_rect(left)), state);
-    if detail {
-        paint::v_line(ui.painter(), right.left() + 0.5, right.y_range(), ctx.theme.colors.border);
-        let inner = right.shrink2(vec2(space::M, space::S));
+    let mut child = ui.new_child(UiBuilder::new().max_rect(list));
+    child.set_clip_rect(list.intersect(ui.clip_rect()));
+    list::list_ui(ctx, &mut child, state);
+    if let Some(place) = detail {
+        let inner = place.shrink2(vec2(space::M, space::S));
         let mut child = ui.new_child(UiBuilder::new().max_rect(inner));
-        child.set_clip_rect(right.intersect(ui.clip_rect()));
+        child.set_clip_rect(place.intersect(ui.clip_rect()));
         detail::detail_ui(ctx, &mut child, state);
     }
 }

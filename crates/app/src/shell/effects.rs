@@ -78,6 +78,7 @@ impl Shell {
             Effect::Zoom(factor) => {
                 self.zoom = factor.map_or(1.0, |factor| (self.zoom * factor).clamp(0.5, 3.0));
             }
+            Effect::PlaceTab { tab, after, before } => self.centre.place(tab, after, before),
             Effect::RestoreLayout(layout) => super::layout::restore(self, &layout),
             Effect::ToggleFullScreen if self.host.toggle_full_screen() == Handled::Yes => {}
             Effect::ToggleFullScreen => {

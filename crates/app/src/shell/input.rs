@@ -149,6 +149,8 @@ pub struct Held {
     events: Vec<Event>,
     /// When an Enter began to wait for results, in egui's time.
     since: Option<f64>,
+    /// When keys began to wait for the project's files, in egui's time.
+    writing_since: Option<f64>,
 }
 
 impl Held {
@@ -160,6 +162,8 @@ impl Held {
 
 /// How long Enter waits for the results of what was typed, in seconds.
 const LONGEST_WAIT: f64 = 1.0;
+/// How long keys wait for the project's files to be written, in seconds. A switch of branch takes a third of one.
+const LONGEST_WRITE: f64 = 20.0;
 
 impl Shell {
     /// Reads one frame's events: see the module's documentation.
@@ -176,7 +180,10 @@ impl Shell {
         for event in events {
             let typing = is_typing(&event);
             if typing
-                && (moved || (field_changed && acts_on_field(&event)) || self.awaits_results(&event, now))
+                && (moved
+                    || (field_changed && acts_on_field(&event))
+                    || self.awaits_results(&event, now)
+                    || self.awaits_files(now))
             {
                 moved = true;
                 self.held.events.push(event);
@@ -214,6 +221,16 @@ impl Shell {
         let moves = effects.iter().any(Effect::moves_keyboard);
         self.effects.extend(effects);
         moves
+    }
+
+    /// Whether what is typed into a text has to wait, as the timeline is writing the project's files (a switch of
+    /// branch, a restore, a merge): it is meant for the text that comes.
+    fn awaits_files(&mut self, now: f64) -> bool {
+        if self.snapshot.timeline.busy.is_none() || self.snapshot.focus != Focus::Editor {
+            self.held.writing_since = None;
+            return false;
+        }
+        now - *self.held.writing_since.get_or_insert(now) < LONGEST_WRITE
     }
 
     /// Whether this is an Enter in a picker whose list is still being made: it means the best of what was typed, not

@@ -6,8 +6,8 @@ use std::io::Write as _;
 use anyhow::{Context as _, bail};
 use clap::Args;
 use justbuilt_timeline::NodeId;
-use justbuilt_timeline::history::{PlannedWrite, Restore, WritePlan};
-use serde_json::json;
+use justbuilt_timeline::history::{BranchInfo, PlannedWrite, Restore, WritePlan};
+use serde_json::{Value, json};
 
 use super::project::ProjectArgs;
 use super::{Outcome, counted, moments, times, writing};
@@ -117,7 +117,7 @@ pub fn branch(args: &BranchArgs) -> anyhow::Result<Outcome> {
     let project = if changes_one { args.project.change_history()? } else { args.project.change()? };
     let timeline = &project.timeline;
     let known = timeline.branch_named(name);
-    if changes_one {
+    let id = if changes_one {
         let id = known?.id;
         if args.delete {
             timeline.delete_branch(id, project.now)?;
@@ -129,14 +129,20 @@ pub fn branch(args: &BranchArgs) -> anyhow::Result<Outcome> {
         if let Some(description) = &args.description {
             timeline.describe_branch(id, description, project.now)?;
         }
+        id
     } else if let (Ok(branch), Some(description)) = (known, &args.description) {
         timeline.describe_branch(branch.id, description, project.now)?;
+        branch.id
     } else {
         let from = moments::parse(&project, &args.from)?;
         let description = args.description.as_deref().unwrap_or_default();
-        timeline.branch(name, description, from, project.me(), project.now)?;
-    }
+        timeline.branch(name, description, from, project.me(), project.now)?
+    };
     timeline.close()?;
+    if args.project.json {
+        let mut out = std::io::stdout().lock();
+        writeln!(out, "{}", serde_json::to_string_pretty(&branch_json(&timeline.branch_info(id)?))?)?;
+    }
     Ok(Outcome::Done)
 }
 
@@ -145,20 +151,7 @@ fn list_branches(args: &BranchArgs) -> anyhow::Result<Outcome> {
     let branches = project.timeline.branches().into_iter().filter(|branch| args.all || !branch.deleted);
     let mut out = std::io::stdout().lock();
     if args.project.json {
-        let branches: Vec<_> = branches
-            .map(|branch| {
-                json!({
-                    "id": branch.id.0,
-                    "name": branch.name,
-                    "description": branch.description,
-                    "active": branch.active,
-                    "deleted": branch.deleted,
-                    "created": branch.created.0,
-                    "nodes": branch.nodes,
-                    "origin": branch.origin.map(|origin| json!({ "branch": origin.branch.0, "step": origin.step.0 })),
-                })
-            })
-            .collect();
+        let branches: Vec<Value> = branches.map(|branch| branch_json(&branch)).collect();
         writeln!(out, "{}", serde_json::to_string_pretty(&branches)?)?;
         return Ok(Outcome::Done);
     }
@@ -173,6 +166,19 @@ fn list_branches(args: &BranchArgs) -> anyhow::Result<Outcome> {
         writeln!(out, "{mark} {:<20} {nodes}, {begun}{gone}  {}", branch.name, branch.description)?;
     }
     Ok(Outcome::Done)
+}
+
+fn branch_json(branch: &BranchInfo) -> Value {
+    json!({
+        "id": branch.id.0,
+        "name": branch.name,
+        "description": branch.description,
+        "active": branch.active,
+        "deleted": branch.deleted,
+        "created": times::iso(branch.created),
+        "nodes": branch.nodes,
+        "origin": branch.origin.map(|origin| json!({ "branch": origin.branch.0, "step": origin.step.0 })),
+    })
 }
 
 #[derive(Args)]

@@ -60,11 +60,10 @@ pub fn run(args: &DecisionArgs) -> anyhow::Result<Outcome> {
 
 fn add(args: &DecisionArgs, title: &str) -> anyhow::Result<Outcome> {
     let project = args.project.change_history()?;
-    let date = times::absolute(project.now);
     let decision = Decision {
         title: title.to_owned(),
         status: Some(args.status.clone()),
-        date: date.split(' ').next().map(str::to_owned),
+        date: Some(times::day(project.now)),
         context: args.context.clone(),
         decision: args.decision.clone(),
         consequences: args.consequences.clone(),
@@ -141,7 +140,13 @@ fn export(args: &DecisionArgs, folder: &Path) -> anyhow::Result<Outcome> {
         std::fs::write(&path, text).with_context(|| format!("cannot write {}", path.display()))?;
     }
     let mut out = std::io::stdout().lock();
-    writeln!(out, "{} written to {}", counted(decisions.len(), "decision"), folder.display())?;
+    if args.project.json {
+        let files: Vec<&String> = decisions.iter().map(|(_, name, _)| name).collect();
+        let told = json!({ "folder": folder.display().to_string(), "files": files });
+        writeln!(out, "{}", serde_json::to_string_pretty(&told)?)?;
+    } else {
+        writeln!(out, "{} written to {}", counted(decisions.len(), "decision"), folder.display())?;
+    }
     Ok(if decisions.is_empty() { Outcome::Otherwise } else { Outcome::Done })
 }
 

@@ -1,7 +1,7 @@
 //! Keeping a history: stats, gc, export, import.
 
 use std::fs::File;
-use std::io::{BufReader, BufWriter, Write as _};
+use std::io::{BufRead as _, BufReader, BufWriter, Write as _};
 use std::path::PathBuf;
 
 use anyhow::{Context as _, bail};
@@ -39,9 +39,9 @@ pub fn stats(args: &StatsArgs) -> anyhow::Result<Outcome> {
             "event_bytes": stats.events,
             "bytes": stats.bytes,
             "cap": stats.cap,
-            "first": stats.first.map(|time| time.0),
-            "last": stats.last.map(|time| time.0),
-            "thinned_before": stats.thinned.map(|time| time.0),
+            "first": stats.first.map(times::iso),
+            "last": stats.last.map(times::iso),
+            "thinned_before": stats.thinned.map(times::iso),
         });
         writeln!(out, "{}", serde_json::to_string_pretty(&told)?)?;
         return Ok(Outcome::Done);
@@ -122,31 +122,48 @@ pub fn gc(args: &GcArgs) -> anyhow::Result<Outcome> {
 pub struct ExportArgs {
     #[command(flatten)]
     project: ProjectArgs,
-    /// The file to write; it must not be there yet.
+    /// The file to write; it must not be there yet. One whose name ends in .zst is compressed.
     #[arg(value_name = "FILE")]
     file: PathBuf,
 }
+
+/// How hard exports are compressed: contents are packed in the store, but not in the file.
+const LEVEL: i32 = 9;
+/// What zstd data begins with (RFC 8878, 3.1.1).
+const ZSTD: [u8; 4] = [0x28, 0xb5, 0x2f, 0xfd];
 
 /// Writes the history into one file.
 pub fn export(args: &ExportArgs) -> anyhow::Result<Outcome> {
     let project = args.project.look()?;
     let cannot = || format!("cannot write {}", args.file.display());
     let file = File::create_new(&args.file).with_context(cannot)?;
-    let mut out = BufWriter::new(file);
-    let done = project.timeline.export(&mut out)?;
-    out.into_inner()
-        .map_err(|error| error.into_error())
-        .and_then(|file| file.sync_all())
-        .with_context(cannot)?;
+    let (file, done) = if args.file.extension().is_some_and(|end| end.eq_ignore_ascii_case("zst")) {
+        let mut out = zstd::Encoder::new(BufWriter::new(file), LEVEL).with_context(cannot)?;
+        out.include_checksum(true).with_context(cannot)?;
+        let done = project.timeline.export(&mut out)?;
+        (out.finish().with_context(cannot)?, done)
+    } else {
+        let mut out = BufWriter::new(file);
+        let done = project.timeline.export(&mut out)?;
+        (out, done)
+    };
+    let file = file.into_inner().map_err(|error| error.into_error()).with_context(cannot)?;
+    file.sync_all().with_context(cannot)?;
+    let size = file.metadata().with_context(cannot)?.len();
     let mut out = std::io::stdout().lock();
     if args.project.json {
         writeln!(
             out,
             "{}",
-            json!({ "bytes": done.bytes, "records": done.records, "contents": done.contents })
+            json!({
+                "bytes": size,
+                "unpacked_bytes": done.bytes,
+                "records": done.records,
+                "contents": done.contents
+            })
         )?;
     } else {
-        writeln!(out, "{} in {}", bytes(done.bytes), args.file.display())?;
+        writeln!(out, "{} in {}", bytes(size), args.file.display())?;
     }
     Ok(Outcome::Done)
 }
@@ -155,7 +172,7 @@ pub fn export(args: &ExportArgs) -> anyhow::Result<Outcome> {
 pub struct ImportArgs {
     #[command(flatten)]
     project: ProjectArgs,
-    /// The file that was exported.
+    /// The file that was exported, compressed or not.
     #[arg(value_name = "FILE")]
     file: PathBuf,
 }
@@ -165,7 +182,13 @@ pub fn import(args: &ImportArgs) -> anyhow::Result<Outcome> {
     let folder = args.project.folder()?;
     let file = File::open(&args.file).with_context(|| format!("cannot read {}", args.file.display()))?;
     let storage = Storage::open(&folder)?;
-    let done = Timeline::import(&storage, &mut BufReader::new(file))?;
+    let mut file = BufReader::new(file);
+    let done = if file.fill_buf().is_ok_and(|start| start.starts_with(&ZSTD)) {
+        let mut unpacked = zstd::Decoder::with_buffer(file).context("the file cannot be unpacked")?;
+        Timeline::import(&storage, &mut unpacked)?
+    } else {
+        Timeline::import(&storage, &mut file)?
+    };
     drop(storage);
     let stats = args.project.look()?.timeline.stats()?;
     if stats.nodes == 0 && done.records > 0 {

@@ -1,12 +1,16 @@
 //! Looking at a history: log, show, cat, diff, why. Nothing is changed, and a window may have the project open.
 
 use std::io::Write as _;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, bail};
 use clap::Args;
 use justbuilt_text::Text;
-use justbuilt_timeline::history::{FileChange, FileChangeKind, Filter, Node, TouchKind, line_hunks};
+use justbuilt_timeline::history::{
+    FileChange, FileChangeKind, Filter, Node, SymbolSearch, TouchKind, line_hunks,
+};
 use justbuilt_timeline::{AuthorKind, Moment, NodeKind};
+use justbuilt_workspace::timeline::LanguageSymbols;
 use serde_json::{Value, json};
 
 use super::project::{Project, ProjectArgs};
@@ -43,6 +47,9 @@ pub struct LogArgs {
     /// Only where all these words are in title, name, notes, paths or author.
     #[arg(long, value_name = "WORDS")]
     search: Option<String>,
+    /// Only where a function or type of this name was touched, wherever it was in its file.
+    #[arg(long, value_name = "NAME")]
+    symbol: Option<String>,
     /// Only where this text came.
     #[arg(long, value_name = "TEXT")]
     added: Option<String>,
@@ -81,13 +88,16 @@ pub fn log(args: &LogArgs) -> anyhow::Result<Outcome> {
         from: time(&args.since)?,
         to: time(&args.until)?,
         search: args.search.clone(),
+        symbol: args.symbol.clone(),
         added: args.added.clone(),
         removed: args.removed.clone(),
         named: args.named,
         limit: args.limit,
         ..Filter::default()
     };
-    let nodes = project.timeline.nodes(&filter)?;
+    let mut symbols = LanguageSymbols::default();
+    let nodes =
+        project.timeline.nodes_with_symbol(&filter, &mut SymbolSearch::default(), &mut symbols, &|| false)?;
     let mut out = std::io::stdout().lock();
     if args.project.json {
         let nodes: Vec<Value> = nodes.iter().map(|node| node_json(&project, node)).collect();
@@ -138,13 +148,13 @@ fn node_json(project: &Project, node: &Node) -> Value {
         "branch": branch,
         "step": node.step.0,
         "since": node.since.0,
-        "time": node.time.0,
-        "began": node.began.0,
+        "time": times::iso(node.time),
+        "began": times::iso(node.began),
         "kind": node.kind.name(),
         "title": node.title,
         "label": node.label,
         "content": node.content,
-        "notes": node.notes.iter().map(|note| json!({ "time": note.time.0, "text": note.text })).collect::<Vec<_>>(),
+        "notes": node.notes.iter().map(|note| json!({ "time": times::iso(note.time), "text": note.text })).collect::<Vec<_>>(),
         "author": author.map(|author| json!({ "kind": author.kind.name(), "name": author.name, "detail": author.detail })),
         "parents": node.parents.iter().map(|parent| parent.0).collect::<Vec<_>>(),
         "files": files,
@@ -189,7 +199,7 @@ pub fn show(args: &ShowArgs) -> anyhow::Result<Outcome> {
         let shown = json!({
             "branch": timeline.branch_info(moment.branch)?.name,
             "step": moment.step.0,
-            "time": timeline.time_of(moment)?.map(|time| time.0),
+            "time": timeline.time_of(moment)?.map(times::iso),
             "node": node.as_ref().map(|node| node_json(&project, node)),
             "changes": changes.iter().map(change_json).collect::<Vec<_>>(),
             "files": args.files.then_some(files),
@@ -402,7 +412,7 @@ fn unified(project: &Project, change: &FileChange, from: Moment, to: Moment) -> 
 
 #[derive(Args)]
 pub struct WhyArgs {
-    /// The file and line (from 1), as `FILE:LINE`.
+    /// The file and line (from 1), as `FILE:LINE`; it may also come after the project.
     #[arg(value_name = "FILE:LINE")]
     place: String,
     #[command(flatten)]
@@ -412,10 +422,28 @@ pub struct WhyArgs {
     at: String,
 }
 
+/// The line and the project, in whichever order they were given.
+fn place_and_project(args: &WhyArgs) -> (String, PathBuf) {
+    let is_place = |text: &str| {
+        let line =
+            text.rsplit_once(':').map(|(file, line)| !file.is_empty() && line.parse::<usize>().is_ok());
+        line.unwrap_or(false)
+    };
+    let given = (args.place.clone(), args.project.project.clone());
+    match args.project.project.to_str() {
+        // A folder may be called anything.
+        Some(project) if is_place(project) && (!is_place(&args.place) || Path::new(&args.place).is_dir()) => {
+            (project.to_owned(), PathBuf::from(&args.place))
+        }
+        _ => given,
+    }
+}
+
 /// Says why a line is there.
 pub fn why(args: &WhyArgs) -> anyhow::Result<Outcome> {
-    let project = args.project.look()?;
-    let (file, line) = args.place.rsplit_once(':').context("write it as FILE:LINE")?;
+    let (place, folder) = place_and_project(args);
+    let (file, line) = place.rsplit_once(':').context("write it as FILE:LINE")?;
+    let project = ProjectArgs { project: folder, ..args.project.clone() }.look()?;
     let line: usize = line.parse().ok().filter(|line| *line > 0).context("lines count from 1")?;
     let moment = moments::parse(&project, &args.at)?;
     let path = project.path(file)?;
@@ -428,7 +456,7 @@ pub fn why(args: &WhyArgs) -> anyhow::Result<Outcome> {
                 json!({
                     "node": reason.node.as_ref().map(|node| node_json(&project, node)),
                     "step": reason.moment.step.0,
-                    "time": reason.time.map(|time| time.0),
+                    "time": reason.time.map(times::iso),
                     "author": reason.author.as_ref().map(|author| json!({ "kind": author.kind.name(), "name": author.name, "detail": author.detail })),
                     "by": reason.kind.map(|kind| kind.name()),
                     "path": reason.path.as_str(),

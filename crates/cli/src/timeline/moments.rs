@@ -9,7 +9,7 @@ use super::project::Project;
 use super::times;
 
 /// How moments are written, for help texts.
-pub const HELP: &str = "a node's number, a branch, BRANCH@TIME (2026-01-31, 14:30, \"2026-01-31 14:30:05\", 10m), BRANCH~N (N nodes back), BRANCH^N (N keystrokes back), or step:N";
+pub const HELP: &str = "a node's number, a branch, BRANCH@TIME (2026-01-31, 14:30, \"2026-01-31 14:30:05\", 2026-01-31T14:30:05Z, 10m; local time without a Z), BRANCH~N (N nodes back), BRANCH^N (N keystrokes back), or step:N";
 
 /// The moment that `text` means; an empty branch is the active one.
 pub fn parse(project: &Project, text: &str) -> anyhow::Result<Moment> {

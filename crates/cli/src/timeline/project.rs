@@ -24,7 +24,7 @@ pub struct ProjectArgs {
     /// The folder of the history itself (default: by the project's folder, in the state).
     #[arg(long, value_name = "DIR")]
     pub store: Option<PathBuf>,
-    /// Prints JSON.
+    /// Prints JSON. Times in it are ISO 8601 in UTC, such as 2026-01-31T14:30:05.250Z.
     #[arg(long)]
     pub json: bool,
 }

@@ -1,19 +1,28 @@
-//! Times for people: written as date and clock time (UTC) with how long ago that was; read in the same forms.
+//! Times for people: written as date and clock time of this machine's zone, with its offset and how long ago that was;
+//! read in the same forms. For programs they are ISO 8601 in UTC.
 
+use justbuilt_app::native::time::offset;
 use justbuilt_base::Timestamp;
+use justbuilt_base::civil::{self, Civil, DAY, HOUR, MINUTE, SECOND, civil_of_day, day_of_civil, moment_of};
 
-const SECOND: i64 = 1000;
-const MINUTE: i64 = 60 * SECOND;
-const HOUR: i64 = 60 * MINUTE;
-const DAY: i64 = 24 * HOUR;
-
-/// `2026-01-31 14:30:05`.
+/// `2026-01-31 14:30:05 +01:00`.
 pub fn absolute(time: Timestamp) -> String {
-    let days = time.0.div_euclid(DAY);
-    let (year, month, day) = civil(days);
-    let rest = time.0.rem_euclid(DAY);
-    let (hour, minute, second) = (rest / HOUR, rest % HOUR / MINUTE, rest % MINUTE / SECOND);
-    format!("{year:04}-{month:02}-{day:02} {hour:02}:{minute:02}:{second:02}")
+    absolute_at(time, offset(time))
+}
+
+fn absolute_at(time: Timestamp, offset: i32) -> String {
+    let civil = Civil::of(time, offset);
+    format!("{} {} {}", civil.iso_date(), civil.iso_clock(), civil::iso_offset(offset))
+}
+
+/// The day here: `2026-01-31`.
+pub fn day(time: Timestamp) -> String {
+    Civil::of(time, offset(time)).iso_date()
+}
+
+/// For JSON: `2026-01-31T14:30:05.250Z`.
+pub fn iso(time: Timestamp) -> String {
+    civil::iso(time)
 }
 
 /// `3 minutes ago`.
@@ -36,9 +45,15 @@ pub fn both(time: Timestamp, now: Timestamp) -> String {
     format!("{} ({})", absolute(time), relative(time, now))
 }
 
-/// Reads a date, a clock time of today, both, or how long ago: `10m`, `2h`, `3d`, `1w`. All in UTC.
+/// Reads a date, a clock time of today, both, or how long ago: `10m`, `2h`, `3d`, `1w`. In this machine's zone, unless
+/// it ends with `Z` or an offset such as `+01:00`.
 pub fn parse(text: &str, now: Timestamp) -> Option<Timestamp> {
-    let text = text.trim().trim_end_matches(" ago").trim_end_matches('Z');
+    parse_at(text, now, &offset)
+}
+
+fn parse_at(text: &str, now: Timestamp, zone: &dyn Fn(Timestamp) -> i32) -> Option<Timestamp> {
+    let text = text.trim().trim_end_matches(" ago");
+    let (text, own) = split_offset(text);
     if let Some(unit) = text.chars().next_back().filter(char::is_ascii_alphabetic) {
         let count: i64 = text.strip_suffix(unit)?.trim().parse().ok()?;
         let length = match unit {
@@ -56,21 +71,46 @@ pub fn parse(text: &str, now: Timestamp) -> Option<Timestamp> {
         None if text.contains(':') => (None, Some(text)),
         None => (Some(text), None),
     };
+    let offset = |time| own.unwrap_or_else(|| zone(time));
     let days = match date {
         Some(date) => days_of(date)?,
-        None => now.0.div_euclid(DAY),
+        None => now.0.saturating_add(i64::from(offset(now)) * SECOND).div_euclid(DAY),
     };
     // A day without a time is its end: everything of that day counts.
     let within = clock.map_or(Some(DAY - 1), within_day)?;
-    Some(Timestamp(days.checked_mul(DAY)?.checked_add(within)?))
+    Some(moment_of(days, within, offset))
+}
+
+/// What comes before a `Z` or an offset, and that in seconds.
+fn split_offset(text: &str) -> (&str, Option<i32>) {
+    if let Some(rest) = text.strip_suffix(['Z', 'z']) {
+        return (rest.trim_end(), Some(0));
+    }
+    let offset = || {
+        let at = text.len().checked_sub(6)?;
+        let (rest, offset) = (text.get(..at)?, text.get(at..)?);
+        let sign = match offset.chars().next()? {
+            '+' => 1,
+            '-' | '−' => -1,
+            _ => return None,
+        };
+        let (hours, minutes) = offset.get(1..)?.split_once(':')?;
+        let (hours, minutes): (i32, i32) = (hours.parse().ok()?, minutes.parse().ok()?);
+        // A time comes before an offset; what else has a minus is a date.
+        let known = rest.contains(':') && (0..=18).contains(&hours) && (0..60).contains(&minutes);
+        known.then(|| (rest.trim_end(), sign * (hours * 3600 + minutes * 60)))
+    };
+    offset().map_or((text, None), |(rest, offset)| (rest, Some(offset)))
 }
 
 fn days_of(date: &str) -> Option<i64> {
     let parts: Vec<i64> = date.splitn(3, '-').map(|part| part.parse().ok()).collect::<Option<_>>()?;
     let [year, month, day] = parts.try_into().ok()?;
     let known = (1..=12).contains(&month) && (1..=31).contains(&day) && (0..=9999).contains(&year);
-    let days = days_from_civil(year, month, day);
-    (known && civil(days) == (year, month, day)).then_some(days)
+    let days = day_of_civil(year, month, day);
+    let (found_year, found_month, found_day) = civil_of_day(days);
+    let there = (found_year, i64::from(found_month), i64::from(found_day)) == (year, month, day);
+    (known && there).then_some(days)
 }
 
 fn within_day(clock: &str) -> Option<i64> {
@@ -90,28 +130,6 @@ fn within_day(clock: &str) -> Option<i64> {
     known.then_some(start + milliseconds)
 }
 
-/// Days since 1970 as year, month, day (Hinnant, “chrono-compatible low-level date algorithms”).
-fn civil(days: i64) -> (i64, i64, i64) {
-    let z = days + 719_468;
-    let era = z.div_euclid(146_097);
-    let of_era = z.rem_euclid(146_097);
-    let year = (of_era - of_era / 1460 + of_era / 36_524 - of_era / 146_096) / 365;
-    let of_year = of_era - (365 * year + year / 4 - year / 100);
-    let month = (5 * of_year + 2) / 153;
-    let day = of_year - (153 * month + 2) / 5 + 1;
-    let month = if month < 10 { month + 3 } else { month - 9 };
-    (year + era * 400 + i64::from(month <= 2), month, day)
-}
-
-fn days_from_civil(year: i64, month: i64, day: i64) -> i64 {
-    let year = if month <= 2 { year - 1 } else { year };
-    let era = year.div_euclid(400);
-    let of_era = year.rem_euclid(400);
-    let month = if month > 2 { month - 3 } else { month + 9 };
-    let of_year = (153 * month + 2) / 5 + day - 1;
-    era * 146_097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719_468
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -119,21 +137,40 @@ mod tests {
     #[test]
     fn times_are_read_as_they_are_written() {
         let now = Timestamp(1_767_225_600_000);
-        assert_eq!(absolute(now), "2026-01-01 00:00:00");
-        assert_eq!(absolute(Timestamp(951_782_400_000)), "2000-02-29 00:00:00");
-        assert_eq!(absolute(Timestamp(-1)), "1969-12-31 23:59:59");
-        assert_eq!(parse("2026-01-01 00:00:00.000", now), Some(now));
-        assert_eq!(parse("2026-01-01", now), Some(Timestamp(now.0 + DAY - 1)));
-        assert_eq!(parse("14:30", now), Some(Timestamp(now.0 + 14 * HOUR + 31 * MINUTE - 1)));
-        assert_eq!(parse("10m", now), Some(Timestamp(now.0 - 10 * MINUTE)));
-        assert_eq!(parse("2h ago", now), Some(Timestamp(now.0 - 2 * HOUR)));
-        for wrong in ["", "2026-02-30", "25:00", "yesterday", "1x", "2026-01"] {
-            assert_eq!(parse(wrong, now), None, "{wrong}");
+        let utc = |_: Timestamp| 0;
+        let parse = |text: &str| parse_at(text, now, &utc);
+        assert_eq!(absolute_at(now, 0), "2026-01-01 00:00:00 +00:00");
+        assert_eq!(absolute_at(Timestamp(951_782_400_000), -12_600), "2000-02-28 20:30:00 -03:30");
+        assert_eq!(absolute_at(Timestamp(-1), 3600), "1970-01-01 00:59:59 +01:00");
+        assert_eq!(parse("2026-01-01 00:00:00.000"), Some(now));
+        assert_eq!(parse("2026-01-01"), Some(Timestamp(now.0 + DAY - 1)));
+        assert_eq!(parse("14:30"), Some(Timestamp(now.0 + 14 * HOUR + 31 * MINUTE - 1)));
+        assert_eq!(parse("10m"), Some(Timestamp(now.0 - 10 * MINUTE)));
+        assert_eq!(parse("2h ago"), Some(Timestamp(now.0 - 2 * HOUR)));
+        for wrong in ["", "2026-02-30", "25:00", "yesterday", "1x", "2026-01", "2026-01-01 10:00 +99:00"] {
+            assert_eq!(parse(wrong), None, "{wrong}");
         }
-        for ms in (-1_000_000_000_000_i64..4_000_000_000_000).step_by(77_777_777_777) {
+    }
+
+    #[test]
+    fn in_every_zone_what_was_written_is_read() {
+        // Two hours east, three in summer.
+        let summer = Timestamp(1_774_746_000_000)..Timestamp(1_792_890_000_000);
+        let zone = |time: Timestamp| if summer.contains(&time) { 10_800 } else { 7_200 };
+        let now = Timestamp(1_767_225_600_000);
+        for ms in (-1_000_000_000_000_i64..4_000_000_000_000).step_by(7_777_777_777) {
             let time = Timestamp(ms - ms.rem_euclid(SECOND));
-            assert_eq!(parse(&format!("{}.000", absolute(time)), now), Some(time));
+            let written = absolute_at(time, zone(time));
+            let read = parse_at(&written, now, &zone).map(|read| read.0 - read.0.rem_euclid(SECOND));
+            assert_eq!(read, Some(time.0), "{written}");
+            assert_eq!(parse_at(&iso(time), now, &zone), Some(time), "{}", iso(time));
+            let (date, rest) = written.split_once(' ').unwrap();
+            let clock = rest.split(' ').next().unwrap();
+            let read = parse_at(&format!("{date} {clock}.000"), now, &zone).unwrap();
+            // Without an offset one hour of the year is there twice.
+            assert!(read == time || (time.0 - read.0).abs() == HOUR, "{written}");
         }
+        assert_eq!(parse_at("02:00", now, &zone), Some(Timestamp(now.0 + MINUTE - 1)), "today here");
     }
 
     #[test]

@@ -1,9 +1,14 @@
 //! Tests of the headless commands, with the real binary, each in a home of its own.
 
-#![expect(clippy::unwrap_used, reason = "what cannot be set up fails the test, with its reason")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "what cannot be set up fails the test, with its reason"
+)]
 
 mod kv;
 mod store;
+mod timeline;
 mod vault;
 
 use std::io::Write as _;

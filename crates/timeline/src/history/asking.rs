@@ -46,6 +46,8 @@ pub struct Filter {
     pub added: Option<String>,
     /// This text went with it.
     pub removed: Option<String>,
+    /// A function or type of this name was touched. Only [`Timeline::nodes_with_symbol`] knows what that is.
+    pub symbol: Option<String>,
     /// It was given a name, a note or a decision.
     pub named: bool,
     /// So many at most, the newest.
@@ -57,8 +59,20 @@ impl Timeline {
     /// may take a second for a long history and waits for the disk; all else is a matter of milliseconds.
     ///
     /// # Errors
-    /// [`HistoryError::Filter`] for a glob that is none; those of reading.
+    /// [`HistoryError::Filter`] for a glob that is none, and for a symbol; those of reading.
     pub fn nodes(&self, filter: &Filter) -> HistoryResult<Vec<Arc<Node>>> {
+        if filter.symbol.is_some() {
+            return Err(HistoryError::Filter("symbols cannot be looked for here".to_owned()));
+        }
+        self.nodes_among(filter, None)
+    }
+
+    /// The same; with `among`, only these.
+    pub(crate) fn nodes_among(
+        &self,
+        filter: &Filter,
+        among: Option<&HashSet<NodeId>>,
+    ) -> HistoryResult<Vec<Arc<Node>>> {
         let wants_text = [&filter.added, &filter.removed].iter().any(|text| text.is_some());
         if wants_text && !self.inner.read_only {
             self.state().close_burst();
@@ -91,6 +105,7 @@ impl Timeline {
                         path_fits(&touched.path) && filter.file_id.is_none_or(|file| file == touched.file)
                     }))
                 && with_text.as_ref().is_none_or(|found| found.contains(&node.id))
+                && among.is_none_or(|found| found.contains(&node.id))
                 && (words.is_empty() || has_words(&core, node, &words))
         };
         let limit = filter.limit.unwrap_or(usize::MAX);

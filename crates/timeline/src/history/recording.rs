@@ -71,6 +71,7 @@ impl Timeline {
         now: Timestamp,
     ) -> HistoryResult<Opened> {
         self.writable()?;
+        let read = self.read_ahead(path, format);
         let mut state = self.state();
         if let Err(why) = state.judge.by_name(path, ignored) {
             return Ok(Opened::Left(why));
@@ -92,7 +93,8 @@ impl Timeline {
             }
         };
         let since = Step(state.next_step);
-        let settled = self.settle(&mut state, &entry, text, Edit::new(OpKind::Outside, author), now)?;
+        let edit = Edit::new(OpKind::Outside, author);
+        let settled = self.settle_read(&mut state, branch, &entry, text, edit, now, read)?;
         if settled == Settled::Changed {
             let dropped = entry.disk.is_some() && entry.disk == disk;
             let title = match dropped {
@@ -109,6 +111,39 @@ impl Timeline {
             state.change_files(branch, vec![Change::Saved { path: path.clone(), hash, size }], author, now);
         }
         Ok(Opened::Recorded(entry.file))
+    }
+
+    /// Reads what a file holds by its history, while nobody has to wait for it: a text of the operations is in memory
+    /// then, that of a content comes back with its hash.
+    fn read_ahead(&self, path: &ProjectPath, format: TextFormat) -> Option<(ContentHash, Text)> {
+        let (core, branch) = {
+            let state = self.state();
+            (state.core.clone(), state.core.active)
+        };
+        let head = core.head(branch);
+        let entry = head.get(path.as_str()).or_else(|| head.comes_back(path.as_str()))?;
+        let ops = &self.inner.ops;
+        let lane = LaneId::new(entry.file, branch);
+        if let Some(info) = ops.lane(lane) {
+            // Damage is told by who uses it.
+            ops.text_at(lane, info.len).ok();
+            return None;
+        }
+        match entry.source {
+            Source::Blob(hash) => Some((hash, self.text_of_blob(hash, format)?)),
+            Source::Lane(_) => {
+                let now = super::manifest::Moment::new(branch, Step(u64::MAX));
+                let (from, bound) = core.lane_at(entry.source, entry.file, now)?;
+                ops.text_at(from, ops.index_at(from, bound).ok()?).ok();
+                None
+            }
+            Source::NotKept { .. } => None,
+        }
+    }
+
+    fn text_of_blob(&self, hash: ContentHash, format: TextFormat) -> Option<Text> {
+        let bytes = self.inner.storage.blobs.get(hash).ok().flatten()?;
+        FileContent::text_of(&bytes, Some(format)).map(|(text, _)| text)
     }
 
     /// A document was closed: its burst ends. Its history stays.
@@ -261,6 +296,24 @@ impl Timeline {
         edit: Edit,
         now: Timestamp,
     ) -> HistoryResult<Settled> {
+        self.settle_read(state, branch, entry, wanted, edit, now, None)
+    }
+
+    /// The same with what was read of it before.
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "each is a thing of its own, and this is the one place for all"
+    )]
+    fn settle_read(
+        &self,
+        state: &mut State,
+        branch: BranchId,
+        entry: &FileEntry,
+        wanted: &Text,
+        edit: Edit,
+        now: Timestamp,
+        read: Option<(ContentHash, Text)>,
+    ) -> HistoryResult<Settled> {
         let ops = &self.inner.ops;
         let lane = LaneId::new(entry.file, branch);
         let mut settled = Settled::Same;
@@ -278,10 +331,9 @@ impl Timeline {
                 })
             }
             (None, Source::Blob(hash)) => {
-                let bytes = self.inner.storage.blobs.get(hash).ok().flatten();
-                let text = bytes.and_then(|bytes| FileContent::text_of(&bytes, Some(entry.format)));
-                match text {
-                    Some((text, _)) => {
+                let known = read.filter(|(known, _)| *known == hash).map(|(_, text)| text);
+                match known.or_else(|| self.text_of_blob(hash, entry.format)) {
+                    Some(text) => {
                         let base = if text == *wanted { wanted.clone() } else { text };
                         ops.start(lane, Base::Text(base.clone()))?;
                         Some(base)

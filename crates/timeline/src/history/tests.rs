@@ -6,6 +6,7 @@ mod keeping;
 mod large;
 mod model;
 mod questions;
+mod symbols;
 
 use justbuilt_base::Timestamp;
 use justbuilt_store::{ContentHash, Storage};

@@ -255,3 +255,75 @@ fn there_are_no_more_columns_than_lines_beside_each_other() {
         assert!(lanes.columns() <= beside + 1, "{} columns, {beside} beside each other", lanes.columns());
     });
 }
+
+#[test]
+fn some_nodes_keep_the_ways_between_them() {
+    // main 0 1 2 5, branch 3 4 from 1, merged by 5; 6 follows.
+    let nodes = [
+        node(0, &[]),
+        node(0, &[0]),
+        node(0, &[1]),
+        node(1, &[1]),
+        node(1, &[3]),
+        node(0, &[2, 4]),
+        node(0, &[5]),
+    ];
+    let of = |shown: &[u32]| only(&nodes, |index| shown.contains(&index));
+    assert_eq!(of(&[0, 1, 2, 3, 4, 5, 6]), nodes);
+    assert_eq!(of(&[0, 6]), [node(0, &[]), node(0, &[0])]);
+    assert_eq!(of(&[1, 3, 6]), [node(0, &[]), node(1, &[0]), node(0, &[0, 1])]);
+    // The branch is not shown: its way back to 1 is that over 2.
+    assert_eq!(of(&[1, 2, 6]), [node(0, &[]), node(0, &[0]), node(0, &[1])]);
+    assert_eq!(of(&[3, 4]), [node(1, &[]), node(1, &[0])]);
+    assert_eq!(of(&[]), []);
+}
+
+#[test]
+fn some_nodes_of_random_graphs_lead_to_what_can_be_reached() {
+    random_cases(200, |random| {
+        let count = random.range(1..60);
+        let mut last: HashMap<u32, u32> = HashMap::new();
+        let mut nodes: Vec<LaneNode> = Vec::new();
+        for index in 0..count as u32 {
+            let line = random.below(4) as u32;
+            let mut parents: SmallVec<[u32; 2]> = last.get(&line).copied().into_iter().collect();
+            if index > 0 && (parents.is_empty() || random.one_in(4)) {
+                let other = random.below(index as usize) as u32;
+                if !parents.contains(&other) {
+                    parents.push(other);
+                }
+            }
+            last.insert(line, index);
+            nodes.push(LaneNode { line, parents });
+        }
+        let shown: Vec<u32> = (0..count as u32).filter(|_| random.one_in(3)).collect();
+        let found = only(&nodes, |index| shown.contains(&index));
+        assert_eq!(found.len(), shown.len());
+        check(&found, &layout(&found));
+        let first = nodes.first().map(|node| node.line);
+        let lanes = layout_with(&found, first);
+        check(&found, &lanes);
+        let in_first = |row: &LaneRow| row.column != 0 || Some(row.line) == first;
+        let has_first = found.iter().any(|node| Some(node.line) == first);
+        assert!(!has_first || lanes.rows(0..usize::MAX).iter().all(in_first));
+        let reach = |nodes: &[LaneNode]| -> Vec<Vec<bool>> {
+            let mut reach: Vec<Vec<bool>> = Vec::new();
+            for (index, node) in nodes.iter().enumerate() {
+                let mut of = vec![false; nodes.len()];
+                of[index] = true;
+                for parent in parents(node, index as u32) {
+                    let before = reach[parent as usize].clone();
+                    of.iter_mut().zip(before).for_each(|(of, before)| *of |= before);
+                }
+                reach.push(of);
+            }
+            reach
+        };
+        let (all, some) = (reach(&nodes), reach(&found));
+        for (new, &at) in shown.iter().enumerate() {
+            for (other, &to) in shown.iter().enumerate() {
+                assert_eq!(some[new][other], all[at as usize][to as usize], "{at} to {to} of {nodes:?}");
+            }
+        }
+    });
+}

@@ -89,7 +89,7 @@ fn touched_in_run(chunk: &Chunk, run: &Run, end: usize, range: &mut Range<usize>
 }
 
 /// Whether a change touched `range` (not empty) of the text after it, and what the range was before it.
-pub(super) fn before_change(
+pub(crate) fn before_change(
     range: &Range<usize>,
     at: usize,
     delete: usize,

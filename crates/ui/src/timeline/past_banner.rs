@@ -40,8 +40,8 @@ pub struct PastBanner<'a> {
 const WIDE: f32 = 720.0;
 
 impl PastBanner<'_> {
-    /// Shows it over the whole width.
-    pub fn show(self, ui: &mut Ui) -> Option<PastAction> {
+    /// Shows it over the whole width. What was chosen, and where its button is.
+    pub fn show(self, ui: &mut Ui) -> Option<(PastAction, Rect)> {
         let theme = Theme::of(ui.ctx());
         let colors = &theme.colors;
         let height = size::CONTROL + 2.0 * space::XS;
@@ -57,8 +57,9 @@ impl PastBanner<'_> {
         side.spacing_mut().item_spacing.x = space::XS;
         let mut chosen = None;
         let back = Button::new("Return to now").primary().keys(self.keys);
-        if side.add(back).clicked() {
-            chosen = Some(PastAction::Return);
+        let button = side.add(back);
+        if button.clicked() {
+            chosen = Some((PastAction::Return, button.rect));
         }
         let ways = [
             (PastAction::Compare, Icon::GitCompare, "Compare"),
@@ -66,12 +67,12 @@ impl PastBanner<'_> {
             (PastAction::Restore, Icon::RotateCcw, "Restore…"),
         ];
         for (action, icon, name) in ways {
-            let clicked = match rect.width() >= WIDE {
-                true => side.add(Button::new(name).ghost().icon(icon)).clicked(),
-                false => side.add(IconButton::new(icon, name)).clicked(),
+            let button = match rect.width() >= WIDE {
+                true => side.add(Button::new(name).ghost().icon(icon)),
+                false => side.add(IconButton::new(icon, name)),
             };
-            if clicked {
-                chosen = Some(action);
+            if button.clicked() {
+                chosen = Some((action, button.rect));
             }
         }
         let at = pos2(rect.left() + space::M + size::ICON / 2.0, rect.center().y);

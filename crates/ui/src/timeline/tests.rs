@@ -34,7 +34,7 @@ fn the_banner_of_the_past_offers_four_ways_at_every_width() {
                 node: "",
                 keys: Some("Esc"),
             };
-            chosen.extend(banner.show(ui));
+            chosen.extend(banner.show(ui).map(|(action, _)| action));
         });
         let ways: &[&str] = match width > 720.0 {
             true => &["Restore…", "Branch here…", "Compare", "Return to now"],

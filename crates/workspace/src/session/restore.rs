@@ -73,11 +73,12 @@ impl Workspace {
         self.session.lock = lock;
         self.session.second = second;
         self.session.unsaved = Some(unsaved);
-        if second {
-            self.notify(
-                NewNotice::info("This project is open in another window")
-                    .detail("Both can be used. Tabs and layout are remembered by the first one only."),
-            );
+        // The timeline may have said it already.
+        if second && !self.timeline.is_in_use() {
+            self.notify(NewNotice::info("This project is open in another window").detail(
+                "Both can be used. Tabs and layout are remembered by the first one only, and it records what is \
+                 changed here as changes from outside.",
+            ));
         }
         let had_tabs = self.tabs.len() > 0;
         self.session_opened_before(session.opened.into_iter().map(PathBuf::from).collect());

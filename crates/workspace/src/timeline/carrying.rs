@@ -125,6 +125,11 @@ impl Workspace {
         };
         self.timeline_take_status(status);
         let mut paths: Vec<PathBuf> = Vec::new();
+        if let PlanKind::Switch { from, .. } = plan.kind {
+            let gone = plan.deletes.iter().filter(|delete| !delete.moves);
+            let gone: Vec<PathBuf> = gone.map(|delete| delete.path.in_folder(&root)).collect();
+            self.timeline_put_tabs_away(from, &gone);
+        }
         for delete in &plan.deletes {
             let path = delete.path.in_folder(&root);
             let moved = plan.writes.iter().find(|write| write.moved_from.as_ref() == Some(&delete.path));
@@ -143,7 +148,9 @@ impl Workspace {
             }
             paths.push(path);
         }
-        if matches!(plan.kind, PlanKind::Switch { .. }) {
+        if let PlanKind::Switch { to, .. } = plan.kind {
+            let came: Vec<PathBuf> = plan.writes.iter().map(|write| write.path.in_folder(&root)).collect();
+            self.timeline_bring_tabs_back(to, &came);
             self.timeline_unsaved_of_branch(&plan, &root);
         }
         self.timeline_work_over();

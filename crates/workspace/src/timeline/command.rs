@@ -62,6 +62,13 @@ pub enum TimelineCommand {
         /// The later one.
         to: Option<Moment>,
     },
+    /// Compares what was at two times, to the step, on the branch that is shown; `None`: with now.
+    CompareTimes {
+        /// The earlier one.
+        from: Timestamp,
+        /// The later one.
+        to: Option<Timestamp>,
+    },
     /// Opens the difference of one file of the comparison in a tab.
     CompareFile(ProjectPath),
     /// Puts the comparison away.

@@ -7,9 +7,9 @@ mod answers;
 use std::ops::Range;
 use std::sync::Arc;
 
-use justbuilt_base::{SpawnerExt as _, Timestamp};
+use justbuilt_base::{CancelToken, SpawnerExt as _, Timestamp};
 use justbuilt_timeline::history::{Filter, Reason};
-use justbuilt_timeline::{HistoryResult, Moment, NodeId, ProjectPath, Timeline};
+use justbuilt_timeline::{BranchId, HistoryResult, Moment, NodeId, ProjectPath, Step, Timeline};
 use parking_lot::Mutex;
 
 use super::answer::{Answer, What};
@@ -23,7 +23,7 @@ use crate::ids::ViewId;
 use crate::notice::NewNotice;
 use crate::tabs::Item;
 use crate::workspace::Workspace;
-use answers::{Graph, compare, detail, difference, line_text, page, window};
+use answers::{Lists, compare, detail, difference, line_text, page, window};
 
 /// Buckets that the scrubber may ask for.
 const BUCKETS: usize = 4096;
@@ -36,9 +36,20 @@ pub(super) struct Looking {
     window: Question<(Range<Timestamp>, usize)>,
     list: Question<(Filter, Range<usize>)>,
     detail: Question<NodeId>,
-    compare: Question<(Moment, Option<Moment>)>,
+    compare: Question<Ends>,
     why: Question<(ProjectPath, usize, Option<Moment>)>,
-    graph: Arc<Mutex<Graph>>,
+    lists: Arc<Mutex<Lists>>,
+    /// Ends the search for a list that is not wanted any more.
+    list_stop: CancelToken,
+}
+
+/// What is compared; without a second one with now.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Ends {
+    /// Two moments.
+    Moments(Moment, Option<Moment>),
+    /// What was at two times on a branch, to the step.
+    Times(BranchId, Timestamp, Option<Timestamp>),
 }
 
 /// A kind of question.
@@ -79,7 +90,7 @@ pub(crate) enum Found {
     Window(HistoryResult<Box<(ScrubberWindow, Option<Range<Timestamp>>)>>),
     List(Box<(Filter, Range<usize>)>, HistoryResult<Box<NodeListPage>>),
     Detail(NodeId, HistoryResult<NodeDetail>),
-    Compare((Moment, Option<Moment>), HistoryResult<Comparison>),
+    Compare(Ends, HistoryResult<Comparison>),
     Why(ProjectPath, usize, HistoryResult<(String, Vec<Reason>)>),
     Difference(HistoryResult<Box<Diff>>),
 }
@@ -147,6 +158,7 @@ impl Workspace {
         let same = self.timeline.view.list.filter == filter;
         self.timeline.looking.list.asked = asked;
         if !same {
+            std::mem::take(&mut self.timeline.looking.list_stop).cancel();
             let page = NodeListPage { filter, searching: true, ..NodeListPage::default() };
             self.timeline.view.list = Arc::new(page);
         }
@@ -158,9 +170,10 @@ impl Workspace {
             return;
         }
         let Some((filter, rows)) = self.timeline.looking.list.begin() else { return };
-        let graph = Arc::clone(&self.timeline.looking.graph);
+        let lists = Arc::clone(&self.timeline.looking.lists);
+        let (stop, languages) = (self.timeline.looking.list_stop.clone(), Arc::clone(&self.languages));
         self.timeline_ask("timeline nodes", move |_, timeline| {
-            let page = page(timeline, &graph, &filter, rows.clone());
+            let page = page(timeline, &lists, &languages, &filter, rows.clone(), &stop);
             Found::List(Box::new((filter, rows)), page.map(Box::new))
         });
     }
@@ -178,23 +191,16 @@ impl Workspace {
         self.timeline_ask("timeline node", move |_, timeline| Found::Detail(node, detail(timeline, node)));
     }
 
-    pub(super) fn timeline_compare(&mut self, from: Moment, to: Option<Moment>) {
-        self.timeline.looking.compare.asked = Some((from, to));
-        self.timeline.view.compare = Some(Arc::new(Comparison {
-            from,
-            to,
-            titles: Default::default(),
-            files: Vec::new(),
-            loading: true,
-            error: None,
-        }));
+    pub(super) fn timeline_compare(&mut self, ends: Ends) {
+        self.timeline.looking.compare.asked = Some(ends);
+        self.timeline.view.compare = Some(Arc::new(Comparison { loading: true, ..nothing_compared(ends) }));
         self.timeline_ask_compare();
     }
 
     fn timeline_ask_compare(&mut self) {
-        let Some((from, to)) = self.timeline.looking.compare.begin() else { return };
+        let Some(ends) = self.timeline.looking.compare.begin() else { return };
         self.timeline_ask("compare moments", move |_, timeline| {
-            Found::Compare((from, to), compare(timeline, from, to))
+            Found::Compare(ends, compare(timeline, ends))
         });
     }
 
@@ -301,12 +307,8 @@ impl Workspace {
             Found::Compare(asked, comparison) => {
                 if self.timeline.looking.compare.asked == Some(asked) {
                     let comparison = comparison.unwrap_or_else(|error| Comparison {
-                        from: asked.0,
-                        to: asked.1,
-                        titles: Default::default(),
-                        files: Vec::new(),
-                        loading: false,
                         error: Some(capitalised(&error.to_string())),
+                        ..nothing_compared(asked)
                     });
                     self.timeline.view.compare = Some(Arc::new(comparison));
                 }
@@ -344,4 +346,14 @@ impl Workspace {
             error.help()
         )));
     }
+}
+
+/// A comparison that says nothing yet.
+fn nothing_compared(ends: Ends) -> Comparison {
+    let (from, to) = match ends {
+        Ends::Moments(from, to) => (from, to),
+        Ends::Times(branch, ..) => (Moment::new(branch, Step(0)), None),
+    };
+    let (titles, times) = Default::default();
+    Comparison { from, to, titles, times, files: Vec::new(), loading: false, error: None }
 }

@@ -112,7 +112,10 @@ impl Workspace {
                     _ => NewNotice::warning(&*off.text),
                 };
                 let notice = notice.detail(&*off.help).action("Try again", Command::run("timeline.retry"));
-                self.notify(notice);
+                // The session has said it already.
+                if off.why != OffWhy::InUse || !self.session.is_second() {
+                    self.notify(notice);
+                }
                 self.timeline_off(off);
             }
         }

@@ -5,7 +5,7 @@
 use std::sync::Arc;
 
 use justbuilt_base::SpawnerExt as _;
-use justbuilt_text::{Buffer, EditKind, Text};
+use justbuilt_text::{Buffer, EditKind, Selections, Text};
 use justbuilt_timeline::ProjectPath;
 use justbuilt_timeline::history::{LineHunk, Restore};
 
@@ -16,7 +16,7 @@ use super::seeking::{PastText, Target, There, Wanted, change_between, marks};
 use super::snapshot::{LineMark, PastFile, PastFileState, PastMoment, Shown};
 use crate::command::{Command, CommandError, CommandResult};
 use crate::document::Document;
-use crate::effect::Effect;
+use crate::effect::{Align, Effect};
 use crate::event::Event;
 use crate::ids::{DocumentId, TabId, ViewId};
 use crate::notice::NewNotice;
@@ -110,7 +110,7 @@ impl Workspace {
     }
 
     fn timeline_show_text(&mut self, found: PastText) {
-        let PastText { document: id, path, state, text, change, shown, marks, counts } = found;
+        let PastText { document: id, path, state, text, change, shown, marks, counts, focus } = found;
         let root = self.project.root().unwrap_or(std::path::Path::new("")).to_owned();
         let full_path = path.in_folder(&root);
         let info = Arc::new(PastFile { path, full_path, state, marks, counts });
@@ -155,6 +155,11 @@ impl Workspace {
                     let scroll = crate::command::Scroll { line, rows, columns };
                     self.push_effect(Effect::RestoreScroll { view, scroll });
                 }
+            }
+            if let Some(byte) = focus
+                && let Err(error) = self.set_selections(view, Selections::caret(byte), Align::CenterIfHidden)
+            {
+                log::debug!("the caret stays: {error}");
             }
         }
         self.touch_document(past);

@@ -1,6 +1,7 @@
 //! Sends each command of the timeline to the part that does it.
 
 use super::TimelineCommand;
+use super::looking::Ends;
 use super::planning::Job;
 use super::seeking::Target;
 use crate::command::{CommandError, CommandResult};
@@ -36,7 +37,12 @@ impl Workspace {
             }
             Do::Return => self.timeline_leave_past(),
             Do::OpenThen(path) => return self.timeline_open_then(path),
-            Do::Compare { from, to } => self.timeline_compare(from, to),
+            Do::Compare { from, to } => self.timeline_compare(Ends::Moments(from, to)),
+            Do::CompareTimes { from, to } => {
+                let shown = self.timeline.shown_moment();
+                let branch = shown.map_or(self.timeline.view.active, |moment| moment.branch);
+                self.timeline_compare(Ends::Times(branch, from, to));
+            }
             Do::CompareFile(path) => return self.timeline_compare_file(path),
             Do::CloseCompare => self.timeline_close_compare(),
             Do::Why { path, line } => {

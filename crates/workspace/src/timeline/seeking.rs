@@ -6,7 +6,7 @@ use std::sync::Arc;
 use justbuilt_base::{SpawnerExt as _, Timestamp};
 use justbuilt_text::{Text, Transaction};
 use justbuilt_timeline::history::{FileContent, LineHunk, Stride, line_hunks};
-use justbuilt_timeline::{BranchId, HistoryResult, Moment, Node, NodeId, ProjectPath, Timeline};
+use justbuilt_timeline::{BranchId, FileId, HistoryResult, Moment, Node, NodeId, ProjectPath, Timeline};
 
 use super::answer::{Answer, What};
 use super::recorder::Recorder;
@@ -63,6 +63,8 @@ pub(super) struct PastText {
     pub shown: Text,
     pub marks: Arc<[LineMark]>,
     pub counts: (usize, usize),
+    /// Where what led to this moment happened, a byte of `text`: what one wants to see.
+    pub focus: Option<usize>,
 }
 
 /// What was looked up.
@@ -242,7 +244,14 @@ fn look_up(
         },
         _ => None,
     };
-    let texts = wanted.into_iter().map(|wanted| text_of(recorder, timeline, moment, wanted)).collect();
+    let follow = match target {
+        Target::Node(_) => Follow::Node,
+        Target::Step { .. } | Target::Replay(_) => Follow::Step,
+        // Whoever drags through the time looks at one place.
+        Target::Moment(_) | Target::Time(..) | Target::Here => Follow::Nothing,
+    };
+    let texts =
+        wanted.into_iter().map(|wanted| text_of(recorder, timeline, moment, wanted, follow)).collect();
     Ok(Place::Past(Box::new(There {
         moment,
         time: timeline.time_of(moment)?,
@@ -254,7 +263,24 @@ fn look_up(
     })))
 }
 
-fn text_of(recorder: &Recorder, timeline: &Timeline, moment: Moment, wanted: Wanted) -> PastText {
+/// What the view of a file goes to when another moment is shown.
+#[derive(Clone, Copy)]
+enum Follow {
+    /// It stays.
+    Nothing,
+    /// What is different from what was shown.
+    Step,
+    /// What the node did.
+    Node,
+}
+
+fn text_of(
+    recorder: &Recorder,
+    timeline: &Timeline,
+    moment: Moment,
+    wanted: Wanted,
+    follow: Follow,
+) -> PastText {
     let Wanted { document, path, shown, now } = wanted;
     let file = recorder
         .file_of(document)
@@ -279,8 +305,38 @@ fn text_of(recorder: &Recorder, timeline: &Timeline, moment: Moment, wanted: Wan
         _ => (Arc::default(), (0, 0)),
     };
     let change = (shown != text).then(|| change_between(&shown, &text));
-    PastText { document, path, state, text, change, shown, marks, counts }
+    let focus = match follow {
+        Follow::Nothing => None,
+        Follow::Step => change.as_ref().and_then(first_new),
+        Follow::Node => file.and_then(|file| place_of_node(timeline, moment, file, &text)),
+    };
+    PastText { document, path, state, text, change, shown, marks, counts, focus }
 }
+
+/// Where a change begins, in the text after it.
+fn first_new(change: &Transaction) -> Option<usize> {
+    change.edits().next().map(|edit| edit.new.start)
+}
+
+/// Where a file was changed last before a moment: by the node there, or, where that changed nothing (a save, a label),
+/// by the one before it.
+fn place_of_node(timeline: &Timeline, moment: Moment, file: FileId, text: &Text) -> Option<usize> {
+    let mut before = moment;
+    for _ in 0..BACK {
+        before = timeline.previous_moment(before, Stride::Burst, Some(file)).ok()??;
+        match timeline.file_content(file, before) {
+            Ok(Some((_, FileContent::Text { text: old, .. }))) if old == *text => {}
+            Ok(Some((_, FileContent::Text { text: old, .. }))) => {
+                return first_new(&change_between(&old, text));
+            }
+            _ => return None,
+        }
+    }
+    None
+}
+
+/// How many bursts are looked at for one that changed the file.
+const BACK: usize = 8;
 
 /// Where a text of the past differs from now; lines only there and lines only now.
 pub(super) fn marks(past: &Text, now: &Text) -> (Arc<[LineMark]>, (usize, usize)) {

@@ -244,7 +244,7 @@ pub struct NodeListPage {
     pub total: usize,
     /// Those of `rows`.
     pub nodes: Vec<NodeRow>,
-    /// Columns of the graph; 0 when the filter leaves nodes out, so that there is none.
+    /// Columns of the graph: that of all nodes, or that of those which the filter leaves.
     pub columns: usize,
     /// Whether the answer is still being looked for.
     pub searching: bool,
@@ -259,7 +259,7 @@ pub struct NodeRow {
     pub node: Arc<Node>,
     /// Who did it.
     pub author: Author,
-    /// Its place in the graph; `None` when the list is filtered.
+    /// Its place in the graph; its lines lead over what a filter leaves out. `None` where that cannot be said.
     pub graph: Option<LaneRow>,
 }
 
@@ -287,6 +287,8 @@ pub struct Comparison {
     pub to: Option<Moment>,
     /// What the two are called, for headings.
     pub titles: (String, String),
+    /// When the two were, where they are between nodes.
+    pub times: (Option<Timestamp>, Option<Timestamp>),
     /// What differs, by path.
     pub files: Vec<FileChange>,
     /// Whether it is still being made.

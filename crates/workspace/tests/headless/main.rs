@@ -18,6 +18,8 @@ mod find;
 #[cfg(test)]
 mod finder;
 #[cfg(test)]
+mod killed;
+#[cfg(test)]
 mod large;
 #[cfg(test)]
 mod opening;

@@ -222,7 +222,9 @@ fn a_second_window_on_a_project_is_told_and_leaves_the_session_alone() {
     first.advance(SECOND * 2);
     let mut second = machine.start(Some("/p"));
     assert!(second.snapshot().second_window);
-    assert_eq!(second.notices(), ["This project is open in another window"]);
+    assert_eq!(second.notices(), ["This project is open in another window"], "told once");
+    second.advance(SECOND);
+    assert_eq!(second.notices().len(), 1, "{:?}", second.notices());
     assert!(!first.snapshot().second_window);
     second.open("/p/b.txt");
     second.step("type in the second ");

@@ -6,6 +6,7 @@ mod on_disk;
 mod past;
 mod recording;
 mod store;
+mod symbols;
 mod waiting;
 
 use std::path::{Path, PathBuf};

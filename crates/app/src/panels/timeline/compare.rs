@@ -2,7 +2,6 @@
 
 use egui::{Align, Id, Layout, Rect, Sense, Ui, UiBuilder, vec2};
 use justbuilt_base::Timestamp;
-use justbuilt_timeline::Moment;
 use justbuilt_ui::Icon;
 use justbuilt_ui::timeline::{EmptyTimeline, changed_files};
 use justbuilt_ui::tokens::{size, space, type_size};
@@ -18,26 +17,12 @@ pub fn start(ctx: &Ctx<'_>, state: &TimelineState) {
     let timeline = &ctx.snapshot.timeline;
     match (state.range, &timeline.shown) {
         (Some((from, to)), _) => {
-            if let Some(from) = moment_before(ctx, from) {
-                let to = moment_before(ctx, to).filter(|_| to < ctx.now);
-                send(ctx, TimelineCommand::Compare { from, to });
-            }
+            let to = Some(to).filter(|to| *to < ctx.now);
+            send(ctx, TimelineCommand::CompareTimes { from, to });
         }
         (None, Shown::Past(past)) => send(ctx, TimelineCommand::Compare { from: past.moment, to: None }),
         (None, Shown::Now) => {}
     }
-}
-
-/// The last moment worth a name before a time, on the branch that is shown.
-fn moment_before(ctx: &Ctx<'_>, time: Timestamp) -> Option<Moment> {
-    let timeline = &ctx.snapshot.timeline;
-    let branch = match &timeline.shown {
-        Shown::Past(past) => past.moment.branch,
-        Shown::Now => timeline.active,
-    };
-    let mut nodes = timeline.window.markers.iter().filter(|node| node.branch == branch);
-    let first = nodes.clone().next();
-    nodes.rfind(|node| node.time <= time).or(first).map(|node| node.moment())
 }
 
 /// Compares no longer.
@@ -99,6 +84,11 @@ fn head_ui(ctx: &Ctx<'_>, ui: &mut Ui, state: &mut TimelineState, comparison: &C
     let drawn =
         paint::text(ui.painter(), inner.with_max_x(right), Align::Max, &count, font, colors.text_hint);
     let (from, to) = &comparison.titles;
+    let named = |title: &str, time: Option<Timestamp>| match time {
+        Some(time) => format!("{} · {title}", ctx.time.moment(time, ctx.now)),
+        None => title.to_owned(),
+    };
+    let (from, to) = (named(from, comparison.times.0), named(to, comparison.times.1));
     let font = fonts::ui_medium(type_size::UI);
     let place = inner.with_max_x(drawn.left() - space::S);
     paint::text(ui.painter(), place, Align::Min, &format!("{from}  →  {to}"), font, colors.text);

@@ -95,7 +95,7 @@ pub fn gaps(window: &ScrubberWindow, now: Timestamp) -> Vec<Gap> {
 }
 
 /// How long nothing has to happen for the time up to now to be idle.
-const IDLE: i64 = 10 * 60 * 1_000;
+const IDLE: i64 = 60 * 1_000;
 
 /// The lanes of a window: the first from the beginning, each to where it was merged or worked on last.
 pub fn lanes<'a>(window: &'a ScrubberWindow, start: Timestamp) -> Vec<Lane<'a>> {

@@ -24,7 +24,8 @@ pub fn detail_ui(ctx: &Ctx<'_>, ui: &mut Ui, state: &mut TimelineState) {
     words_ui(ctx, ui, &detail);
     ui.add_space(space::XS);
     ui.horizontal(|ui| {
-        if ui.add(Button::new("Go there").icon(Icon::History)).clicked() {
+        let shown = ctx.snapshot.timeline.past().is_some_and(|past| past.moment == node.moment());
+        if ui.add(Button::new("Go there").icon(Icon::History).enabled(!shown)).clicked() {
             send(ctx, TimelineCommand::SeekNode(node.id));
         }
         if ui.add(Button::new("Compare with now").ghost().icon(Icon::GitCompare)).clicked() {

@@ -22,6 +22,8 @@ pub struct Filters {
     branches: Vec<BranchId>,
     /// A path, a name, a glob, or a folder with a `/` at its end.
     file: String,
+    /// A function or a type.
+    pub symbol: String,
     added: String,
     removed: String,
 }
@@ -44,6 +46,7 @@ impl Filters {
             file: file.filter(|_| folder.is_none()),
             folder,
             search: some(&self.search),
+            symbol: some(&self.symbol),
             added: Some(self.added.clone()).filter(|text| !text.is_empty()),
             removed: Some(self.removed.clone()).filter(|text| !text.is_empty()),
             ..Filter::default()
@@ -58,6 +61,8 @@ pub fn search_id() -> Id {
 
 /// Narrower than this, chips have no names.
 const COMPACT: f32 = 640.0;
+/// Narrower than this, several filters share a chip.
+const TIGHT: f32 = 460.0;
 /// The widest search field.
 const SEARCH: f32 = 260.0;
 
@@ -78,7 +83,8 @@ pub fn filters_ui(ctx: &Ctx<'_>, ui: &mut Ui, state: &mut TimelineState) {
     let width = (rect.width() * 0.34).clamp(96.0, SEARCH);
     let field = search_field(&mut ui, search_id(), &mut state.filters.search, width);
     typing |= field.response.has_focus();
-    chips(ctx, &mut ui, &mut state.filters, compact, &mut typing);
+    let tight = rect.width() < TIGHT;
+    chips(ctx, &mut ui, &mut state.filters, (compact, tight), &mut typing);
     if ui.available_width() > 96.0 {
         ui.add_space(space::S);
         count(&mut ui, shown, of);
@@ -86,7 +92,13 @@ pub fn filters_ui(ctx: &Ctx<'_>, ui: &mut Ui, state: &mut TimelineState) {
     state.typing |= typing;
 }
 
-fn chips(ctx: &Ctx<'_>, ui: &mut Ui, filters: &mut Filters, compact: bool, typing: &mut bool) {
+fn chips(
+    ctx: &Ctx<'_>,
+    ui: &mut Ui,
+    filters: &mut Filters,
+    (compact, tight): (bool, bool),
+    typing: &mut bool,
+) {
     let value = names(&filters.kinds, NodeKind::name);
     let chip =
         FilterChip::new("kind", Icon::Shapes).compact(compact).value(value.as_deref()).show(ui, |ui| {
@@ -125,28 +137,68 @@ fn chips(ctx: &Ctx<'_>, ui: &mut Ui, filters: &mut Filters, compact: bool, typin
             filters.branches.clear();
         }
     }
-    let value = Some(filters.file.clone()).filter(|file| !file.is_empty());
-    let chip = FilterChip::new("file", Icon::File).compact(compact).value(value.as_deref()).show(ui, |ui| {
-        *typing |= field(ui, &mut filters.file, "File or folder", "src/http.rs, *.rs, src/");
+    if tight {
+        about_chip(ui, filters, typing);
+        return;
+    }
+    let mut next = filters.clone();
+    let value = Some(filters.file.as_str()).filter(|file| !file.is_empty());
+    let chip = FilterChip::new("file", Icon::File).compact(compact).value(value);
+    if chip.show(ui, |ui| *typing |= file_field(ui, &mut next)).cleared {
+        next.file.clear();
+    }
+    let value = Some(filters.symbol.as_str()).filter(|symbol| !symbol.is_empty());
+    let chip = FilterChip::new("symbol", Icon::Braces).compact(compact).value(value);
+    if chip.show(ui, |ui| *typing |= symbol_field(ui, &mut next)).cleared {
+        next.symbol.clear();
+    }
+    let value = text_value(filters);
+    let chip = FilterChip::new("text", Icon::TextSearch).compact(compact).value(value.as_deref());
+    if chip.show(ui, |ui| *typing |= text_fields(ui, &mut next)).cleared {
+        next.added.clear();
+        next.removed.clear();
+    }
+    *filters = next;
+}
+
+/// File, symbol and text in one chip, where there is no room for three.
+fn about_chip(ui: &mut Ui, filters: &mut Filters, typing: &mut bool) {
+    let parts = [Some(filters.file.clone()), Some(filters.symbol.clone()), text_value(filters)];
+    let parts: Vec<String> = parts.into_iter().flatten().filter(|part| !part.is_empty()).collect();
+    let value = Some(parts.join(", ")).filter(|value| !value.is_empty());
+    let chip = FilterChip::new("file, symbol or text", Icon::TextSearch).compact(true);
+    let chip = chip.value(value.as_deref()).show(ui, |ui| {
+        *typing |= file_field(ui, filters);
+        *typing |= symbol_field(ui, filters);
+        *typing |= text_fields(ui, filters);
     });
     if chip.cleared {
-        filters.file.clear();
+        for field in [&mut filters.file, &mut filters.symbol, &mut filters.added, &mut filters.removed] {
+            field.clear();
+        }
     }
-    let value = match (filters.added.as_str(), filters.removed.as_str()) {
+}
+
+fn text_value(filters: &Filters) -> Option<String> {
+    match (filters.added.as_str(), filters.removed.as_str()) {
         ("", "") => None,
         (added, "") => Some(format!("+ {added}")),
         ("", removed) => Some(format!("− {removed}")),
         (added, removed) => Some(format!("+ {added} − {removed}")),
-    };
-    let chip =
-        FilterChip::new("text", Icon::TextSearch).compact(compact).value(value.as_deref()).show(ui, |ui| {
-            *typing |= field(ui, &mut filters.added, "Text that was added", "Added text");
-            *typing |= field(ui, &mut filters.removed, "Text that was removed", "Removed text");
-        });
-    if chip.cleared {
-        filters.added.clear();
-        filters.removed.clear();
     }
+}
+
+fn file_field(ui: &mut Ui, filters: &mut Filters) -> bool {
+    field(ui, &mut filters.file, "File or folder", "src/http.rs, *.rs, src/")
+}
+
+fn symbol_field(ui: &mut Ui, filters: &mut Filters) -> bool {
+    field(ui, &mut filters.symbol, "Function or type", "Function or type")
+}
+
+fn text_fields(ui: &mut Ui, filters: &mut Filters) -> bool {
+    let added = field(ui, &mut filters.added, "Text that was added", "Added text");
+    field(ui, &mut filters.removed, "Text that was removed", "Removed text") || added
 }
 
 fn field(ui: &mut Ui, text: &mut String, label: &str, hint: &str) -> bool {

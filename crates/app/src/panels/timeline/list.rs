@@ -87,6 +87,8 @@ pub fn list_ui(ctx: &Ctx<'_>, ui: &mut Ui, state: &mut TimelineState) {
     let node_at = |index: usize| Some(page.nodes.get(index.checked_sub(first)?)?.node.id);
     if let Some(node) = output.selected.and_then(node_at) {
         select(ctx, state, Some(node));
+        // Going through the list is looking through the past, as moving the scrubber is.
+        send(ctx, TimelineCommand::SeekNode(node));
     }
     if let Some(node) = output.activated.and_then(node_at) {
         send(ctx, TimelineCommand::SeekNode(node));

@@ -162,3 +162,33 @@ fn a_command_that_lacks_something_opens_its_form() {
     until(&mut editor, "the branch", has);
     assert!(!editor.face.panels.timeline.is_asking());
 }
+
+#[test]
+fn the_list_is_filtered_by_a_function_and_keeps_its_graph() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut editor = open(folder.path());
+    until(&mut editor, "recording", |editor| editor.face.snapshot().timeline.is_recording());
+    run(&mut editor, "type // one\n");
+    run(&mut editor, "file.save");
+    until(&mut editor, "the save", |editor| {
+        editor.face.snapshot().active_view().is_some_and(|view| !view.document.dirty)
+    });
+    run(&mut editor, "go.line 2");
+    run(&mut editor, "keys end left");
+    run(&mut editor, "type go();");
+    run(&mut editor, "file.save");
+    run(&mut editor, "timeline.show");
+    let listed = |editor: &OffscreenShell| editor.face.snapshot().timeline.list.total;
+    until(&mut editor, "the list", |editor| listed(editor) >= 5);
+    editor.face.panels.timeline.filters.symbol = "main".to_owned();
+    until(&mut editor, "the filtered list", |editor| {
+        let list = &editor.face.snapshot().timeline.list;
+        list.filter.symbol.as_deref() == Some("main") && !list.searching
+    });
+    let list = &editor.face.snapshot().timeline.list;
+    assert_eq!(list.error, None);
+    let text = editor.face.snapshot().active_view().unwrap().document.text.to_string();
+    assert_eq!(text, "// one\nfn main() {go();}\n");
+    assert_eq!(list.total, 1, "{:?}", list.nodes);
+    assert!(list.nodes[0].graph.is_some() && list.columns == 1);
+}

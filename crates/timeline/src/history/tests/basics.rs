@@ -7,7 +7,8 @@ use justbuilt_text::Text;
 use super::{Typist, open, path, titles};
 use crate::Author;
 use crate::history::{
-    DiskFile, FileChangeKind, FileContent, NodeKind, NotKept, OutsideChange, ProjectPath, Timeline,
+    DiskFile, FileChangeKind, FileContent, NodeKind, NotKept, Opened, OutsideChange, ProjectPath, TextFormat,
+    Timeline,
 };
 
 #[test]
@@ -189,4 +190,70 @@ fn files_come_move_and_go() {
         "files: Deleted lib",
     ];
     assert_eq!(titles(&timeline)[..4], expected);
+}
+
+/// Contents that look whether recording could go on while one of them is read.
+struct Watched {
+    blobs: std::sync::Arc<dyn justbuilt_store::Blobs>,
+    timeline: std::sync::OnceLock<Timeline>,
+    read: std::sync::atomic::AtomicUsize,
+}
+
+impl justbuilt_store::Blobs for Watched {
+    fn put(&self, content: &[u8]) -> justbuilt_store::BlobResult<ContentHash> {
+        self.blobs.put(content)
+    }
+    fn put_all(
+        &self,
+        contents: &mut dyn Iterator<Item = Vec<u8>>,
+    ) -> justbuilt_store::BlobResult<Vec<ContentHash>> {
+        self.blobs.put_all(contents)
+    }
+    fn get(&self, hash: ContentHash) -> justbuilt_store::BlobResult<Option<Vec<u8>>> {
+        if let Some(timeline) = self.timeline.get() {
+            assert!(timeline.inner.state.try_lock().is_some(), "recording waits for the disk");
+            self.read.fetch_add(1, std::sync::atomic::Ordering::SeqCst);
+        }
+        self.blobs.get(hash)
+    }
+    fn contains(&self, hash: ContentHash) -> bool {
+        self.blobs.contains(hash)
+    }
+    fn sync(&self) -> justbuilt_store::BlobResult<()> {
+        self.blobs.sync()
+    }
+    fn retain(
+        &self,
+        keep: &dyn Fn(ContentHash) -> bool,
+    ) -> justbuilt_store::BlobResult<justbuilt_store::Reclaimed> {
+        self.blobs.retain(keep)
+    }
+    fn hashes(&self) -> justbuilt_store::BlobResult<Vec<ContentHash>> {
+        self.blobs.hashes()
+    }
+    fn stats(&self) -> justbuilt_store::BlobResult<justbuilt_store::BlobStats> {
+        self.blobs.stats()
+    }
+}
+
+#[test]
+fn opening_a_file_reads_while_recording_goes_on() {
+    let memory = Storage::memory();
+    let watched = std::sync::Arc::new(Watched {
+        blobs: memory.blobs.clone(),
+        timeline: std::sync::OnceLock::new(),
+        read: std::sync::atomic::AtomicUsize::new(0),
+    });
+    let storage = Storage { logs: memory.logs.clone(), blobs: watched.clone() };
+    let timeline = open(&storage);
+    let bytes = b"kept as a content\n".to_vec();
+    let change = OutsideChange::bytes(path("a.txt"), bytes);
+    timeline.outside(&[change], Timestamp(1_000)).unwrap();
+    watched.timeline.set(timeline.clone()).ok().unwrap();
+    let text = Text::from("kept as a content\n");
+    let opened =
+        timeline.open_file(&path("a.txt"), &text, TextFormat::default(), None, false, Timestamp(2_000));
+    assert!(matches!(opened, Ok(Opened::Recorded(_))), "{opened:?}");
+    assert_eq!(watched.read.load(std::sync::atomic::Ordering::SeqCst), 1, "and reads it once");
+    assert_eq!(titles(&timeline).len(), 1, "it is what it was");
 }

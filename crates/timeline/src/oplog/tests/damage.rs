@@ -1,9 +1,7 @@
 //! Damage: what is left can be read, what is missing is said, recording goes on, nothing is overwritten.
 
-use std::sync::atomic::{AtomicUsize, Ordering};
-
-use justbuilt_store::log::Visitor;
-use justbuilt_store::{LogPosition, LogResult, Logs, ReadReport, StoreError};
+use justbuilt_store::StoreError;
+use justbuilt_store::log::limited::{LimitedLogs, Room};
 use justbuilt_testkit::Random;
 
 use super::*;
@@ -102,60 +100,12 @@ fn a_newer_version_is_refused_and_left_alone() {
     assert_eq!(storage.logs.size(TAIL).unwrap(), size);
 }
 
-/// Logs on a disk that is full from time to time.
-struct Full {
-    logs: Arc<dyn Logs>,
-    /// Writes that still work.
-    room: Arc<AtomicUsize>,
-}
-
-impl Full {
-    fn check(&self) -> LogResult<()> {
-        let room = self.room.load(Ordering::SeqCst);
-        if room == 0 {
-            return Err(StoreError::Full { path: "disk".into() });
-        }
-        self.room.store(room - 1, Ordering::SeqCst);
-        Ok(())
-    }
-}
-
-impl Logs for Full {
-    fn append(&self, log: &str, records: &[&[u8]]) -> LogResult<Vec<LogPosition>> {
-        self.check()?;
-        self.logs.append(log, records)
-    }
-    fn sync(&self, log: &str) -> LogResult<()> {
-        self.check()?;
-        self.logs.sync(log)
-    }
-    fn read(&self, log: &str, from: LogPosition, visit: Visitor<'_>) -> LogResult<ReadReport> {
-        self.logs.read(log, from, visit)
-    }
-    fn read_at(&self, log: &str, at: LogPosition) -> LogResult<Vec<u8>> {
-        self.logs.read_at(log, at)
-    }
-    fn replace(&self, log: &str, records: &mut dyn Iterator<Item = Vec<u8>>) -> LogResult<Vec<LogPosition>> {
-        self.check()?;
-        self.logs.replace(log, records)
-    }
-    fn remove(&self, log: &str) -> LogResult<()> {
-        self.logs.remove(log)
-    }
-    fn size(&self, log: &str) -> LogResult<u64> {
-        self.logs.size(log)
-    }
-    fn names(&self, prefix: &str) -> LogResult<Vec<String>> {
-        self.logs.names(prefix)
-    }
-}
-
 #[test]
 fn with_a_full_disk_recording_goes_on_and_nothing_is_lost() {
     random_cases(100, |random| {
         let memory = Storage::memory();
-        let room = Arc::new(AtomicUsize::new(usize::MAX));
-        let logs = Arc::new(Full { logs: memory.logs.clone(), room: room.clone() });
+        let room = Room::default();
+        let logs = Arc::new(LimitedLogs::new(memory.logs.clone(), room.clone()));
         let storage = Storage { logs, blobs: memory.blobs.clone() };
         let (log, _) = OpLog::open_with(storage.clone(), SMALL).unwrap();
         log.start(lane(1), Base::Text(Text::from("0"))).unwrap();
@@ -168,7 +118,7 @@ fn with_a_full_disk_recording_goes_on_and_nothing_is_lost() {
             assert_eq!(log.record(lane(1), operation(step, at, 0, "x")).unwrap(), texts.len());
             texts.push(text);
             if random.one_in(4) {
-                room.store(if random.bool() { random.below(6) } else { usize::MAX }, Ordering::SeqCst);
+                room.set(if random.bool() { random.below(6) } else { usize::MAX });
                 let done = if random.one_in(5) { log.seal() } else { log.flush() };
                 failed += usize::from(done.is_err());
                 if let Err(error) = done {
@@ -181,7 +131,7 @@ fn with_a_full_disk_recording_goes_on_and_nothing_is_lost() {
             }
         }
         assert!(failed > 0);
-        room.store(usize::MAX, Ordering::SeqCst);
+        room.free();
         log.flush().unwrap();
         let (again, diagnostics) = OpLog::open_with(storage, SMALL).unwrap();
         assert!(diagnostics.is_empty(), "{diagnostics:?}");

@@ -150,3 +150,51 @@ fn labels_notes_and_decisions_are_found_again() {
     let decision = window.timeline().list.nodes[0].node.decision.clone().unwrap();
     assert_eq!((decision.context.as_str(), decision.decision.as_str()), ("Texts are large", "A rope"));
 }
+
+#[test]
+fn tabs_of_files_that_only_one_branch_has_come_back_where_they_were() {
+    use justbuilt_workspace::Command;
+    use justbuilt_workspace::command::{Scroll, TreeCommand};
+    let mut window = project(&[("a.txt", "a"), ("z.txt", "z")]);
+    window.step("timeline.branch more");
+    for name in ["b.txt", "c.txt"] {
+        window.send(Command::Tree(TreeCommand::NewFile("/p".into())));
+        window.send(Command::Tree(TreeCommand::EditName(name.into())));
+        window.send(Command::Tree(TreeCommand::AcceptName));
+        for _ in 0..40 {
+            window.step("type line of text");
+            window.step("edit.newline");
+        }
+        window.step("file.save");
+    }
+    window.open("/p/z.txt");
+    window.open("/p/b.txt");
+    assert_eq!(window.tabs(), "a.txt [b.txt] c.txt z.txt");
+    window.set_carets(&[(20, 33)]);
+    let view = window.view().id;
+    let scroll = Scroll { line: 12, rows: 0.5, columns: 0.0 };
+    window.send(Command::Viewport { view, scroll, rows: 10, columns: 80 });
+    let marked = window.marked();
+    window.step("timeline.switch main");
+    assert_eq!(window.tabs(), "a.txt [z.txt]");
+    // What the user does meanwhile stays.
+    window.open("/p/a.txt");
+    window.take_effects();
+    window.step("timeline.switch more");
+    assert_eq!(window.tabs(), "a.txt [b.txt] c.txt z.txt");
+    assert_eq!(window.marked(), marked);
+    let view = window.view().id;
+    let restored = window.take_effects().into_iter().find_map(|effect| match effect {
+        justbuilt_workspace::Effect::RestoreScroll { view: of, scroll } if of == view => Some(scroll),
+        _ => None,
+    });
+    assert_eq!(restored, Some(scroll));
+    // And again, with one closed by hand: that one stays closed.
+    window.step("timeline.switch main");
+    window.step("timeline.switch more");
+    window.step("tab.close");
+    assert!(!window.tabs().contains("b.txt"), "{}", window.tabs());
+    window.step("timeline.switch main");
+    window.step("timeline.switch more");
+    assert!(!window.tabs().contains("b.txt"), "{}", window.tabs());
+}

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use justbuilt_workspace::timeline::{LineHunk, PastFileState, ProjectPath, Restore, Stride};
-use justbuilt_workspace::{Command, CommandError, ReadOnly, TimelineCommand};
+use justbuilt_workspace::{Align, Command, CommandError, Effect, ReadOnly, TimelineCommand};
 
 use super::{InTime, project};
 use crate::harness::SECOND;
@@ -275,4 +275,94 @@ fn the_scrubber_goes_by_time_and_a_replay_moves_by_itself() {
     window.ask(TimelineCommand::Step { by: Stride::Keystroke, forward: false, in_file: true });
     assert_eq!(window.text(), "abc");
     assert!(window.timeline().replay.is_none());
+}
+
+/// The line that the view was last sent to.
+fn line_sent_to(window: &mut crate::harness::Window) -> Option<usize> {
+    let byte = window.take_effects().into_iter().rev().find_map(|effect| match effect {
+        Effect::Reveal { byte, align: Align::CenterIfHidden, .. } => Some(byte),
+        _ => None,
+    })?;
+    Some(window.text()[..byte].matches('\n').count())
+}
+
+#[test]
+fn the_view_goes_to_where_things_happened() {
+    let lines: String = (0..200).map(|number| format!("line {number}\n")).collect();
+    let mut window = project(&[("a.txt", &lines)]);
+    let edit = |window: &mut crate::harness::Window, line: i64| {
+        window.send(Command::run_with("go.line", [line]));
+        window.step("type x");
+        window.step("file.save");
+        window.machine.clock.advance(SECOND * 120);
+        window.settle();
+    };
+    edit(&mut window, 151);
+    edit(&mut window, 11);
+    window.take_effects();
+    window.step("timeline.keystroke_back");
+    assert_eq!(line_sent_to(&mut window), Some(10));
+    window.step("timeline.keystroke_back");
+    assert_eq!(line_sent_to(&mut window), Some(150));
+    window.step("timeline.return");
+    // Of each edit and each save: the place of the edit.
+    window.send(Command::Timeline(TimelineCommand::List { filter: Box::default(), rows: 0..10 }));
+    window.settle();
+    let nodes: Vec<_> = window
+        .snapshot()
+        .timeline
+        .list
+        .nodes
+        .iter()
+        .map(|row| (row.node.title.clone(), row.node.id))
+        .collect();
+    let mut seen = Vec::new();
+    for (title, node) in nodes.into_iter().rev().skip(1) {
+        window.take_effects();
+        window.send(Command::Timeline(TimelineCommand::SeekNode(node)));
+        window.settle();
+        seen.push((title, line_sent_to(&mut window)));
+    }
+    let lines: Vec<Option<usize>> = seen.iter().map(|(_, line)| *line).collect();
+    assert_eq!(lines, [Some(150), Some(150), Some(10), Some(10)], "{seen:?}");
+}
+
+#[test]
+fn a_range_of_time_is_compared_to_the_step() {
+    let mut window = project(&[("a.txt", "one\n")]);
+    let start = window.machine.now();
+    window.advance(SECOND);
+    window.type_at_end("first\n");
+    window.advance(SECOND);
+    let middle = window.machine.now();
+    window.advance(SECOND);
+    window.type_at_end("second\n");
+    window.advance(SECOND);
+    let end = window.machine.now();
+    window.advance(SECOND);
+    window.type_at_end("third\n");
+    window.advance(SECOND);
+    // All of it is one burst that goes on: there is no node in between.
+    assert_eq!(window.timeline().nodes, 1);
+    let mut lines = |from, to| {
+        window.ask(TimelineCommand::CompareTimes { from, to });
+        let compare = window.timeline().compare.clone().unwrap();
+        assert_eq!((compare.loading, &compare.error), (false, &None));
+        let file = compare.files.first().map(|file| (file.added, file.removed));
+        (file, compare.times)
+    };
+    assert_eq!(lines(middle, Some(end)).0, Some((Some(1), Some(0))));
+    assert_eq!(lines(start, Some(end)).0, Some((Some(2), Some(0))));
+    assert_eq!(lines(middle, None).0, Some((Some(2), Some(0))));
+    assert_eq!(lines(end, Some(end)).0, None);
+    let (_, times) = lines(middle, Some(end));
+    assert!(
+        times.0.unwrap() <= middle && times.1.unwrap() > middle,
+        "what is between nodes says when it was"
+    );
+    // And one file of it is the difference of these two.
+    window.ask(TimelineCommand::CompareFile(ProjectPath::new("a.txt").unwrap()));
+    let tab = window.tab();
+    let justbuilt_workspace::TabItem::Diff(diff) = &tab.item else { panic!("no difference is shown") };
+    assert_eq!((diff.added, diff.removed), (1, 0));
 }

@@ -2,10 +2,9 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use justbuilt_store::log::{LogPosition, LogResult, Logs, ReadReport, Visitor};
+use justbuilt_store::log::limited::{LimitedLogs, Room};
 use justbuilt_store::{Storage, StoreError};
 use justbuilt_workspace::HistorySource;
 use justbuilt_workspace::timeline::{OffWhy, TimelineState};
@@ -87,49 +86,17 @@ fn a_store_that_cannot_be_opened_is_told_once_and_editing_goes_on() {
     }
 }
 
-/// Logs on a disk that may be full.
-struct Full {
-    logs: Arc<dyn Logs>,
-    full: Arc<AtomicBool>,
-}
-
-impl Full {
-    fn check(&self) -> LogResult<()> {
-        if self.full.load(Ordering::Relaxed) {
-            return Err(StoreError::Full { path: "/state".into() });
-        }
-        Ok(())
-    }
-}
-
-impl Logs for Full {
-    fn append(&self, log: &str, records: &[&[u8]]) -> LogResult<Vec<LogPosition>> {
-        self.check()?;
-        self.logs.append(log, records)
-    }
-    fn sync(&self, log: &str) -> LogResult<()> {
-        self.check()?;
-        self.logs.sync(log)
-    }
-    fn read(&self, log: &str, from: LogPosition, visit: Visitor<'_>) -> LogResult<ReadReport> {
-        self.logs.read(log, from, visit)
-    }
-    fn read_at(&self, log: &str, at: LogPosition) -> LogResult<Vec<u8>> {
-        self.logs.read_at(log, at)
-    }
-    fn replace(&self, log: &str, records: &mut dyn Iterator<Item = Vec<u8>>) -> LogResult<Vec<LogPosition>> {
-        self.check()?;
-        self.logs.replace(log, records)
-    }
-    fn remove(&self, log: &str) -> LogResult<()> {
-        self.logs.remove(log)
-    }
-    fn size(&self, log: &str) -> LogResult<u64> {
-        self.logs.size(log)
-    }
-    fn names(&self, prefix: &str) -> LogResult<Vec<String>> {
-        self.logs.names(prefix)
-    }
+#[test]
+fn a_second_window_is_told_once_that_there_is_another() {
+    let mut machine = Machine::new(&[("/p/a.txt", "one\n")]);
+    let _first = machine.start(Some("/p"));
+    let path = PathBuf::from("/state/timeline/p");
+    machine.source = Some(Arc::new(Broken(StoreError::InUse { path, owner: "7".into() })));
+    let mut second = machine.start(Some("/p"));
+    second.advance(SECOND * 5);
+    assert!(second.snapshot().second_window);
+    assert!(matches!(&second.timeline().state, TimelineState::Off(off) if off.why == OffWhy::InUse));
+    assert_eq!(second.notices().len(), 1, "{:?}", second.notices());
 }
 
 struct Small(Storage);
@@ -142,16 +109,16 @@ impl HistorySource for Small {
 
 #[test]
 fn a_full_disk_is_told_and_nothing_recorded_is_lost() {
-    let full = Arc::new(AtomicBool::new(false));
+    let room = Room::default();
     let inner = Storage::memory();
-    let logs = Arc::new(Full { logs: Arc::clone(&inner.logs), full: Arc::clone(&full) });
+    let logs = Arc::new(LimitedLogs::new(Arc::clone(&inner.logs), room.clone()));
     let storage = Storage { logs, blobs: inner.blobs };
     let mut machine = Machine::new(&[("/p/a.txt", "one\n")]);
     machine.source = Some(Arc::new(Small(storage)));
     let mut window = machine.start(Some("/p"));
     window.open("/p/a.txt");
     window.advance(SECOND);
-    full.store(true, Ordering::Relaxed);
+    room.set(0);
     window.type_at_end("abc");
     window.advance(SECOND);
     assert!(window.timeline().fault.as_ref().is_some_and(|fault| fault.text.contains("full")));
@@ -162,7 +129,7 @@ fn a_full_disk_is_told_and_nothing_recorded_is_lost() {
     window.step("timeline.keystroke_back");
     assert_eq!(window.text(), "one\nabcde");
     window.step("timeline.return");
-    full.store(false, Ordering::Relaxed);
+    room.free();
     window.advance(Duration::from_secs(10));
     assert_eq!(window.timeline().fault, None);
     let mut window = window.kill().start(Some("/p"));
