@@ -6,28 +6,26 @@
 //! environment here, and no secret is ever written to a log.
 
 pub mod answer;
-pub mod client;
 pub mod budget;
 pub mod cache;
+pub mod client;
 pub mod context;
 pub mod conversation;
 pub mod edits;
 pub mod event;
 pub mod fault;
-pub mod meter;
-pub mod prices;
-pub mod protocol;
-pub mod request;
-pub mod routing;
-pub mod secrets;
-pub mod tokens;
 pub mod markup;
+pub mod meter;
 pub mod persona;
+pub mod prices;
 pub mod prompt;
 pub mod protocol;
 pub mod request;
 pub mod rights;
+pub mod routing;
 pub mod rules;
+pub mod secrets;
+pub mod tokens;
 
 pub use answer::{Answer, Assembler};
 pub use client::{Call, Client, Notice, Options, Update};

@@ -40,7 +40,7 @@ pub enum Blame {
 /// Whom a fault of this kind speaks against.
 pub fn blame(kind: FaultKind) -> Blame {
     match kind {
-        FaultKind::Offline | FaultKind::Auth | FaultKind::Billing => Blame::Endpoint,
+        FaultKind::Offline | FaultKind::Connection | FaultKind::Auth | FaultKind::Billing => Blame::Endpoint,
         FaultKind::RateLimit
         | FaultKind::Overloaded
         | FaultKind::Server

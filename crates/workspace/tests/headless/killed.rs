@@ -213,15 +213,14 @@ fn a_killed_editor_loses_at_most_a_second() {
                 last.typed.iter().filter(old).map(|(count, _)| *count).max().unwrap_or(0)
             };
             let begun = last.back.unwrap_or_default().0;
-            assert!(
-                text >= safe(limit).max(begun),
-                "trial {trial}: {text} keys of text, {} were old",
-                safe(limit)
+            let (old, age) = (
+                safe(limit).max(begun),
+                last.killed.duration_since(last.typed.first().map_or(last.killed, |it| it.1)),
             );
             assert!(
-                history >= safe(limit),
-                "trial {trial}: {history} keys of history, {} were old",
-                safe(limit)
+                text >= old && history >= safe(limit),
+                "trial {trial}: {text} keys of text and {history} of history, {old} were old; {begun} at the start, {:?} of typing",
+                age
             );
             let first_lost = |count: usize| last.typed.iter().find(|(number, _)| *number > count);
             let gone = |count: usize| {

@@ -349,6 +349,7 @@ fn class(kind: FaultKind) -> &'static str {
         FaultKind::Timeout => "timeout",
         FaultKind::Cancelled => "cancelled",
         FaultKind::Offline => "offline",
+        FaultKind::Connection => "connection",
         FaultKind::Garbled => "garbled",
     }
 }
