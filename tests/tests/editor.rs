@@ -590,3 +590,35 @@ fn tabs_of_a_branch_are_where_they_were_when_it_is_come_back_to() {
     assert_eq!(titles(&editor), ["README.md", "only.rs", "lib.rs"]);
     assert_eq!(look(&editor), before);
 }
+
+#[test]
+fn keys_after_a_form_of_the_timeline_go_where_they_should() {
+    let folder = project();
+    let mut editor = open(&[folder.path(), &folder.path().join("README.md")], None);
+    until(&mut editor, "the history", |editor| editor.face.snapshot().timeline.is_recording());
+    steps(&mut editor, &["timeline.branch try"]);
+    until(&mut editor, "the branch", |editor| {
+        let timeline = &editor.face.snapshot().timeline;
+        timeline.busy.is_none() && timeline.branches.len() == 2
+    });
+    for _ in 0..3 {
+        steps(&mut editor, &["keys ctrl+shift+p", "type switch branch", "keys enter"]);
+        editor.settle(Duration::from_secs(20));
+        let before = editor.face.snapshot().timeline.active;
+        steps(&mut editor, &["keys enter"]);
+        until(&mut editor, "the switch", |editor| {
+            let timeline = &editor.face.snapshot().timeline;
+            timeline.busy.is_none() && timeline.active != before
+        });
+        editor.settle(Duration::from_secs(20));
+        for events in [("keys", "ctrl+p"), ("type", "l"), ("type", "i"), ("type", "b")] {
+            editor.frame(burst(&[events]));
+        }
+        for _ in 0..3 {
+            editor.frame(Vec::new());
+        }
+        assert_eq!(editor.face.snapshot().finder.query, "lib");
+        assert_eq!(text(&editor), "# Demo\n");
+        steps(&mut editor, &["keys escape"]);
+    }
+}

@@ -267,6 +267,11 @@ impl Face for Shell {
         let style = self.time.clone();
         let wall = Wall { now: self.clock.now(), style: &style };
         let ctx = Ctx::new(&snapshot, &theme, &problems, wall, &queue);
+        if let Some(picker) = &self.picker {
+            // What is below must not take what is typed, even if it was just given the keyboard.
+            let field = crate::pickers::view::field_id(picker.kind());
+            ui.memory_mut(|memory| memory.request_focus(field));
+        }
         layout::window_ui(self, &ctx, ui);
         focus::report(self, &ctx, ui);
         self.queue = queue;

@@ -13,6 +13,16 @@ use super::sources;
 use crate::ctx::{Ctx, WindowAction};
 use crate::shell::Shell;
 
+/// The egui id of a picker.
+fn picker_id(kind: PickerKind) -> Id {
+    Id::unique(("picker", kind))
+}
+
+/// The egui id of the field that has the keyboard while a picker is open.
+pub fn field_id(kind: PickerKind) -> Id {
+    justbuilt_ui::widgets::picker::field_id(picker_id(kind))
+}
+
 /// Shows the picker, if one is open.
 pub fn picker_ui(shell: &mut Shell, ctx: &Ctx<'_>, ui: &egui::Ui) {
     let Some(picker) = &mut shell.picker else { return };
@@ -28,7 +38,7 @@ pub fn picker_ui(shell: &mut Shell, ctx: &Ctx<'_>, ui: &egui::Ui) {
     let row = |index: usize| -> PickerRow<'_> {
         if files { file_row(ctx, index) } else { entry_row(ctx, picker, index) }
     };
-    let output = PickerWidget::new(Id::unique(("picker", kind)), sources::placeholder(kind))
+    let output = PickerWidget::new(picker_id(kind), sources::placeholder(kind))
         .placeholder(sources::placeholder(kind))
         .empty(sources::nothing(kind))
         .busy(files && finder.working)

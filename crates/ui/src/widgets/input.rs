@@ -246,6 +246,10 @@ impl<'a> Input<'a> {
             .desired_width(place.width())
             .return_key(None)
             .event_filter(filter);
+        if self.focus {
+            // Before it is shown, so that it takes what is typed in this very frame, whoever asked for it meanwhile.
+            ui.memory_mut(|memory| memory.request_focus(id));
+        }
         let mut output = edit.show(&mut child);
         let mut changed = output.response.response.changed();
         if cleared {

@@ -66,6 +66,11 @@ pub struct Picker<'a> {
     width: f32,
 }
 
+/// The egui id of the field of the picker with this id.
+pub fn field_id(picker: Id) -> Id {
+    picker.with("query")
+}
+
 impl<'a> Picker<'a> {
     /// A picker; the name is for screen readers.
     pub fn new(id: Id, name: &'a str) -> Self {
@@ -235,7 +240,7 @@ impl<'a> Picker<'a> {
         ui.horizontal(|ui| {
             ui.add_space(space::L);
             let field = Input::new(&mut state.query, self.name)
-                .id(self.id.with("query"))
+                .id(field_id(self.id))
                 .placeholder(self.placeholder)
                 .icon(self.icon)
                 .bare()
@@ -281,7 +286,7 @@ impl<'a> Picker<'a> {
                     WidgetInfo::selected(Role::ListBoxOption, !item.disabled, selected, item.spoken())
                 });
                 if selected {
-                    let query = self.id.with("query");
+                    let query = field_id(self.id);
                     ui.ctx()
                         .accesskit_node_builder(query, |node| node.set_active_descendant(id.accesskit_id()));
                 }

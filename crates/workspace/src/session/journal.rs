@@ -2,6 +2,8 @@
 //! a document: a line of JSON that says what it is, then the text as the editor holds it; of large texts only the
 //! part that differs from their file. Never more than one write at a time.
 
+use std::cmp::Reverse;
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
@@ -37,6 +39,8 @@ pub(crate) struct Journal {
     writing: bool,
     /// Remove the file once the write under way has ended.
     remove: bool,
+    /// Kept texts of earlier runs that the document's was made from.
+    pub(super) replaces: Vec<PathBuf>,
 }
 
 /// A document's text that was found at start.
@@ -45,6 +49,31 @@ pub(crate) struct Kept {
     pub head: SavedText,
     pub text: String,
     pub file: PathBuf,
+    /// Files that this one takes the place of, and that are still there.
+    pub older: Vec<PathBuf>,
+}
+
+/// Of texts with the slot and generation they were found in, those that no other takes the place of. A program that is
+/// killed before it removes what it has written anew leaves both.
+pub(crate) fn newest(mut found: Vec<(usize, usize, Kept)>) -> Vec<Kept> {
+    found.sort_by_key(|(slot, generation, _)| (*slot, Reverse(*generation)));
+    let mut owners: HashMap<PathBuf, usize> = HashMap::new();
+    let mut by_path: HashMap<(usize, PathBuf), usize> = HashMap::new();
+    let mut newest: Vec<Kept> = Vec::new();
+    for (slot, _, kept) in found {
+        let path = kept.head.path.clone().map(|path| (slot, PathBuf::from(path)));
+        let owner = owners.get(&kept.file).or_else(|| by_path.get(path.as_ref()?)).copied();
+        let at = owner.unwrap_or(newest.len());
+        owners.extend(kept.head.replaces.iter().map(|older| (PathBuf::from(older.clone()), at)));
+        match newest.get_mut(at) {
+            Some(owner) => owner.older.push(kept.file),
+            None => {
+                by_path.extend(path.map(|path| (path, at)));
+                newest.push(kept);
+            }
+        }
+    }
+    newest
 }
 
 impl Workspace {
@@ -228,6 +257,7 @@ impl Draft {
             base: stamp,
             len: text.len(),
             within: None,
+            replaces: document.journal.replaces.iter().map(|file| SavedPath::from(file.as_path())).collect(),
         };
         Self { head, text, base: document.file_text.clone().filter(|_| large) }
     }
@@ -288,5 +318,5 @@ fn parse(bytes: &[u8], file: &Path) -> Option<Kept> {
         log::warn!("the kept text {} is not complete", file.display());
         return None;
     }
-    Some(Kept { head, text: text.to_owned(), file: file.to_owned() })
+    Some(Kept { head, text: text.to_owned(), file: file.to_owned(), older: Vec::new() })
 }

@@ -14,7 +14,7 @@ use crate::event::Event;
 use crate::ids::{DocumentId, TabId};
 use crate::notice::NewNotice;
 use crate::platform::{Lock, LockSource};
-use crate::session::journal::{Kept, read_all};
+use crate::session::journal::{Kept, newest, read_all};
 use crate::session::key_of;
 use crate::session::saved::{SavedItem, SavedSession, SavedTab, Stamp, VERSION};
 use crate::snapshot::DiskState;
@@ -200,7 +200,15 @@ impl Workspace {
     /// A document's file is there (or there is none): unsaved text goes over it.
     pub(crate) fn session_adopt_text(&mut self, id: DocumentId) {
         let Some(at) = self.session.waiting.iter().position(|(waiting, _)| *waiting == id) else { return };
-        let (_, kept) = self.session.waiting.swap_remove(at);
+        let (_, kept) = self.session.waiting.remove(at);
+        self.session_adopt(id, kept);
+        // Another window that is gone had unsaved text of the same file: neither takes the place of the other.
+        while self.session.waiting.iter().any(|(waiting, _)| *waiting == id) {
+            self.session_rescue_text(id);
+        }
+    }
+
+    fn session_adopt(&mut self, id: DocumentId, kept: Kept) {
         let Some(document) = self.documents.get_mut(id) else { return };
         let now = document.stamp.map(|stamp| Stamp { len: stamp.size, modified: stamp.modified_ns });
         let moved_on = kept.head.base.is_some() && kept.head.base != now;
@@ -237,7 +245,9 @@ impl Workspace {
                 document.disk = DiskState::Deleted;
             }
         }
-        self.session.adopted.push((id, kept.file));
+        let files = std::iter::once(kept.file).chain(kept.older);
+        self.session.adopted.extend(files.map(|file| (id, file)));
+        self.session_remember_replaced(id);
         if self.documents.get(id).is_some_and(|document| document.is_worth_keeping()) {
             self.journal_now(id);
         } else {
@@ -248,6 +258,15 @@ impl Workspace {
             && self.documents.get(id).is_some_and(|document| document.disk == DiskState::InStep)
         {
             self.enter_conflict(id);
+        }
+    }
+
+    /// What is kept from now on says which files it takes the place of.
+    fn session_remember_replaced(&mut self, id: DocumentId) {
+        let files = self.session.adopted.iter().filter(|(of, _)| *of == id).map(|(_, file)| file.clone());
+        let files: Vec<PathBuf> = files.collect();
+        if let Some(document) = self.documents.get_mut(id) {
+            document.journal.replaces = files;
         }
     }
 
@@ -263,7 +282,7 @@ impl Workspace {
     /// A document's file cannot be shown as text, but there is unsaved text of it: that goes to a tab of its own.
     pub(crate) fn session_rescue_text(&mut self, id: DocumentId) {
         let Some(at) = self.session.waiting.iter().position(|(waiting, _)| *waiting == id) else { return };
-        let (_, mut kept) = self.session.waiting.swap_remove(at);
+        let (_, mut kept) = self.session.waiting.remove(at);
         kept.head.name = format!("{} (recovered)", kept.head.name);
         kept.head.path = None;
         kept.head.base = None;
@@ -311,7 +330,7 @@ fn read(fs: &dyn Fs, locks: &dyn LockSource, state: &Path, key: &str, exclusive:
     }
     let second = slot > 0;
     let texts = state.join("unsaved").join(key);
-    let mut kept = Vec::new();
+    let mut found = Vec::new();
     let mut session = SavedSession::default();
     let mut generation = 0;
     if !second {
@@ -324,7 +343,7 @@ fn read(fs: &dyn Fs, locks: &dyn LockSource, state: &Path, key: &str, exclusive:
                 continue;
             }
             for (number, folder) in numbered(fs, &folder) {
-                kept.extend(read_all(fs, &folder));
+                found.extend(read_all(fs, &folder).into_iter().map(|kept| (other, number, kept)));
                 generation = generation.max(if other == 0 { number + 1 } else { 0 });
             }
         }
@@ -336,7 +355,7 @@ fn read(fs: &dyn Fs, locks: &dyn LockSource, state: &Path, key: &str, exclusive:
             .unwrap_or(0);
     }
     let unsaved = texts.join(slot.to_string()).join(generation.to_string());
-    Restored { generation: 0, session, kept, lock, second, unsaved }
+    Restored { generation: 0, session, kept: newest(found), lock, second, unsaved }
 }
 
 fn lock_path(state: &Path, key: &str, slot: usize) -> PathBuf {

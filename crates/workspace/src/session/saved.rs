@@ -91,6 +91,10 @@ pub(crate) struct SavedText {
     /// Set for large texts: what follows is only what differs from the file.
     #[serde(default)]
     pub within: Option<Within>,
+    /// Files of earlier runs that this one takes the place of. They are removed soon after it was written, unless the
+    /// program is killed before.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub replaces: Vec<SavedPath>,
 }
 
 /// The place of kept text within the text of its file.

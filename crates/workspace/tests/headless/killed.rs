@@ -5,7 +5,7 @@
 use std::io::{BufRead as _, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Command as Process, Stdio};
-use std::sync::Arc;
+use std::sync::{Arc, mpsc};
 use std::time::{Duration, Instant};
 
 use justbuilt_base::{NativeSpawner, SystemClock, Waker};
@@ -136,6 +136,7 @@ fn child() {
     let kept =
         history.map_or(0, |history| keys_of(&history, begin + 2_000).expect("a history of other keys"));
     println!("\nback {begin} {kept}");
+    let (_typist, next) = mpsc::channel::<()>();
     for index in begin.. {
         let Key { at_start, text } = key(index);
         step(&mut workspace, if at_start { "cursor.document_start" } else { "cursor.document_end" });
@@ -145,7 +146,8 @@ fn child() {
         }
         frame(&mut workspace);
         println!("\ntyped {}", index + 1);
-        std::thread::sleep(PAUSE);
+        // Nothing ever comes: this is how fast somebody types.
+        assert_eq!(next.recv_timeout(PAUSE), Err(mpsc::RecvTimeoutError::Timeout));
     }
 }
 
@@ -156,6 +158,7 @@ struct Run {
     /// When each key was typed.
     typed: Vec<(usize, Instant)>,
     killed: Instant,
+    said: String,
 }
 
 /// Runs a child and kills it after so many lines.
@@ -185,7 +188,7 @@ fn run(folder: &Path, lines_to_live: usize) -> Run {
     let killed = Instant::now();
     let output = child.wait_with_output().unwrap();
     assert!(back.is_some(), "the editor did not open: {}", String::from_utf8_lossy(&output.stderr));
-    Run { back, typed, killed }
+    Run { back, typed, killed, said: String::from_utf8_lossy(&output.stderr).into_owned() }
 }
 
 #[test]
@@ -219,8 +222,9 @@ fn a_killed_editor_loses_at_most_a_second() {
             );
             assert!(
                 text >= old && history >= safe(limit),
-                "trial {trial}: {text} keys of text and {history} of history, {old} were old; {begun} at the start, {:?} of typing",
-                age
+                "trial {trial}: {text} keys of text and {history} of history, {old} were old; {begun} at the start, {:?} of typing\n{}",
+                age,
+                last.said
             );
             let first_lost = |count: usize| last.typed.iter().find(|(number, _)| *number > count);
             let gone = |count: usize| {

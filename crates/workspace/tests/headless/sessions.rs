@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::time::Duration;
 
-use justbuilt_store::Fs as _;
+use justbuilt_store::{Fs as _, WriteOptions};
 use justbuilt_workspace::{Command, DiskState, Effect};
 
 use crate::harness::{Machine, SECOND, manual};
@@ -123,6 +123,44 @@ fn nothing_is_left_behind() {
     assert_eq!(window.tabs(), "[b.txt]");
     window.advance(SECOND);
     assert_eq!(machine.kept(), []);
+}
+
+/// Killed after the text was written anew and before what it was restored from was removed: the newer one counts.
+#[test]
+fn of_two_kept_texts_the_newer_one_comes_back() {
+    let machine = project();
+    let mut window = machine.start(Some("/p"));
+    window.open("/p/b.txt");
+    window.step("type old ");
+    window.step("file.new");
+    window.step("type old scratch");
+    window.advance(SECOND);
+    let machine = window.kill();
+    let old = machine.kept();
+    assert_eq!(old.len(), 2);
+    let mut window = machine.start(Some("/p"));
+    window.step("type , new");
+    window.step("tab.previous");
+    window.step("type new ");
+    window.advance(SECOND);
+    for round in 0..3 {
+        let machine = window.kill();
+        for (path, bytes) in &old {
+            machine.fs.create_dir_all(path.parent().unwrap()).unwrap();
+            machine
+                .fs
+                .write_atomic(path, &mut |out| out.write_all(bytes.as_bytes()), &WriteOptions::default())
+                .unwrap();
+        }
+        window = machine.start(Some("/p"));
+        assert_eq!(window.tabs(), "[b.txt*] Untitled-1*", "round {round}");
+        assert_eq!(window.text(), "old new b\n");
+        window.step("tab.next");
+        assert_eq!(window.text(), "old scratch, new");
+        window.step("tab.previous");
+        window.advance(SECOND);
+        assert_eq!(window.machine.kept().len(), 2, "the old ones are gone");
+    }
 }
 
 #[test]
