@@ -118,6 +118,11 @@ impl Timeline {
         let Ok(old) = ops.text_at(touch.lane, touch.index) else { return Ok(None) };
         let before = line_of(&old, &touch.before);
         let born = before.trim().is_empty() && !after.trim().is_empty();
+        let goes_on = Some(At::Lane(touch.lane, touch.index, touch.before, before.clone())).filter(|_| !born);
+        if before == after {
+            // Lines around it came or went, by a merge or a restore, too.
+            return Ok(goes_on);
+        }
         if let Some(source) = node.as_ref().and_then(|node| came_from(node, touch.meta.kind))
             && let Ok(new) = ops.text_at(touch.lane, touch.index + 1)
             && let Some((next, line)) = self.in_source(core, &source, touch.lane.file, &new, &after)?
@@ -127,11 +132,6 @@ impl Timeline {
             let before = was.map(|line| old.slice(old.line_content(line)).into_owned());
             reasons.push(self.reason(core, moment, node, Some(touch.meta), touch.lane.file, after, before));
             return Ok(Some(next));
-        }
-        let goes_on = Some(At::Lane(touch.lane, touch.index, touch.before, before.clone())).filter(|_| !born);
-        if before == after {
-            // Lines around it came or went.
-            return Ok(goes_on);
         }
         let same_node = |reason: &&mut Reason| match (&reason.node, &node) {
             (Some(one), Some(two)) => one.id == two.id,

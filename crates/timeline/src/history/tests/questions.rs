@@ -193,3 +193,25 @@ fn a_line_is_followed_through_branches_merges_and_restores() {
     longer.extend(expected);
     assert_eq!(reasons(&timeline, "a.txt", 3), longer);
 }
+
+#[test]
+fn a_merge_is_no_reason_for_the_lines_beside_it() {
+    let storage = Storage::memory();
+    let timeline = open(&storage);
+    let me = ada(&timeline);
+    let mut a = Typist::open(&timeline, "a.txt", "one\n", 1);
+    a.type_in(4, "two\nthree\n", 1_000);
+    a.save(1_500);
+    let other = timeline.branch("other", "", timeline.now(), me, Timestamp(2_000)).unwrap();
+    timeline.switched(&timeline.switch(other).unwrap(), me, Timestamp(3_000)).unwrap();
+    let mut there = Typist::open(&timeline, "a.txt", "one\ntwo\nthree\n", 3_000);
+    there.type_in(4, "beside\n", 4_000);
+    timeline.switched(&timeline.switch(BranchId::MAIN).unwrap(), me, Timestamp(5_000)).unwrap();
+    let plan = timeline.merge(&[timeline.head(other)], BranchId::MAIN).unwrap();
+    timeline.merged(&plan, me, Timestamp(6_000)).unwrap();
+    assert_eq!(timeline.text("a.txt", timeline.now()).unwrap(), "one\nbeside\ntwo\nthree\n");
+    for (line, text) in [(2, "two"), (3, "three")] {
+        assert_eq!(reasons(&timeline, "a.txt", line), [reason("edit", text, None)]);
+    }
+    assert_eq!(reasons(&timeline, "a.txt", 1)[0].0, "merge");
+}
