@@ -2,6 +2,7 @@
 //! was not there, the bars beside lines that are others now, and the answer to why a line is there.
 
 use egui::{Id, Popup, PopupAnchor, PopupCloseBehavior, PopupKind, Pos2, Rect, Ui, vec2};
+use justbuilt_text::Selections;
 use justbuilt_timeline::ProjectPath;
 use justbuilt_ui::editor::{LineMark, LineMarkKind};
 use justbuilt_ui::style::popup_frame;
@@ -14,7 +15,7 @@ use justbuilt_workspace::timeline::{
     LineMark as PastMark, LineMarkKind as Mark, PastFile, PastFileState, PastMoment, Restore,
     TimelineCommand, WhyAnswer,
 };
-use justbuilt_workspace::{Command, PanelId, ViewSnapshot};
+use justbuilt_workspace::{Command, PanelId, ViewId, ViewSnapshot};
 
 use crate::ctx::{Ctx, WindowAction};
 use crate::panels::timeline::convert;
@@ -26,6 +27,8 @@ pub struct PastState {
     menu: Option<Pos2>,
     /// Beside which place the answer to a why is shown.
     why: Option<Pos2>,
+    /// What the view was when it came: it goes with the next thing that is done.
+    why_of: Option<(ViewId, Selections, u64)>,
 }
 
 impl PastState {
@@ -192,11 +195,16 @@ pub fn menu_items_ui(ctx: &Ctx<'_>, ui: &mut Ui, view: &ViewSnapshot, line: usiz
 /// The answer to why a line is there, beside that line.
 pub fn why_ui(ctx: &Ctx<'_>, ui: &Ui, state: &mut PastState, caret: Option<Rect>) {
     let Some(answer) = ctx.snapshot.timeline.why.clone() else {
+        state.why_of = None;
         return;
     };
+    let of = ctx.snapshot.active_view();
+    let of = of.map(|view| (view.id, view.selections.clone(), view.document.revision));
+    let moved_on = state.why_of.is_some() && state.why_of != of;
+    state.why_of = of;
     let at = state.why.or(caret.map(|caret| caret.left_bottom()));
     let at = *state.why.get_or_insert(at.unwrap_or_else(|| ui.ctx().content_rect().center()));
-    let mut open = true;
+    let mut open = !moved_on;
     let id = Id::unique("why");
     Popup::new(id, ui.ctx().clone(), PopupAnchor::Position(at), ui.layer_id())
         .kind(PopupKind::Popup)
