@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use justbuilt_base::{SpawnerExt as _, Timestamp};
 use justbuilt_store::FileStamp;
-use justbuilt_text::Text;
+use justbuilt_text::{Selections, Text};
 use justbuilt_timeline::history::{FileContent, PlanKind, Restore, WritePlan};
 use justbuilt_timeline::{AuthorIx, HistoryError, ProjectPath, Timeline};
 
@@ -16,6 +16,7 @@ use super::planning::{Job, Plan};
 use super::recorder::InFolder as _;
 use super::writing::write;
 use crate::command::Command;
+use crate::effect::Align;
 use crate::event::Event;
 use crate::ids::DocumentId;
 use crate::notice::NewNotice;
@@ -202,8 +203,25 @@ impl Workspace {
         }
     }
 
+    /// Lines were brought back: they are what one wants to see next.
+    fn timeline_show_restored(&mut self, path: &ProjectPath, line: usize) {
+        let Some(root) = self.project.root() else { return };
+        let id = self.documents.of_path(&path.in_folder(root)).map(|document| document.id);
+        let Some(id) = id.filter(|_| !self.timeline.view.in_past()) else { return };
+        for view in self.views_of(id) {
+            let Ok(text) = self.view_text(view) else { continue };
+            let byte = if line < text.line_count() { text.line_start(line) } else { text.len() };
+            if let Err(error) = self.set_selections(view, Selections::caret(byte), Align::CenterIfHidden) {
+                log::debug!("the caret stays: {error}");
+            }
+        }
+    }
+
     fn timeline_tell_done(&mut self, job: &Job, plan: &WritePlan) {
         let (detail, unsaved) = summary(plan);
+        if let Job::Restore { what: Restore::Hunk { path, hunk }, .. } = job {
+            self.timeline_show_restored(path, hunk.new.start);
+        }
         let notice = match job {
             Job::Switch(_) | Job::Begin { .. } => {
                 let active = self.timeline.view.branches.iter().find(|branch| branch.active);

@@ -98,7 +98,10 @@ impl Workspace {
                         count => format!(" And {} more: see the log.", count - 1),
                     };
                     self.notify(NewNotice::warning("A part of the timeline could not be read").detail(
-                        format!("{}{rest} The rest is there, and recording goes on.", worst.message),
+                        format!(
+                            "{}.{rest} The rest is there, and recording goes on.",
+                            worst.message.trim_end_matches('.')
+                        ),
                     ));
                 }
                 self.timeline_due_now();

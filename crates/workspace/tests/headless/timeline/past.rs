@@ -161,8 +161,9 @@ fn restoring_lines_a_file_a_folder_and_the_project() {
     window.ask(TimelineCommand::Select(Some(node)));
     let from = window.timeline().selected.as_ref().unwrap().node.moment();
     let restore = |what| TimelineCommand::Restore { what, from: Some(from) };
+    window.step("cursor.document_end");
     window.ask(restore(Restore::Hunk { path: path("a.txt"), hunk: LineHunk { old: 0..1, new: 0..0 } }));
-    assert_eq!(window.text(), "a1\na2\na3\n");
+    assert_eq!(window.marked(), "ˇa1\na2\na3\n", "the caret is where the lines came back");
     window.ask(restore(Restore::Folder(path("d"))));
     assert_eq!(window.machine.read("/p/d/b.txt"), "b\n");
     assert_eq!(window.machine.read("/p/d/c.txt"), "c\n");
