@@ -17,6 +17,8 @@ mod sending;
 use std::io::Write as _;
 use std::process::ExitCode;
 
+pub use desk::{Desk, DeskArgs};
+
 /// Arguments that ask for something that is not there, or that do not go together: exit code 2, as for an option that
 /// does not exist.
 #[derive(Debug, thiserror::Error)]

@@ -101,9 +101,9 @@ pub(super) fn read_over(providers: &mut Providers, text: &str) -> Result<(), Pro
             provider.headers.clear();
             for (name, value) in headers {
                 let span = name.span();
-                provider.headers.push(
-                    header(name.into_inner(), value.into_inner()).map_err(|what| wrong(span, what))?,
-                );
+                provider
+                    .headers
+                    .push(header(name.into_inner(), value.into_inner()).map_err(|what| wrong(span, what))?);
             }
         }
         if let Some(key) = own.key {
@@ -184,9 +184,9 @@ fn looks_like_a_key(text: &str) -> bool {
 
 fn budget(raw: RawBudget) -> Result<Budget, String> {
     let limit = match (raw.usd, raw.tokens) {
-        (Some(usd), None) => Limit::Money(
-            Money::from_usd(usd).ok_or_else(|| format!("{usd} is no sum of US dollars"))?,
-        ),
+        (Some(usd), None) => {
+            Limit::Money(Money::from_usd(usd).ok_or_else(|| format!("{usd} is no sum of US dollars"))?)
+        }
         (None, Some(tokens)) => Limit::Tokens(tokens),
         _ => return Err("a budget has either usd or tokens".to_owned()),
     };

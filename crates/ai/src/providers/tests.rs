@@ -36,10 +36,8 @@ fn what_is_built_in_has_prices_for_its_models() {
 
 #[test]
 fn a_file_changes_what_it_names_and_adds_the_rest() {
-    let providers = own(
-        "default = 'work'\n[provider.openai]\nmodel = 'gpt-5-mini'\nkey = 'openai/work'\n\
-         [provider.work]\nbase_url = 'https://llm.example.com/v1/'\nenv = 'WORK'\nheaders = { X-Team = 'blue' }\n",
-    );
+    let providers = own("default = 'work'\n[provider.openai]\nmodel = 'gpt-5-mini'\nkey = 'openai/work'\n\
+         [provider.work]\nbase_url = 'https://llm.example.com/v1/'\nenv = 'WORK'\nheaders = { X-Team = 'blue' }\n");
     let openai = providers.get("openai").unwrap();
     assert_eq!((openai.model.as_deref(), openai.key.as_str()), (Some("gpt-5-mini"), "openai/work"));
     assert_eq!(openai.env, ["OPENAI_API_KEY"]);
@@ -60,7 +58,11 @@ fn errors_name_the_line() {
     wrong("[provider.a]\nbase_url = 'https://me:pass@h/v1'\n", 2, "no user in it");
     wrong("[provider.opnai]\nmodel = 'x'\n", 1, "did you mean openai?");
     wrong("default = 'nobody'\n", 1, "there is no provider nobody");
-    wrong("[provider.a]\nbase_url = 'http://h'\n[provider.a.headers]\n'x y' = '1'\n", 4, "no name of a header");
+    wrong(
+        "[provider.a]\nbase_url = 'http://h'\n[provider.a.headers]\n'x y' = '1'\n",
+        4,
+        "no name of a header",
+    );
     wrong("[[budget]]\nper = 'day'\n", 1, "either usd or tokens");
     wrong("\n[[budget]]\nper = 'day'\nusd = -1.0\n", 2, "no sum");
     wrong("[[budget]]\nper = 'day'\nusd = 1.0\nmodel = 'a'\nprovider = 'b'\n", 1, "one of");
@@ -99,7 +101,8 @@ fn the_environment_goes_before_the_vault() {
 
 #[test]
 fn headers_take_variables_of_the_environment() {
-    let providers = own("[provider.a]\nbase_url = 'http://h'\nheaders = { one = '$ONE', two = '$TWO', three = '3' }\n");
+    let providers =
+        own("[provider.a]\nbase_url = 'http://h'\nheaders = { one = '$ONE', two = '$TWO', three = '3' }\n");
     let key = FoundKey { key: "k".to_owned(), from: KeyPlace::NotNeeded };
     let environment = |name: &str| (name == "ONE").then(|| "1".to_owned());
     let endpoint = providers.get("a").unwrap().endpoint(&key, &environment);

@@ -129,7 +129,8 @@ pub fn run(args: &AskArgs) -> anyhow::Result<ExitCode> {
     // From here on others may have the store again.
     drop(keys);
 
-    let mut items = gather::named(&desk.root, &args.context, persona)?;
+    let guard = found.as_ref().map(|found| people::guard(&desk, found)).transpose()?;
+    let mut items = gather::named(&desk.root, &args.context, guard.as_ref())?;
     if args.rules {
         items.extend(gather::rules_of(&desk.root)?);
     }
@@ -163,7 +164,8 @@ pub fn run(args: &AskArgs) -> anyhow::Result<ExitCode> {
         dry_run(args.json, &outgoing, &assembled.manifest, &secrets)?;
         return Ok(ExitCode::SUCCESS);
     }
-    let mut show = Show { json: args.json, thinking: args.thinking, plain: to_terminal(), at_line_start: true };
+    let mut show =
+        Show { json: args.json, thinking: args.thinking, plain: to_terminal(), at_line_start: true };
     show.context(&assembled.manifest, &secrets)?;
     let network = desk.network()?;
     let stop = interrupted();
@@ -205,7 +207,8 @@ pub struct Secrets(Vec<(String, usize)>);
 
 impl Secrets {
     fn of(manifest: &Manifest, taken: &[TakenOut]) -> Self {
-        let in_context = manifest.sent.iter().flat_map(|sent| sent.redacted.iter().map(|(rule, _)| rule.clone()));
+        let in_context =
+            manifest.sent.iter().flat_map(|sent| sent.redacted.iter().map(|(rule, _)| rule.clone()));
         Self::count(in_context.chain(taken.iter().map(|one| one.rule.to_string())))
     }
 
@@ -231,7 +234,11 @@ impl Secrets {
 
     /// By kind.
     pub fn json(&self) -> Value {
-        self.0.iter().map(|(kind, count)| (kind.clone(), Value::from(*count))).collect::<serde_json::Map<_, _>>().into()
+        self.0
+            .iter()
+            .map(|(kind, count)| (kind.clone(), Value::from(*count)))
+            .collect::<serde_json::Map<_, _>>()
+            .into()
     }
 }
 
@@ -313,7 +320,8 @@ impl Show {
                 let seconds = wait.as_secs_f64();
                 if self.json {
                     let why = why.to_string();
-                    let line = json!({"type": "retry", "attempt": attempt, "wait_seconds": seconds, "why": why});
+                    let line =
+                        json!({"type": "retry", "attempt": attempt, "wait_seconds": seconds, "why": why});
                     return print_line(&line);
                 }
                 say(&format!("{why}; attempt {attempt} in {seconds:.1} s"));
@@ -413,7 +421,9 @@ pub async fn complaint(
             FinishReason::Filter => {
                 format!("the answer is cut: the filter of {} stopped it", provider.name)
             }
-            FinishReason::Stop | FinishReason::Tool | FinishReason::Refusal | FinishReason::Pause => return None,
+            FinishReason::Stop | FinishReason::Tool | FinishReason::Refusal | FinishReason::Pause => {
+                return None;
+            }
         },
         Ended::Truncated => {
             "the answer is cut: the stream ended before the answer did. Ask again for all of it.".to_owned()

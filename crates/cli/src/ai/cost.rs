@@ -79,9 +79,7 @@ pub fn run(args: &CostArgs) -> anyhow::Result<ExitCode> {
             }
             row
         };
-        let budget = |one: &justbuilt_ai::budget::Standing| {
-            json!({"budget": one.budget, "spent": one.spent.to_string(), "left": one.left.to_string(), "share": one.share})
-        };
+        let budget = |one: &justbuilt_ai::budget::Standing| json!({"budget": one.budget, "spent": one.spent.to_string(), "left": one.left.to_string(), "share": one.share});
         let all = json!({
             "by": args.by.word(),
             "rows": rows.iter().map(row).collect::<Vec<_>>(),
@@ -153,9 +151,11 @@ pub fn aligned<const N: usize>(table: &[[String; N]]) -> Vec<String> {
     let widths: Vec<usize> = (0..N).map(width).collect();
     let row = |cells: &[String; N]| {
         let cells = cells.iter().zip(&widths).enumerate();
-        let cells = cells.map(|(at, (cell, width))| {
-            if at == 0 { format!("{cell:width$}") } else { format!("{cell:>width$}") }
-        });
+        let cells = cells.map(
+            |(at, (cell, width))| {
+                if at == 0 { format!("{cell:width$}") } else { format!("{cell:>width$}") }
+            },
+        );
         cells.collect::<Vec<_>>().join("  ").trim_end().to_owned()
     };
     table.iter().map(row).collect()

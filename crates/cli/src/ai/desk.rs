@@ -54,25 +54,28 @@ pub struct Desk {
 }
 
 impl Desk {
-    /// Reads the settings.
+    /// Reads the settings, for the project one is in.
     pub fn open(args: &DeskArgs) -> anyhow::Result<Self> {
+        let here = std::env::current_dir().context("the working folder")?;
+        let is_root = |folder: &&Path| folder.join(".justbuilt").is_dir() || folder.join(".git").exists();
+        Self::at(args, here.ancestors().find(is_root).unwrap_or(&here))
+    }
+
+    /// Reads the settings, for the project in `root`.
+    pub fn at(args: &DeskArgs, root: &Path) -> anyhow::Result<Self> {
         let folders = args.home.folders()?;
         let mut providers = Providers::built_in();
         let file = folders.config.join("providers.toml");
         if let Some(text) = read_if_there(&file)? {
-            providers =
-                providers.with_own(&text).map_err(|error| anyhow!("{}: {error}", file.display()))?;
+            providers = providers.with_own(&text).map_err(|error| anyhow!("{}: {error}", file.display()))?;
         }
         let mut prices = PriceList::built_in()?;
         let file = folders.config.join("prices.toml");
         if let Some(text) = read_if_there(&file)? {
             prices = prices.with_own(&text).with_context(|| file.display().to_string())?;
         }
-        let here = std::env::current_dir().context("the working folder")?;
-        let is_root = |folder: &&Path| folder.join(".justbuilt").is_dir() || folder.join(".git").exists();
-        let root = here.ancestors().find(is_root).unwrap_or(&here).to_owned();
         let ledger = Ledger::below(&folders.state);
-        Ok(Self { folders, root, providers, prices, ledger, args: args.clone() })
+        Ok(Self { folders, root: root.to_owned(), providers, prices, ledger, args: args.clone() })
     }
 
     /// Finds secrets in what is sent.
@@ -100,10 +103,11 @@ impl Desk {
         let mut failed = None;
         if chosen == Err(ChoiceError::Nobody) {
             chosen = self.providers.choose(provider, model, &mut |one| {
-                failed.is_none() && keys.has_in_vault(one).unwrap_or_else(|error| {
-                    failed = Some(error);
-                    false
-                })
+                failed.is_none()
+                    && keys.has_in_vault(one).unwrap_or_else(|error| {
+                        failed = Some(error);
+                        false
+                    })
             });
         }
         if let Some(error) = failed {

@@ -88,10 +88,9 @@ pub fn explained(fault: &Fault, provider: &Provider, model: &str, key: &KeyPlace
             format!("{name} does not take this request"),
             "--dry-run shows what was sent. Another model may take it.".to_owned(),
         ),
-        FaultKind::Timeout => (
-            format!("{name} took too long"),
-            "Try again, or ask for less at once.".to_owned(),
-        ),
+        FaultKind::Timeout => {
+            (format!("{name} took too long"), "Try again, or ask for less at once.".to_owned())
+        }
         FaultKind::Cancelled => ("the answer was stopped".to_owned(), String::new()),
         FaultKind::Offline => (format!("{} cannot be reached", provider.base_url), unreachable(provider)),
         FaultKind::Connection => {
@@ -124,7 +123,10 @@ pub fn explained(fault: &Fault, provider: &Provider, model: &str, key: &KeyPlace
 fn wrong_key(provider: &Provider, key: &KeyPlace) -> String {
     match key {
         KeyPlace::Environment(name) => {
-            format!("It is the one in {name}. Set the right one there, or take it away and put it in the vault: justbuilt vault set {}", provider.key)
+            format!(
+                "It is the one in {name}. Set the right one there, or take it away and put it in the vault: justbuilt vault set {}",
+                provider.key
+            )
         }
         KeyPlace::Vault(name) => {
             format!("It is the secret {name} of the vault. Set it anew: justbuilt vault set {name}")

@@ -6,7 +6,6 @@ use std::sync::Arc;
 
 use anyhow::{Context as _, bail};
 use justbuilt_ai::context::{Item, Kind};
-use justbuilt_ai::persona::Persona;
 use justbuilt_ai::rights::{Access, FsResolver, Guard};
 use justbuilt_ai::rules;
 use justbuilt_store::DiskFs;
@@ -26,18 +25,19 @@ const MOST: usize = 2_000;
 ///
 /// # Errors
 /// A path that is not there or cannot be read; a file that the persona's rights close.
-pub fn named(root: &Path, paths: &[PathBuf], persona: Option<&Persona>) -> anyhow::Result<Vec<Item>> {
-    let guard = persona.map(|persona| Guard::new(&persona.rights)).transpose()?;
+pub fn named(root: &Path, paths: &[PathBuf], guard: Option<&Guard>) -> anyhow::Result<Vec<Item>> {
     let resolver = FsResolver::new(Arc::new(DiskFs::default()), root);
-    let may = |path: &str| match &guard {
-        Some(guard) => guard.file(Access::Read, path, &resolver).map(drop).map_err(|refusal| refusal.to_string()),
+    let may = |path: &str| match guard {
+        Some(guard) => {
+            guard.file(Access::Read, path, &resolver).map(drop).map_err(|refusal| refusal.to_string())
+        }
         None => Ok(()),
     };
     let mut items = Vec::new();
     for path in paths {
         let full = std::path::absolute(path).with_context(|| path.display().to_string())?;
-        let metadata =
-            std::fs::metadata(&full).map_err(|error| usage(format!("--context {}: {error}", path.display())))?;
+        let metadata = std::fs::metadata(&full)
+            .map_err(|error| usage(format!("--context {}: {error}", path.display())))?;
         let source = name_of(root, &full);
         if metadata.is_dir() {
             let before = items.len();
@@ -122,11 +122,10 @@ pub fn rules_of(root: &Path) -> anyhow::Result<Vec<Item>> {
             break;
         }
     }
-    let rules = rules::rules_for(
-        &name_of(root, &here),
-        &files,
-        rules::Combine::default(),
-        rules::Sizes::default(),
-    );
-    Ok(rules.into_iter().map(|rule| Item::new(Kind::Rules, rule.path, rule.text, "rules of the project")).collect())
+    let rules =
+        rules::rules_for(&name_of(root, &here), &files, rules::Combine::default(), rules::Sizes::default());
+    Ok(rules
+        .into_iter()
+        .map(|rule| Item::new(Kind::Rules, rule.path, rule.text, "rules of the project"))
+        .collect())
 }

@@ -98,8 +98,9 @@ pub fn named(desk: &Desk, name: &str) -> anyhow::Result<Found> {
     Err(usage(format!("there is no persona {name}{near}; there are: {}", known.join(", "))))
 }
 
-/// What a persona may do: what its file says and, for one of the project's, not more than the user's persona of the
-/// same name or the gallery's may. A project that one has only cloned gives nobody rights by itself.
+/// What a persona may do: what its file says and, for one of the project's that stands before the user's or the
+/// gallery's of the same name, not more than that one may: who names `reviewer` must not get a writer because a project
+/// says so.
 pub fn guard(desk: &Desk, found: &Found) -> anyhow::Result<Guard> {
     let guard = Guard::new(&found.persona.rights)?;
     let guard = if cfg!(any(windows, target_os = "macos")) { guard.any_case() } else { guard };
@@ -148,7 +149,8 @@ pub fn files_in(folder: &Path) -> anyhow::Result<Vec<PathBuf>> {
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
         Err(error) => return Err(error).with_context(|| format!("could not read {}", folder.display())),
     };
-    let hidden = |path: &PathBuf| path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'));
+    let hidden =
+        |path: &PathBuf| path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'));
     let mut files: Vec<PathBuf> = entries
         .filter_map(|entry| entry.ok().map(|entry| entry.path()))
         .filter(|path| path.is_file() && (!hidden(path) || path.ends_with(".roomodes")))

@@ -13,7 +13,8 @@ const KEY: &str = "sk-test-0123456789abcdefghij";
 
 /// A piece of an answer of Chat Completions.
 pub fn piece(text: &str) -> String {
-    let chunk = json!({"id": "c1", "model": "gpt-5.4", "choices": [{"index": 0, "delta": {"content": text}}]});
+    let chunk =
+        json!({"id": "c1", "model": "gpt-5.4", "choices": [{"index": 0, "delta": {"content": text}}]});
     format!("data: {chunk}\n\n")
 }
 
@@ -71,11 +72,18 @@ fn asked(server: &Server) -> String {
 #[test]
 fn an_answer_is_streamed_and_counted() {
     let b = bench();
-    let server = Server::start([Script::events().bytes(piece("Hello")).bytes(piece(", you")).bytes(ending(1_234, 1_000, 56))])
-        .unwrap();
+    let server = Server::start([Script::events()
+        .bytes(piece("Hello"))
+        .bytes(piece(", you"))
+        .bytes(ending(1_234, 1_000, 56))])
+    .unwrap();
     let said = b.ask(&server, &["--model", "gpt-5.4", "Say hello"]);
     assert_eq!((said.code(), said.out().as_str()), (0, "Hello, you\n"), "{}", said.err());
-    assert!(said.err().contains("gpt-5.4: 1234 tokens in (1000 from the cache), 56 out, $0.00"), "{}", said.err());
+    assert!(
+        said.err().contains("gpt-5.4: 1234 tokens in (1000 from the cache), 56 out, $0.00"),
+        "{}",
+        said.err()
+    );
     let seen = server.seen();
     assert_eq!(seen[0].path, "/chat/completions");
     assert_eq!(seen[0].header("authorization"), Some(format!("Bearer {KEY}").as_str()));
@@ -86,8 +94,12 @@ fn an_answer_is_streamed_and_counted() {
 #[test]
 fn the_answer_comes_before_its_end() {
     let b = bench();
-    let server = Server::start([Script::events().bytes(piece("first ")).gate().bytes(piece("second")).bytes(ending(1, 0, 2))])
-        .unwrap();
+    let server = Server::start([Script::events()
+        .bytes(piece("first "))
+        .gate()
+        .bytes(piece("second"))
+        .bytes(ending(1, 0, 2))])
+    .unwrap();
     let url = server.url();
     let args = ["ask", "--provider", "openai", "--base-url", &url, "TEXT"];
     let mut child = b.command(&b.path("project"), &args).spawn().unwrap();
@@ -142,15 +154,20 @@ fn a_torn_stream_is_no_whole_answer() {
     let said = b.ask(&server, &["--json", "?"]);
     assert_eq!(said.code(), 1);
     let end: Value = serde_json::from_str(said.out().lines().last().unwrap()).unwrap();
-    assert_eq!((&end["ok"], &end["ended"], &end["estimated"]), (&json!(false), &json!("truncated"), &json!(true)));
+    assert_eq!(
+        (&end["ok"], &end["ended"], &end["estimated"]),
+        (&json!(false), &json!("truncated"), &json!(true))
+    );
 }
 
 #[test]
 fn an_answer_at_its_limit_is_said_to_be_cut() {
     let b = bench();
     let stop = json!({"choices": [{"index": 0, "delta": {}, "finish_reason": "length"}]});
-    let server =
-        Server::start([Script::events().bytes(piece("so")).bytes(format!("data: {stop}\n\ndata: [DONE]\n\n"))]).unwrap();
+    let server = Server::start([Script::events()
+        .bytes(piece("so"))
+        .bytes(format!("data: {stop}\n\ndata: [DONE]\n\n"))])
+    .unwrap();
     let said = b.ask(&server, &["--max-output", "3", "?"]);
     assert_eq!((said.code(), said.out().as_str()), (1, "so\n"));
     assert!(said.err().contains("it reached the limit of 3 tokens"), "{}", said.err());
@@ -173,7 +190,10 @@ fn complains(script: Script, parts: &[&str]) {
 fn faults_say_what_to_do() {
     let error = |message: &str, code: &str| json!({"error": {"message": message, "code": code}}).to_string();
     let wrong = error(&format!("Incorrect API key provided: {KEY}"), "invalid_api_key");
-    complains(failing(401, &wrong), &["does not take the key", "the one in OPENAI_API_KEY", "vault set openai"]);
+    complains(
+        failing(401, &wrong),
+        &["does not take the key", "the one in OPENAI_API_KEY", "vault set openai"],
+    );
     let broke = error("You exceeded your current quota", "insufficient_quota");
     complains(failing(429, &broke), &["no credit", "--provider"]);
     let none = error("The model `gpt-5.4-mni` does not exist", "model_not_found");
@@ -185,7 +205,10 @@ fn faults_say_what_to_do() {
     complains(failing(500, &error("Oops", "server_error")), &["openai failed: Oops", "on its side"]);
     complains(failing(503, "no room"), &["Try again later"]);
     complains(Script::status(200).bytes("<html>Welcome</html>"), &["the stream ended", "base_url"]);
-    complains(Script::events().bytes("data: {\"choices\": [oh no\n\n"), &["not what its protocol says", "base_url"]);
+    complains(
+        Script::events().bytes("data: {\"choices\": [oh no\n\n"),
+        &["not what its protocol says", "base_url"],
+    );
 }
 
 #[test]
@@ -244,7 +267,11 @@ fn without_a_key_it_says_how_to_add_one() {
         assert!(err.contains(part), "{part}: {err}");
     }
     let err = b.run(&["ask", "--provider", "gemini", "?"], b"").bad(1);
-    assert!(err.contains("no key for gemini") && err.contains("vault set gemini") && err.contains("GEMINI_API_KEY"));
+    assert!(
+        err.contains("no key for gemini")
+            && err.contains("vault set gemini")
+            && err.contains("GEMINI_API_KEY")
+    );
     let err = b.run(&["ask", "--provider", "gemni", "?"], b"").bad(2);
     assert!(err.contains("did you mean gemini?"), "{err}");
     let err = b.run(&["ask", "--provider", "ollama", "?"], b"").bad(2);
@@ -259,12 +286,19 @@ fn the_key_may_be_in_the_vault() {
     let pass = b.path("pass").display().to_string();
     b.run(&["vault", "--passphrase-file", &pass, "set", "work/llm"], b"key-from-the-vault\n").good();
     fs::create_dir_all(b.path("home/config")).unwrap();
-    let file = format!("default = 'work'\n[provider.work]\nbase_url = '{}'\nkey = 'work/llm'\nneeds_key = true\nmodel = 'm1'\n", server.url());
+    let file = format!(
+        "default = 'work'\n[provider.work]\nbase_url = '{}'\nkey = 'work/llm'\nneeds_key = true\nmodel = 'm1'\n",
+        server.url()
+    );
     fs::write(b.path("home/config/providers.toml"), file).unwrap();
     let said = b.run(&["ask", "--passphrase-file", &pass, "?"], b"");
     assert_eq!((said.code(), said.out().as_str()), (0, "yes\n"), "{}", said.err());
     assert_eq!(server.seen()[0].header("authorization"), Some("Bearer key-from-the-vault"));
-    assert!(said.err().contains("m1: 1234 tokens in") && said.err().contains("cost not known"), "{}", said.err());
+    assert!(
+        said.err().contains("m1: 1234 tokens in") && said.err().contains("cost not known"),
+        "{}",
+        said.err()
+    );
     fs::write(b.path("home/config/providers.toml"), "[provider.work]\nbase_url = 'x'\n").unwrap();
     let err = b.run(&["ask", "?"], b"").bad(1);
     assert!(err.contains("providers.toml: line 2: "), "{err}");

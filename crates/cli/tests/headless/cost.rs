@@ -5,8 +5,8 @@ use std::fs;
 use justbuilt_testkit::http::{Script, Server};
 use serde_json::json;
 
-use super::ask::{answer, bench, ending, piece};
 use super::Bench;
+use super::ask::{answer, bench, ending, piece};
 
 #[test]
 fn sums_are_what_the_provider_says() {
@@ -24,9 +24,15 @@ fn sums_are_what_the_provider_says() {
     let row = &by_model["rows"][0];
     assert_eq!(row["key"], "openai/gpt-5.4");
     let tokens = |name: &str| row[name].as_u64().unwrap();
-    assert_eq!((tokens("requests"), tokens("input"), tokens("cached_read"), tokens("output")), (2, 1_251, 1_000, 60));
+    assert_eq!(
+        (tokens("requests"), tokens("input"), tokens("cached_read"), tokens("output")),
+        (2, 1_251, 1_000, 60)
+    );
     assert_eq!((&row["estimated"], &row["unknown_cost"]), (&json!(0), &json!(0)));
-    assert_eq!((&by_model["rows"][1]["key"], &by_model["rows"][1]["unknown_cost"]), (&json!("openai/of-nobody"), &json!(1)));
+    assert_eq!(
+        (&by_model["rows"][1]["key"], &by_model["rows"][1]["unknown_cost"]),
+        (&json!("openai/of-nobody"), &json!(1))
+    );
     assert_eq!((&by_model["total"]["input"], &by_model["total"]["output"]), (&json!(1_351), &json!(61)));
     let project = fs::canonicalize(b.path("project")).unwrap().display().to_string();
     assert_eq!(b.run(&["cost", "--by", "project", "--json"], b"").json()["rows"][0]["key"], json!(project));
@@ -39,7 +45,8 @@ fn sums_are_what_the_provider_says() {
 fn the_price_is_the_users_where_there_is_one() {
     let b = bench();
     fs::create_dir_all(b.path("home/config")).unwrap();
-    let prices = "[[model]]\nprovider = 'openai'\npattern = 'mine'\ninput = 2.0\ncached = 1.0\noutput = 10.0\n";
+    let prices =
+        "[[model]]\nprovider = 'openai'\npattern = 'mine'\ninput = 2.0\ncached = 1.0\noutput = 10.0\n";
     fs::write(b.path("home/config/prices.toml"), prices).unwrap();
     let server = Server::start([answer("one")]).unwrap();
     assert_eq!(b.ask(&server, &["--model", "mine", "?"]).code(), 0);

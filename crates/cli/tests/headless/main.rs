@@ -6,10 +6,13 @@
     reason = "what cannot be set up fails the test, with its reason"
 )]
 
+mod apply_edits;
 mod ask;
 mod cost;
 mod kv;
 mod models;
+mod persona;
+mod prompt;
 mod store;
 mod timeline;
 mod vault;

@@ -53,10 +53,13 @@ fn many_at_once_do_not_spend_the_same_tokens() {
     let folder = tempfile::tempdir().unwrap();
     let ledger = Ledger::below(folder.path());
     // Of twenty requests of 110 tokens each, nine fit 1000.
-    let budget =
-        Budget { scope: Scope::All, period: Period::Always, limit: Limit::Tokens(1_000), allow_unknown: true };
-    let estimate =
-        Estimate { window: Window { input: 10, output: 100, context: None }, cost: Cost::Unknown };
+    let budget = Budget {
+        scope: Scope::All,
+        period: Period::Always,
+        limit: Limit::Tokens(1_000),
+        allow_unknown: true,
+    };
+    let estimate = Estimate { window: Window { input: 10, output: 100, context: None }, cost: Cost::Unknown };
     let out: usize = thread::scope(|scope| {
         let threads: Vec<_> = (0..20)
             .map(|at| {
