@@ -178,10 +178,10 @@ impl Keys<'_> {
     }
 
     fn has_in_vault(&mut self, provider: &Provider) -> anyhow::Result<bool> {
-        Ok(provider.needs_key && self.from_vault(&provider.key)?.is_some())
+        Ok(provider.needs_key && self.secret(&provider.key)?.is_some())
     }
 
-    fn from_vault(&mut self, name: &str) -> anyhow::Result<Option<String>> {
+    fn secret(&mut self, name: &str) -> anyhow::Result<Option<String>> {
         let vault = match &mut self.vault {
             Some(vault) => vault,
             None => {
@@ -196,7 +196,7 @@ impl Keys<'_> {
 
     /// The key of a provider.
     pub fn of(&mut self, provider: &Provider) -> anyhow::Result<FoundKey> {
-        let found = provider.find_key(&environment, &mut |name| self.from_vault(name));
+        let found = provider.find_key(&environment, &mut |name| self.secret(name));
         let found = found.with_context(|| {
             let other = provider.env.first();
             let other = other.map(|name| format!("; {name} in the environment would do as well"));
