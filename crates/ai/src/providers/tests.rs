@@ -1,3 +1,5 @@
+//! Which provider is asked, where its key is looked for, and what is said of a wrong `providers.toml`.
+
 use std::cell::Cell;
 
 use super::*;

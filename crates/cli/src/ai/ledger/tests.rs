@@ -1,3 +1,5 @@
+//! The log as several writers, a torn line and a budget leave it.
+
 use std::thread;
 
 use justbuilt_ai::budget::{Limit, Period};
