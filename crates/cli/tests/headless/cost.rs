@@ -61,3 +61,22 @@ fn nothing_was_spent_yet() {
     assert_eq!(b.run(&["cost"], b"").good(), "nothing was spent yet\n");
     assert!(!b.path("home").exists());
 }
+
+#[test]
+fn processes_that_write_at_once_lose_nothing() {
+    let b = bench();
+    let slow = || Script::events().bytes(piece("x")).gate().bytes(ending(10, 0, 1));
+    let server = Server::start((0..6).map(|_| slow())).unwrap();
+    let url = server.url();
+    let args = ["ask", "--provider", "openai", "--base-url", &url, "?"];
+    let children: Vec<_> = (0..6).map(|_| b.command(&b.path("project"), &args).spawn().unwrap()).collect();
+    // All of them are under way before the first one ends.
+    assert!(server.wait_for(6));
+    (0..6).for_each(|_| server.open_gate());
+    for child in children {
+        let output = child.wait_with_output().unwrap();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    }
+    let total = b.run(&["cost", "--json"], b"").json()["total"].clone();
+    assert_eq!((&total["requests"], &total["input"], &total["output"]), (&json!(6), &json!(60), &json!(6)));
+}
