@@ -20,6 +20,7 @@ pub mod persona;
 pub mod prices;
 pub mod prompt;
 pub mod protocol;
+pub mod providers;
 pub mod request;
 pub mod rights;
 pub mod routing;

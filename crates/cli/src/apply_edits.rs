@@ -4,15 +4,23 @@
 use std::io::{Read as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use anyhow::Context as _;
 use clap::Args;
 use justbuilt_ai::edits::guard::Verdict;
 use justbuilt_ai::edits::project::Project;
 use justbuilt_ai::edits::{Action, FilePlan, Plan, Policy, parse, plan};
+use justbuilt_ai::rights::FsResolver;
 use justbuilt_store::DiskFs;
+use justbuilt_workspace::project::native::DiskTree;
+
+use crate::ai::{Desk, DeskArgs, people, usage};
 
 /// Applies the edits of a model's reply to the files of a folder.
+///
+/// Files that git ignores, that are named like ones with secrets, or that tools run without being asked are written
+/// only with --allow. Nothing is written below .git.
 ///
 /// Exit code 0 when all were applied, 1 when something was refused, 2 for wrong arguments.
 #[derive(Args)]
@@ -29,12 +37,19 @@ pub struct ApplyEditsArgs {
     /// Also writes when edits of other files are refused.
     #[arg(long)]
     partial: bool,
-    /// Lets edits touch this file though it is named like one with secrets. May be repeated.
+    /// Lets edits touch this file though it is ignored, named like one with secrets, or run by tools. May be repeated.
     #[arg(long, value_name = "PATH")]
     allow: Vec<String>,
-    /// Prints JSON.
+    /// Whose edits they are: a name from `justbuilt persona list`. What it has no right to write is refused, with
+    /// --allow too.
+    #[arg(long, value_name = "PERSONA")]
+    persona: Option<String>,
+    /// Prints JSON: "written", "files" with "path", "action" and "match", "refused" with "path", "line" and "reason",
+    /// "malformed".
     #[arg(long)]
     json: bool,
+    #[command(flatten)]
+    desk: DeskArgs,
 }
 
 /// Runs the command.
@@ -42,10 +57,23 @@ pub fn run(args: &ApplyEditsArgs) -> anyhow::Result<ExitCode> {
     let text = read(&args.reply)?;
     let reply = parse(&text, None);
     let fs = DiskFs::default();
-    let ignored = |_: &str| false;
-    let root = std::path::absolute(&args.root)?;
-    let project = Project::read(&fs, &root, &reply, &ignored)
+    let root = args.root.canonicalize();
+    let root = root.map_err(|error| usage(format!("--root {}: {error}", args.root.display())))?;
+    let tree = DiskTree::default();
+    let ignored = |path: &str| tree.ignores(&root, &root.join(path));
+    let guard = match &args.persona {
+        Some(name) => {
+            let desk = Desk::at(&args.desk, &root)?;
+            Some(people::guard(&desk, &people::named(&desk, name)?)?)
+        }
+        None => None,
+    };
+    let resolver = FsResolver::new(Arc::new(DiskFs::default()), &root);
+    let mut project = Project::read(&fs, &root, &reply, &ignored)
         .with_context(|| format!("could not read the project in {}", args.root.display()))?;
+    if let Some(guard) = &guard {
+        project = project.with_rights(guard, &resolver);
+    }
     let mut plan = plan(&reply, &project, &Policy::default());
     let allowed = |path: &str| args.allow.iter().any(|allowed| allowed == path);
     let (files, guarded): (Vec<FilePlan>, Vec<FilePlan>) =
@@ -76,7 +104,8 @@ fn read(path: &Path) -> anyhow::Result<String> {
             .context("could not read the reply from the standard input")?;
         return Ok(text);
     }
-    std::fs::read_to_string(path).with_context(|| format!("could not read {}", path.display()))
+    std::fs::read_to_string(path)
+        .map_err(|error| usage(format!("could not read {}: {error}", path.display())))
 }
 
 fn report(
@@ -89,7 +118,10 @@ fn report(
     let mut out = std::io::stdout().lock();
     let reason = |file: &FilePlan| match project.verdict_of(file) {
         Verdict::Ask(reason) => format!("{reason}; --allow {} lets the edit through", file.path),
-        Verdict::Refuse(reason) => reason.to_string(),
+        Verdict::Refuse(reason) => match project.rights_refusal(file) {
+            Some(refusal) => refusal.why,
+            None => reason.to_string(),
+        },
         Verdict::Allow => String::new(),
     };
     if args.json {

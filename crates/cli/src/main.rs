@@ -1,6 +1,7 @@
 //! The binary `justbuilt`: reads the command line and hands over to the app or to a headless command.
 //! Nothing is done here that an embedder could not do with the crates below.
 
+mod ai;
 mod apply_edits;
 mod kv;
 mod location;
@@ -42,6 +43,16 @@ enum Command {
     Kv(kv::KvArgs),
     /// Applies the edits of a model's reply to the files of a folder.
     ApplyEdits(apply_edits::ApplyEditsArgs),
+    /// Asks a model, and streams its answer.
+    Ask(Box<ai::ask::AskArgs>),
+    /// Lists the models of a provider, or checks its key.
+    Models(ai::models::ModelsArgs),
+    /// Shows, brings in, gives out and checks personas.
+    Persona(ai::persona::PersonaArgs),
+    /// Lists, renders, runs and compares prompts.
+    Prompt(ai::prompt::PromptArgs),
+    /// Says what was spent on models.
+    Cost(ai::cost::CostArgs),
     /// Keeps secrets such as API keys, encrypted.
     Vault(vault::VaultArgs),
 }
@@ -83,10 +94,12 @@ fn main() -> ExitCode {
             Ok(code) => return code,
             Err(error) => Err(error),
         },
-        Some(Command::ApplyEdits(args)) => match apply_edits::run(&args) {
-            Ok(code) => return code,
-            Err(error) => Err(error),
-        },
+        Some(Command::ApplyEdits(args)) => return ai::exit(apply_edits::run(&args)),
+        Some(Command::Ask(args)) => return ai::exit(ai::ask::run(&args)),
+        Some(Command::Models(args)) => return ai::exit(ai::models::run(&args)),
+        Some(Command::Persona(args)) => return ai::exit(ai::persona::run(&args)),
+        Some(Command::Prompt(args)) => return ai::exit(ai::prompt::run(&args)),
+        Some(Command::Cost(args)) => return ai::exit(ai::cost::run(&args)),
         Some(Command::Kv(args)) => kv::run(args),
         Some(Command::Vault(args)) => vault::run(args),
     };

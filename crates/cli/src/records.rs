@@ -1,6 +1,6 @@
 //! The editor's own store, as headless commands open it; and errors with what to do about them.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use anyhow::{Context as _, anyhow};
@@ -16,6 +16,18 @@ pub struct HomeArgs {
     home: Option<PathBuf>,
 }
 
+impl HomeArgs {
+    /// The folders of settings and of state.
+    pub fn folders(&self) -> anyhow::Result<Folders> {
+        match &self.home {
+            Some(home) => Ok(Folders::under(&std::path::absolute(home).context("the home folder")?)),
+            None => Folders::of_system().ok_or_else(|| {
+                anyhow!("the system does not say where your home folder is\nGive one by --home.")
+            }),
+        }
+    }
+}
+
 /// Whether a command needs a store where there is none yet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Access {
@@ -27,7 +39,7 @@ pub enum Access {
 
 /// The store of the editor's records. It is this process's alone until it is dropped.
 pub fn open(home: &HomeArgs, access: Access) -> anyhow::Result<Arc<dyn Kv>> {
-    let folder = folder(home.home.as_deref())?;
+    let folder = home.folders()?.state.join("store");
     if access == Access::Look && !folder.exists() {
         return Ok(Arc::new(MemoryKv::new()));
     }
@@ -49,16 +61,6 @@ pub fn open(home: &HomeArgs, access: Access) -> anyhow::Result<Arc<dyn Kv>> {
             Err(explained(error, help))
         }
     }
-}
-
-fn folder(home: Option<&Path>) -> anyhow::Result<PathBuf> {
-    let folders = match home {
-        Some(home) => Folders::under(&std::path::absolute(home).context("the home folder")?),
-        None => Folders::of_system().ok_or_else(|| {
-            anyhow!("the system does not say where your home folder is\nGive one by --home.")
-        })?,
-    };
-    Ok(folders.state.join("store"))
 }
 
 /// An error with a sentence about what to do, on a line of its own.

@@ -120,6 +120,17 @@ fn vault(home: &HomeArgs, access: Access) -> anyhow::Result<Vault> {
     Ok(Vault::new(open(home, access)?, platform))
 }
 
+/// The vault, opened to look at it; `None` when there is none. The store is this process's until it is dropped.
+pub fn opened(home: &HomeArgs, passphrase_file: Option<&Path>) -> anyhow::Result<Option<Vault>> {
+    // The store is given free while people are asked.
+    let status = vault(home, Access::Look)?.status().map_err(said)?;
+    let Some(status) = status else { return Ok(None) };
+    let passphrase = passphrase_for(&status, passphrase_file)?;
+    let vault = vault(home, Access::Look)?;
+    vault.unlock(passphrase.as_ref().map_or(Opening::Keychain, Opening::Passphrase)).map_err(said)?;
+    Ok(Some(vault))
+}
+
 /// What people were asked for, or files were read for.
 struct Answers {
     /// The passphrase that opens the vault; `None` for the keychain.

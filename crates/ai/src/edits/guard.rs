@@ -74,6 +74,9 @@ pub enum RefuseReason {
     /// A link leads out of the project, or nobody knows where.
     #[error("a symbolic link on it leads out of the project")]
     Link,
+    /// Whose edit it is has no right to it; [`super::project::Project::rights_refusal`] says more.
+    #[error("this persona has no right to write it")]
+    Rights,
 }
 
 /// What is known of the project's files.

@@ -7,9 +7,10 @@ use std::path::{Path, PathBuf};
 use justbuilt_store::{ContentHash, FileStamp, Fs, FsError, WriteOptions};
 
 use super::files::Files;
-use super::guard::{self, FsResolver, Resolver as _, Verdict};
+use super::guard::{self, FsResolver, RefuseReason, Resolver as _, Verdict};
 use super::plan::{Action, FilePlan, Plan};
 use super::reply::{Change, Reply};
+use crate::rights;
 
 /// The files of a folder that a reply names.
 pub struct Project<'a> {
@@ -17,6 +18,7 @@ pub struct Project<'a> {
     resolver: FsResolver<'a>,
     texts: BTreeMap<String, String>,
     stamps: BTreeMap<String, FileStamp>,
+    rights: Option<(&'a rights::Guard, &'a dyn rights::Resolver)>,
 }
 
 impl Files for Project<'_> {
@@ -71,7 +73,8 @@ impl<'a> Project<'a> {
         ignored: &'a dyn Fn(&str) -> bool,
     ) -> Result<Self, FsError> {
         let resolver = FsResolver::new(fs, root, ignored)?;
-        let mut project = Self { fs, resolver, texts: BTreeMap::new(), stamps: BTreeMap::new() };
+        let mut project =
+            Self { fs, resolver, texts: BTreeMap::new(), stamps: BTreeMap::new(), rights: None };
         for edit in &reply.edits {
             let moved = match &edit.change {
                 Change::Hunks { move_to, .. } => move_to.as_deref(),
@@ -120,14 +123,27 @@ impl<'a> Project<'a> {
         full
     }
 
-    /// What the guard says to all that a file's plan touches: the first verdict that is not to allow it.
+    /// Under the rights of whose edits they are: what either guard refuses is refused.
+    #[must_use]
+    pub fn with_rights(mut self, guard: &'a rights::Guard, resolver: &'a dyn rights::Resolver) -> Self {
+        self.rights = Some((guard, resolver));
+        self
+    }
+
+    /// What the guard says to all that a file's plan touches: the first verdict that is not to allow it. Rights go
+    /// before the rest, so that nobody is asked for what would be refused.
     pub fn verdict_of(&self, file: &FilePlan) -> Verdict {
-        let moved = match &file.action {
-            Action::Change { move_to, .. } => move_to.as_deref(),
-            Action::Create { .. } | Action::Delete => None,
-        };
-        let verdicts = [Some(file.path.as_str()), moved].into_iter().flatten().map(|path| self.verdict(path));
+        if self.rights_refusal(file).is_some() {
+            return Verdict::Refuse(RefuseReason::Rights);
+        }
+        let verdicts = touched(file).map(|path| self.verdict(path));
         verdicts.fold(Verdict::Allow, |all, verdict| if all == Verdict::Allow { verdict } else { all })
+    }
+
+    /// Which right is missing for a file's plan; `None` when none is, or when nobody's rights were given.
+    pub fn rights_refusal(&self, file: &FilePlan) -> Option<rights::Refusal> {
+        let (guard, resolver) = self.rights?;
+        touched(file).find_map(|path| guard.file(rights::Access::Write, path, resolver).err())
     }
 
     /// The text of a file after its plan; `None` when it is deleted.
@@ -193,4 +209,13 @@ impl<'a> Project<'a> {
         let options = WriteOptions { create_new: true, ..WriteOptions::default() };
         self.fs.write_atomic(full, &mut |out| out.write_all(text.as_bytes()), &options).map(drop)
     }
+}
+
+/// All paths that a file's plan writes or deletes.
+fn touched(file: &FilePlan) -> impl Iterator<Item = &str> {
+    let moved = match &file.action {
+        Action::Change { move_to, .. } => move_to.as_deref(),
+        Action::Create { .. } | Action::Delete => None,
+    };
+    [Some(file.path.as_str()), moved].into_iter().flatten()
 }

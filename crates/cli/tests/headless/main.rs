@@ -6,7 +6,13 @@
     reason = "what cannot be set up fails the test, with its reason"
 )]
 
+mod apply_edits;
+mod ask;
+mod cost;
 mod kv;
+mod models;
+mod persona;
+mod prompt;
 mod store;
 mod timeline;
 mod vault;
@@ -17,16 +23,28 @@ use std::process::{Command, Output, Stdio};
 
 use tempfile::TempDir;
 
+/// Where keys of providers are in the environment of whoever runs the tests.
+const KEYS: [&str; 6] = [
+    "OPENAI_API_KEY",
+    "ANTHROPIC_API_KEY",
+    "GEMINI_API_KEY",
+    "GOOGLE_API_KEY",
+    "MISTRAL_API_KEY",
+    "OLLAMA_API_KEY",
+];
+
 /// A home for the state, and a folder that is the project.
 struct Bench {
     folder: TempDir,
+    /// More of the environment.
+    env: Vec<(&'static str, String)>,
 }
 
 impl Bench {
     fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
         std::fs::create_dir(folder.path().join("project")).unwrap();
-        Self { folder }
+        Self { folder, env: Vec::new() }
     }
 
     fn path(&self, name: &str) -> PathBuf {
@@ -43,19 +61,28 @@ impl Bench {
     }
 
     fn run_in(&self, folder: &Path, args: &[&str], input: &[u8]) -> Said {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_justbuilt"))
+        let mut child = self.command(folder, args).spawn().unwrap();
+        // It may end without having read all.
+        child.stdin.take().unwrap().write_all(input).ok();
+        Said(child.wait_with_output().unwrap())
+    }
+
+    /// `justbuilt`, with nobody's keys.
+    fn command(&self, folder: &Path, args: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_justbuilt"));
+        for name in KEYS {
+            command.env_remove(name);
+        }
+        command
             .args(args)
             .current_dir(folder)
             .env("JUSTBUILT_HOME", self.path("home"))
             .env("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent/bus")
+            .envs(self.env.iter().map(|(name, value)| (name, value)))
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
-        // It may end without having read all.
-        child.stdin.take().unwrap().write_all(input).ok();
-        Said(child.wait_with_output().unwrap())
+            .stderr(Stdio::piped());
+        command
     }
 }
 

@@ -26,6 +26,15 @@ pub struct DiskTree {
     ignore_files: IgnoreFiles,
 }
 
+impl DiskTree {
+    /// Whether git ignores `path`, which is below `root` and need not be there. Outside of a repository `.gitignore`
+    /// files count as well.
+    pub fn ignores(&self, root: &Path, path: &Path) -> bool {
+        let Some(folder) = path.parent() else { return false };
+        self.ignore_files.rules_for(root, folder).ignores(path, path.is_dir())
+    }
+}
+
 impl TreeSource for DiskTree {
     fn list(&self, root: &Path, folder: &Path) -> Result<ListedFolder, TreeError> {
         let failed = |error: std::io::Error| TreeError { path: folder.to_owned(), reason: reason_of(&error) };
