@@ -208,6 +208,17 @@ fn keys_mean_the_same_in_fast_and_slow_frames() {
 }
 
 #[test]
+fn down_leads_from_the_search_field_to_the_first_hit() {
+    let folder = project();
+    let mut editor = open(&[folder.path()], None);
+    steps(&mut editor, &["keys ctrl+shift+f", "type old_name"]);
+    until(&mut editor, "two hits", |editor| editor.face.snapshot().search.hits == 2);
+    editor.frame(burst(&[("keys", "down")]));
+    steps(&mut editor, &["keys enter"]);
+    until(&mut editor, "the file of the hit", |editor| active_title(editor) == "lib.rs");
+}
+
+#[test]
 fn a_chord_with_alt_in_a_field_types_nothing() {
     let folder = project();
     let mut editor = open(&[folder.path()], None);

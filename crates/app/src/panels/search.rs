@@ -118,6 +118,15 @@ fn fields_ui(
             send(SearchCommand::Query(state.query.clone()));
             send(SearchCommand::Refresh);
         }
+        let leaves = output.response.has_focus() && search.hits > 0;
+        // Taken, so that the list does not go one further with it.
+        let down =
+            |input: &mut egui::InputState| input.consume_key(egui::Modifiers::NONE, egui::Key::ArrowDown);
+        if leaves && ui.input_mut(down) {
+            // On to the first hit, as the list goes on below the field.
+            state.cursor = rows(search).iter().position(|row| matches!(row, Row::Hit(..)));
+            ui.memory_mut(|memory| memory.request_focus(search_results_id()));
+        }
     });
     if search.replacing {
         ui.horizontal(|ui| {
