@@ -1,4 +1,4 @@
-//! Edits in a model's reply: [`parse`] reads them out of it, [`plan()`] finds where they belong in the files and makes
+//! Edits in a model's reply: [`parse()`] reads them out of it, [`plan()`] finds where they belong in the files and makes
 //! transactions, [`guard`] says which paths may be touched at all. Pure: texts come in, changes and refusals come out;
 //! nothing is written here and no syntax is known here.
 //!
