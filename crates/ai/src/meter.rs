@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use justbuilt_base::Timestamp;
+use justbuilt_base::civil::civil_of_day;
 use justbuilt_store::{Kv, KvExt, StoreError};
 use serde::{Deserialize, Serialize};
 
@@ -21,24 +22,20 @@ const DAY: i64 = 86_400_000;
 #[serde(transparent)]
 pub struct Day(pub i64);
 
+/// Days from 1970 that every time in milliseconds lies within.
+const FARTHEST: i64 = i64::MAX / DAY + 1;
+
 impl Day {
     /// The day of `time` where the clock is `offset` minutes ahead of UTC.
     pub fn of(time: Timestamp, offset: i32) -> Self {
         Self(time.0.saturating_add(i64::from(offset) * 60_000).div_euclid(DAY))
     }
 
-    /// (year, month, day), by the Gregorian calendar (Hinnant: chrono-compatible low-level date algorithms, 2013).
+    /// (year, month, day), by the Gregorian calendar.
     pub fn date(self) -> (i64, u32, u32) {
-        let shifted = self.0.saturating_add(719_468);
-        let era = shifted.div_euclid(146_097);
-        let of_era = shifted.rem_euclid(146_097);
-        let year_of_era = (of_era - of_era / 1_460 + of_era / 36_524 - of_era / 146_096) / 365;
-        let of_year = of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-        let month = (5 * of_year + 2) / 153;
-        let day = of_year - (153 * month + 2) / 5 + 1;
-        let month = if month < 10 { month + 3 } else { month - 9 };
-        let year = year_of_era + era * 400 + i64::from(month <= 2);
-        (year, u32::try_from(month).unwrap_or(1), u32::try_from(day).unwrap_or(1))
+        // A day from a damaged log may be any number; the calendar need not go that far.
+        let (year, month, day) = civil_of_day(self.0.clamp(-FARTHEST, FARTHEST));
+        (year, month.into(), day.into())
     }
 
     /// Whether both are in the same month of the same year.

@@ -179,7 +179,12 @@ fn intend(
                 Some(lines) => text.line_range(lines.start).start..text.line_range(lines.end - 1).end,
                 None => text.line_range(line),
             };
-            let selections = Selections::single(Selection::new(range.end, range.start));
+            // The caret is on the first of marked lines, which is where what is offered looks for the mark.
+            let selection = match lines {
+                Some(_) => Selection::new(range.end, range.start),
+                None => Selection::new(range.start, range.end),
+            };
+            let selections = Selections::single(selection);
             ctx.send(Command::Select { view: id, selections });
             // What differs from now can be brought back from there.
             if lines.is_some() {
