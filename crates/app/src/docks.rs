@@ -41,6 +41,10 @@ pub struct Docks {
     pub bottom: BottomPanel,
     /// Its height.
     pub bottom_height: f32,
+    /// Whether the right dock, with the conversation, is shown.
+    pub right_open: bool,
+    /// Its width.
+    pub right_width: f32,
 }
 
 impl Default for Docks {
@@ -52,12 +56,16 @@ impl Default for Docks {
             bottom_open: false,
             bottom: BottomPanel::Timeline,
             bottom_height: 320.0,
+            right_open: false,
+            right_width: 400.0,
         }
     }
 }
 
 /// The narrowest and widest that a dock may get.
 pub const LEFT_WIDTH: std::ops::RangeInclusive<f32> = 180.0..=640.0;
+/// The same for the right one.
+pub const RIGHT_WIDTH: std::ops::RangeInclusive<f32> = 300.0..=900.0;
 /// The lowest and highest that a dock may get.
 pub const BOTTOM_HEIGHT: std::ops::RangeInclusive<f32> = 96.0..=640.0;
 
@@ -76,6 +84,7 @@ impl Docks {
                 self.bottom = BottomPanel::Problems;
                 self.bottom_open = true;
             }
+            PanelId::Chat => self.right_open = true,
             PanelId::LeftDock => self.left_open = true,
             PanelId::BottomDock => self.bottom_open = true,
         }
@@ -93,6 +102,7 @@ impl Docks {
                 self.left_open = false
             }
             PanelId::Timeline | PanelId::Problems | PanelId::BottomDock => self.bottom_open = false,
+            PanelId::Chat => self.right_open = false,
         }
         false
     }
@@ -106,6 +116,7 @@ impl Docks {
             PanelId::Outline => left(LeftPanel::Outline),
             PanelId::Timeline => self.bottom_open && self.bottom == BottomPanel::Timeline,
             PanelId::Problems => self.bottom_open && self.bottom == BottomPanel::Problems,
+            PanelId::Chat => self.right_open,
             PanelId::LeftDock => self.left_open,
             PanelId::BottomDock => self.bottom_open,
         }
@@ -124,6 +135,7 @@ impl Docks {
         };
         let default = Self::default();
         self.left_width = within(self.left_width, &LEFT_WIDTH, default.left_width);
+        self.right_width = within(self.right_width, &RIGHT_WIDTH, default.right_width);
         self.bottom_height = within(self.bottom_height, &BOTTOM_HEIGHT, default.bottom_height);
         self
     }

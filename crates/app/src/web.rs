@@ -155,6 +155,7 @@ fn platform(files: MemoryFs, waker: Waker) -> Platform {
         spawner: Arc::new(WebSpawner::default()),
         locks: Arc::new(MemoryLocks::default()),
         history: Arc::new(MemoryHistory::default()),
+        ai: justbuilt_workspace::ai::AiOutside::offline(),
         waker,
         fs,
     }

@@ -97,6 +97,7 @@ fn run(project: &Path, state: &Path, enabled: bool) -> Outcome<()> {
         watch: Arc::new(NoWatch),
         locks: Arc::new(MemoryLocks::default()),
         history: Arc::new(DiskHistory::default()),
+        ai: justbuilt_workspace::ai::AiOutside::offline(),
     };
     let options =
         Options { config_dir: Some(config), state_dir: Some(state.to_owned()), ..Options::default() };

@@ -19,6 +19,7 @@ pub use spec::{Category, CommandError, CommandId, CommandResult, CommandSpec, Fo
 pub use step::{Step, StepError};
 pub use table::CommandTable;
 
+pub use crate::ai::AiCommand;
 pub use crate::finder::FinderCommand;
 pub use crate::project::TreeCommand;
 pub use crate::search::SearchCommand;
@@ -103,6 +104,8 @@ pub enum Command {
     Settings(SettingsCommand),
     /// The timeline.
     Timeline(TimelineCommand),
+    /// AI colleagues.
+    Ai(AiCommand),
     /// Opens a folder as the project (the one open before is closed first).
     OpenProject(PathBuf),
     /// Opens files or folders, for example dropped on the window.

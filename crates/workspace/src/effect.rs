@@ -234,6 +234,8 @@ pub enum PanelId {
     Timeline,
     /// Problems in settings, keymap and themes.
     Problems,
+    /// The conversation with AI colleagues, in the right dock.
+    Chat,
     /// The whole left dock.
     LeftDock,
     /// The whole bottom dock.

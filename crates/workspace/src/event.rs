@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use justbuilt_store::FsError;
 
+use crate::ai::AiEvent;
 use crate::document::disk::Compared;
 use crate::document::loading::Loaded;
 use crate::document::outline::Outlined;
@@ -38,6 +39,8 @@ pub(crate) enum Event {
     Recent(Vec<PathBuf>),
     /// Something about the timeline.
     Timeline(Box<Answer>),
+    /// Something about the AI's part.
+    Ai(AiEvent),
 }
 
 impl Workspace {
@@ -54,6 +57,7 @@ impl Workspace {
             Event::Kept(document, error) => self.kept(document, error),
             Event::Recent(recent) => self.session_take_recent(recent),
             Event::Timeline(answer) => self.timeline_answer(*answer),
+            Event::Ai(event) => self.ai_take(event),
         }
     }
 }

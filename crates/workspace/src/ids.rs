@@ -24,3 +24,15 @@ id_type!(
     /// A notice in the list of notices.
     NoticeId
 );
+id_type!(
+    /// A conversation, while the program runs. In the store it has a record's id.
+    ConversationId
+);
+id_type!(
+    /// A set of proposed changes.
+    ChangeSetId
+);
+id_type!(
+    /// Something that goes along with the next message.
+    ChipId
+);

@@ -4,6 +4,7 @@
 //! waits for the disk.
 
 mod ability;
+pub mod ai;
 pub mod command;
 pub mod diff;
 mod document;
@@ -32,6 +33,7 @@ mod workspace;
 pub use justbuilt_base::Severity;
 
 pub use ability::{Abilities, Ability};
+pub use ai::{AiCommand, AiOutside, AiPage, AiSnapshot};
 pub use command::{
     Args, Category, Command, CommandError, CommandId, CommandResult, CommandSpec, CommandTable, Direction,
     FindCommand, FindQuery, Focus, OpenAt, Place, Scroll, Step, StepError, TabCommand, Value, When,
@@ -39,7 +41,7 @@ pub use command::{
 pub use diff::{Diff, DiffRow};
 pub use editing::undo::UndoState;
 pub use effect::{Align, AskFor, Choice, Effect, PanelId, PickerKind, Question, ScrollBy};
-pub use ids::{DocumentId, NoticeId, QuestionId, TabId, ViewId};
+pub use ids::{ChangeSetId, ChipId, ConversationId, DocumentId, NoticeId, QuestionId, TabId, ViewId};
 pub use notice::{NewNotice, Notice};
 pub use platform::{Lock, LockSource, MemoryLocks, Options, Platform};
 pub use snapshot::{

@@ -14,6 +14,7 @@ use justbuilt_store::Fs;
 use parking_lot::Mutex;
 
 use crate::ability::Abilities;
+use crate::ai::AiOutside;
 use crate::project::{TreeSource, WatchSource};
 use crate::search::SearchSource;
 use crate::timeline::HistorySource;
@@ -39,6 +40,8 @@ pub struct Platform {
     pub locks: Arc<dyn LockSource>,
     /// Where the history of each project is kept.
     pub history: Arc<dyn HistorySource>,
+    /// What asking models needs.
+    pub ai: AiOutside,
 }
 
 /// Where the workspace keeps what.

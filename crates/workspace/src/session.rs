@@ -105,6 +105,7 @@ impl Workspace {
         self.leave_project();
         self.project_set_root(Some(root.clone()));
         self.settings_load();
+        self.ai_project_changed();
         self.remember_recent(&root);
         self.session_begin(Some(&root));
         self.touch();
@@ -118,6 +119,7 @@ impl Workspace {
         self.leave_project();
         self.project_set_root(None);
         self.settings_load();
+        self.ai_project_changed();
         self.session_begin(None);
         self.touch();
     }
@@ -231,7 +233,7 @@ impl Workspace {
         let tabs = self.tabs.iter().filter_map(|tab| {
             let item = match &tab.item {
                 Item::Document(view) => self.saved_document(self.present_view(*view)?)?,
-                Item::Diff { .. } | Item::Compare(_) => return None,
+                Item::Diff { .. } | Item::Compare(_) | Item::Ai(_) => return None,
                 Item::Settings => SavedItem::Settings,
                 Item::Keymap => SavedItem::Keymap,
                 Item::Welcome => SavedItem::Welcome,

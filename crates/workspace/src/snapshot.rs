@@ -17,6 +17,7 @@ use justbuilt_text::{Encoding, LineEnding, Selections, Text};
 use smol_str::SmolStr;
 
 use crate::ability::Abilities;
+use crate::ai::{AiPage, AiSnapshot};
 use crate::command::{FindQuery, Focus};
 use crate::diff::Diff;
 use crate::finder::FinderSnapshot;
@@ -63,6 +64,8 @@ pub struct Snapshot {
     pub outline: Arc<Outline>,
     /// Everything that happened in the project.
     pub timeline: Arc<TimelineSnapshot>,
+    /// AI colleagues.
+    pub ai: AiSnapshot,
     /// Errors in settings, keymap and themes.
     pub problems: Arc<[Diagnostic]>,
     /// What has the keyboard.
@@ -145,6 +148,8 @@ pub enum TabItem {
     Settings,
     /// The list of key bindings.
     Keymap,
+    /// A page about AI colleagues.
+    Ai(AiPage),
     /// The welcome page.
     Welcome,
 }

@@ -10,6 +10,7 @@ pub(crate) mod opening;
 
 use std::sync::Arc;
 
+use crate::ai::AiPage;
 use crate::diff::Diff;
 use crate::ids::{DocumentId, TabId, ViewId};
 use crate::snapshot::{BinaryPreview, ImageFile, OpenFailure};
@@ -38,6 +39,7 @@ pub(crate) enum Item {
     Failed(Arc<OpenFailure>),
     Settings,
     Keymap,
+    Ai(AiPage),
     Welcome,
 }
 

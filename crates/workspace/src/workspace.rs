@@ -9,6 +9,7 @@ use justbuilt_base::{IdSource, Receiver, Sender, channel};
 use justbuilt_syntax::Languages;
 use justbuilt_text::edit::Clip;
 
+use crate::ai::Ai;
 use crate::command::{CommandTable, Focus};
 use crate::document::{Documents, Retired};
 use crate::effect::Effect;
@@ -51,6 +52,7 @@ pub struct Workspace {
     pub(crate) finder: Finder,
     pub(crate) search: Search,
     pub(crate) timeline: Timelines,
+    pub(crate) ai: Ai,
     pub(crate) settings: SettingsStore,
     pub(crate) keymap: KeymapStore,
     pub(crate) session: Session,
@@ -93,6 +95,7 @@ impl Workspace {
             finder: Finder::default(),
             search: Search::default(),
             timeline: Timelines::default(),
+            ai: Ai::default(),
             settings: SettingsStore::default(),
             keymap: KeymapStore::default(),
             session: Session::default(),
@@ -145,6 +148,7 @@ impl Workspace {
         self.documents_tick();
         self.conflicts_tick();
         self.timeline_tick();
+        self.ai_tick();
         self.views_tick();
         self.session_tick();
         self.revision != before
@@ -159,6 +163,7 @@ impl Workspace {
             self.session_due(),
             self.search_due(),
             self.timeline_due(),
+            self.ai_due(),
         ];
         due.into_iter().flatten().min().map(|due| due.saturating_sub(now))
     }
@@ -176,12 +181,14 @@ impl Workspace {
     /// Writes session and unsaved text at once, waiting for the disk.
     pub fn flush(&mut self) {
         self.session_flush();
+        self.ai_flush();
         self.timeline_flush(false);
     }
 
     /// The same, and ends background work. For the end of the program.
     pub fn close(&mut self) {
         self.session_flush();
+        self.ai_flush();
         self.timeline_flush(true);
         self.session.release();
     }

@@ -1,5 +1,6 @@
 //! What tabs show besides documents: one file a page.
 
+pub mod ai;
 pub mod diff;
 pub mod file;
 pub mod keymap;

@@ -11,7 +11,7 @@ use justbuilt_ui::icons::file_icon;
 use justbuilt_ui::tokens::{size, stroke};
 use justbuilt_ui::widgets::{MenuItem, Tab, menu_at, separator};
 use justbuilt_workspace::command::{Direction, TabCommand};
-use justbuilt_workspace::{Command, TabId, TabItem, TabSnapshot};
+use justbuilt_workspace::{AiPage, Command, TabId, TabItem, TabSnapshot};
 
 use super::{Centre, document, pages};
 use crate::ctx::{Ctx, WindowAction};
@@ -69,6 +69,7 @@ impl Behavior<TabId> for TabsBehavior<'_, '_> {
             TabItem::Failed(failure) => pages::file::failed_ui(ctx, ui, failure),
             TabItem::Settings => pages::settings::settings_ui(ctx, ui),
             TabItem::Keymap => pages::keymap::keymap_ui(ctx, ui),
+            TabItem::Ai(page) => pages::ai::ai_ui(ctx, ui, &mut self.shell.panels, *page),
             TabItem::Welcome => pages::welcome::welcome_ui(ctx, ui),
         });
         UiResponse::None
@@ -189,6 +190,8 @@ fn tab_icon(ctx: &Ctx<'_>, tab: &TabSnapshot) -> (Icon, Color32) {
         TabItem::Failed(_) => (Icon::FileX, ctx.theme.colors.error),
         TabItem::Settings => (Icon::Settings, quiet),
         TabItem::Keymap => (Icon::Keyboard, quiet),
+        TabItem::Ai(AiPage::Changes(_)) => (Icon::GitCompare, quiet),
+        TabItem::Ai(_) => (Icon::Settings, quiet),
         TabItem::Welcome => (Icon::House, quiet),
     }
 }

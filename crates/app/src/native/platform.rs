@@ -109,6 +109,7 @@ pub fn native(ctx: &egui::Context, folders: Option<&Folders>) -> anyhow::Result<
             Some(_) => Arc::new(DiskHistory::new(person())),
             None => Arc::new(MemoryHistory::default()),
         },
+        ai: justbuilt_workspace::ai::AiOutside::offline(),
     };
     let options = match folders {
         Some(folders) => Options {

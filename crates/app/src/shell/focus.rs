@@ -130,7 +130,7 @@ fn carry_out(shell: &Shell, wish: Wish, ui: &egui::Ui) {
         Wish::Panel(PanelId::Problems) => problems_id(),
         // It takes the keyboard itself: a form when one is open, the scrubber once there is something to show.
         Wish::Panel(PanelId::Timeline) => return,
-        Wish::Panel(PanelId::LeftDock | PanelId::BottomDock) => return,
+        Wish::Panel(PanelId::Chat | PanelId::LeftDock | PanelId::BottomDock) => return,
     };
     ui.memory_mut(|memory| memory.request_focus(id));
     ui.ctx().request_repaint();

@@ -76,6 +76,8 @@ pub enum Category {
     Project,
     /// Everything that happened in the project.
     Timeline,
+    /// AI colleagues.
+    Ai,
     /// Settings, keys, themes.
     Settings,
     /// The rest.
@@ -96,6 +98,7 @@ impl Category {
             Category::Tabs => "Tabs",
             Category::Project => "Project",
             Category::Timeline => "Timeline",
+            Category::Ai => "AI",
             Category::Settings => "Settings",
             Category::Help => "Help",
         }

@@ -29,6 +29,7 @@ impl CommandTable {
             crate::finder::commands::COMMANDS,
             crate::search::commands::COMMANDS,
             crate::timeline::commands::COMMANDS,
+            crate::ai::commands::COMMANDS,
             crate::settings::commands::COMMANDS,
             crate::keymap::commands::COMMANDS,
             crate::window::commands::COMMANDS,

@@ -46,6 +46,7 @@ impl Workspace {
             notices: self.notices.clone().into(),
             outline: self.active_view_id().map(|view| self.known_outline(view)).unwrap_or_default(),
             timeline: self.timeline.snapshot(),
+            ai: self.ai.snapshot(),
             problems,
             focus: self.focus,
             second_window: self.session.is_second(),
@@ -152,6 +153,7 @@ impl Workspace {
                     Item::Failed(failure) => TabItem::Failed(Arc::clone(failure)),
                     Item::Settings => TabItem::Settings,
                     Item::Keymap => TabItem::Keymap,
+                    Item::Ai(page) => TabItem::Ai(*page),
                     Item::Welcome => TabItem::Welcome,
                 },
             })
@@ -180,6 +182,7 @@ impl Workspace {
             }
             Item::Settings => "Settings".into(),
             Item::Keymap => "Keyboard shortcuts".into(),
+            Item::Ai(page) => self.ai_page_title(*page),
             Item::Welcome => "Welcome".into(),
             item => item.path().map(name_of).unwrap_or_default(),
         }

@@ -253,7 +253,7 @@ impl Workspace {
             Item::Settings => Some(ClosedItem::Settings),
             Item::Keymap => Some(ClosedItem::Keymap),
             Item::Welcome => Some(ClosedItem::Welcome),
-            Item::Diff { .. } | Item::Compare(_) => None,
+            Item::Diff { .. } | Item::Compare(_) | Item::Ai(_) => None,
             item => item.path().map(|path| ClosedItem::File(path.to_owned())),
         };
         if let Some(item) = item {

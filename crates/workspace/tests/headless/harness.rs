@@ -72,6 +72,7 @@ pub struct Machine {
     pub clock: ManualClock,
     pub locks: MemoryLocks,
     pub history: MemoryHistory,
+    ai: justbuilt_workspace::ai::AiOutside::offline(),
     /// Instead of `history`.
     pub source: Option<Arc<dyn HistorySource>>,
     pub watch: TestWatch,

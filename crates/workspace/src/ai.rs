@@ -1,0 +1,189 @@
+//! AI colleagues in the editor: who can be asked and for what money, conversations, edits that are reviewed before they
+//! are made, edits in place, and completion. What providers say, what personas may do and where an edit belongs is
+//! `justbuilt_ai`'s; here it meets documents, files and the timeline. One folder a part; [`asking`] is the only way out.
+
+pub(crate) mod asking;
+pub(crate) mod changes;
+pub(crate) mod chat;
+pub(crate) mod colleagues;
+pub(crate) mod command;
+pub(crate) mod commands;
+pub(crate) mod ghost;
+pub(crate) mod inline;
+pub mod outside;
+pub(crate) mod setup;
+mod snapshot;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+pub use changes::snapshot::{
+    ChangeAction, ChangeFile, ChangeHunk, ChangeOrigin, ChangeState, ChangesSnapshot, HunkState, Permission,
+};
+pub use chat::snapshot::{
+    CallState, ChatSnapshot, ContextChip, ContextKind, ContextState, ContextView, ConversationItem,
+    ConversationSnapshot, Found, Kept, Mention, Speaker, Trouble, TurnItem, TurnPart,
+};
+pub use colleagues::snapshot::{ColleaguesSnapshot, PersonaItem, PromptCell, PromptItem, PromptTest, Source};
+pub use command::{
+    AiCommand, ChangesCommand, ChatCommand, ColleaguesCommand, GhostCommand, InlineCommand, SetupCommand,
+};
+pub use ghost::snapshot::GhostSnapshot;
+pub use inline::snapshot::{InlineSnapshot, InlineState};
+pub use outside::{
+    AiOutside, KeyFault, KeyStore, MemoryKeys, MemoryRecords, NoHttp, RecordSource, RecordsFault,
+};
+pub use setup::snapshot::{KeyState, ModelItem, ProviderItem, Routed, SetupSnapshot, Spending};
+pub use snapshot::{AiPage, AiSnapshot};
+
+use crate::command::CommandResult;
+use crate::tabs::Item;
+use crate::workspace::Workspace;
+
+/// The AI's part of the workspace.
+#[derive(Default)]
+pub(crate) struct Ai {
+    pub(crate) asking: asking::Asking,
+    pub(crate) setup: setup::Setup,
+    pub(crate) colleagues: colleagues::Colleagues,
+    pub(crate) chat: chat::Chat,
+    pub(crate) changes: changes::Changes,
+    pub(crate) inline: inline::Inline,
+    pub(crate) ghost: ghost::Ghost,
+}
+
+impl Ai {
+    /// All of it as the face sees it.
+    pub(crate) fn snapshot(&mut self) -> AiSnapshot {
+        AiSnapshot {
+            setup: self.setup.snapshot(),
+            colleagues: self.colleagues.snapshot(),
+            chat: self.chat.snapshot(),
+            changes: self.changes.snapshot(),
+            inline: self.inline.snapshot(),
+            ghost: self.ghost.snapshot(),
+        }
+    }
+}
+
+/// What background work of the AI sends back.
+pub(crate) enum AiEvent {
+    /// Steps of answers wait to be taken in.
+    Asking(asking::Told),
+    /// Providers, keys, prices, what was spent.
+    Setup(Box<setup::Told>),
+    /// Personas and prompts.
+    Colleagues(Box<colleagues::Told>),
+    /// Conversations were read, kept, searched; context was read.
+    Chat(Box<chat::Told>),
+    /// A change set was planned or written.
+    Changes(Box<changes::Told>),
+}
+
+impl Workspace {
+    /// Does what was asked of the AI's part.
+    pub(crate) fn ai_run(&mut self, command: AiCommand) -> CommandResult {
+        match command {
+            AiCommand::Setup(command) => self.setup_run(command),
+            AiCommand::Colleagues(command) => self.colleagues_run(command),
+            AiCommand::Chat(command) => self.chat_run(command),
+            AiCommand::Changes(command) => self.changes_run(command),
+            AiCommand::Inline(command) => self.inline_run(command),
+            AiCommand::Ghost(command) => self.ghost_run(command),
+        }
+    }
+
+    /// Shows a page about AI colleagues.
+    pub(crate) fn open_ai_page(&mut self, page: AiPage) {
+        let known = self.tabs.iter().find(|tab| matches!(tab.item, Item::Ai(shown) if shown == page));
+        match known.map(|tab| tab.id) {
+            Some(tab) => self.show_tab(tab, false),
+            None => {
+                self.open_item(Item::Ai(page));
+            }
+        }
+    }
+
+    pub(crate) fn ai_page_title(&self, page: AiPage) -> String {
+        match page {
+            AiPage::Providers => "Providers".into(),
+            AiPage::Personas => "Personas".into(),
+            AiPage::Prompts => "Prompts".into(),
+            AiPage::Context(_) => "Context".into(),
+            AiPage::Changes(set) => {
+                let set = self.ai.changes.title(set);
+                set.map_or_else(|| "Changes".into(), |title| format!("Changes: {title}"))
+            }
+        }
+    }
+
+    /// Takes in what came of background work.
+    pub(crate) fn ai_take(&mut self, event: AiEvent) {
+        match event {
+            AiEvent::Asking(told) => self.asking_take(told),
+            AiEvent::Setup(told) => self.setup_take(*told),
+            AiEvent::Colleagues(told) => self.colleagues_take(*told),
+            AiEvent::Chat(told) => self.chat_take(*told),
+            AiEvent::Changes(told) => self.changes_take(*told),
+        }
+    }
+
+    /// Does what is due.
+    pub(crate) fn ai_tick(&mut self) {
+        self.setup_tick();
+        self.chat_tick();
+        self.inline_tick();
+        self.ghost_tick();
+    }
+
+    /// When something is due, on the monotonic clock.
+    pub(crate) fn ai_due(&self) -> Option<Duration> {
+        [self.setup_due(), self.chat_due(), self.inline_due(), self.ghost_due()].into_iter().flatten().min()
+    }
+
+    /// Writes what is not kept yet, waiting for the disk. For the end of the program and before a kill is likely.
+    pub(crate) fn ai_flush(&mut self) {
+        self.chat_flush();
+    }
+
+    /// Another project was opened, or none: what belongs to the last one is put away.
+    pub(crate) fn ai_project_changed(&mut self) {
+        self.setup_project_changed();
+        self.colleagues_project_changed();
+        self.chat_project_changed();
+        self.changes_project_changed();
+        self.inline_project_changed();
+        self.ghost_project_changed();
+    }
+}
+
+/// A part as the face sees it, made anew only when it was touched.
+#[derive(Debug)]
+pub(crate) struct Shared<T> {
+    now: T,
+    shared: Option<Arc<T>>,
+}
+
+impl<T: Default> Default for Shared<T> {
+    fn default() -> Self {
+        Self { now: T::default(), shared: None }
+    }
+}
+
+impl<T: Clone> Shared<T> {
+    /// To read.
+    pub(crate) fn get(&self) -> &T {
+        &self.now
+    }
+
+    /// To change: the next snapshot is a new one.
+    pub(crate) fn change(&mut self) -> &mut T {
+        self.shared = None;
+        &mut self.now
+    }
+
+    /// As the face sees it.
+    pub(crate) fn snapshot(&mut self) -> Arc<T> {
+        Arc::clone(self.shared.get_or_insert_with(|| Arc::new(self.now.clone())))
+    }
+}
