@@ -11,8 +11,9 @@ use justbuilt_text::{Selection, Selections};
 use justbuilt_workspace::project::{FsTree, WatchEvent, WatchHandle, WatchSource};
 use justbuilt_workspace::search::FsSearch;
 use justbuilt_workspace::{
-    Abilities, Command, CommandError, DocumentSnapshot, Effect, HistorySource, MemoryHistory, MemoryLocks,
-    Options, Platform, Question, Snapshot, Step, TabItem, TabSnapshot, ViewId, ViewSnapshot, Workspace,
+    Abilities, AiOutside, Command, CommandError, DocumentSnapshot, Effect, HistorySource, MemoryHistory,
+    MemoryLocks, Options, Platform, Question, Snapshot, Step, TabItem, TabSnapshot, ViewId, ViewSnapshot,
+    Workspace,
 };
 
 /// A disk whose changes are told when the test says so.
@@ -72,7 +73,8 @@ pub struct Machine {
     pub clock: ManualClock,
     pub locks: MemoryLocks,
     pub history: MemoryHistory,
-    ai: justbuilt_workspace::ai::AiOutside::offline(),
+    /// What asking models needs; nobody can be reached unless a test says so.
+    pub ai: AiOutside,
     /// Instead of `history`.
     pub source: Option<Arc<dyn HistorySource>>,
     pub watch: TestWatch,
@@ -95,6 +97,7 @@ impl Machine {
             source: None,
             watch: TestWatch::default(),
             abilities: Abilities::ALL,
+            ai: AiOutside::offline(),
         }
     }
 
@@ -114,6 +117,7 @@ impl Machine {
             watch: Arc::new(self.watch.clone()),
             locks: Arc::new(self.locks.clone()),
             history: self.source.clone().unwrap_or_else(|| Arc::new(self.history.clone())),
+            ai: self.ai.clone(),
         };
         let options = Options {
             config_dir: Some("/config".into()),
