@@ -19,6 +19,7 @@ use justbuilt_workspace::{
 
 use crate::centre::Centre;
 use crate::centre::document::ViewState;
+use crate::centre::pages::ai::AiPages;
 use crate::centre::pages::merge::MergeState;
 use crate::centre::past::PastState;
 use crate::ctx::{Ctx, Queue, Wall};
@@ -52,6 +53,7 @@ pub struct Shell {
     pub(crate) panels: panels::State,
     pub(crate) merge: MergeState,
     pub(crate) past: PastState,
+    pub(crate) ai_pages: AiPages,
     pub(crate) zoom: f32,
     pub(crate) focus_wish: Option<focus::Wish>,
     pub(crate) tab_menu: Option<(TabId, egui::Pos2)>,
@@ -89,6 +91,7 @@ impl Shell {
             panels: panels::State::default(),
             merge: MergeState::default(),
             past: PastState::default(),
+            ai_pages: AiPages::default(),
             zoom: 1.0,
             focus_wish: None,
             tab_menu: None,

@@ -6,6 +6,7 @@ pub mod focus;
 pub mod fonts;
 pub mod icons;
 pub mod paint;
+pub mod review;
 pub mod style;
 pub mod theme;
 pub mod timeline;

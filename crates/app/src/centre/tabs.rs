@@ -69,7 +69,7 @@ impl Behavior<TabId> for TabsBehavior<'_, '_> {
             TabItem::Failed(failure) => pages::file::failed_ui(ctx, ui, failure),
             TabItem::Settings => pages::settings::settings_ui(ctx, ui),
             TabItem::Keymap => pages::keymap::keymap_ui(ctx, ui),
-            TabItem::Ai(page) => pages::ai::ai_ui(ctx, ui, &mut self.shell.panels, *page),
+            TabItem::Ai(page) => pages::ai::ai_ui(ctx, ui, &mut self.shell.ai_pages, *page),
             TabItem::Welcome => pages::welcome::welcome_ui(ctx, ui),
         });
         UiResponse::None

@@ -1,20 +1,69 @@
 //! The pages about AI colleagues, one file a page: providers, personas, prompts, what goes along, the review of changes.
 
-use egui::Ui;
+pub mod changes;
+mod context;
+mod form;
+mod personas;
+mod prompts;
+mod providers;
+
+use egui::{RichText, Ui};
+use justbuilt_ui::fonts;
+use justbuilt_ui::tokens::{size, space, type_size};
+use justbuilt_ui::widgets::Tone;
 use justbuilt_workspace::AiPage;
 
-use super::{note_ui, page_ui};
 use crate::ctx::Ctx;
-use crate::panels::State;
+
+pub use providers::thousands;
+
+/// What the pages keep between frames.
+#[derive(Default)]
+pub struct AiPages {
+    providers: providers::ProvidersState,
+    personas: personas::PersonasState,
+    prompts: prompts::PromptsState,
+    context: context::ContextState,
+    /// The review's.
+    pub changes: changes::ChangesState,
+}
 
 /// Shows a page.
-pub fn ai_ui(ctx: &Ctx<'_>, ui: &mut Ui, _state: &mut State, page: AiPage) {
-    let title = match page {
-        AiPage::Providers => "Providers",
-        AiPage::Personas => "Personas",
-        AiPage::Prompts => "Prompts",
-        AiPage::Context(_) => "Context",
-        AiPage::Changes(_) => "Changes",
-    };
-    page_ui(ui, ctx.theme, title, |ui| note_ui(ui, ctx.theme, "There is nothing here yet."));
+pub fn ai_ui(ctx: &Ctx<'_>, ui: &mut Ui, pages: &mut AiPages, page: AiPage) {
+    match page {
+        AiPage::Providers => providers::providers_ui(ctx, ui, &mut pages.providers),
+        AiPage::Personas => personas::personas_ui(ctx, ui, &mut pages.personas),
+        AiPage::Prompts => prompts::prompts_ui(ctx, ui, &mut pages.prompts),
+        AiPage::Context(conversation) => context::context_ui(ctx, ui, &mut pages.context, conversation),
+        AiPage::Changes(set) => changes::changes_ui(ctx, ui, &mut pages.changes, set),
+    }
+}
+
+/// Small, quiet text.
+fn caption(ctx: &Ctx<'_>, text: &str) -> RichText {
+    RichText::new(text).font(fonts::small()).color(ctx.theme.colors.text_hint)
+}
+
+/// The name of a field.
+fn hint(ctx: &Ctx<'_>, text: &str) -> RichText {
+    RichText::new(text).font(fonts::body()).color(ctx.theme.colors.text_secondary)
+}
+
+/// The title of a part of a page.
+fn heading_ui(ctx: &Ctx<'_>, ui: &mut Ui, text: &str) {
+    let text = RichText::new(text).font(fonts::ui_semibold(type_size::TITLE));
+    ui.label(text.color(ctx.theme.colors.text));
+}
+
+/// A sentence with an icon that says what kind it is.
+fn mark_ui(ctx: &Ctx<'_>, ui: &mut Ui, tone: Tone, text: &str) {
+    ui.horizontal_top(|ui| {
+        ui.spacing_mut().item_spacing.x = space::S;
+        let room = egui::vec2(size::ICON_SMALL, 18.0);
+        let (rect, _) = ui.allocate_exact_size(room, egui::Sense::HOVER);
+        let color = tone.color(ctx.theme);
+        justbuilt_ui::paint::icon(ui.painter(), rect.center(), tone.icon(), size::ICON_SMALL, color);
+        let text = RichText::new(text).font(fonts::small()).color(ctx.theme.colors.text_secondary);
+        ui.add(egui::Label::new(text).wrap());
+    });
 }

@@ -1,0 +1,176 @@
+//! The page of context: exactly what goes out with the next message of a conversation, why, and what does not. Shows what
+//! the workspace has put together; changes nothing of it.
+
+use egui::{Id, RichText, Ui, vec2};
+use justbuilt_ai::context::{LeftOut, Manifest, Sent};
+use justbuilt_ai::prices::Cost;
+use justbuilt_ui::tokens::{radius, size, space, type_size};
+use justbuilt_ui::widgets::{EmptyState, List, Switch, Tone};
+use justbuilt_ui::{Icon, fonts, paint};
+use justbuilt_workspace::ai::{AiCommand, ChatCommand, ContextView};
+use justbuilt_workspace::{Command, ConversationId};
+
+use super::super::{note_ui, page_ui};
+use super::{caption, heading_ui, mark_ui, thousands};
+use crate::ctx::Ctx;
+
+/// What the page keeps between frames.
+#[derive(Default)]
+pub struct ContextState {
+    /// The lines of the text, and of which they were made.
+    lines: Option<(std::sync::Arc<str>, Vec<String>)>,
+}
+
+/// Shows the page.
+pub fn context_ui(ctx: &Ctx<'_>, ui: &mut Ui, state: &mut ContextState, id: ConversationId) {
+    let open = ctx.snapshot.ai.chat.open.as_ref().filter(|open| open.id == id);
+    let Some(open) = open else {
+        let empty = EmptyState::new(Icon::MessageSquare, "This conversation is not the one that is open");
+        if empty.action("Open it", None).show(ui).is_some() {
+            ctx.send(Command::Ai(AiCommand::Chat(ChatCommand::Open(id))));
+        }
+        return;
+    };
+    let view = &open.context;
+    page_ui(ui, ctx.theme, "Context", |ui| {
+        let title = format!("What goes out with the next message of “{}”.", open.title);
+        note_ui(ui, ctx.theme, &title);
+        summary_ui(ctx, ui, view);
+        let mut gathers = view.gathers;
+        ui.horizontal(|ui| {
+            if ui.add(Switch::new(&mut gathers, "Send open files and rules along")).changed() {
+                ctx.send(Command::Ai(AiCommand::Chat(ChatCommand::Gather(gathers))));
+            }
+            note_ui(
+                ui,
+                ctx.theme,
+                "Open files, rules of the project and what is related go along by themselves.",
+            );
+        });
+        match &view.manifest {
+            None => note_ui(ui, ctx.theme, "It is being put together…"),
+            Some(manifest) => manifest_ui(ctx, ui, manifest),
+        }
+        ui.add_space(space::L);
+        heading_ui(ctx, ui, "To the letter");
+        text_ui(ctx, ui, state, view);
+    });
+}
+
+fn summary_ui(ctx: &Ctx<'_>, ui: &mut Ui, view: &ContextView) {
+    match &view.target {
+        Ok(target) => {
+            let text = format!("{}/{}: {}", target.provider, target.model, target.reason);
+            mark_ui(ctx, ui, Tone::Info, &text);
+        }
+        Err(why) if !why.is_empty() => mark_ui(ctx, ui, Tone::Warning, why),
+        Err(_) => {}
+    }
+    let window = view.window.map(|window| format!(" of {}", thousands(window))).unwrap_or_default();
+    let cost = match view.cost {
+        Some(Cost::Known(money)) => format!(" · {money} at most"),
+        Some(Cost::Unknown) => " · price not known".to_owned(),
+        None => String::new(),
+    };
+    let text = format!("{}{window} tokens in all, with everything said so far{cost}", thousands(view.tokens));
+    ui.label(RichText::new(text).font(fonts::body()).color(ctx.theme.colors.text));
+    if let Some(window) = view.window.filter(|window| *window > 0) {
+        let share = (view.tokens as f32 / window as f32).clamp(0.0, 1.0);
+        let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), 6.0), egui::Sense::HOVER);
+        let colors = &ctx.theme.colors;
+        paint::fill(ui.painter(), rect, radius::SMALL, colors.raised);
+        let color = if share > 0.9 { colors.warning } else { colors.accent };
+        let filled = rect.with_max_x(rect.left() + rect.width() * share);
+        paint::fill(ui.painter(), filled, radius::SMALL, color);
+    }
+}
+
+fn manifest_ui(ctx: &Ctx<'_>, ui: &mut Ui, manifest: &Manifest) {
+    ui.add_space(space::S);
+    let title =
+        format!("Goes along: {} of {} tokens", thousands(manifest.tokens), thousands(manifest.budget));
+    heading_ui(ctx, ui, &title);
+    if manifest.sent.is_empty() {
+        note_ui(ui, ctx.theme, "Nothing but what you write.");
+    }
+    for sent in &manifest.sent {
+        sent_ui(ctx, ui, sent);
+    }
+    if !manifest.left_out.is_empty() {
+        ui.add_space(space::S);
+        heading_ui(ctx, ui, "Stays here");
+        for left in &manifest.left_out {
+            left_ui(ctx, ui, left);
+        }
+    }
+}
+
+fn sent_ui(ctx: &Ctx<'_>, ui: &mut Ui, sent: &Sent) {
+    let colors = &ctx.theme.colors;
+    ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing.x = space::S;
+        let source = RichText::new(&sent.source).font(fonts::code(type_size::SMALL));
+        ui.label(source.color(colors.text));
+        let mut said = vec![sent.kind.word().to_owned()];
+        if let Some(lines) = &sent.lines {
+            said.push(format!("lines {}–{}", lines.start + 1, lines.end.max(lines.start + 1)));
+        }
+        said.push(sent.reason.clone());
+        said.push(format!("{} tokens", thousands(sent.tokens)));
+        if let Some(cut) = sent.cut {
+            said.push(format!("cut to {} of {} lines", cut.lines, cut.of));
+        }
+        ui.label(caption(ctx, &said.join(" · ")));
+    });
+    let count = sent.redacted.len();
+    if count > 0 {
+        let mut rules: Vec<&str> = sent.redacted.iter().map(|(rule, _)| rule.as_str()).collect();
+        rules.sort_unstable();
+        rules.dedup();
+        let word = if count == 1 { "secret is" } else { "secrets are" };
+        mark_ui(ctx, ui, Tone::Warning, &format!("{count} {word} taken out: {}", rules.join(", ")));
+    }
+    if sent.made_visible > 0 {
+        let text = format!("{} invisible characters are written out", sent.made_visible);
+        mark_ui(ctx, ui, Tone::Warning, &text);
+    }
+    if let Some(line) = sent.suspicious.first() {
+        let text = format!("Line {} reads like an order to the model; it is sent as data", line + 1);
+        mark_ui(ctx, ui, Tone::Warning, &text);
+    }
+}
+
+fn left_ui(ctx: &Ctx<'_>, ui: &mut Ui, left: &LeftOut) {
+    ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing.x = space::S;
+        let source = RichText::new(&left.source).font(fonts::code(type_size::SMALL));
+        ui.label(source.color(ctx.theme.colors.text_secondary));
+        ui.label(caption(ctx, &format!("{} · {}", left.reason, left.why)));
+    });
+}
+
+fn text_ui(ctx: &Ctx<'_>, ui: &mut Ui, state: &mut ContextState, view: &ContextView) {
+    if view.text.is_empty() {
+        note_ui(ui, ctx.theme, "Nothing goes along.");
+        return;
+    }
+    if !state.lines.as_ref().is_some_and(|(of, _)| std::sync::Arc::ptr_eq(of, &view.text)) {
+        let lines = view.text.lines().map(|line| line.replace('\t', "    ")).collect();
+        state.lines = Some((std::sync::Arc::clone(&view.text), lines));
+    }
+    let Some((_, lines)) = &state.lines else { return };
+    let colors = &ctx.theme.colors;
+    egui::Frame::new().fill(colors.panel).corner_radius(radius::CONTROL).show(ui, |ui| {
+        ui.set_height(360.0);
+        List::new(Id::unique("context text"), "What is sent", lines.len())
+            .row_height(size::ROW - 5.0)
+            .selectable(&|_| false)
+            .show(ui, |ui, index, place, _| {
+                let line = lines.get(index).cloned().unwrap_or_default();
+                let room = place.shrink2(vec2(space::M, 0.0));
+                let font = fonts::code(type_size::SMALL);
+                paint::text(ui.painter(), room, egui::Align::Min, &line, font, colors.text_secondary);
+                line
+            });
+    });
+}

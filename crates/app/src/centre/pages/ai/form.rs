@@ -1,0 +1,143 @@
+//! Rows of the forms of personas and prompts: a name, a field, perhaps a help below. The values are the page's drafts.
+
+use egui::{Id, RichText, TextEdit, Ui, vec2};
+use justbuilt_ui::fonts;
+use justbuilt_ui::tokens::{radius, space, stroke, type_size};
+use justbuilt_ui::widgets::Input;
+
+use super::{caption, hint};
+use crate::ctx::Ctx;
+
+/// How wide the names are, in points.
+const NAME: f32 = 132.0;
+
+/// A row with a name at its left.
+pub fn row_ui<R>(ctx: &Ctx<'_>, ui: &mut Ui, name: &str, content: impl FnOnce(&mut Ui) -> R) -> R {
+    ui.horizontal_top(|ui| {
+        ui.spacing_mut().item_spacing.x = space::S;
+        ui.allocate_ui(vec2(NAME, 0.0), |ui| {
+            ui.set_width(NAME);
+            ui.add_space(space::XS + 1.0);
+            ui.label(hint(ctx, name));
+        });
+        ui.vertical(|ui| {
+            ui.set_width(ui.available_width());
+            content(ui)
+        })
+        .inner
+    })
+    .inner
+}
+
+/// A field of one line.
+pub fn line_ui(ctx: &Ctx<'_>, ui: &mut Ui, name: &str, help: &str, text: &mut String) -> bool {
+    row_ui(ctx, ui, name, |ui| {
+        let changed = Input::new(text, name).width(ui.available_width()).show(ui).changed;
+        if !help.is_empty() {
+            ui.label(caption(ctx, help));
+        }
+        changed
+    })
+}
+
+/// A field of several lines.
+pub fn text_ui(
+    ctx: &Ctx<'_>,
+    ui: &mut Ui,
+    name: &str,
+    help: &str,
+    rows: usize,
+    code: bool,
+    text: &mut String,
+) -> bool {
+    let colors = &ctx.theme.colors;
+    row_ui(ctx, ui, name, |ui| {
+        let frame = egui::Frame::new()
+            .fill(colors.input)
+            .stroke(egui::Stroke::new(stroke::BORDER, colors.border_control))
+            .corner_radius(radius::CONTROL)
+            .inner_margin(egui::Margin::symmetric(space::S as i8, 6));
+        let changed = frame
+            .show(ui, |ui| {
+                let font = if code { fonts::code(type_size::SMALL) } else { fonts::body() };
+                let edit = TextEdit::multiline(text)
+                    .id(Id::unique(("form", name)))
+                    .frame(egui::Frame::NONE)
+                    .font(font)
+                    .text_color(colors.text)
+                    .desired_width(f32::INFINITY)
+                    .desired_rows(rows);
+                let response = ui.add(edit);
+                let (enabled, says) = (ui.is_enabled(), text.as_str());
+                response.widget_info(|| egui::WidgetInfo {
+                    label: Some(name.to_owned()),
+                    ..egui::WidgetInfo::text_edit(enabled, says, says, "")
+                });
+                response.changed()
+            })
+            .inner;
+        if !help.is_empty() {
+            ui.label(caption(ctx, help));
+        }
+        changed
+    })
+}
+
+/// A list, an entry a line.
+pub fn list_ui(ctx: &Ctx<'_>, ui: &mut Ui, name: &str, help: &str, list: &mut Vec<String>) -> bool {
+    // What is typed has empty lines while it is typed; the list has none.
+    let id = Id::unique(("form list", name));
+    let joined = list.join("\n");
+    let kept: Option<String> = ui.data(|data| data.get_temp(id));
+    let mut text = kept.filter(|kept| entries(kept) == *list).unwrap_or(joined);
+    let rows = list.len().clamp(1, 6);
+    let changed = text_ui(ctx, ui, name, help, rows, true, &mut text);
+    if changed {
+        *list = entries(&text);
+        ui.data_mut(|data| data.insert_temp(id, text));
+    }
+    changed
+}
+
+fn entries(text: &str) -> Vec<String> {
+    text.lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect()
+}
+
+/// A number that need not be there; gives back what is wrong with the text.
+pub fn number_ui<N: std::str::FromStr + ToString + Copy + PartialEq>(
+    ctx: &Ctx<'_>,
+    ui: &mut Ui,
+    name: &str,
+    help: &str,
+    number: &mut Option<N>,
+) -> bool {
+    let id = Id::unique(("form number", name));
+    let kept: Option<String> = ui.data(|data| data.get_temp(id));
+    let parse = |text: &str| match text.trim() {
+        "" => Ok(None),
+        text => text.parse::<N>().map(Some).map_err(|_| ()),
+    };
+    let said = number.map(|number| number.to_string()).unwrap_or_default();
+    let mut text = kept.filter(|kept| parse(kept).is_err() || parse(kept) == Ok(*number)).unwrap_or(said);
+    row_ui(ctx, ui, name, |ui| {
+        let wrong = parse(&text).is_err().then_some("a number is wanted");
+        let changed = Input::new(&mut text, name).error(wrong).width(160.0).show(ui).changed;
+        if !help.is_empty() {
+            ui.label(caption(ctx, help));
+        }
+        if changed {
+            if let Ok(parsed) = parse(&text) {
+                *number = parsed;
+            }
+            ui.data_mut(|data| data.insert_temp(id, text));
+        }
+        changed
+    })
+}
+
+/// The title of a group of rows.
+pub fn group_ui(ctx: &Ctx<'_>, ui: &mut Ui, title: &str) {
+    ui.add_space(space::M);
+    let text = RichText::new(title).font(fonts::ui_semibold(type_size::UI));
+    ui.label(text.color(ctx.theme.colors.text));
+}
