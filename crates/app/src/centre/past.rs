@@ -118,13 +118,9 @@ fn restore_menu_ui(ctx: &Ctx<'_>, ui: &Ui, state: &mut PastState, past: &PastMom
     });
 }
 
-/// The mark of a line; where lines are missing that are there now, that of the line before or after.
+/// The mark of a line.
 fn mark_at(past: &PastFile, line: usize) -> Option<&PastMark> {
-    let at = |mark: &&PastMark| {
-        let lines = &mark.lines;
-        lines.contains(&line) || lines.is_empty() && (lines.start == line || lines.start == line + 1)
-    };
-    past.marks.iter().find(at)
+    past.marks.iter().find(|mark| mark.is_at(line))
 }
 
 fn restore_words(lines: &std::ops::Range<usize>) -> String {

@@ -409,11 +409,7 @@ impl Workspace {
             Some(present) => marks(document.text(), present.text()).0,
             None => Arc::clone(&info.marks),
         };
-        let at = |mark: &&LineMark| {
-            mark.lines.contains(&line)
-                || (mark.lines.is_empty() && (mark.lines.start == line || mark.lines.start == line + 1))
-        };
-        let mark = marks.iter().find(at);
+        let mark = marks.iter().find(|mark| mark.is_at(line));
         let mark = mark.ok_or_else(|| CommandError::Failed("This line is the same now".to_owned()))?;
         let hunk = LineHunk { old: mark.lines.clone(), new: mark.now.clone() };
         let what = Restore::Hunk { path: info.path.clone(), hunk };

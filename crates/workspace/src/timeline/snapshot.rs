@@ -397,6 +397,15 @@ pub struct LineMark {
     pub kind: LineMarkKind,
 }
 
+impl LineMark {
+    /// Whether a line shows this mark: one of its lines or, where lines are missing that are there now, the one before or
+    /// after.
+    pub fn is_at(&self, line: usize) -> bool {
+        self.lines.contains(&line)
+            || (self.lines.is_empty() && (self.lines.start == line || self.lines.start == line + 1))
+    }
+}
+
 /// How lines of the past differ from now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum LineMarkKind {
