@@ -105,6 +105,8 @@ pub(crate) struct Timelines {
     replay: Option<replaying::Replay>,
     applied: Option<keeping::Applied>,
     refusal: Option<crate::ids::NoticeId>,
+    /// The notice that says that restored text is not saved yet.
+    unsaved: Option<crate::ids::NoticeId>,
 }
 
 impl Timelines {

@@ -156,6 +156,7 @@ impl Workspace {
                     self.project_file_written(&path);
                 }
                 self.touch_document(id);
+                self.timeline_all_saved();
                 for tab in saving.close {
                     self.close_tab_now(tab);
                 }

@@ -249,7 +249,19 @@ impl Workspace {
                 notice.action("Undo", Command::Timeline(undo))
             }
         };
-        self.notify(notice);
+        let id = self.notify(notice);
+        self.timeline.unsaved = (unsaved > 0).then_some(id);
+    }
+
+    /// A document was saved: when no text waits any more, the notice that says so goes.
+    pub(crate) fn timeline_all_saved(&mut self) {
+        let Some(id) = self.timeline.unsaved else { return };
+        if self.documents.iter().any(|document| document.is_worth_keeping()) {
+            return;
+        }
+        self.timeline.unsaved = None;
+        self.notices.retain(|notice| notice.id != id);
+        self.touch();
     }
 }
 

@@ -81,6 +81,10 @@ fn a_paragraph_lost_an_hour_ago_comes_back() {
     let now = window.text();
     assert!(now.contains("The paragraph\nof two lines.\n") && now.contains("Typed since."), "{now:?}");
     assert_eq!(window.tabs(), "[a.md*]", "restored in the editor, not saved yet");
+    let unsaved = "not saved yet";
+    assert!(window.snapshot().notices.iter().any(|notice| notice.detail.contains(unsaved)));
+    window.step("file.save");
+    assert!(!window.snapshot().notices.iter().any(|notice| notice.detail.contains(unsaved)), "it is saved");
     window.step("undo.undo");
     assert!(!window.text().contains("The paragraph"));
 }
