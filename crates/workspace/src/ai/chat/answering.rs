@@ -445,7 +445,7 @@ fn calls(parts: &[Part]) -> Vec<Call> {
     parts.iter().filter_map(call).collect()
 }
 
-fn fault(message: &str) -> Fault {
+pub(super) fn fault(message: &str) -> Fault {
     Fault {
         kind: FaultKind::Connection,
         http_status: None,
