@@ -130,7 +130,11 @@ impl Workspace {
         let Some(talk) = talk else { return };
         let (id, Some(turn)) = (talk.id, talk.busy.as_ref().map(|running| running.turn)) else { return };
         let taken = match step {
-            Step::Target(target) => talk.tree().set_model(turn, (target.provider, target.model)),
+            Step::Target(target) => {
+                // What another one said before it gave up is void.
+                let tree = talk.tree();
+                tree.restart(turn).and_then(|()| tree.set_model(turn, (target.provider, target.model)))
+            }
             Step::Update(Update::Event(event)) => {
                 if matches!(event, Event::Heartbeat) {
                     return;
