@@ -28,7 +28,7 @@ use std::time::Duration;
 use justbuilt_ai::conversation::TurnId;
 use justbuilt_base::{SpawnerExt as _, Timestamp};
 
-use super::{AiEvent, ChatCommand, ChatSnapshot, RecordsFault};
+use super::{AiEvent, ChangeState, ChatCommand, ChatSnapshot, RecordsFault};
 use crate::ai::chat::snapshot::{ConversationItem, Found};
 use crate::command::{CommandError, CommandResult};
 use crate::event::Event;
@@ -51,6 +51,8 @@ pub(crate) struct Chat {
     keeping: Keeping,
     people: People,
     colleagues: Option<Arc<super::ColleaguesSnapshot>>,
+    setup: Option<Arc<super::SetupSnapshot>>,
+    changes: Option<Arc<[Arc<super::ChangesSnapshot>]>>,
     shared: Shared,
     ahead: ahead::Ahead,
     search: finding::Search,
@@ -256,8 +258,41 @@ impl Workspace {
             self.ai.chat.talks.iter_mut().for_each(Talk::forget_items);
             self.ai.chat.view = None;
         }
+        let setup = self.ai.setup.snapshot();
+        if self.ai.chat.setup.as_ref().is_none_or(|known| !Arc::ptr_eq(known, &setup)) {
+            self.ai.chat.setup = Some(setup);
+            // Who will be asked may be another one.
+            if self.ai.chat.panel {
+                self.chat_look_ahead();
+            }
+        }
+        self.chat_review_tick();
         self.chat_save_tick();
         self.chat_ahead_tick();
+    }
+
+    /// Changes that were made or dropped do not wait for review any more.
+    fn chat_review_tick(&mut self) {
+        let changes = self.ai.changes.snapshot();
+        if self.ai.chat.changes.as_ref().is_some_and(|known| Arc::ptr_eq(known, &changes)) {
+            return;
+        }
+        let waits = |set: &crate::ids::ChangeSetId| {
+            let found = changes.iter().find(|one| one.id == *set);
+            found.is_some_and(|one| {
+                matches!(one.state, ChangeState::Planning | ChangeState::Ready | ChangeState::Failed(_))
+            })
+        };
+        let mut changed = false;
+        for talk in &mut self.ai.chat.talks {
+            let before = talk.changes.len();
+            talk.changes.retain(waits);
+            changed |= talk.changes.len() != before;
+        }
+        self.ai.chat.changes = Some(changes);
+        if changed {
+            self.chat_touch(false);
+        }
     }
 
     pub(super) fn chat_due(&self) -> Option<Duration> {

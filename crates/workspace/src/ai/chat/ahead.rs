@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use justbuilt_ai::context::{Item, Kind, Manifest};
 use justbuilt_ai::budget::Estimate;
+use justbuilt_ai::context::{Item, Kind, Manifest};
 use justbuilt_ai::request::{Message, Part, Request, Role};
 use justbuilt_ai::tokens::Family;
 use justbuilt_base::{SpawnerExt as _, TaskHandle};
@@ -97,7 +97,8 @@ impl Workspace {
         let slug = talk.about.next.first().cloned().unwrap_or_default();
         let model = talk.about.model.clone();
         let target = self.chat_target(&slug, model.as_ref());
-        let window = target.as_ref().ok().and_then(|target| self.chat_facts(target)).and_then(|facts| facts.context);
+        let window =
+            target.as_ref().ok().and_then(|target| self.chat_facts(target)).and_then(|facts| facts.context);
         let before = &self.ai.chat.ahead.view;
         let view = ContextView { chips, gathers, window, target, ..(**before).clone() };
         self.ai.chat.ahead.view = Arc::new(view);
@@ -171,7 +172,8 @@ impl Workspace {
         let request = told(item.as_deref(), guard.as_ref());
         let target = self.chat_target(&slug, model.as_ref()).ok();
         let facts = target.as_ref().and_then(|target| self.chat_facts(target));
-        let work = move || What::Ahead(id, Box::new(make(&wanted, request, &draft, &said, target.as_ref(), facts)));
+        let work =
+            move || What::Ahead(id, Box::new(make(&wanted, request, &draft, &said, target.as_ref(), facts)));
         let ahead = &mut self.ai.chat.ahead;
         ahead.stale = false;
         ahead.made_for = Some(signature);
@@ -254,7 +256,9 @@ impl Workspace {
         };
         let (kind, label, detail, fixed, needs) = match &mention {
             Mention::File(path) => (ContextKind::File, last(path), sources.name(path), None, Needs::Reading),
-            Mention::Folder(path) => (ContextKind::Folder, last(path), sources.name(path), None, Needs::Reading),
+            Mention::Folder(path) => {
+                (ContextKind::Folder, last(path), sources.name(path), None, Needs::Reading)
+            }
             Mention::Selection => {
                 let items = reading::selection(&sources).map_err(failed)?;
                 let lines = items.first().and_then(|item| item.lines.clone()).unwrap_or_default();
@@ -264,24 +268,33 @@ impl Workspace {
                 (ContextKind::Selection, label, source, Some(items), Needs::Nothing)
             }
             Mention::Symbol { document, name, range } => {
-                let held = self.documents.get(*document).ok_or(CommandError::NotNow("the document is closed"))?;
+                let held =
+                    self.documents.get(*document).ok_or(CommandError::NotNow("the document is closed"))?;
                 let text = held.text();
                 let end = text.clamp_boundary(range.end.min(text.len()));
                 let start = text.clamp_boundary(range.start.min(end));
-                let source = held.path.as_deref().map_or_else(|| held.name.clone(), |path| sources.name(path));
+                let source =
+                    held.path.as_deref().map_or_else(|| held.name.clone(), |path| sources.name(path));
                 let mut item = reading::named(Kind::Symbol, source.clone(), text.slice(start..end));
                 item.lines = Some(text.line_of(start)..text.line_of(end) + 1);
                 (ContextKind::Symbol, name.clone(), source, Some(vec![item]), Needs::Nothing)
             }
-            Mention::Diff => (ContextKind::Diff, "Changes".into(), "What was changed".into(), None, Needs::Reading),
+            Mention::Diff => {
+                (ContextKind::Diff, "Changes".into(), "What was changed".into(), None, Needs::Reading)
+            }
             Mention::Problems => {
                 (ContextKind::Problem, "Problems".into(), "What is wrong".into(), None, Needs::Reading)
             }
-            Mention::Moment(_) => {
-                (ContextKind::Moment, "Moment".into(), "A moment of the timeline".into(), None, Needs::Reading)
-            }
+            Mention::Moment(_) => (
+                ContextKind::Moment,
+                "Moment".into(),
+                "A moment of the timeline".into(),
+                None,
+                Needs::Reading,
+            ),
             Mention::Web(address) => {
-                let at = justbuilt_base::http::Address::of(address).map_err(|error| failed(error.to_string()))?;
+                let at =
+                    justbuilt_base::http::Address::of(address).map_err(|error| failed(error.to_string()))?;
                 (ContextKind::Web, at.host, address.clone(), None, Needs::Page(address.clone()))
             }
             Mention::Conversation(id) => {
@@ -335,14 +348,19 @@ impl Workspace {
         let media_type = if media_type == "image/jpg" { "image/jpeg".to_owned() } else { media_type };
         let failed = |why: String| Err(CommandError::Failed(why));
         if !TYPES.contains(&media_type.as_str()) {
-            return failed(format!("models do not take {media_type}: save the picture as PNG, JPEG, WebP or GIF"));
+            return failed(format!(
+                "models do not take {media_type}: save the picture as PNG, JPEG, WebP or GIF"
+            ));
         }
         if bytes.is_empty() {
             return failed("the picture is empty".to_owned());
         }
         if bytes.len() > PICTURE {
             let size = bytes.len().div_ceil(1 << 20);
-            return failed(format!("the picture has {size} MiB, and models take {}: make it smaller", PICTURE >> 20));
+            return failed(format!(
+                "the picture has {size} MiB, and models take {}: make it smaller",
+                PICTURE >> 20
+            ));
         }
         let id = self.chat_open_or_new();
         let chip = ChipId::next(&self.ids);
@@ -423,7 +441,9 @@ fn turn_tokens(turn: &TurnItem, family: Family) -> u64 {
         }
         TurnPart::Call { arguments, state, .. } => {
             let said = match state {
-                super::snapshot::CallState::Done(text) | super::snapshot::CallState::Failed(text) => text.as_ref(),
+                super::snapshot::CallState::Done(text) | super::snapshot::CallState::Failed(text) => {
+                    text.as_ref()
+                }
                 _ => "",
             };
             // A result stands with its call and with the tools' own turn; it is sent once.

@@ -9,12 +9,12 @@ use justbuilt_ai::fault::{Fault, FaultKind};
 use justbuilt_ai::request::Part;
 use justbuilt_ai::routing::Role;
 
+use super::What;
 use super::gathering::Gathered;
 use super::request::may_write;
 use super::snapshot::CallState;
 use super::talk::{Running, Stage};
 use super::tools::{Call, Called, Outcome, carry_out};
-use super::What;
 use crate::ai::asking::{Ask, Asker, Over, Step, Ticket};
 use crate::ai::{ChangeOrigin, Trouble};
 use crate::command::{CommandError, CommandResult};

@@ -103,9 +103,13 @@ impl Workspace {
         };
         let talk = self.ai.chat.or_err(id)?;
         let question = talk.question_of(turn);
-        let of = |turn: TurnId| talk.notes.get(&turn).map(|note| note.seen.clone()).filter(|seen| !seen.is_empty());
+        let of = |turn: TurnId| {
+            talk.notes.get(&turn).map(|note| note.seen.clone()).filter(|seen| !seen.is_empty())
+        };
         let seen = of(turn).or_else(|| question.and_then(of)).unwrap_or_default();
-        let nothing = || CommandError::Failed("there is no edit in it that names its file: insert it instead".to_owned());
+        let nothing = || {
+            CommandError::Failed("there is no edit in it that names its file: insert it instead".to_owned())
+        };
         let origin = self.chat_origin(id, turn).ok_or_else(nothing)?;
         let set = self.changes_propose(&text, seen, origin).ok_or_else(nothing)?;
         let talk = self.ai.chat.or_err(id)?;

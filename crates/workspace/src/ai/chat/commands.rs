@@ -23,9 +23,12 @@ impl Workspace {
     /// Sends a built-in prompt about what is looked at, in a conversation of its own when the open one is busy.
     pub(crate) fn chat_prompt_command(&mut self, prompt: &str) -> CommandResult {
         self.chat_open_records();
-        let busy = self.ai.chat.open.and_then(|id| self.ai.chat.talk(id)).is_none_or(|talk| {
-            talk.busy.is_some() || !talk.is_here()
-        });
+        let busy = self
+            .ai
+            .chat
+            .open
+            .and_then(|id| self.ai.chat.talk(id))
+            .is_none_or(|talk| talk.busy.is_some() || !talk.is_here());
         if busy {
             self.chat_new(None);
         }

@@ -71,10 +71,8 @@ impl Workspace {
         let mut rows: Vec<_> = self.ai.chat.talks.iter().filter(|talk| !talk.archived).collect();
         rows.sort_by_key(|talk| std::cmp::Reverse(talk.about.said));
         let rows: Vec<_> = rows.into_iter().map(|talk| (talk.id, talk.title())).collect();
-        let places: Vec<(ConversationId, String, Place)> = rows
-            .into_iter()
-            .filter_map(|(id, title)| Some((id, title, self.chat_place(id)?)))
-            .collect();
+        let places: Vec<(ConversationId, String, Place)> =
+            rows.into_iter().filter_map(|(id, title)| Some((id, title, self.chat_place(id)?))).collect();
         let work = move || {
             let mut found = Vec::new();
             for (id, title, place) in places {
@@ -119,7 +117,8 @@ impl Workspace {
         let work = move || {
             let write = || -> Result<String, String> {
                 let tree = place.tree()?;
-                let is_json = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("json"));
+                let is_json =
+                    path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("json"));
                 let text = if is_json {
                     tree.to_json().map_err(|error| error.to_string())?
                 } else {
@@ -143,11 +142,16 @@ fn look(tree: &Conversation, id: ConversationId, title: &str, words: &str, found
     for hit in tree.search(words) {
         let Ok(turn) = tree.turn(hit.turn) else { continue };
         let text = match turn.parts.get(hit.part) {
-            Some(Part::Text { text, .. } | Part::ToolResult { text, .. } | Part::Reasoning { text, .. }) => text,
+            Some(Part::Text { text, .. } | Part::ToolResult { text, .. } | Part::Reasoning { text, .. }) => {
+                text
+            }
             _ => continue,
         };
         let start = text.get(..hit.range.start).and_then(|before| before.rfind('\n')).map_or(0, |at| at + 1);
-        let end = text.get(hit.range.end..).and_then(|rest| rest.find('\n')).map_or(text.len(), |at| hit.range.end + at);
+        let end = text
+            .get(hit.range.end..)
+            .and_then(|rest| rest.find('\n'))
+            .map_or(text.len(), |at| hit.range.end + at);
         let line = text.get(start..end).unwrap_or_default().to_owned();
         let at = hit.range.start - start..hit.range.end - start;
         found.push(Found { conversation: id, title: title.to_owned(), turn: hit.turn, line, at });

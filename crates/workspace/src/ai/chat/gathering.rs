@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use justbuilt_ai::context::{Item, Kind, Manifest, assemble};
 use justbuilt_ai::prompt::{Prompt, Rendered, Values};
+use justbuilt_ai::rights::{Access, FsResolver, Guard};
 use justbuilt_ai::rules;
 use justbuilt_ai::tokens::Family;
 use justbuilt_store::records::types::VariableType;
@@ -37,6 +38,8 @@ pub(super) struct Wanted {
     pub family: Family,
     /// Tokens there are.
     pub budget: u64,
+    /// What the persona may read; without a persona the user alone decides.
+    pub guard: Option<Result<Guard, String>>,
     /// A slash command: the prompt, and the values that were given.
     pub prompt: Option<(Prompt, Values)>,
 }
@@ -65,17 +68,27 @@ pub(super) fn gather(wanted: &Wanted) -> Gathered {
             (None, None) => continue,
         };
         match read {
-            Ok(read) => items.extend(read),
+            Ok(read) => {
+                for item in read {
+                    match wanted.may_read(&item) {
+                        Ok(()) => items.push(item),
+                        Err(why) => failed.push((item.source, why)),
+                    }
+                }
+            }
             Err(why) => failed.push((named.label.clone(), why)),
         }
     }
     items.extend(rules_of(sources));
     let rendered = wanted.prompt.as_ref().map(|(prompt, values)| render(prompt, values, sources));
     if wanted.gathers {
-        limited(&mut items, by_itself(sources), wanted.family);
+        let mut more = by_itself(sources);
+        more.retain(|item| wanted.may_read(item).is_ok());
+        limited(&mut items, more, wanted.family);
     }
     let Some(scanner) = sources.shared.scanner() else {
-        failed.push(("All of it".to_owned(), "secrets cannot be looked for, so nothing goes along".to_owned()));
+        failed
+            .push(("All of it".to_owned(), "secrets cannot be looked for, so nothing goes along".to_owned()));
         let manifest = Manifest::default();
         return Gathered { rules: "".into(), data: "".into(), manifest, seen: Vec::new(), rendered, failed };
     };
@@ -84,7 +97,8 @@ pub(super) fn gather(wanted: &Wanted) -> Gathered {
     for sent in &assembled.manifest.sent {
         let path = sources.path(&sent.source);
         let known = seen.iter().any(|(source, _)| *source == sent.source);
-        if !known && matches!(sent.kind, Kind::OpenFile | Kind::RelatedFile | Kind::Selection | Kind::Symbol)
+        if !known
+            && matches!(sent.kind, Kind::OpenFile | Kind::RelatedFile | Kind::Selection | Kind::Symbol)
             && let Ok(text) = sources.text(&path)
         {
             seen.push((sent.source.clone(), text));
@@ -97,6 +111,18 @@ pub(super) fn gather(wanted: &Wanted) -> Gathered {
         seen,
         rendered,
         failed,
+    }
+}
+
+impl Wanted {
+    /// Whether the persona may read the file that an item is of.
+    fn may_read(&self, item: &Item) -> Result<(), String> {
+        let file = matches!(item.kind, Kind::OpenFile | Kind::RelatedFile | Kind::Symbol);
+        let file = file || (item.kind == Kind::Selection && !item.named);
+        let (Some(guard), true, Some(root)) = (&self.guard, file, &self.sources.root) else { return Ok(()) };
+        let resolver = FsResolver::new(Arc::clone(&self.sources.fs), root);
+        let guard = guard.as_ref().map_err(Clone::clone)?;
+        guard.file(Access::Read, &item.source, &resolver).map(drop).map_err(|refusal| refusal.to_string())
     }
 }
 
@@ -153,7 +179,8 @@ fn by_itself(sources: &Sources) -> Vec<Item> {
     }
     let active = sources.active.as_ref().map(|active| active.source.as_str());
     let others = sources.open.iter().filter(|open| Some(open.source.as_str()) != active);
-    let others = others.filter(|open| sources.root.as_deref().is_some_and(|root| open.path.starts_with(root)));
+    let others =
+        others.filter(|open| sources.root.as_deref().is_some_and(|root| open.path.starts_with(root)));
     for (rank, open) in others.filter(|open| open.text.len() <= LONGEST).take(OPEN).enumerate() {
         let mut item = Item::new(Kind::OpenFile, &*open.source, open.text.to_string(), "open in a tab");
         item.rank = -(rank as i32) - 1;
@@ -228,7 +255,8 @@ fn moments(sources: &Sources) -> Option<Item> {
         .iter()
         .map(|node| format!("{} minutes ago: {}", now.since(node.time).as_secs() / 60, node.name()))
         .collect();
-    (!lines.is_empty()).then(|| Item::new(Kind::Moment, "timeline", lines.join("\n"), "what was done of late"))
+    (!lines.is_empty())
+        .then(|| Item::new(Kind::Moment, "timeline", lines.join("\n"), "what was done of late"))
 }
 
 /// Renders a slash command: what the user did not give and the window knows is put in.
@@ -239,7 +267,9 @@ fn render(prompt: &Prompt, given: &Values, sources: &Sources) -> Result<Rendered
             continue;
         }
         let value = match &variable.kind {
-            VariableType::Selection | VariableType::Symbol => marked(sources, variable.kind == VariableType::Symbol),
+            VariableType::Selection | VariableType::Symbol => {
+                marked(sources, variable.kind == VariableType::Symbol)
+            }
             VariableType::File if variable.default.is_none() => file(sources),
             VariableType::Diff => reading::changes(sources).map(|(text, _)| json!({ "text": text })),
             VariableType::Text if variable.name == "problem" => reading::problems(sources).map(Value::from),
@@ -258,7 +288,9 @@ fn render(prompt: &Prompt, given: &Values, sources: &Sources) -> Result<Rendered
         if let Some(Value::String(path)) = values.get(&variable.name).cloned()
             && !path.is_empty()
         {
-            let text = sources.text(&sources.path(&path)).map_err(|why| format!("/{}: {path}: {why}", prompt.name))?;
+            let text = sources
+                .text(&sources.path(&path))
+                .map_err(|why| format!("/{}: {path}: {why}", prompt.name))?;
             values.insert(variable.name.clone(), json!({ "text": text.to_string(), "path": path }));
         }
     }

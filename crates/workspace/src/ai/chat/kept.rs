@@ -163,9 +163,9 @@ pub(super) fn read(
     }
     let last = whole.len() as u64;
     // Killed between the two, the conversation may name a turn that was not written any more.
-    record.context.retain(|item| {
-        item.kind != SHOWN || item.reference.parse::<u64>().is_ok_and(|shown| shown < last)
-    });
+    record
+        .context
+        .retain(|item| item.kind != SHOWN || item.reference.parse::<u64>().is_ok_and(|shown| shown < last));
     let title = std::mem::take(&mut record.title);
     let mut tree = Conversation::from_records(&record, whole).map_err(|error| error.to_string())?;
     if title != tree.title() {

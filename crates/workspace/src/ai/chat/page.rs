@@ -69,9 +69,14 @@ pub(super) async fn fetch(http: Arc<dyn Http>, address: String) -> Result<String
             }
         }
         let text = String::from_utf8_lossy(&bytes).into_owned();
-        let is_page = kind.contains("html") || text.trim_start().to_ascii_lowercase().starts_with("<!doctype html");
+        let is_page =
+            kind.contains("html") || text.trim_start().to_ascii_lowercase().starts_with("<!doctype html");
         let text = if is_page { text_of(&text) } else { text };
-        return if text.trim().is_empty() { Err("there is no text on this page".to_owned()) } else { Ok(text) };
+        return if text.trim().is_empty() {
+            Err("there is no text on this page".to_owned())
+        } else {
+            Ok(text)
+        };
     }
     Err(format!("the page sends us on more than {HOPS} times"))
 }
@@ -100,8 +105,31 @@ fn join(from: &str, to: &str) -> Result<String, String> {
 const SKIPPED: [&str; 8] = ["script", "style", "head", "noscript", "svg", "template", "iframe", "nav"];
 /// Elements that begin a line.
 const BLOCKS: [&str; 25] = [
-    "p", "div", "br", "li", "ul", "ol", "h1", "h2", "h3", "h4", "h5", "h6", "tr", "table", "section", "article",
-    "header", "footer", "main", "pre", "blockquote", "dt", "dd", "hr", "title",
+    "p",
+    "div",
+    "br",
+    "li",
+    "ul",
+    "ol",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "tr",
+    "table",
+    "section",
+    "article",
+    "header",
+    "footer",
+    "main",
+    "pre",
+    "blockquote",
+    "dt",
+    "dd",
+    "hr",
+    "title",
 ];
 
 /// The text of a page in HTML: without what is not shown, one line for each block.
@@ -121,7 +149,8 @@ pub(super) fn text_of(html: &str) -> String {
         rest = tag.get(end + 1..).unwrap_or_default();
         let closes = inside.starts_with('/');
         let name = inside.trim_start_matches('/');
-        let name = name.split(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or_default().to_ascii_lowercase();
+        let name =
+            name.split(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or_default().to_ascii_lowercase();
         if !closes && SKIPPED.contains(&name.as_str()) && !inside.ends_with('/') {
             rest = after_element(rest, &name);
             continue;

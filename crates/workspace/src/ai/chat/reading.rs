@@ -9,7 +9,7 @@ use justbuilt_ai::conversation::Conversation;
 use justbuilt_base::Timestamp;
 use justbuilt_store::records::RecordId;
 use justbuilt_text::Text;
-use justbuilt_timeline::history::{FileContent, FileChange};
+use justbuilt_timeline::history::{FileChange, FileContent};
 use justbuilt_timeline::{Moment, NodeId, Timeline};
 use similar::TextDiff;
 
@@ -150,7 +150,11 @@ pub(super) fn changes(sources: &Sources) -> Result<(String, &'static str), Strin
             let mut out = String::new();
             for open in sources.open.iter() {
                 if let Some(saved) = &open.saved {
-                    push_diff(&mut out, (&open.source, &saved.to_string()), (&open.source, &open.text.to_string()));
+                    push_diff(
+                        &mut out,
+                        (&open.source, &saved.to_string()),
+                        (&open.source, &open.text.to_string()),
+                    );
                 }
             }
             (out, "changes that are not saved")

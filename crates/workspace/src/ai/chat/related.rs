@@ -7,8 +7,10 @@ use std::collections::HashSet;
 const LINES: usize = 300;
 
 /// Words that name modules in nearly every program and no file of this one.
-const COMMON: [&str; 14] =
-    ["std", "core", "alloc", "crate", "self", "super", "use", "mod", "pub", "from", "import", "as", "fmt", "io"];
+const COMMON: [&str; 14] = [
+    "std", "core", "alloc", "crate", "self", "super", "use", "mod", "pub", "from", "import", "as", "fmt",
+    "io",
+];
 
 /// The files of `files` (paths from the project's root) that the text of the file `of` imports, those that are
 /// nearest first.
@@ -89,9 +91,10 @@ mod tests {
 
     #[test]
     fn imports_are_found_by_name_the_nearest_first() {
-        let files: Vec<String> = ["src/a.rs", "src/shape/b.rs", "lib/shape.rs", "src/shape.rs", "src/shape.md"]
-            .map(str::to_owned)
-            .to_vec();
+        let files: Vec<String> =
+            ["src/a.rs", "src/shape/b.rs", "lib/shape.rs", "src/shape.rs", "src/shape.md"]
+                .map(str::to_owned)
+                .to_vec();
         let text = "use std::fmt;\npub mod shape;\nfn b() {}\n";
         assert_eq!(related("src/a.rs", text, &files, 8), ["src/shape.rs", "lib/shape.rs"]);
         assert_eq!(related("src/a.rs", text, &files, 1), ["src/shape.rs"]);

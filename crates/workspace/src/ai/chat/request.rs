@@ -64,7 +64,8 @@ impl Workspace {
         }
         let slug = &item.persona.slug;
         let colleagues = self.ai.colleagues.snapshot();
-        let own = colleagues.personas.iter().find(|one| one.persona.slug == *slug && one.source != Source::Project);
+        let own =
+            colleagues.personas.iter().find(|one| one.persona.slug == *slug && one.source != Source::Project);
         let outer = match own {
             Some(own) => Some(own.persona.rights.clone()),
             None => gallery().into_iter().find(|one| one.slug == *slug).map(|one| one.rights),
@@ -199,7 +200,7 @@ fn messages(
     for turn in talk.tree.path_to(Some(running.turn)).into_iter().rev() {
         let Some(note) = talk.notes.get(&turn.id).filter(|note| !note.data.is_empty()) else { continue };
         let Some(manifest) = &note.sent else { continue };
-        if along.is_empty() {
+        if Some(turn.id) == running.question {
             along.push((turn.id, note.data.to_string()));
         } else {
             along.push((turn.id, named_only(&note.data, manifest, &shown)));

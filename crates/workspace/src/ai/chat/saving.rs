@@ -10,9 +10,9 @@ use justbuilt_base::SpawnerExt as _;
 use justbuilt_store::records::RecordId;
 use justbuilt_store::records::types;
 
+use super::What;
 use super::store::{Found, Store, Write};
 use super::talk::{Talk, Turns};
-use super::What;
 use crate::ai::{Kept, RecordsFault};
 use crate::ids::ConversationId;
 use crate::notice::NewNotice;

@@ -9,11 +9,11 @@ use justbuilt_ai::prompt::{self, Prompt, PromptError, Values};
 use justbuilt_ai::request::Part;
 use justbuilt_ai::tokens::Family;
 
+use super::What;
 use super::gathering::{Wanted, gather};
 use super::reading::{Named, Said};
 use super::snapshot::{CallState, ContextState};
 use super::talk::{Running, Stage, Talk, Turns};
-use super::What;
 use crate::ai::Mention;
 use crate::command::{CommandError, CommandResult};
 use crate::ids::ConversationId;
@@ -50,7 +50,9 @@ impl Workspace {
             None => {
                 if let Some(chip) = talk.chips.iter().find(|chip| chip.state == ContextState::Reading) {
                     let label = &chip.named.label;
-                    return Err(CommandError::Failed(format!("{label} is still being read; try again in a moment")));
+                    return Err(CommandError::Failed(format!(
+                        "{label} is still being read; try again in a moment"
+                    )));
                 }
                 for chip in &talk.chips {
                     match &chip.named.image {
@@ -63,7 +65,8 @@ impl Workspace {
             }
             Some(turn) => {
                 let before = talk.tree.turn(turn).map_err(failed)?;
-                pictures.extend(before.parts.iter().filter(|part| matches!(part, Part::Image { .. })).cloned());
+                pictures
+                    .extend(before.parts.iter().filter(|part| matches!(part, Part::Image { .. })).cloned());
                 named = named_before(talk, turn);
             }
         }
@@ -92,7 +95,7 @@ impl Workspace {
         talk.archived = false;
         self.chat_gather(id, named, prompt);
         self.chat_changed_now();
-        self.ai.chat.ahead.stale();
+        self.chat_look_ahead();
         self.chat_touch(true);
         Ok(())
     }
@@ -133,12 +136,14 @@ impl Workspace {
             None => (String::new(), None, true, 0),
         };
         let target = self.chat_target(&slug, model.as_ref()).ok();
-        let window = target.as_ref().and_then(|target| self.chat_facts(target)).and_then(|facts| facts.context);
+        let window =
+            target.as_ref().and_then(|target| self.chat_facts(target)).and_then(|facts| facts.context);
         let budget = window.map_or(UNKNOWN_BUDGET, |window| {
             (window / 2).min(window.saturating_sub(before + FOR_THE_ANSWER))
         });
         let family = target.map_or(Family::Unknown, |target| Family::of(&target.model));
-        Wanted { sources, named, gathers, family, budget, prompt }
+        let guard = self.chat_persona(&slug).map(|item| self.chat_guard(&item));
+        Wanted { sources, named, gathers, family, budget, prompt, guard }
     }
 
     /// Where a conversation that is named is.
@@ -153,9 +158,10 @@ impl Workspace {
 
     /// The prompt that a text calls; `None` when it is no command. A path is none.
     fn chat_slash(&mut self, text: &str) -> Result<Option<(Prompt, Values)>, CommandError> {
-        let word = text.trim_start().strip_prefix('/').map(|rest| {
-            rest.split(char::is_whitespace).next().unwrap_or_default()
-        });
+        let word = text
+            .trim_start()
+            .strip_prefix('/')
+            .map(|rest| rest.split(char::is_whitespace).next().unwrap_or_default());
         let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
         if word.is_none_or(|word| word.is_empty() || !word.chars().all(plain)) {
             return Ok(None);
@@ -181,9 +187,9 @@ impl Workspace {
                 Err(CommandError::Failed("an answer is still coming in: wait for it, or stop it".to_owned()))
             }
             Turns::Here => Ok(()),
-            Turns::Failed(why) => {
-                Err(CommandError::Failed(format!("{title} could not be read ({why}): begin another conversation")))
-            }
+            Turns::Failed(why) => Err(CommandError::Failed(format!(
+                "{title} could not be read ({why}): begin another conversation"
+            ))),
             Turns::Away | Turns::Reading => {
                 Err(CommandError::Failed(format!("{title} is still being read; try again in a moment")))
             }
@@ -206,7 +212,8 @@ impl Workspace {
         let now = self.platform.clock.now();
         let talk = self.ai.chat.or_err(id)?;
         // The same model goes on, unless the user chose another one since.
-        let before = talk.tree.turn(turn).map_err(failed)?.model.clone().filter(|(provider, _)| !provider.is_empty());
+        let before =
+            talk.tree.turn(turn).map_err(failed)?.model.clone().filter(|(provider, _)| !provider.is_empty());
         let answer = talk.tree().go_on(turn, now).map_err(failed)?;
         let model = talk.about.model.clone().or(before);
         self.chat_begin(id, answer, model)
@@ -228,7 +235,9 @@ impl Workspace {
         };
         let question = talk.question_of(answer);
         let mut running = Running::new(answer, question, persona, model, Stage::Asked, VecDeque::new());
-        running.seen = question.and_then(|question| talk.notes.get(&question)).map_or_else(Vec::new, |note| note.seen.clone());
+        running.seen = question
+            .and_then(|question| talk.notes.get(&question))
+            .map_or_else(Vec::new, |note| note.seen.clone());
         talk.busy = Some(running);
         self.chat_put(id, false);
         self.chat_changed_now();

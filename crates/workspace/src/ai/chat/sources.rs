@@ -34,8 +34,11 @@ const FILES_AGE: Duration = Duration::from_secs(30);
 pub(super) struct Shared {
     scanner: Arc<OnceLock<Option<Arc<Scanner>>>>,
     prices: Arc<OnceLock<Option<PriceList>>>,
-    files: Arc<Mutex<Option<(Duration, Arc<Vec<String>>)>>>,
+    files: Arc<Mutex<Option<Listed>>>,
 }
+
+/// The names of the project's files, and when they were listed, on the monotonic clock.
+type Listed = (Duration, Arc<Vec<String>>);
 
 impl Shared {
     /// Finds secrets. Made on first use, which takes milliseconds: in the background.
@@ -191,19 +194,15 @@ impl Workspace {
             let Some(document) = self.document_of_tab(tab).and_then(|id| self.documents.get(id)) else {
                 continue;
             };
-            let Some(path) = document.path.clone().filter(|_| !document.hex && document.past.is_none()) else {
+            let Some(path) = document.path.clone().filter(|_| !document.hex && document.past.is_none())
+            else {
                 continue;
             };
             if document.load.is_reading() || open.iter().any(|known| known.path == path) {
                 continue;
             }
             let saved = document.is_dirty().then(|| document.file_text.clone().unwrap_or_default());
-            open.push(OpenText {
-                source: sources.name(&path),
-                path,
-                text: document.text().clone(),
-                saved,
-            });
+            open.push(OpenText { source: sources.name(&path), path, text: document.text().clone(), saved });
         }
         sources.active = self.chat_active(&sources);
         sources.open = Arc::new(open);
@@ -224,8 +223,7 @@ impl Workspace {
             return None;
         }
         let path = document.shown_path();
-        let in_project =
-            path.zip(sources.root.as_deref()).is_some_and(|(path, root)| path.starts_with(root));
+        let in_project = path.zip(sources.root.as_deref()).is_some_and(|(path, root)| path.starts_with(root));
         let selections = held.selections.iter().map(|one| one.range()).filter(|range| !range.is_empty());
         Some(Active {
             source: path.map_or_else(|| document.name.clone(), |path| sources.name(path)),

@@ -13,7 +13,7 @@ use justbuilt_text::Text;
 use super::items::{People, item};
 use super::kept::{About, Listed};
 use super::reading::Named;
-use super::snapshot::{CallState, ConversationItem, ConversationSnapshot, ContextView, TurnItem};
+use super::snapshot::{CallState, ContextView, ConversationItem, ConversationSnapshot, TurnItem};
 use super::tools::Proposed;
 use crate::ai::asking::Ticket;
 use crate::ai::{Mention, Trouble};

@@ -183,7 +183,10 @@ fn failed(why: impl Into<String>) -> Outcome {
 }
 
 fn word<'a>(arguments: &'a Value, name: &str) -> Result<&'a str, Outcome> {
-    arguments.get(name).and_then(Value::as_str).ok_or_else(|| failed(format!("The argument {name}, a text, is missing.")))
+    arguments
+        .get(name)
+        .and_then(Value::as_str)
+        .ok_or_else(|| failed(format!("The argument {name}, a text, is missing.")))
 }
 
 impl Tools<'_> {
@@ -199,7 +202,8 @@ impl Tools<'_> {
         let scanner = self.sources.shared.scanner();
         let scanner = scanner.ok_or_else(|| failed("Secrets cannot be looked for, so nothing is shown."))?;
         let lines = from.map(|from| from..from + text.lines().count());
-        let mut item = Item { named: true, lines, ..Item::new(kind, source, text, "a tool was asked for it") };
+        let mut item =
+            Item { named: true, lines, ..Item::new(kind, source, text, "a tool was asked for it") };
         // What may not be cut is left out whole when it is too long.
         if kind == Kind::Problem {
             item.kind = Kind::Diff;
@@ -215,11 +219,17 @@ impl Tools<'_> {
     fn read(&self, arguments: &Value, seen: &mut Option<(String, Text)>) -> Done {
         let path = self.file(Access::Read, word(arguments, "path")?)?;
         let scanner = self.sources.shared.scanner();
-        if !self.agreed && let Some(why) = scanner.as_ref().and_then(|scanner| scanner.kept_out().why(&path)) {
-            return Err(Outcome::Asks(format!("Reads {path} and sends it to the model: it may hold secrets ({why}).")));
+        if !self.agreed
+            && let Some(why) = scanner.as_ref().and_then(|scanner| scanner.kept_out().why(&path))
+        {
+            return Err(Outcome::Asks(format!(
+                "Reads {path} and sends it to the model: it may hold secrets ({why})."
+            )));
         }
         let text = self.sources.text(&self.sources.path(&path)).map_err(failed)?;
-        let number = |name: &str| arguments.get(name).and_then(Value::as_u64).and_then(|line| usize::try_from(line).ok());
+        let number = |name: &str| {
+            arguments.get(name).and_then(Value::as_u64).and_then(|line| usize::try_from(line).ok())
+        };
         let last = text.line_count();
         let from = number("from").unwrap_or(1).clamp(1, last.max(1));
         let to = number("to").unwrap_or(last).clamp(from, last.max(from));
@@ -313,7 +323,9 @@ impl Tools<'_> {
         let there = self.sources.fs.exists(&full) || self.sources.open.iter().any(|open| open.path == full);
         let (old, new) = if search.is_empty() {
             if there {
-                return Err(failed(format!("{path} is there already: say which piece of it is to be replaced.")));
+                return Err(failed(format!(
+                    "{path} is there already: say which piece of it is to be replaced."
+                )));
             }
             (String::new(), replace.to_owned())
         } else {
@@ -324,7 +336,9 @@ impl Tools<'_> {
                 failed(format!("The text to be replaced is not in {path} as it is now: read the file again."))
             })?;
             if places.next().is_some() {
-                return Err(failed(format!("The text to be replaced is in {path} more than once: give more of it.")));
+                return Err(failed(format!(
+                    "The text to be replaced is in {path} more than once: give more of it."
+                )));
             }
             // Whole lines, so that it is read like a block of an answer.
             let start = text.line_start(text.line_of(at));
@@ -344,7 +358,9 @@ impl Tools<'_> {
             return Err(failed("This changes nothing."));
         }
         if old.lines().chain(new.lines()).any(is_mark) {
-            return Err(failed("The text has lines that look like the marks of a conflict; it cannot be proposed here."));
+            return Err(failed(
+                "The text has lines that look like the marks of a conflict; it cannot be proposed here.",
+            ));
         }
         let line = |text: &str| {
             if text.is_empty() || text.ends_with('\n') { text.to_owned() } else { format!("{text}\n") }

@@ -118,14 +118,17 @@ fn run(seed: u64, steps: usize) {
             _ if busy => {
                 // Only of the answer that was asked for last it is known what it was said to.
                 let running = open.as_ref().and_then(|open| open.busy);
-                let Some(turn) = turns.iter().find(|turn| Some(turn.id) == running).cloned() else { continue };
+                let Some(turn) = turns.iter().find(|turn| Some(turn.id) == running).cloned() else {
+                    continue;
+                };
                 let number = {
                     let talk = window.ws.ai.chat.open_talk().unwrap();
                     talk.busy.as_ref().unwrap().number
                 };
                 let to = parent(&turn);
                 let words = format!("answer {count}");
-                let step = |event| crate::ai::asking::Step::Update(justbuilt_ai::client::Update::Event(event));
+                let step =
+                    |event| crate::ai::asking::Step::Update(justbuilt_ai::client::Update::Event(event));
                 let text = justbuilt_ai::event::Event::Text { block: 0, delta: words.clone() };
                 let before = text_of(&turn);
                 window.ws.chat_answer(number, step(text));

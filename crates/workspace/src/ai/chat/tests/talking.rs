@@ -160,7 +160,6 @@ fn what_is_named_goes_along_and_stays_with_its_question() {
     assert!(window.sent().contains("remember the milk"), "the model has it still");
     window.answer("A litre.");
     let question = window.open().turns[0].id;
-    window.machine.fs.clone();
     window.chat(ChatCommand::Edit { turn: question, text: "What do I not need?".into() });
     assert!(window.sent().contains("remember the milk"), "other words, the same file");
 }
@@ -220,7 +219,9 @@ fn pictures_are_limited() {
     window.say("What is this?");
     let request = window.request();
     let parts = &request.messages.last().unwrap().parts;
-    assert!(parts.iter().any(|part| matches!(part, Part::Image { media_type, .. } if media_type == "image/png")));
+    assert!(
+        parts.iter().any(|part| matches!(part, Part::Image { media_type, .. } if media_type == "image/png"))
+    );
 }
 
 #[test]
@@ -254,7 +255,8 @@ fn conversations_are_searched_and_exported() {
     window.chat(ChatCommand::Export { conversation, path: "/p/out.md".into() });
     window.chat(ChatCommand::Export { conversation, path: "/p/out.json".into() });
     let read = |path: &str| {
-        String::from_utf8(justbuilt_store::Fs::read(&window.machine.fs, std::path::Path::new(path)).unwrap()).unwrap()
+        String::from_utf8(justbuilt_store::Fs::read(&window.machine.fs, std::path::Path::new(path)).unwrap())
+            .unwrap()
     };
     assert!(read("/p/out.md").contains("The teapot is blue."));
     let again = justbuilt_ai::conversation::Conversation::from_json(&read("/p/out.json")).unwrap();

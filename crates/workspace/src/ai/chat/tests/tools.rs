@@ -62,7 +62,11 @@ fn refused(called: &Called) -> String {
 fn files_are_read_listed_and_searched_as_data() {
     let window = window();
     let read = call(&window, "read_file", json!({"path": "src/main.rs", "from": 2, "to": 2}));
-    assert!(said(&read).contains("    one();\n</data-") && said(&read).contains("lines=\"2-2\""), "{}", said(&read));
+    assert!(
+        said(&read).contains("    one();\n</data-") && said(&read).contains("lines=\"2-2\""),
+        "{}",
+        said(&read)
+    );
     assert_eq!(read.seen.unwrap().0, "src/main.rs");
     let listed = said(&call(&window, "list_files", json!({})));
     assert!(listed.contains("src/main.rs") && !listed.contains("src/secret.rs"), "{listed}");
@@ -93,7 +97,9 @@ fn a_link_out_of_the_project_is_not_followed() {
     window.machine.fs.create_dir_all(Path::new("/other")).unwrap();
     window.machine.fs.write(Path::new("/other/x.rs"), b"x").unwrap();
     window.machine.fs.symlink(Path::new("/other/x.rs"), Path::new("/p/src/link.rs")).unwrap();
-    assert!(refused(&call(&window, "read_file", json!({"path": "src/link.rs"}))).contains("out of the project"));
+    assert!(
+        refused(&call(&window, "read_file", json!({"path": "src/link.rs"}))).contains("out of the project")
+    );
 }
 
 #[test]
