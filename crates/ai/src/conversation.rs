@@ -351,6 +351,22 @@ impl Conversation {
         Ok(())
     }
 
+    /// Sets who is asked for an answer: known when the request is routed, and again when another one is asked instead.
+    pub fn set_model(&mut self, id: TurnId, model: (String, String)) -> Result<(), ConversationError> {
+        self.turn_mut(id)?.model = Some(model);
+        Ok(())
+    }
+
+    /// The answer begins anew, since the request is sent again: what came of it so far is void. Only while it is being
+    /// written.
+    pub fn restart(&mut self, id: TurnId) -> Result<(), ConversationError> {
+        let turn = self.turn_mut(id)?;
+        if turn.state == TurnState::Writing {
+            turn.parts.clear();
+        }
+        Ok(())
+    }
+
     /// After a crash: what was being written is cut.
     pub fn close_open_turns(&mut self) {
         for turn in &mut self.turns {

@@ -131,6 +131,11 @@ impl Timelines {
         self.recorder.as_ref().and_then(|recorder| recorder.timeline())
     }
 
+    /// What records, for background work that looks at the history.
+    pub(crate) fn recorder(&self) -> Option<Arc<Recorder>> {
+        self.recorder.clone()
+    }
+
     /// The moment that is shown, when it is a past one.
     pub(crate) fn shown_moment(&self) -> Option<Moment> {
         self.view.past().map(|past| past.moment)

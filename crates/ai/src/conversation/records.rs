@@ -61,6 +61,18 @@ impl Conversation {
         self.turns.iter().map(|turn| message(turn, conversation)).collect()
     }
 
+    /// The record of one turn, so that only what changed is written.
+    ///
+    /// # Errors
+    /// [`ConversationError::NoTurn`].
+    pub fn to_message(
+        &self,
+        id: TurnId,
+        conversation: RecordId,
+    ) -> Result<types::Message, ConversationError> {
+        self.turn(id).map(|turn| message(turn, conversation))
+    }
+
     /// From its records; messages in any order. What was being written when they were kept is cut.
     ///
     /// # Errors

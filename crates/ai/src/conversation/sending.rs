@@ -40,7 +40,20 @@ impl Conversation {
         reader: &Reader,
         name: &dyn Fn(&str) -> String,
     ) -> Vec<Message> {
-        let mut writer = Writer { reader, name, out: Vec::new(), used: HashSet::new(), open: Vec::new() };
+        self.messages_with(at, reader, name, &|_| None)
+    }
+
+    /// The same, with `words` in the place of what a turn of the person says where there are any: what a command was
+    /// made into, and what goes along with it.
+    pub fn messages_with(
+        &self,
+        at: Option<TurnId>,
+        reader: &Reader,
+        name: &dyn Fn(&str) -> String,
+        words: &dyn Fn(&Turn) -> Option<Vec<Part>>,
+    ) -> Vec<Message> {
+        let (out, used, open) = (Vec::new(), HashSet::new(), Vec::new());
+        let mut writer = Writer { reader, name, words, out, used, open };
         for turn in self.path_to(at) {
             // What is being written is the answer itself.
             if turn.state != TurnState::Writing || !turn.parts.is_empty() {
@@ -62,6 +75,7 @@ struct OpenCall {
 struct Writer<'a> {
     reader: &'a Reader,
     name: &'a dyn Fn(&str) -> String,
+    words: &'a dyn Fn(&Turn) -> Option<Vec<Part>>,
     out: Vec<Message>,
     used: HashSet<String>,
     open: Vec<OpenCall>,
@@ -72,7 +86,9 @@ impl Writer<'_> {
         match &turn.author {
             Author::Person => {
                 self.close_calls(&mut HashMap::new());
-                self.push(Role::User, turn.parts.iter().filter(|part| of_person(part)).cloned().collect());
+                let mut parts = (self.words)(turn).unwrap_or_else(|| turn.parts.clone());
+                parts.retain(of_person);
+                self.push(Role::User, parts);
             }
             Author::Tools => self.results(turn),
             Author::Persona(persona) if *persona == self.reader.persona => self.own(turn),

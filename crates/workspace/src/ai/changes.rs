@@ -43,7 +43,6 @@ impl Workspace {
 
     /// Reads the edits of a model's answer and begins a change set of them. `seen` are the texts that the model was
     /// shown, by their paths in the project; files that are not among them are taken as they are now.
-    #[expect(dead_code, reason = "conversations will use it")]
     pub(crate) fn changes_propose(
         &mut self,
         _answer: &str,

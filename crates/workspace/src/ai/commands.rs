@@ -36,4 +36,39 @@ pub const COMMANDS: &[CommandSpec] = &[
         ws.open_ai_page(AiPage::Prompts);
         Ok(())
     }),
+    command("ai.new_chat", "New conversation", "Begins a conversation with AI colleagues.", Ai, |ws, _| {
+        ws.chat_new_command()
+    }),
+    command(
+        "ai.attach_selection",
+        "Send selection to conversation",
+        "What is selected goes along with the next message.",
+        Ai,
+        |ws, _| ws.chat_attach_command(),
+    ),
+    command("ai.explain", "Explain", "Explains what is selected.", Ai, |ws, _| {
+        ws.chat_about_text_command("explain")
+    }),
+    command("ai.fix", "Fix problem", "Mends what the problems panel lists.", Ai, |ws, _| {
+        ws.chat_fix_command()
+    }),
+    command("ai.tests", "Write tests", "Writes tests for what is selected.", Ai, |ws, _| {
+        ws.chat_about_text_command("write-tests")
+    }),
+    command("ai.document", "Document", "Writes the documentation of what is selected.", Ai, |ws, _| {
+        ws.chat_about_text_command("document")
+    }),
+    command("ai.review_diff", "Review my diff", "Reviews what you have changed.", Ai, |ws, _| {
+        ws.chat_prompt_command("review-diff")
+    }),
+    command(
+        "ai.commit_message",
+        "Commit message",
+        "Writes the message for what you have changed.",
+        Ai,
+        |ws, _| ws.chat_prompt_command("commit-message"),
+    ),
+    command("ai.stop", "Stop the answer", "Stops the answer that is coming in.", Ai, |ws, _| {
+        ws.chat_stop_command()
+    }),
 ];

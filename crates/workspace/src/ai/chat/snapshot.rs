@@ -18,6 +18,8 @@ use crate::ids::{ChangeSetId, ChipId, ConversationId, DocumentId};
 pub struct ChatSnapshot {
     /// Those that are not put away, the latest first.
     pub list: Arc<[ConversationItem]>,
+    /// Those that are put away, the latest first; they can be brought back.
+    pub put_away: Arc<[ConversationItem]>,
     /// The one that is shown.
     pub open: Option<Arc<ConversationSnapshot>>,
     /// What was looked for, and where it was found; `None` when nothing is.

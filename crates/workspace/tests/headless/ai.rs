@@ -1,0 +1,3 @@
+//! AI colleagues over a network that plays scripts.
+
+mod chat;
