@@ -14,6 +14,11 @@ pub mod outside;
 pub(crate) mod setup;
 mod snapshot;
 
+#[cfg(test)]
+#[path = "../tests/headless/harness.rs"]
+#[expect(dead_code, reason = "the tests of the whole workspace use the rest")]
+mod harness;
+
 use std::sync::Arc;
 use std::time::Duration;
 

@@ -202,6 +202,7 @@ impl Workspace {
     }
 
     /// What a conversation is called in the store: nodes of the timeline link to it.
+    #[cfg_attr(not(test), expect(dead_code, reason = "conversations will use it"))]
     pub(crate) fn changes_name_conversation(&mut self, id: crate::ids::ConversationId, record: String) {
         let known = &mut self.ai.changes.conversations;
         known.retain(|(other, _)| *other != id);
@@ -406,6 +407,10 @@ impl Workspace {
 
     pub(super) fn changes_run(&mut self, command: ChangesCommand) -> CommandResult {
         match command {
+            ChangesCommand::Propose { answer, seen, origin } => {
+                let set = self.changes_propose(&answer, seen, *origin);
+                set.map(drop).ok_or_else(|| CommandError::Failed("there are no edits in it".to_owned()))
+            }
             ChangesCommand::Hunk { set, file, hunk, keep } => self.changes_keep_hunk(set, file, hunk, keep),
             ChangesCommand::File { set, file, keep } => self.changes_keep_file(set, file, keep),
             ChangesCommand::Write { set, file, hunk, text } => self.changes_write_hunk(set, file, hunk, text),

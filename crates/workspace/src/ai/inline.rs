@@ -159,7 +159,7 @@ impl Workspace {
         self.check_writable(document)?;
         let text = self.view_text(view)?;
         let selection = self.view_selections(view)?.primary();
-        let range = region(&text, selection.start()..selection.end());
+        let range = region(&text, selection.range());
         if let Some(edit) = &self.ai.inline.edit
             && edit.view == view
             && edit.range == range

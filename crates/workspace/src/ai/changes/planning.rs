@@ -7,7 +7,7 @@ use std::sync::Arc;
 use justbuilt_ai::edits::{
     Action, Change, FileEdit, FilePlan, HunkLine, Parser, Policy, Reason, Refusal, Reply, parse, plan,
 };
-use justbuilt_ai::secrets::Secrets;
+use justbuilt_ai::secrets::Scanner;
 use justbuilt_base::CancelToken;
 use justbuilt_store::ContentHash;
 use justbuilt_syntax::Languages;
@@ -237,7 +237,7 @@ fn reveal(reply: &mut Reply, wanted: &Wanted) {
     if !wanted.answer.contains(MARK) {
         return;
     }
-    let Ok(secrets) = Secrets::built_in() else { return };
+    let Ok(secrets) = Scanner::built_in() else { return };
     for edit in &mut reply.edits {
         let same = |path: &str| path == edit.path || path.ends_with(&format!("/{}", edit.path));
         let Some((path, text)) = wanted.seen.iter().find(|(path, _)| same(path)) else { continue };

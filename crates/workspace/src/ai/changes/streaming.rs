@@ -24,6 +24,7 @@ pub(crate) struct Stream {
 impl Workspace {
     /// Begins the change set of an answer that is to come. [`Workspace::changes_stream`] says what came of it,
     /// [`Workspace::changes_finish`] that it is whole. `None` without a project.
+    #[cfg_attr(not(test), expect(dead_code, reason = "conversations will use it"))]
     pub(crate) fn changes_begin(
         &mut self,
         seen: Vec<(String, Text)>,
@@ -36,6 +37,7 @@ impl Workspace {
     }
 
     /// All that came of the answer of a change set so far.
+    #[cfg_attr(not(test), expect(dead_code, reason = "conversations will use it"))]
     pub(crate) fn changes_stream(&mut self, id: ChangeSetId, answer: &str) {
         let now = self.platform.clock.elapsed();
         let Some(stream) = self.ai.changes.set_mut(id).and_then(|set| set.stream.as_mut()) else { return };
@@ -49,6 +51,7 @@ impl Workspace {
     }
 
     /// The answer of a change set is whole, or ends here. `None` when there are no edits in it: then the set is gone.
+    #[cfg_attr(not(test), expect(dead_code, reason = "conversations will use it"))]
     pub(crate) fn changes_finish(&mut self, id: ChangeSetId, answer: &str) -> Option<ChangeSetId> {
         let seen = self.ai.changes.set_mut(id)?.stream.take()?.seen;
         self.changes_plan(id, Arc::from(answer), seen, false);

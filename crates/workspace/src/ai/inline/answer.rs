@@ -1,6 +1,6 @@
 //! What of an answer is the new text: what is in its fence, or all of it. Words about the text are not the text.
 
-use justbuilt_ai::secrets::Secrets;
+use justbuilt_ai::secrets::Scanner;
 
 use super::Asking;
 
@@ -67,7 +67,7 @@ pub(super) fn whole(asking: &Asking, old: &str, plain: bool) -> Result<String, S
     if !text.contains(MARK) {
         return Ok(text);
     }
-    let shown = Secrets::built_in().map(|secrets| secrets.redact(&asking.message).reveal(&asking.message, &text));
+    let shown = Scanner::built_in().map(|secrets| secrets.redact(&asking.message).reveal(&asking.message, &text));
     let text = shown.unwrap_or(text);
     if text.contains(MARK) && !old.contains(MARK) {
         return Err("The answer has a mark where a secret stands in the text, and it is not clear which. Nothing \
