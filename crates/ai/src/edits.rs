@@ -23,7 +23,7 @@ pub mod project;
 mod reply;
 mod transplant;
 
-pub use change::{Conflict, FileChange, ReviewHunk};
+pub use change::{Conflict, FileChange, ReviewHunk, carry};
 pub use files::Files;
 pub use find::Level;
 pub use judge::{SyntaxJudge, SyntaxVerdict, judge};

@@ -118,6 +118,13 @@ impl SyntaxSnapshot {
         self.state.root().is_some_and(|root| root.tree.root_node().has_error())
     }
 
+    /// How often the text does not fit the grammar: pieces that could not be read and tokens that are missing, at most
+    /// `most`. Looks only where something is wrong; 0 for a language without a grammar and before the first parse.
+    #[must_use]
+    pub fn error_count(&self, most: usize) -> usize {
+        self.state.root().map_or(0, |root| nodes::errors(&root.tree, most))
+    }
+
     /// Whether there is an analysis yet: before the first parse of a language with a grammar there is none.
     #[must_use]
     pub fn is_parsed(&self) -> bool {

@@ -2,6 +2,7 @@
 //! operations themselves are the work of [`OpLog`](crate::OpLog). Nothing here writes into the user's project: what
 //! is to be written there comes as a plan, which the caller carries out.
 
+mod acting;
 mod asking;
 mod branches;
 mod burst;
@@ -36,6 +37,7 @@ mod timeline;
 mod weaving;
 mod why;
 
+pub use acting::Deed;
 pub use asking::Filter;
 pub use content::{FileContent, NotKept, TextFormat};
 pub use decision::{Decision, DecisionFormat, DecisionLink, ImportedDecision};

@@ -19,6 +19,11 @@ pub(crate) mod setup;
 mod snapshot;
 pub mod words;
 
+#[cfg(test)]
+#[path = "../tests/headless/harness.rs"]
+#[expect(dead_code, reason = "the tests of the whole workspace use the rest")]
+mod harness;
+
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -83,6 +88,8 @@ pub(crate) enum AiEvent {
     Chat(Box<chat::Told>),
     /// A change set was planned or written.
     Changes(Box<changes::Told>),
+    /// What goes along with an edit in place was read.
+    Inline(Box<inline::Told>),
 }
 
 impl Workspace {
@@ -130,6 +137,7 @@ impl Workspace {
             AiEvent::Colleagues(told) => self.colleagues_take(*told),
             AiEvent::Chat(told) => self.chat_take(*told),
             AiEvent::Changes(told) => self.changes_take(*told),
+            AiEvent::Inline(told) => self.inline_take(*told),
         }
     }
 
@@ -137,18 +145,38 @@ impl Workspace {
     pub(crate) fn ai_tick(&mut self) {
         self.setup_tick();
         self.chat_tick();
+        self.changes_tick();
         self.inline_tick();
         self.ghost_tick();
     }
 
     /// When something is due, on the monotonic clock.
     pub(crate) fn ai_due(&self) -> Option<Duration> {
-        [self.setup_due(), self.chat_due(), self.inline_due(), self.ghost_due()].into_iter().flatten().min()
+        let due = [
+            self.setup_due(),
+            self.chat_due(),
+            self.changes_due(),
+            self.inline_due(),
+            self.ghost_due(),
+        ];
+        due.into_iter().flatten().min()
     }
 
     /// Writes what is not kept yet, waiting for the disk. For the end of the program and before a kill is likely.
     pub(crate) fn ai_flush(&mut self) {
         self.chat_flush();
+        self.changes_flush();
+    }
+
+    /// A document was edited by `since`; it is `now`. Told of every edit, before anything else happens.
+    pub(crate) fn ai_text_changed(
+        &mut self,
+        id: crate::ids::DocumentId,
+        since: &justbuilt_text::Transaction,
+        now: &justbuilt_text::Text,
+    ) {
+        self.changes_text_changed(id, since, now);
+        self.inline_text_changed(id, since, now);
     }
 
     /// Another project was opened, or none: what belongs to the last one is put away.

@@ -4,7 +4,7 @@
 mod changes;
 pub mod commands;
 pub(crate) mod fs_tree;
-mod gitignore;
+pub(crate) mod gitignore;
 pub mod globs;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod native;

@@ -5,6 +5,7 @@
 //! Recorded is what is in the project's folder and has a path. Scratch documents, and files outside the folder, are
 //! not: their unsaved text is kept by `session`. A new file is recorded from its first save on.
 
+pub(crate) mod acting;
 pub(crate) mod answer;
 mod away;
 mod baseline;
@@ -48,6 +49,7 @@ pub use justbuilt_timeline::{
 pub(crate) use past::PastDocument;
 pub(crate) use recorder::ReplacedText;
 pub(crate) use recording::op_kind;
+pub(crate) use seeking::change_between;
 pub use snapshot::{
     Comparison, Fault, LineMark, LineMarkKind, MergeView, NodeDetail, NodeListPage, NodeRow, Off, OffWhy,
     PastFile, PastFileState, PastMoment, ReplayState, ScrubLane, ScrubberWindow, Shown, SizeMeter,

@@ -4,7 +4,7 @@
 use std::ops::Range;
 
 use justbuilt_store::ContentHash;
-use justbuilt_text::{Bias, Text, Transaction};
+use justbuilt_text::{Bias, Edit, Text, Transaction};
 
 /// What an edit does to the text of a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -71,12 +71,8 @@ impl FileChange {
         }
         let mut edits = Vec::new();
         for mine in self.transaction.edits() {
-            if since.edits().any(|theirs| touch(before, &mine, &theirs)) {
-                return Err(Conflict::Touched { at: mine.old });
-            }
-            let start = since.map(mine.old.start, Bias::Right);
-            let end = if mine.old.is_empty() { start } else { since.map(mine.old.end, Bias::Left) };
-            edits.push((start..end.max(start), mine.inserted.to_owned()));
+            let place = carried(&mine, since, &|at| at == 0 || before.get(..at).is_some_and(ends_line))?;
+            edits.push((place, mine.inserted.to_owned()));
         }
         let now = splice(before, since);
         Ok(Self::new(&now, edits))
@@ -125,9 +121,43 @@ impl FileChange {
     }
 }
 
+/// Where the replacement of `old` by `inserted` belongs in the text that `since` makes of `before`: the same as
+/// [`FileChange::rebase`], for one replacement and without the whole text at hand.
+///
+/// # Errors
+/// [`Conflict::Touched`] where both touch the same place.
+pub fn carry(
+    before: &Text,
+    old: Range<usize>,
+    inserted: &str,
+    since: &Transaction,
+) -> Result<Range<usize>, Conflict> {
+    if since.len_before() != before.len() || old.end > before.len() {
+        return Err(Conflict::OtherVersion);
+    }
+    let mine = Edit { new: old.start..old.start + inserted.len(), old, inserted };
+    carried(&mine, since, &|at| at == 0 || before.byte(at - 1) == Some(b'\n'))
+}
+
+fn carried(
+    mine: &Edit<'_>,
+    since: &Transaction,
+    line_starts: &dyn Fn(usize) -> bool,
+) -> Result<Range<usize>, Conflict> {
+    if since.edits().any(|theirs| touch(line_starts, mine, &theirs)) {
+        return Err(Conflict::Touched { at: mine.old.clone() });
+    }
+    let start = since.map(mine.old.start, Bias::Right);
+    let end = if mine.old.is_empty() { start } else { since.map(mine.old.end, Bias::Left) };
+    Ok(start..end.max(start))
+}
+
+fn ends_line(text: &str) -> bool {
+    text.ends_with('\n')
+}
+
 /// Whether two changes of the same text are in each other's way.
-fn touch(before: &str, mine: &justbuilt_text::Edit<'_>, theirs: &justbuilt_text::Edit<'_>) -> bool {
-    let line_starts = |at: usize| at == 0 || before.get(..at).is_some_and(|text| text.ends_with('\n'));
+fn touch(line_starts: &dyn Fn(usize) -> bool, mine: &Edit<'_>, theirs: &Edit<'_>) -> bool {
     if theirs.old.end < mine.old.start || mine.old.end < theirs.old.start {
         return false;
     }

@@ -169,3 +169,25 @@ pub(super) fn literal(node: &Node<'_>) -> Option<Literal> {
         None
     }
 }
+
+/// Nodes of a tree that are errors or missing, at most `most`. What is inside an error counts once.
+pub(super) fn errors(tree: &tree_sitter::Tree, most: usize) -> usize {
+    let mut cursor = tree.walk();
+    let mut found = 0;
+    loop {
+        let node = cursor.node();
+        let counts = node.is_error() || node.is_missing();
+        found += usize::from(counts);
+        if found >= most {
+            return most;
+        }
+        if !counts && node.has_error() && cursor.goto_first_child() {
+            continue;
+        }
+        while !cursor.goto_next_sibling() {
+            if !cursor.goto_parent() {
+                return found;
+            }
+        }
+    }
+}

@@ -19,7 +19,7 @@ use super::state::{NodeDraft, State};
 use super::timeline::Timeline;
 
 /// Files named by a node, at most; what a node is about beyond that is in the difference to the node before it.
-const NAMED: usize = 2000;
+pub(crate) const NAMED: usize = 2000;
 
 /// A file as it is on the disk.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -108,24 +108,13 @@ impl Timeline {
         self.writable()?;
         let source = self.keep(&self.judge(), path, false, bytes)?;
         let mut state = self.state();
-        let branch = state.core.active;
-        let head = state.core.head(branch);
-        let file = head.get(path.as_str()).or_else(|| head.comes_back(path.as_str())).map(|entry| entry.file);
-        drop(head);
-        let entry = FileEntry {
-            path: path.clone(),
-            file: file.unwrap_or_else(|| state.take_file()),
-            source,
-            format: Default::default(),
-            disk: known_hash(source, bytes),
-            size: bytes.len() as u64,
-        };
         state.close_burst();
-        state.open.remove(&entry.file);
+        let (touched, since) = state.file_created(path, source, bytes, author, now);
         let mut draft = NodeDraft::new(NodeKind::Files, format!("Created {}", path.name()), author);
-        draft.files.push(touched(&entry, TouchKind::Created));
-        let file = entry.file;
-        draft.since = Some(state.change_files(branch, vec![Change::Put(entry)], author, now));
+        let file = touched.file;
+        draft.files.push(touched);
+        draft.since = Some(since);
+        let branch = state.core.active;
         state.add_node(branch, draft, now);
         Ok(file)
     }
@@ -144,36 +133,16 @@ impl Timeline {
     ) -> HistoryResult<Option<NodeId>> {
         self.writable()?;
         let mut state = self.state();
-        let branch = state.core.active;
-        let head = state.core.head(branch);
-        let moves: Vec<(FileEntry, ProjectPath)> = head
-            .inside(from.as_str())
-            .filter_map(|entry| Some((entry.clone(), entry.path.moved(from, to)?)))
-            .filter(|(entry, to)| entry.path != *to)
-            .collect();
-        drop(head);
-        if moves.is_empty() {
-            return Ok(None);
-        }
-        state.close_burst();
+        let Some((files, since)) = state.files_renamed(from, to, author, now) else { return Ok(None) };
         let mut draft =
             NodeDraft::new(NodeKind::Files, format!("Renamed {} to {}", from.name(), to.name()), author);
         if from.name() == to.name() {
             let folder = if to.folder().is_empty() { "the project’s folder" } else { to.folder() };
             draft.title = format!("Moved {} to {folder}", from.name());
         }
-        let mut changes = Vec::new();
-        for (entry, to) in moves {
-            if let Some(open) = state.open.get_mut(&entry.file) {
-                open.path = to.clone();
-            }
-            if draft.files.len() < NAMED {
-                let kind = TouchKind::Renamed { from: entry.path.clone() };
-                draft.files.push(TouchedFile { file: entry.file, path: to.clone(), kind });
-            }
-            changes.push(Change::Move { from: entry.path, to });
-        }
-        draft.since = Some(state.change_files(branch, changes, author, now));
+        draft.files.extend(files.into_iter().take(NAMED));
+        draft.since = Some(since);
+        let branch = state.core.active;
         Ok(Some(state.add_node(branch, draft, now)))
     }
 
@@ -189,23 +158,15 @@ impl Timeline {
     ) -> HistoryResult<Option<NodeId>> {
         self.writable()?;
         let mut state = self.state();
-        let branch = state.core.active;
-        let head = state.core.head(branch);
-        let gone: Vec<FileEntry> = head.inside(path.as_str()).cloned().collect();
-        drop(head);
-        if gone.is_empty() {
-            return Ok(None);
-        }
-        state.close_burst();
-        let title = match gone.len() {
+        let Some((files, since)) = state.files_deleted(path, author, now) else { return Ok(None) };
+        let title = match files.len() {
             1 => format!("Deleted {}", path.name()),
             count => format!("Deleted {} with {count} files", path.name()),
         };
         let mut draft = NodeDraft::new(NodeKind::Files, title, author);
-        draft.files = gone.iter().take(NAMED).map(|entry| touched(entry, TouchKind::Deleted)).collect();
-        gone.iter().for_each(|entry| state.doubt(entry.file));
-        let changes = gone.into_iter().map(|entry| Change::Remove(entry.path)).collect();
-        draft.since = Some(state.change_files(branch, changes, author, now));
+        draft.files.extend(files.into_iter().take(NAMED));
+        draft.since = Some(since);
+        let branch = state.core.active;
         Ok(Some(state.add_node(branch, draft, now)))
     }
 
@@ -509,6 +470,85 @@ fn renames<'a>(
 }
 
 impl State {
+    /// A file is there that was not, on the active branch; where its content is kept is `source`.
+    pub fn file_created(
+        &mut self,
+        path: &ProjectPath,
+        source: Source,
+        bytes: &[u8],
+        author: AuthorIx,
+        now: Timestamp,
+    ) -> (TouchedFile, Step) {
+        let branch = self.core.active;
+        let head = self.core.head(branch);
+        let file = head.get(path.as_str()).or_else(|| head.comes_back(path.as_str())).map(|entry| entry.file);
+        drop(head);
+        let entry = FileEntry {
+            path: path.clone(),
+            file: file.unwrap_or_else(|| self.take_file()),
+            source,
+            format: Default::default(),
+            disk: known_hash(source, bytes),
+            size: bytes.len() as u64,
+        };
+        self.open.remove(&entry.file);
+        let touched = touched(&entry, TouchKind::Created);
+        (touched, self.change_files(branch, vec![Change::Put(entry)], author, now))
+    }
+
+    /// A file or folder has another path, on the active branch. `None` when history knows nothing there.
+    pub fn files_renamed(
+        &mut self,
+        from: &ProjectPath,
+        to: &ProjectPath,
+        author: AuthorIx,
+        now: Timestamp,
+    ) -> Option<(Vec<TouchedFile>, Step)> {
+        let branch = self.core.active;
+        let head = self.core.head(branch);
+        let moves: Vec<(FileEntry, ProjectPath)> = head
+            .inside(from.as_str())
+            .filter_map(|entry| Some((entry.clone(), entry.path.moved(from, to)?)))
+            .filter(|(entry, to)| entry.path != *to)
+            .collect();
+        drop(head);
+        if moves.is_empty() {
+            return None;
+        }
+        self.close_burst();
+        let (mut files, mut changes) = (Vec::new(), Vec::new());
+        for (entry, to) in moves {
+            if let Some(open) = self.open.get_mut(&entry.file) {
+                open.path = to.clone();
+            }
+            let kind = TouchKind::Renamed { from: entry.path.clone() };
+            files.push(TouchedFile { file: entry.file, path: to.clone(), kind });
+            changes.push(Change::Move { from: entry.path, to });
+        }
+        Some((files, self.change_files(branch, changes, author, now)))
+    }
+
+    /// A file or folder is gone, on the active branch. `None` when history knows nothing there.
+    pub fn files_deleted(
+        &mut self,
+        path: &ProjectPath,
+        author: AuthorIx,
+        now: Timestamp,
+    ) -> Option<(Vec<TouchedFile>, Step)> {
+        let branch = self.core.active;
+        let head = self.core.head(branch);
+        let gone: Vec<FileEntry> = head.inside(path.as_str()).cloned().collect();
+        drop(head);
+        if gone.is_empty() {
+            return None;
+        }
+        self.close_burst();
+        gone.iter().for_each(|entry| self.doubt(entry.file));
+        let files = gone.iter().map(|entry| touched(entry, TouchKind::Deleted)).collect();
+        let changes = gone.into_iter().map(|entry| Change::Remove(entry.path)).collect();
+        Some((files, self.change_files(branch, changes, author, now)))
+    }
+
     /// Makes the next edit of a file look at what history says before it is recorded.
     pub fn doubt(&mut self, file: FileId) {
         if let Some(open) = self.open.get_mut(&file) {

@@ -174,11 +174,7 @@ impl Timeline {
         self.writable()?;
         let mut state = self.state();
         let branch = state.core.active;
-        let ready =
-            state.open.get(&file).is_some_and(|open| open.branch == branch && open.len == before.len());
-        if !ready {
-            self.ready(&mut state, file, before, now)?;
-        }
+        self.make_open(&mut state, file, before, now)?;
         if change.len_before() != before.len() {
             let path = state.open.get(&file).map_or_else(String::new, |open| open.path.to_string());
             let reason = format!("made for {} bytes, the text has {}", change.len_before(), before.len());
@@ -238,6 +234,20 @@ impl Timeline {
     /// Ends the burst of edits that is going on: before something that wants a node of its own.
     pub fn end_burst(&self) -> Option<NodeId> {
         self.state().close_burst()
+    }
+
+    /// Makes a file ready for a change of `before`: that is the text that history has, now or from now on.
+    pub(crate) fn make_open(
+        &self,
+        state: &mut State,
+        file: FileId,
+        before: &Text,
+        now: Timestamp,
+    ) -> HistoryResult<()> {
+        let branch = state.core.active;
+        let ready =
+            state.open.get(&file).is_some_and(|open| open.branch == branch && open.len == before.len());
+        if ready { Ok(()) } else { self.ready(state, file, before, now) }
     }
 
     /// Makes an unexpected text of a file the one that history has.

@@ -55,6 +55,8 @@ pub(crate) struct NodeDraft {
     pub sources: SmallVec<[Moment; 1]>,
     /// The first step of it; its own when there is no other.
     pub since: Option<Step>,
+    /// Operations in it, and the bytes that these inserted and deleted.
+    pub counts: (u32, u64, u64),
 }
 
 impl NodeDraft {
@@ -67,6 +69,7 @@ impl NodeDraft {
             files: SmallVec::new(),
             sources: SmallVec::new(),
             since: None,
+            counts: (0, 0, 0),
         }
     }
 }
@@ -181,9 +184,9 @@ impl State {
             parents: SmallVec::new(),
             sources: draft.sources,
             files: draft.files,
-            operations: 0,
-            inserted: 0,
-            deleted: 0,
+            operations: draft.counts.0,
+            inserted: draft.counts.1,
+            deleted: draft.counts.2,
             decision: None,
             links: Vec::new(),
         })

@@ -270,6 +270,16 @@ pub enum ChatCommand {
 /// The review of change sets.
 #[derive(Clone, Debug)]
 pub enum ChangesCommand {
+    /// Edits from elsewhere, written as a model writes them: an answer that was pasted, a patch, what a tool made.
+    Propose {
+        /// The edits, with whatever is around them.
+        answer: String,
+        /// The texts that they were made for, by path in the project; files that are not among them are taken as they
+        /// are.
+        seen: Vec<(String, justbuilt_text::Text)>,
+        /// Where they are from.
+        origin: Box<super::ChangeOrigin>,
+    },
     /// Keeps or drops a hunk.
     Hunk {
         /// Of which set.

@@ -1,8 +1,9 @@
 //! The AI's commands in the table: palette, keys, command line.
 
-use super::AiPage;
-use crate::command::{Category, CommandSpec, command};
+use super::{AiCommand, AiPage, ChangeState, ChangesCommand};
+use crate::command::{Category, CommandError, CommandSpec, When, command};
 use crate::effect::{Effect, PanelId};
+use crate::snapshot::Snapshot;
 
 use Category::Ai;
 
@@ -32,6 +33,53 @@ pub const COMMANDS: &[CommandSpec] = &[
         ws.open_ai_page(AiPage::Personas);
         Ok(())
     }),
+    command(
+        "ai.inline",
+        "Edit in place",
+        "Asks for a change of what is selected, or of the line of the caret; it is shown there before it is made.",
+        Ai,
+        |ws, _| {
+            let view = ws.active_view_or_err()?;
+            ws.inline_open(view)
+        },
+    )
+    // Ctrl+K begins many chords.
+    .keys(&["ctrl+i", "ctrl+k ctrl+i"])
+    .when(When::Editor)
+    .enabled(|snapshot| snapshot.active_view().is_some()),
+    command(
+        "ai.show_changes",
+        "Review proposed changes",
+        "Shows the changes that a colleague proposed last.",
+        Ai,
+        |ws, _| {
+            let set = ws.changes_newest().ok_or(CommandError::NotNow("no changes are proposed"))?;
+            ws.ai_run(AiCommand::Changes(ChangesCommand::Show(set)))
+        },
+    )
+    .enabled(|snapshot| !snapshot.ai.changes.is_empty()),
+    command(
+        "ai.apply_changes",
+        "Make the proposed changes",
+        "Makes what is kept of the changes that wait for review: one step to undo, one node of the timeline.",
+        Ai,
+        |ws, _| {
+            let set = ws.changes_newest().ok_or(CommandError::NotNow("no changes are proposed"))?;
+            ws.ai_run(AiCommand::Changes(ChangesCommand::Apply(set)))
+        },
+    )
+    .enabled(|snapshot| waits(snapshot, &ChangeState::Ready)),
+    command(
+        "ai.undo_changes",
+        "Take the last changes of a colleague back",
+        "Takes back, in all files together, the changes that were made last.",
+        Ai,
+        |ws, _| {
+            let set = ws.changes_made_last().ok_or(CommandError::NotNow("no changes were made"))?;
+            ws.ai_run(AiCommand::Changes(ChangesCommand::Undo(set)))
+        },
+    )
+    .enabled(|snapshot| waits(snapshot, &ChangeState::Applied)),
     command("ai.prompts", "Prompts", "The templates behind slash commands.", Ai, |ws, _| {
         ws.open_ai_page(AiPage::Prompts);
         Ok(())
@@ -72,3 +120,8 @@ pub const COMMANDS: &[CommandSpec] = &[
         ws.chat_stop_command()
     }),
 ];
+
+/// Whether there are changes in this state.
+fn waits(snapshot: &Snapshot, state: &ChangeState) -> bool {
+    snapshot.ai.changes.iter().any(|set| set.state == *state)
+}

@@ -126,6 +126,7 @@ impl Workspace {
         self.syntax_edited(id, transaction, old, &new);
         self.find_edited(id, transaction);
         self.session_text_changed(id);
+        self.ai_text_changed(id, transaction, &new);
         self.touch();
     }
 
@@ -138,6 +139,9 @@ impl Workspace {
         }
         if document.recorded && self.timeline.is_writing() {
             return Err(CommandError::NotNow("the project’s files are being written"));
+        }
+        if self.ai.changes.holds(id) {
+            return Err(CommandError::NotNow("changes of a model are being made"));
         }
         match document.read_only() {
             None => Ok(()),

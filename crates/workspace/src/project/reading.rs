@@ -175,6 +175,7 @@ impl Workspace {
             WatchEvent::Rescan => {
                 self.project_read_all();
                 self.disk_changed(None);
+                self.changes_disk_changed(None);
                 self.timeline_baseline();
                 self.search_disk_changed(None);
                 self.finder_disk_changed();
@@ -194,6 +195,7 @@ impl Workspace {
                     }
                 }
                 self.disk_changed(Some(paths));
+                self.changes_disk_changed(Some(paths));
                 self.timeline_disk_changed(paths);
                 self.search_disk_changed(Some(paths));
                 let root = self.project.root.as_deref();

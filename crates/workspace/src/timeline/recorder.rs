@@ -54,6 +54,8 @@ pub(crate) enum Entry {
     Outside { paths: Vec<(PathBuf, bool)>, now: Timestamp },
     /// Project search replaced text in files that are not open.
     Replaced { title: String, files: Vec<ReplacedText>, now: Timestamp },
+    /// A persona changed documents and files together.
+    Acted { acted: Box<super::acting::Acted>, now: Timestamp },
 }
 
 /// A file in which project search replaced text.
@@ -95,6 +97,13 @@ pub(crate) struct Work {
     files: HashMap<DocumentId, FileId>,
     /// Interned once.
     commands: HashMap<CommandId, Option<CommandIx>>,
+}
+
+impl Work {
+    /// The file that a document is, in the history.
+    pub(crate) fn file(&self, document: DocumentId) -> Option<FileId> {
+        self.files.get(&document).copied()
+    }
 }
 
 impl Recorder {
@@ -257,6 +266,7 @@ impl Recorder {
                 }
             }
             Entry::Replaced { title, files, now } => self.replaced(timeline, title, files, now)?,
+            Entry::Acted { acted, now } => self.acted(timeline, work, *acted, now)?,
         }
         Ok(())
     }
@@ -343,7 +353,7 @@ impl Recorder {
     }
 
     /// Whether git ignores a file. Asks its folder, which may wait for the disk.
-    fn is_ignored(&self, path: &ProjectPath) -> bool {
+    pub(super) fn is_ignored(&self, path: &ProjectPath) -> bool {
         Ignored::default().asks(self, &path.in_folder(&self.root))
     }
 }

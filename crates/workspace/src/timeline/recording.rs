@@ -37,7 +37,7 @@ pub(super) fn format_of(document: &Document) -> TextFormat {
 }
 
 impl Workspace {
-    fn timeline_push(&mut self, entry: Entry) {
+    pub(super) fn timeline_push(&mut self, entry: Entry) {
         let now = self.platform.clock.elapsed();
         let Some(recorder) = &self.timeline.recorder else { return };
         recorder.push(entry);

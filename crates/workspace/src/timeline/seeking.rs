@@ -354,7 +354,7 @@ pub(super) fn marks(past: &Text, now: &Text) -> (Arc<[LineMark]>, (usize, usize)
 }
 
 /// The change from one text to another, by lines, so that carets and scroll position stay where they can.
-pub(super) fn change_between(old: &Text, new: &Text) -> Transaction {
+pub(crate) fn change_between(old: &Text, new: &Text) -> Transaction {
     let start =
         |text: &Text, line: usize| if line < text.line_count() { text.line_start(line) } else { text.len() };
     let edits: Vec<(std::ops::Range<usize>, String)> = line_hunks(old, new)

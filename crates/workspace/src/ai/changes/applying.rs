@@ -1,0 +1,532 @@
+//! Making a change set, and taking it back: everything is checked first, then all of it is done or nothing. Open documents
+//! are changed by one step each and stay unsaved; other files are written in the background. One node of the timeline
+//! says what happened.
+
+use std::path::PathBuf;
+
+use justbuilt_base::SpawnerExt as _;
+use justbuilt_store::ContentHash;
+use justbuilt_text::{EditKind, Text, Transaction};
+use justbuilt_ai::edits::Level;
+use justbuilt_timeline::history::TextFormat;
+use justbuilt_timeline::{Author, AuthorKind, NodeKind, OpKind};
+
+use super::guarding::World;
+use super::judging::Case;
+use super::set::{ChangeSet, SetFile, Source};
+use super::writing::{DiskDeed, Failure, write};
+use super::{What, hunks::Hunk, sentence};
+use crate::ai::{AiCommand, ChangeAction, ChangeOrigin, ChangeState, ChangesCommand, Permission};
+use crate::command::{Command, CommandError, CommandResult};
+use crate::ids::{ChangeSetId, DocumentId};
+use crate::notice::NewNotice;
+use crate::project::WatchEvent;
+use crate::timeline::acting::Acted;
+use crate::workspace::Workspace;
+
+/// What edits of a model are called in the history of a text.
+pub(crate) const AI_EDIT: EditKind = EditKind::Other("AI edit");
+/// What taking them back is called.
+const TAKE_BACK: EditKind = EditKind::Other("taking back AI edits");
+
+/// What is to be done.
+#[derive(Default)]
+struct Work {
+    documents: Vec<(DocumentId, Text, Transaction)>,
+    disk: Vec<DiskDeed>,
+    /// Hunks that are left out, since the user has changed the place.
+    left: usize,
+}
+
+/// What came of writing files.
+pub(crate) struct Written {
+    set: ChangeSetId,
+    title: String,
+    work: Work,
+    result: Result<(), Failure>,
+    /// For the history, when it was not open yet.
+    acted: Option<Acted>,
+}
+
+impl Workspace {
+    /// Makes what is kept of a set. Syntax is judged first, when it was not.
+    pub(super) fn changes_apply(&mut self, id: ChangeSetId) -> CommandResult {
+        self.changes_follow_tick();
+        let set = self.ai.changes.set_mut(id).ok_or(CommandError::NotNow("there is no such change set"))?;
+        match &set.state {
+            ChangeState::Ready | ChangeState::Undone => {}
+            ChangeState::Failed(why) if set.files.is_empty() => return Err(CommandError::Failed(why.clone())),
+            ChangeState::Failed(_) => {}
+            ChangeState::Planning => return Err(CommandError::NotNow("the changes are still coming in")),
+            ChangeState::Applying => return Err(CommandError::NotNow("the changes are being made")),
+            ChangeState::Applied => return Err(CommandError::NotNow("the changes were made already")),
+        }
+        let unjudged = set.files.iter().filter(|file| file.does_something()).any(|file| Case::of(file).is_some());
+        if unjudged {
+            set.apply_then = true;
+            if set.judging.is_none() {
+                self.changes_judge(id);
+            }
+            return Ok(());
+        }
+        self.changes_make(id)
+    }
+
+    /// Takes a set back that was made.
+    pub(super) fn changes_undo(&mut self, id: ChangeSetId) -> CommandResult {
+        self.changes_follow_tick();
+        let set = self.ai.changes.set(id).ok_or(CommandError::NotNow("there is no such change set"))?;
+        if set.state != ChangeState::Applied {
+            return Err(CommandError::NotNow("the changes were not made"));
+        }
+        self.changes_make(id)
+    }
+
+    /// Does what the files of a set say.
+    fn changes_make(&mut self, id: ChangeSetId) -> CommandResult {
+        self.timeline_may_act()?;
+        let work = self.changes_work(id)?;
+        let title = self.changes_node_title(id);
+        if work.documents.is_empty() && work.disk.is_empty() {
+            let why = if work.left > 0 {
+                "you have changed all of these places since; there is nothing left to do"
+            } else {
+                "nothing is kept, so there is nothing to do"
+            };
+            return Err(CommandError::Failed(why.to_owned()));
+        }
+        let mut acted = self.changes_acted(id, &title);
+        acted.documents = work.documents.clone();
+        acted.deeds = work.disk.iter().filter_map(DiskDeed::deed).collect();
+        if work.disk.is_empty() {
+            self.changes_edit_documents(id, &work);
+            self.timeline_acted(acted);
+            self.timeline_due_now();
+            self.changes_made(id);
+            self.changes_tell_made(id, &work);
+            return Ok(());
+        }
+        // Guards were asked when it was planned; where the files really are is looked at once more.
+        let Some(world) = self.changes_world("") else { return Err(CommandError::NotNow("no project is open")) };
+        self.timeline_hold(&title);
+        self.ai.changes.held = work.documents.iter().map(|(document, _, _)| *document).collect();
+        if let Some(set) = self.ai.changes.set_mut(id)
+            && set.state != ChangeState::Applied
+        {
+            set.state = ChangeState::Applying;
+        }
+        self.ai.changes.touch(id);
+        self.changes_write(id, title, work, acted, world);
+        Ok(())
+    }
+
+    /// Writes files in the background, and notes in the history what was done.
+    fn changes_write(&mut self, set: ChangeSetId, title: String, work: Work, acted: Acted, world: World) {
+        let (recorder, send) = (self.timeline_recorder(), self.changes_sender());
+        let now = self.platform.clock.now();
+        let job = move || {
+            let mut late = None;
+            let result = match recorder.as_ref().map(|recorder| (recorder, recorder.drain_held().0)) {
+                Some((recorder, held)) if recorder.timeline().is_some() => {
+                    // Nothing is taken into the history while it and the files do not agree.
+                    let done = recorder.timeline().map_or(Ok(()), |timeline| {
+                        timeline.flush().map_err(|error| {
+                            Failure::from(format!("The present could not be kept first: {error}. {}", error.help()))
+                        })?;
+                        let head = timeline.manifest(timeline.now());
+                        let kept = |path: &str| {
+                            head.get(path).is_some() && timeline.content(path, timeline.now()).is_ok_and(|found| {
+                                found.is_some_and(|content| content.to_bytes().is_some())
+                            })
+                        };
+                        write(&world, &work.disk, &kept)?;
+                        let noted = recorder.acted(timeline, &held, acted, now).and_then(|()| timeline.flush());
+                        if let Err(error) = noted {
+                            // It is done; what is missing is recorded with the next look at the files.
+                            log::warn!("changes were not recorded: {error}");
+                        }
+                        Ok(())
+                    });
+                    drop(held);
+                    done
+                }
+                _ => {
+                    let done = write(&world, &work.disk, &|_| false);
+                    late = done.is_ok().then_some(acted);
+                    done
+                }
+            };
+            send(What::Written(Box::new(Written { set, title, work, result, acted: late })));
+        };
+        // Never cancelled: what was begun is finished.
+        self.platform.spawner.blocking("make changes", move |_| job()).detach();
+        self.touch();
+    }
+
+    /// Another project is open by now: its files are as they are.
+    pub(super) fn changes_written_late(&mut self, written: &Written) {
+        if let Err(failure) = &written.result {
+            self.notify(NewNotice::error(format!("{} did not work", written.title)).detail(failure.reason.clone()));
+        }
+    }
+
+    pub(super) fn changes_written(&mut self, written: Written) {
+        let Written { set, title, work, result, acted } = written;
+        self.ai.changes.held.clear();
+        if let Err(failure) = result {
+            self.timeline_let_go();
+            self.changes_not_made(set, &title, &failure);
+            self.ai.changes.disk_changed = true;
+            return self.disk_changed(None);
+        }
+        let root = self.project.root().map(std::path::Path::to_owned).unwrap_or_default();
+        let full = |path: &str| {
+            let mut full = root.clone();
+            full.extend(path.split('/'));
+            full
+        };
+        let mut paths: Vec<PathBuf> = Vec::new();
+        for deed in &work.disk {
+            paths.extend(deed.paths().map(full));
+            match deed {
+                DiskDeed::Rename { from, to } => self.path_renamed(&full(from), &full(to)),
+                DiskDeed::Delete { path, .. } => self.changes_close_gone(&full(path)),
+                DiskDeed::Write { .. } | DiskDeed::Create { .. } => {}
+            }
+        }
+        self.changes_edit_documents(set, &work);
+        if let Some(acted) = acted {
+            self.timeline_acted(acted);
+        }
+        self.timeline_let_go();
+        // The tree and the finder hear of it even where nothing watches the disk.
+        self.project_disk_changed(&WatchEvent::Changed(paths));
+        self.changes_made(set);
+        self.changes_tell_made(set, &work);
+    }
+
+    /// Open documents: one step to undo each, not saved.
+    fn changes_edit_documents(&mut self, set: ChangeSetId, work: &Work) {
+        let back = self.ai.changes.set(set).is_some_and(|set| set.state == ChangeState::Applied);
+        let kind = if back { TAKE_BACK } else { AI_EDIT };
+        for (document, before, change) in &work.documents {
+            let same = self.documents.get(*document).is_some_and(|document| document.text() == before);
+            let done = match same {
+                true => self.timeline_change_quietly(*document, change, kind),
+                false => Err(CommandError::NotNow("it was changed or closed meanwhile")),
+            };
+            if let Err(error) = done {
+                log::error!("a document was left out of a change set: {error}");
+                self.notify(NewNotice::error("A document was left out of the changes").detail(sentence(&error)));
+                continue;
+            }
+            for view in self.views_of(*document) {
+                self.pin_tab_of(view);
+            }
+        }
+    }
+
+    /// A file is not there any more: its tabs close. What was in it is in the trash and in the timeline.
+    fn changes_close_gone(&mut self, path: &std::path::Path) {
+        let Some(document) = self.documents.of_path(path).filter(|document| !document.buffer.is_dirty()) else {
+            return;
+        };
+        for view in self.views_of(document.id) {
+            if let Some(tab) = self.tabs.of_view(view).map(|tab| tab.id) {
+                self.close_tab_now(tab);
+            }
+        }
+    }
+
+    fn changes_not_made(&mut self, id: ChangeSetId, title: &str, failure: &Failure) {
+        let detail = if failure.changed.is_empty() {
+            format!("{} Nothing was changed.", failure.reason)
+        } else {
+            let names: Vec<String> = failure.changed.iter().map(|path| path.display().to_string()).collect();
+            let names = names.join(", ");
+            format!("{} These files could not be put back: {names}. What was in them is in the timeline.", failure.reason)
+        };
+        if let Some(set) = self.ai.changes.set_mut(id)
+            && set.state == ChangeState::Applying
+        {
+            set.state = ChangeState::Failed(detail.clone());
+        }
+        self.ai.changes.touch(id);
+        self.notify(NewNotice::error(format!("{title}: it did not work")).detail(detail));
+    }
+
+    /// It is done: from now on the set says what takes it back.
+    fn changes_made(&mut self, id: ChangeSetId) {
+        let root = self.project.root().map(std::path::Path::to_owned).unwrap_or_default();
+        self.ai.changes.made += 1;
+        let made_at = self.ai.changes.made;
+        let Some(set) = self.ai.changes.set_mut(id) else { return };
+        let back = set.state == ChangeState::Applied;
+        let made: Vec<SetFile> = set.files.iter().filter(|file| file.does_something()).cloned().collect();
+        if !back {
+            set.made = made.iter().cloned().map(|mut file| file.snapshot()).collect();
+            set.made_at = made_at;
+        }
+        set.files = made.iter().map(|file| file.inverse(&root)).collect();
+        set.state = if back { ChangeState::Undone } else { ChangeState::Applied };
+        set.judge_due = None;
+        self.ai.changes.touch(id);
+        self.ai.changes.kept.change();
+        // Documents are where their files were read from, with just this text.
+        self.changes_follow_tick();
+        self.changes_forget_old();
+        self.touch();
+    }
+
+    fn changes_tell_made(&mut self, id: ChangeSetId, work: &Work) {
+        let Some(set) = self.ai.changes.set(id) else { return };
+        let back = set.state == ChangeState::Undone;
+        let files = match set.files.len() {
+            1 => "1 file".to_owned(),
+            count => format!("{count} files"),
+        };
+        let title = if back { format!("Took back the changes in {files}") } else { format!("Made the changes in {files}") };
+        let mut detail = String::new();
+        if !work.documents.is_empty() {
+            detail.push_str("What is open is not saved yet.");
+        }
+        if work.left > 0 {
+            let places = if work.left == 1 { "1 place was" } else { "Some places were" };
+            detail.push_str(&format!(" {places} left out, since you have changed the text there."));
+        }
+        let other = if back { ChangesCommand::Apply(id) } else { ChangesCommand::Undo(id) };
+        let label = if back { "Make them again" } else { "Undo" };
+        let mut notice = NewNotice::info(title).detail(detail.trim_start());
+        if !work.documents.is_empty() {
+            notice = notice.action("Save all", Command::run("file.save_all"));
+        }
+        self.notify(notice.action(label, Command::Ai(AiCommand::Changes(other))));
+    }
+
+    /// What was proposed in place was kept: makes it, as a set that can be taken back.
+    pub(crate) fn changes_made_in_place(
+        &mut self,
+        origin: ChangeOrigin,
+        id: DocumentId,
+        before: &Text,
+        change: Transaction,
+        hunks: Vec<Hunk>,
+    ) -> CommandResult {
+        let document = self.documents.get(id).ok_or(CommandError::NotNow("the document is closed"))?;
+        let full = document.path.clone();
+        let format = TextFormat {
+            encoding: document.buffer.encoding(),
+            line_ending: document.buffer.line_ending(),
+        };
+        let language = document.language;
+        let name = document.name.clone();
+        let relative = self.project.root().zip(full.as_deref());
+        let relative = relative.and_then(|(root, full)| crate::timeline::recorder::relative(root, full));
+        let file = SetFile {
+            path: relative.map_or(name, |path| path.as_str().to_owned()),
+            full: full.clone().unwrap_or_default(),
+            action: ChangeAction::Change,
+            base: before.clone(),
+            hunks,
+            source: Source::Document(id),
+            format,
+            keep: true,
+            asks: None,
+            no: None,
+            agreed: false,
+            level: Level::Exact,
+            worse: None,
+            findings: Vec::new(),
+            rebased: false,
+            language,
+            judged: None,
+            shared: None,
+        };
+        let set = ChangeSetId::next(&self.ids);
+        let held = ChangeSet { files: vec![file], state: ChangeState::Ready, ..ChangeSet::new(set, origin) };
+        self.ai.changes.sets.insert(0, held);
+        let title = self.changes_node_title(set);
+        let mut acted = self.changes_acted(set, &title);
+        acted.command = "ai.inline_keep";
+        acted.documents = vec![(id, before.clone(), change.clone())];
+        if let Err(error) = self.timeline_change_quietly(id, &change, AI_EDIT) {
+            self.ai.changes.remove(set);
+            return Err(error);
+        }
+        for view in self.views_of(id) {
+            self.pin_tab_of(view);
+        }
+        self.timeline_acted(acted);
+        self.timeline_due_now();
+        if full.is_some() {
+            self.changes_made(set);
+        } else {
+            // A scratch document is no file that could be found again.
+            self.ai.changes.remove(set);
+        }
+        Ok(())
+    }
+
+    /// What making a set comes to.
+    ///
+    /// # Errors
+    /// What stands against it.
+    fn changes_work(&self, id: ChangeSetId) -> Result<Work, CommandError> {
+        let set = self.ai.changes.set(id).ok_or(CommandError::NotNow("there is no such change set"))?;
+        let back = set.state == ChangeState::Applied;
+        let mut work = Work::default();
+        for file in &set.files {
+            let conflicts = file.hunks.iter().filter(|hunk| hunk.keep && hunk.conflict && !hunk.is_done(&file.base));
+            if file.keep && file.no.is_none() {
+                work.left += conflicts.count();
+            }
+            if !file.does_something() {
+                continue;
+            }
+            if let (Permission::Asks(why, false), false) = (file.permission(), back) {
+                let why = format!("{}: {why}. Agree to it or drop the file first", file.path);
+                return Err(CommandError::Failed(why));
+            }
+            self.changes_work_of(file, &mut work)?;
+        }
+        Ok(work)
+    }
+
+    fn changes_work_of(&self, file: &SetFile, work: &mut Work) -> CommandResult {
+        let failed = |why: &str| Err(CommandError::Failed(format!("{}: {why}", file.path)));
+        let change = file.change();
+        let open = self.documents.of_path(&file.full);
+        if open.is_some_and(|document| document.saving.is_some()) {
+            return failed("it is being saved; try again in a moment");
+        }
+        if open.is_some_and(|document| document.load.is_reading()) {
+            return failed("it is still being read; try again in a moment");
+        }
+        match (&file.action, open) {
+            (ChangeAction::Create, Some(_)) => return failed("it is open and was never saved"),
+            (ChangeAction::Create, None) => {
+                let bytes = file.format.encode(&file.after());
+                work.disk.push(DiskDeed::Create { path: file.path.clone(), bytes });
+                return Ok(());
+            }
+            (ChangeAction::Delete, Some(document)) if document.is_dirty() => {
+                return failed("it has unsaved changes; save or revert them first");
+            }
+            (ChangeAction::Delete, open) => {
+                let stamp = open.and_then(|document| document.stamp).and_then(|stamp| stamp.hash);
+                let hash = match file.source {
+                    Source::Disk(hash) => hash,
+                    _ => stamp.unwrap_or_else(|| ContentHash::of(&file.format.encode(&file.base))),
+                };
+                work.disk.push(DiskDeed::Delete { path: file.path.clone(), hash });
+                return Ok(());
+            }
+            (ChangeAction::Change | ChangeAction::Move(_), Some(document)) => {
+                self.check_writable(document.id)?;
+                if *document.text() != file.base {
+                    return failed("its text is another now; look at the changes again");
+                }
+                if !change.is_empty() {
+                    work.documents.push((document.id, file.base.clone(), change));
+                }
+            }
+            (ChangeAction::Change | ChangeAction::Move(_), None) => {
+                let Source::Disk(hash) = file.source else { return failed("it is not there any more") };
+                if !change.is_empty() {
+                    work.disk.push(DiskDeed::Write {
+                        path: file.path.clone(),
+                        hash,
+                        before: file.base.clone(),
+                        change,
+                        format: file.format,
+                    });
+                }
+            }
+        }
+        if let ChangeAction::Move(to) = &file.action {
+            work.disk.push(DiskDeed::Rename { from: file.path.clone(), to: to.clone() });
+        }
+        Ok(())
+    }
+
+    fn changes_node_title(&mut self, id: ChangeSetId) -> String {
+        let Some(set) = self.ai.changes.set(id) else { return String::new() };
+        let (title, back, origin) = (set.title.clone(), set.state == ChangeState::Applied, set.origin.clone());
+        match back {
+            true => format!("Took back: {title}"),
+            false => format!("{}: {title}", self.changes_author(&origin).name),
+        }
+    }
+
+    /// Whose edits these are.
+    fn changes_author(&mut self, origin: &ChangeOrigin) -> Author {
+        let persona = match origin.persona.as_str() {
+            "" => None,
+            slug => self.changes_persona(slug).map(|persona| persona.name).filter(|name| !name.is_empty()),
+        };
+        let model = || origin.model.as_ref().map(|(_, model)| model.clone());
+        let slug = || Some(origin.persona.clone()).filter(|slug| !slug.is_empty());
+        let name = persona.or_else(slug).or_else(model).unwrap_or_else(|| "AI".to_owned());
+        Author::new(AuthorKind::Persona, name)
+    }
+
+    /// The node, without its edits.
+    fn changes_acted(&mut self, id: ChangeSetId, title: &str) -> Acted {
+        let set = self.ai.changes.set(id);
+        let back = set.is_some_and(|set| set.state == ChangeState::Applied);
+        let content = set.map(content_of).unwrap_or_default();
+        let detail = set.and_then(|set| set.place.clone());
+        let origin = set.map(|set| set.origin.clone());
+        let author = origin.map(|origin| self.changes_author(&origin));
+        let author = author.map(|author| match detail {
+            Some(detail) => author.with_detail(detail),
+            None => author,
+        });
+        Acted {
+            kind: if back { NodeKind::Restore } else { NodeKind::AiAction },
+            title: title.to_owned(),
+            content,
+            author: author.filter(|_| !back),
+            edits: if back { OpKind::Restore } else { OpKind::Other },
+            command: if back { "ai.undo_changes" } else { "ai.apply_changes" },
+            documents: Vec::new(),
+            deeds: Vec::new(),
+        }
+    }
+}
+
+/// What links a node to where it came from, for people and programs: a line each.
+fn content_of(set: &ChangeSet) -> String {
+    let origin = &set.origin;
+    let mut lines = Vec::new();
+    let mut line = |what: &str, value: String| {
+        if !value.is_empty() {
+            lines.push(format!("- {what}: {value}"));
+        }
+    };
+    line("Asked", origin.question.lines().map(str::trim).collect::<Vec<_>>().join(" "));
+    line("Persona", origin.persona.clone());
+    line("Model", origin.model.as_ref().map(|(provider, model)| format!("{provider}/{model}")).unwrap_or_default());
+    let prompt = origin.prompt.as_ref().map(|(name, version)| format!("{name}, version {version}"));
+    line("Prompt", prompt.unwrap_or_default());
+    line("Cost", origin.cost.to_string());
+    line("From", set.place.clone().unwrap_or_default());
+    let hunks = |file: &SetFile| file.hunks.iter().filter(|hunk| Hunk::is_made(hunk)).count();
+    for file in set.files.iter().filter(|file| file.does_something()) {
+        let what = match &file.action {
+            ChangeAction::Create => "made".to_owned(),
+            ChangeAction::Delete => "deleted".to_owned(),
+            ChangeAction::Change if hunks(file) == 1 => "1 place changed".to_owned(),
+            ChangeAction::Change => format!("{} places changed", hunks(file)),
+            ChangeAction::Move(to) => format!("moved to {to}"),
+        };
+        line(&format!("`{}`", file.path), what);
+    }
+    lines.join("\n")
+}
+
+impl std::fmt::Debug for Work {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Work").field("documents", &self.documents.len()).field("disk", &self.disk).finish()
+    }
+}
