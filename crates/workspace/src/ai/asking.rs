@@ -18,7 +18,6 @@ pub(crate) struct Asking {}
 /// Names a request that is under way. Dropping it stops the request and closes its socket.
 pub(crate) struct Ticket {
     /// Of this request alone, from 1.
-    #[expect(dead_code, reason = "who asks will use it")]
     pub number: u64,
 }
 
@@ -95,7 +94,6 @@ pub(crate) struct Told {
 
 impl Workspace {
     /// Sends a request. Returns at once; everything else is told by steps, also that it could not be sent.
-    #[expect(dead_code, reason = "conversations, edits in place and completion will use it")]
     pub(crate) fn ai_ask(&mut self, _ask: Ask) -> Ticket {
         Ticket { number: 0 }
     }
