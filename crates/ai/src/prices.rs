@@ -154,6 +154,11 @@ pub struct PriceList {
 }
 
 impl PriceList {
+    /// No prices: everything is unknown.
+    pub fn empty() -> Self {
+        Self { own: Vec::new(), built_in: Vec::new() }
+    }
+
     /// The prices that come with the program.
     ///
     /// # Errors

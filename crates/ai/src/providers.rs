@@ -22,6 +22,9 @@
 //! per = "day"                             # request, day, month, always
 //! provider = "anthropic"                  # or model, persona, project; without any of them, on everything
 //! allow_unknown = false                   # whether models go out whose price nobody knows
+//!
+//! [route]                                 # which models do what, the first first: chat, inline_edit, completion,
+//! chat = ["anthropic/claude-sonnet-5-5", "work/large"] # plan, summary, embedding
 //! ```
 
 use std::fmt;
@@ -29,6 +32,7 @@ use std::fmt;
 use crate::{
     budget::Budget,
     protocol::{Endpoint, Protocol},
+    routing::Role,
 };
 
 mod built_in;
@@ -66,6 +70,16 @@ pub struct Providers {
     list: Vec<Provider>,
     default: Option<String>,
     budgets: Vec<Budget>,
+    routes: Vec<(Role, Vec<Named>)>,
+}
+
+/// A model of a provider, by their names.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Named {
+    /// The provider, as the settings call it.
+    pub provider: String,
+    /// The model, as the provider calls it.
+    pub model: String,
 }
 
 /// What is wrong with `providers.toml`.
@@ -229,6 +243,11 @@ impl Providers {
         &self.budgets
     }
 
+    /// The models that the user named for a role, in order; none leaves it to the program.
+    pub fn route(&self, role: Role) -> &[Named] {
+        self.routes.iter().find(|(one, _)| *one == role).map_or(&[], |(_, models)| models)
+    }
+
     /// The one that is asked when nobody is named, if the user has said who.
     pub fn default_name(&self) -> Option<&str> {
         self.default.as_deref()
@@ -268,6 +287,21 @@ impl Providers {
         let model = model.map(str::to_owned).or_else(|| provider.model.clone());
         let model = model.ok_or_else(|| ChoiceError::NoModel { provider: provider.name.clone() })?;
         Ok(Chosen { provider: provider.clone(), model })
+    }
+}
+
+impl Named {
+    /// A model with its provider before it, `anthropic/claude-…`; `None` when one of them is missing.
+    pub fn parse(text: &str) -> Option<Self> {
+        let (provider, model) = text.split_once('/')?;
+        let named = !provider.is_empty() && !model.is_empty();
+        named.then(|| Self { provider: provider.to_owned(), model: model.to_owned() })
+    }
+}
+
+impl fmt::Display for Named {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}/{}", self.provider, self.model)
     }
 }
 

@@ -8,11 +8,16 @@ pub(crate) mod chat;
 pub(crate) mod colleagues;
 pub(crate) mod command;
 pub(crate) mod commands;
+pub mod counting;
+pub mod desk;
 pub(crate) mod ghost;
 pub(crate) mod inline;
+pub mod ledger;
+pub mod models;
 pub mod outside;
 pub(crate) mod setup;
 mod snapshot;
+pub mod words;
 
 use std::sync::Arc;
 use std::time::Duration;

@@ -5,11 +5,12 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use toml::Spanned;
 
-use super::{Provider, Providers, ProvidersError, is_local, nearest};
+use super::{Named, Provider, Providers, ProvidersError, is_local, nearest};
 use crate::budget::{Budget, Limit, Period};
 use crate::meter::Scope;
 use crate::prices::Money;
 use crate::protocol::Protocol;
+use crate::routing::Role;
 
 #[derive(Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -17,6 +18,7 @@ struct RawFile {
     default: Option<Spanned<String>>,
     provider: BTreeMap<Spanned<String>, RawProvider>,
     budget: Vec<Spanned<RawBudget>>,
+    route: BTreeMap<Spanned<String>, Vec<Spanned<String>>>,
 }
 
 #[derive(Default, Deserialize)]
@@ -136,7 +138,27 @@ pub(super) fn read_over(providers: &mut Providers, text: &str) -> Result<(), Pro
         let span = raw.span();
         providers.budgets.push(budget(raw.into_inner()).map_err(|what| wrong(span, what))?);
     }
+    for (word, models) in raw.route {
+        let role = role(word.get_ref()).map_err(|what| wrong(word.span(), what))?;
+        let mut route = Vec::new();
+        for model in models {
+            let named = Named::parse(model.get_ref()).ok_or_else(|| {
+                let what = format!("{:?} is no PROVIDER/MODEL", model.get_ref());
+                wrong(model.span(), what)
+            })?;
+            providers.get(&named.provider).map_err(|error| wrong(model.span(), error.to_string()))?;
+            route.push(named);
+        }
+        providers.routes.retain(|(one, _)| *one != role);
+        providers.routes.push((role, route));
+    }
     Ok(())
+}
+
+fn role(word: &str) -> Result<Role, String> {
+    Role::deserialize(serde::de::value::StrDeserializer::<serde::de::value::Error>::new(word)).map_err(|_| {
+        format!("there is no role {word}; there are: chat, inline_edit, completion, plan, summary, embedding")
+    })
 }
 
 fn protocol(word: &str) -> Result<Protocol, String> {

@@ -146,3 +146,15 @@ fn near_names() {
     assert_eq!(nearest("mini", &known, 3), ["o4-mini", "gpt-5-mini"]);
     assert!(nearest("zzz", &known, 3).is_empty());
 }
+
+#[test]
+fn a_role_has_models_of_the_users_choice() {
+    let named = |text: &str| Named::parse(text).unwrap();
+    let own = own("[route]\nchat = [\"openai/gpt-5.4\", \"ollama/library/qwen3:8b\"]\ninline_edit = []\n");
+    assert_eq!(own.route(Role::Chat), [named("openai/gpt-5.4"), named("ollama/library/qwen3:8b")]);
+    assert_eq!(own.route(Role::Chat)[1].model, "library/qwen3:8b");
+    assert!(own.route(Role::InlineEdit).is_empty() && own.route(Role::Completion).is_empty());
+    wrong("[route]\ntalk = []", 2, "there is no role talk");
+    wrong("[route]\nchat = [\"gpt-5.4\"]", 2, "is no PROVIDER/MODEL");
+    wrong("[route]\nchat = [\n\"openai/gpt\",\n\"opnai/gpt\"]", 4, "did you mean openai?");
+}

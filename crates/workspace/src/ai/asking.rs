@@ -1,24 +1,57 @@
 //! The only way out: a request is routed, held to rights and budgets, freed of secrets, sent in the background, and
 //! written to the log of what was spent. What comes back is handed to the part that asked, once a frame.
 
+mod fill;
+mod outbox;
+mod routes;
+mod sending;
+pub(crate) mod way;
+
+use std::collections::HashMap;
+use std::sync::{Arc, Weak};
+
 use justbuilt_ai::client::Update;
 use justbuilt_ai::event::Usage;
 use justbuilt_ai::prices::Cost;
 use justbuilt_ai::protocol::fim::FimRequest;
 use justbuilt_ai::request::Request;
 use justbuilt_ai::routing::Role;
+use justbuilt_base::TaskHandle;
+use justbuilt_base::spawn::SpawnerExt as _;
 
-use super::Trouble;
+use super::{AiEvent, Trouble};
+use crate::event::Event;
 use crate::workspace::Workspace;
+use outbox::Outbox;
+use sending::Order;
+use way::Way;
 
 /// Requests that are under way.
 #[derive(Default)]
-pub(crate) struct Asking {}
+pub(crate) struct Asking {
+    last: u64,
+    way: Option<Arc<Way>>,
+    open: HashMap<u64, Weak<Outbox>>,
+}
 
 /// Names a request that is under way. Dropping it stops the request and closes its socket.
 pub(crate) struct Ticket {
     /// Of this request alone, from 1.
     pub number: u64,
+    outbox: Arc<Outbox>,
+    _task: TaskHandle,
+}
+
+impl Drop for Ticket {
+    fn drop(&mut self) {
+        self.outbox.close();
+    }
+}
+
+impl std::fmt::Debug for Ticket {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Ticket {}", self.number)
+    }
 }
 
 /// Who asks, and so who is told. The number is the asker's own.
@@ -62,9 +95,10 @@ pub(crate) struct Ask {
 /// A step of what comes back.
 #[derive(Clone, Debug)]
 pub(crate) enum Step {
-    /// Who answers: (provider, model) and why; comes first, and again when another one is asked instead.
+    /// Who answers: (provider, model) and why; comes first, and again when another one is asked instead: what came
+    /// before is void then.
     Target(super::Routed),
-    /// What the stream says.
+    /// What the stream says. Pieces of the same text that came since the last frame are one.
     Update(Update),
     /// It is over. Comes last, exactly once, unless the ticket was dropped.
     Over(Box<Over>),
@@ -89,23 +123,53 @@ pub(crate) struct Over {
 pub(crate) struct Told {
     pub number: u64,
     pub asker: Asker,
-    pub steps: Vec<Step>,
+    pub steps: Arc<Outbox>,
 }
 
 impl Workspace {
     /// Sends a request. Returns at once; everything else is told by steps, also that it could not be sent.
-    pub(crate) fn ai_ask(&mut self, _ask: Ask) -> Ticket {
-        Ticket { number: 0 }
+    pub(crate) fn ai_ask(&mut self, ask: Ask) -> Ticket {
+        self.ai.asking.last += 1;
+        let number = self.ai.asking.last;
+        let sender = self.sender.clone();
+        let asker = ask.asker;
+        let outbox = Outbox::new(move |steps| {
+            // Where nobody takes it in any more, nobody waits for it.
+            sender.send(Event::Ai(AiEvent::Asking(Told { number, asker, steps }))).is_ok()
+        });
+        let way = self.ai_way();
+        let personas = self.ai.colleagues.held_to(&ask.persona);
+        let project = self.project.root().map(|root| root.display().to_string()).unwrap_or_default();
+        let order = Order { ask, personas, project };
+        let running = sending::run(Arc::clone(&way), order, Arc::clone(&outbox));
+        let task = way.spawner.future("ask a model", running);
+        self.ai.asking.open.retain(|_, open| open.strong_count() > 0);
+        self.ai.asking.open.insert(number, Arc::downgrade(&outbox));
+        Ticket { number, outbox, _task: task }
+    }
+
+    /// What all requests share, made when the first one needs it.
+    pub(crate) fn ai_way(&mut self) -> Arc<Way> {
+        let (platform, options) = (&self.platform, &self.options);
+        Arc::clone(self.ai.asking.way.get_or_insert_with(|| Arc::new(Way::new(platform, options))))
     }
 
     pub(super) fn asking_take(&mut self, told: Told) {
-        for step in told.steps {
+        for step in told.steps.take() {
+            let over = matches!(step, Step::Over(_));
             match told.asker {
                 Asker::Chat => self.chat_answer(told.number, step),
                 Asker::Inline => self.inline_answer(told.number, step),
                 Asker::Ghost => self.ghost_answer(told.number, step),
                 Asker::Colleagues => self.colleagues_answer(told.number, step),
             }
+            if over {
+                self.ai.asking.open.remove(&told.number);
+                self.setup_spent();
+            }
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -4,6 +4,8 @@ pub(crate) mod snapshot;
 
 use std::sync::Arc;
 
+use justbuilt_ai::persona::Persona;
+
 use super::{ColleaguesCommand, ColleaguesSnapshot, Shared};
 use crate::command::{CommandError, CommandResult};
 use crate::workspace::Workspace;
@@ -20,6 +22,16 @@ pub(crate) enum Told {}
 impl Colleagues {
     pub(crate) fn snapshot(&mut self) -> Arc<ColleaguesSnapshot> {
         self.view.snapshot()
+    }
+
+    /// The persona of that slug, and those whose rights hold it besides its own; none where there is no such persona.
+    pub(crate) fn held_to(&self, slug: &str) -> Vec<Arc<Persona>> {
+        justbuilt_ai::persona::gallery()
+            .into_iter()
+            .find(|one| one.slug == slug)
+            .map(Arc::new)
+            .into_iter()
+            .collect()
     }
 }
 

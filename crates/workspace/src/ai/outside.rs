@@ -13,6 +13,8 @@ use justbuilt_store::records::Records;
 use justbuilt_store::{Entropy, MemoryKv, SystemEntropy};
 use parking_lot::Mutex;
 
+use super::ledger::{MemoryLog, UsageLog};
+
 /// A variable of the environment.
 pub type Environment = Arc<dyn Fn(&str) -> Option<String> + Send + Sync>;
 
@@ -29,10 +31,14 @@ pub struct AiOutside {
     pub keys: Arc<dyn KeyStore>,
     /// Where conversations are kept.
     pub records: Arc<dyn RecordSource>,
+    /// Where the log of what was spent is kept.
+    pub usage: Arc<dyn UsageLog>,
     /// Random numbers, for ids and for waits.
     pub entropy: Arc<dyn Entropy>,
     /// Minutes that the clock on the wall is ahead of UTC at a time: a budget's day is the user's.
     pub offset: fn(justbuilt_base::Timestamp) -> i32,
+    /// Whether requests come from a page in a browser: some providers ask to be told.
+    pub browser: bool,
 }
 
 impl AiOutside {
@@ -44,8 +50,10 @@ impl AiOutside {
             environment: Arc::new(|_| None),
             keys: Arc::new(MemoryKeys::default()),
             records: Arc::new(MemoryRecords::default()),
+            usage: Arc::new(MemoryLog::default()),
             entropy: Arc::new(SystemEntropy),
             offset: |_| 0,
+            browser: false,
         }
     }
 }
@@ -79,6 +87,11 @@ pub trait KeyStore: Send + Sync {
     /// # Errors
     /// [`KeyFault`], here and below.
     fn get(&self, name: &str) -> Result<Option<String>, KeyFault>;
+
+    /// Several keys at once, in the order of their names: what has to be opened is opened once.
+    fn get_all(&self, names: &[&str]) -> Result<Vec<Option<String>>, KeyFault> {
+        names.iter().map(|name| self.get(name)).collect()
+    }
 
     /// Keeps a key.
     fn set(&self, name: &str, key: &str) -> Result<(), KeyFault>;

@@ -33,6 +33,9 @@ impl Workspace {
         match told {}
     }
 
+    /// Something was spent.
+    pub(super) fn setup_spent(&mut self) {}
+
     pub(super) fn setup_tick(&mut self) {}
 
     pub(super) fn setup_due(&self) -> Option<Duration> {

@@ -1,6 +1,7 @@
 //! Completion asked of a model: whether somebody can be asked, what goes along, and what comes back.
 
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use justbuilt_ai::client::{Notice, Update};
@@ -15,6 +16,7 @@ use super::offer::Answer;
 use super::place::{self, Place};
 use super::trim::LONGEST;
 use super::{REST, Workspace};
+use crate::ai::asking::way::Way;
 use crate::ai::asking::{Ask, Asker, Step, Ticket, What};
 use crate::command::{CommandError, CommandResult};
 use crate::ids::{DocumentId, ViewId};
@@ -40,9 +42,9 @@ pub(super) struct Asked {
     by_hand: bool,
 }
 
-/// Which files are never sent, read in the background when it is asked for first.
+/// Whether it is known which files are never sent: read in the background when it is asked for first.
 #[derive(Default)]
-pub(super) struct Files(Option<Arc<OnceLock<Option<Scanner>>>>);
+pub(super) struct Files(Option<Arc<AtomicBool>>);
 
 impl Workspace {
     /// Whether somebody is there to complete.
@@ -97,8 +99,8 @@ impl Workspace {
         let (document, text) = (seen.document, seen.text.clone());
         self.check_writable(document).map_err(|_| Refusal::Here)?;
         let path = self.documents.get(document).map(|document| self.ghost_path(document)).unwrap_or_default();
-        let secrets = self.ghost_secrets()?;
-        let scanner = secrets.get().and_then(Option::as_ref).ok_or(Refusal::Here)?;
+        let way = self.ghost_files()?;
+        let scanner = way.scanner().map_err(Refusal::Never)?;
         if let Some(why) = scanner.kept_out().why(&path) {
             return Err(Refusal::Never(format!("“{path}” is not sent to anybody: {why}")));
         }
@@ -169,24 +171,25 @@ impl Workspace {
         others.into_iter().take(OTHERS).filter_map(piece).collect()
     }
 
-    /// Which files are never sent. Reading the rules takes a while, so it is done in the background.
-    fn ghost_secrets(&mut self) -> Result<Arc<OnceLock<Option<Scanner>>>, Refusal> {
-        let files = &mut self.ai.ghost.files.0;
-        let cell = match files {
-            Some(cell) => Arc::clone(cell),
+    /// Says which files are never sent. Reading the rules takes a while, so it is done in the background.
+    fn ghost_files(&mut self) -> Result<Arc<Way>, Refusal> {
+        let way = self.ai_way();
+        let known = match &self.ai.ghost.files.0 {
+            Some(known) => Arc::clone(known),
             None => {
-                let cell = Arc::clone(files.insert(Arc::default()));
-                let built = Arc::clone(&cell);
+                let known = Arc::clone(self.ai.ghost.files.0.insert(Arc::default()));
+                let (read, there) = (Arc::clone(&way), Arc::clone(&known));
                 let read = move |_: &justbuilt_base::CancelToken| {
-                    let rules = Scanner::built_in().inspect_err(|error| log::error!("rules for secrets: {error}"));
-                    // Nobody else fills it.
-                    let _ = built.set(rules.ok());
+                    if let Err(error) = read.scanner() {
+                        log::error!("the rules for secrets cannot be read: {error}");
+                    }
+                    there.store(true, Ordering::Release);
                 };
                 self.platform.spawner.blocking("rules for secrets", read).detach();
-                cell
+                known
             }
         };
-        if cell.get().is_some() { Ok(cell) } else { Err(Refusal::Soon) }
+        if known.load(Ordering::Acquire) { Ok(way) } else { Err(Refusal::Soon) }
     }
 
     /// Steps of an answer for what is offered.
@@ -196,7 +199,8 @@ impl Workspace {
         let Some(asked) = ghost.asked.as_mut().filter(|asked| asked.number == number) else { return };
         let place = asked.place;
         match step {
-            Step::Target(_) => return,
+            // What another one said is void.
+            Step::Target(_) => asked.answer.text.clear(),
             Step::Update(Update::Event(Event::Text { delta, .. })) => {
                 asked.answer.text.push_str(&delta);
                 let text = &asked.answer.text;
