@@ -10,10 +10,11 @@
 //! wraps nor folds there is a single run, no state per line. Columns are computed from the text when asked; lines of
 //! more than 16 KiB are cut into pieces with sums, so no query walks more than about 8 KiB.
 //!
-//! Not here: pixels, fonts, colours, and what can be folded. Room is left for two more layers. *Blocks* (a row of
-//! something else under a line) are rows of a run that belong to no text. *Inlays* (text that is not in the document)
-//! are cells without bytes, to be mixed into the clusters of a line where its width and rows are measured.
+//! Not here: pixels, fonts, colours, and what can be folded. *Blocks* (rows of
+//! something else under a line) are a layer over it: [`ScreenMap`]. Room is left for *inlays* (text that is not in the
+//! document): cells without bytes, to be mixed into the clusters of a line where its width and rows are measured.
 
+mod blocks;
 mod cells;
 mod cluster;
 mod coords;
@@ -26,6 +27,7 @@ mod scan;
 mod splice;
 mod wrap;
 
+pub use blocks::{ScreenMap, ScreenRow};
 pub use cells::RowCells;
 pub use cluster::{Cell, CellKind};
 pub use coords::{

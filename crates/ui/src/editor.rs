@@ -5,6 +5,7 @@
 
 mod access;
 mod blink;
+mod blocks;
 mod cache;
 mod cells;
 mod columns;
@@ -31,8 +32,10 @@ mod words;
 use std::sync::Arc;
 
 use egui::{EventFilter, IMEPurpose, Rect, Response, Sense, Ui, pos2};
+use justbuilt_display::ScreenMap;
 use justbuilt_text::Selections;
 
+pub use blocks::{Block, BlockContent, BlockPlace, BlockText, GhostText};
 pub use data::{
     Decoration, DecorationKind, EditorData, EditorIntent, EditorOutput, Hover, LineMark, LineMarkKind,
     PaintStats, Reveal, RevealAlign, ScrollPosition,
@@ -66,14 +69,22 @@ pub fn editor_ui(ui: &mut Ui, state: &mut EditorState, data: &EditorData<'_>, th
     let (metrics, styles, look) =
         ui.fonts_mut(|fonts| state.update_look(fonts, data.options, theme, pixels_per_point));
     let areas = Areas::new(rect, data, &metrics);
-    let view = viewport(state, data, &metrics, &areas);
-    let zoom = scroll_view(ui, &response, state, data, &metrics, &areas, &view);
+    let screen = match data.blocks {
+        [] => ScreenMap::from(data.display),
+        blocks => ScreenMap::new(data.display, blocks.iter().map(|block| (block.above, block.rows()))),
+    };
+    let view = viewport(state, (data, &screen), &metrics, &areas);
+    let zoom = scroll_view(ui, &response, state, (data, &screen), &metrics, &areas, &view);
     intents.extend(zoom.map(EditorIntent::Zoom));
-    let bars = state.scrollbars.interact(ui, data, areas.text, &view, &mut state.scroll);
+    let bars = state.scrollbars.interact(ui, (data, &screen), areas.text, &view, &mut state.scroll);
 
-    let (mut frame, costs) = lay_out(ui, state, data, (&metrics, &styles, look), &areas, &view);
+    let (mut frame, costs) = lay_out(ui, state, (data, &screen), (&metrics, &styles, look), &areas, &view);
     let placed = place_preedit(ui, state, &mut frame, &styles);
-    let mut selections = take_mouse(ui, &response, state, &frame, &view, &mut intents);
+    let ghost = match state.preedit.is_composing() {
+        true => None,
+        false => blocks::place_ghost(ui, &mut state.rows, &mut frame, &styles),
+    };
+    let mut selections = take_mouse(ui, &response, state, (&frame, &screen), &view, &mut intents);
     if let Some(wanted) = access::requested(ui, &frame) {
         intents.push(EditorIntent::Select(wanted.clone()));
         selections = Some(wanted);
@@ -93,11 +104,12 @@ pub fn editor_ui(ui: &mut Ui, state: &mut EditorState, data: &EditorData<'_>, th
             Vec::new()
         },
         preedit: placed,
+        ghost,
         active: data.focused,
     };
     let mut shapes = paint_view(ui, state, &frame, theme, &overlay);
     let painter = ui.painter().with_clip_rect(areas.text);
-    state.scrollbars.paint(&painter, data, theme, areas.text, &view, &state.scroll, &bars);
+    state.scrollbars.paint(&painter, (data, &screen), theme, areas.text, &view, &state.scroll, &bars);
     shapes += 3;
 
     let caret_rect = caret_rect(&frame, &overlay);
@@ -107,6 +119,10 @@ pub fn editor_ui(ui: &mut Ui, state: &mut EditorState, data: &EditorData<'_>, th
     report_scroll(state, &mut intents);
 
     let visible_rows = frame.rows.first().map_or(0..0, |row| row.row..row.row + frame.rows.len());
+    let block_place = |block: &frame::VisibleBlock| BlockPlace {
+        index: block.index,
+        rect: frame.block_rect(block),
+    };
     let stats = PaintStats { rows: frame.rows.len(), laid_out: costs.rows, bytes: costs.bytes, shapes };
     EditorOutput {
         response,
@@ -116,6 +132,9 @@ pub fn editor_ui(ui: &mut Ui, state: &mut EditorState, data: &EditorData<'_>, th
         wrap_columns: (view.columns - COLUMNS_BESIDE).max(1.0) as u32,
         page_rows: (view.rows.floor() as usize).max(1),
         visible_rows,
+        blocks: frame.blocks.iter().map(block_place).collect(),
+        text_rect: areas.text,
+        row_height: metrics.row,
         stats,
     }
 }
@@ -154,7 +173,12 @@ fn keyboard(ui: &Ui, state: &mut EditorState, data: &EditorData<'_>) -> Vec<Edit
     take_text_events(ui.ctx(), id, &mut state.preedit, data.read_only)
 }
 
-fn viewport(state: &mut EditorState, data: &EditorData<'_>, metrics: &Metrics, areas: &Areas) -> Viewport {
+fn viewport(
+    state: &mut EditorState,
+    (data, screen): (&EditorData<'_>, &ScreenMap<'_>),
+    metrics: &Metrics,
+    areas: &Areas,
+) -> Viewport {
     if state.widest.0 != data.revision {
         state.widest = (data.revision, 0.0);
     }
@@ -164,7 +188,7 @@ fn viewport(state: &mut EditorState, data: &EditorData<'_>, metrics: &Metrics, a
     Viewport {
         rows: f64::from(areas.text.height() / metrics.row),
         columns: f64::from(areas.text.right() - areas.origin_x) / metrics.cell,
-        total_rows: data.display.row_count(),
+        total_rows: screen.row_count(),
         total_columns,
         beyond_end: data.options.scroll_beyond_end,
     }
@@ -175,26 +199,25 @@ fn scroll_view(
     ui: &Ui,
     response: &Response,
     state: &mut EditorState,
-    data: &EditorData<'_>,
+    (data, screen): (&EditorData<'_>, &ScreenMap<'_>),
     metrics: &Metrics,
     areas: &Areas,
     view: &Viewport,
 ) -> Option<f32> {
-    let display = data.display;
     let scroll = &mut state.scroll;
-    scroll.settle(display, view);
+    scroll.settle(screen, view);
     if let Some(reveal) = &data.reveal
         && areas.text.height() > 1.0
     {
         let margin = f64::from(data.options.reveal_margin);
         // A view that was not there before has nowhere to glide from.
         let smooth = data.options.smooth_scroll && state.reported.is_some();
-        scroll.reveal(display, view, reveal, margin, smooth);
+        scroll.reveal(screen, view, reveal, margin, smooth);
     }
-    let (zoom, _) = wheel::wheel(ui, response, data, scroll, view, metrics);
+    let (zoom, _) = wheel::wheel(ui, response, data, screen, scroll, view, metrics);
     if scroll.is_gliding() {
         let dt = f64::from(ui.input(|input| input.stable_dt));
-        if scroll.step(display, view, dt) {
+        if scroll.step(screen, view, dt) {
             ui.ctx().request_repaint();
         }
     }
@@ -205,7 +228,7 @@ fn scroll_view(
 fn lay_out<'a>(
     ui: &Ui,
     state: &mut EditorState,
-    data: &'a EditorData<'a>,
+    (data, screen): (&'a EditorData<'a>, &ScreenMap<'_>),
     (metrics, styles, look): (&'a Arc<Metrics>, &Styles, u64),
     areas: &Areas,
     view: &Viewport,
@@ -214,7 +237,7 @@ fn lay_out<'a>(
         let scale = f64::from(metrics.pixels_per_point);
         (value * scale).round() / scale
     };
-    let top = state.scroll.top(data.display);
+    let top = state.scroll.top(screen);
     let hidden = snap(top.fract() * f64::from(metrics.row));
     let scrolled_x = snap(state.scroll.left_column() * metrics.cell);
     let part = rows::View {
@@ -223,7 +246,9 @@ fn lay_out<'a>(
         left: state.scroll.left_column(),
         columns: view.columns,
     };
-    let (rows, costs) = ui.fonts_mut(|fonts| state.rows.rows(fonts, data, (metrics, styles, look), part));
+    let look = (&**metrics, styles, look);
+    let rows::Laid { rows, blocks, costs } =
+        ui.fonts_mut(|fonts| state.rows.rows(fonts, (data, screen), look, part));
     let widest = rows.iter().map(|row| f64::from(row.columns)).fold(state.widest.1, f64::max);
     if widest > state.widest.1 {
         state.widest.1 = widest;
@@ -239,6 +264,8 @@ fn lay_out<'a>(
         scrolled_x,
         first_y,
         rows,
+        blocks,
+        held: None,
     };
     (frame, costs)
 }
@@ -263,7 +290,7 @@ fn take_mouse(
     ui: &Ui,
     response: &Response,
     state: &mut EditorState,
-    frame: &Frame<'_>,
+    (frame, screen): (&Frame<'_>, &ScreenMap<'_>),
     view: &Viewport,
     intents: &mut Vec<EditorIntent>,
 ) -> Option<Selections> {
@@ -280,7 +307,7 @@ fn take_mouse(
         }
     }
     if let Some((rows, columns)) = out.scroll {
-        state.scroll.jump_by(data.display, view, rows, columns);
+        state.scroll.jump_by(screen, view, rows, columns);
         ui.ctx().request_repaint();
     }
     intents.extend(out.intents);
@@ -326,6 +353,7 @@ fn paint_view(
     let caret_line = frame.data.text.line_of(overlay.selections.primary().head.min(frame.data.text.len()));
     let gutter = gutter::paint(ui, frame, theme, &mut state.numbers, caret_line, hovered, &foldable);
     let gutter_count = gutter.len();
+    blocks::paint_gutter(&painter.with_clip_rect(frame.gutter), frame, theme);
     painter.with_clip_rect(frame.gutter).extend(gutter);
     count + gutter_count + 2
 }

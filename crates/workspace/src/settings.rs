@@ -51,6 +51,18 @@ pub enum RenderWhitespace {
     All,
 }
 
+/// Whether text is offered at the caret by an AI model.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Completion {
+    /// Never.
+    Off,
+    /// When it is asked for.
+    Manual,
+    /// While one types, when somebody can be asked.
+    #[default]
+    Auto,
+}
+
 /// What the gutter counts.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum LineNumbers {
@@ -197,6 +209,8 @@ pub struct Settings {
     pub search_exclude: Vec<String>,
     /// The timeline.
     pub timeline: TimelineSettings,
+    /// Completion by AI models.
+    pub completion: Completion,
     /// What single languages have otherwise, by [`LanguageId`](justbuilt_syntax::LanguageId).
     pub languages: BTreeMap<String, LanguageSettings>,
 }
@@ -221,6 +235,7 @@ impl Default for Settings {
             follow_active_file: true,
             search_exclude: Vec::new(),
             timeline: TimelineSettings::default(),
+            completion: Completion::Auto,
             languages: BTreeMap::new(),
         }
     }

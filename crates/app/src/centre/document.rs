@@ -5,7 +5,7 @@ use egui::Ui;
 use justbuilt_text::edit::{Change, IndentStyle};
 use justbuilt_text::{EditKind, Selection, Selections, Transaction};
 use justbuilt_ui::editor::{
-    Decoration, EditorData, EditorIntent, EditorOptions, EditorState, LineNumbers, Reveal, RevealAlign,
+    EditorData, EditorIntent, EditorOptions, EditorState, LineNumbers, Reveal, RevealAlign,
     ScrollPosition, Whitespace, editor_ui,
 };
 use justbuilt_ui::widgets::{Banner, BannerAction, MenuItem, Tone, menu_at, progress_line, separator};
@@ -16,6 +16,7 @@ use justbuilt_workspace::settings::{
 };
 use justbuilt_workspace::{Command, DiskState, ViewId, ViewSnapshot};
 
+use super::offered::Offered;
 use super::past;
 use crate::ctx::Ctx;
 use crate::panels::find_bar;
@@ -35,6 +36,7 @@ pub struct ViewState {
     menu_place: Option<egui::Pos2>,
     /// The line that it was asked for on.
     menu_line: usize,
+    offered: Offered,
 }
 
 /// What a view showed last.
@@ -106,7 +108,7 @@ pub fn document_ui(shell: &mut Shell, ctx: &Ctx<'_>, ui: &mut Ui, id: ViewId, ac
     let document = &view.document;
     let state = shell.views.entry(id).or_default();
     let find_matches = view.find.as_ref().map(|find| find.matches.as_ref()).unwrap_or_default();
-    let decorations: Vec<Decoration> = Vec::new();
+    state.offered.update(ctx, view, shell.workspace.languages());
     // Stepping through time swaps the views: the keyboard stays with the timeline meanwhile.
     let elsewhere = ui
         .memory(|memory| memory.focused().is_some_and(|id| id == timeline_id() || id == timeline_list_id()));
@@ -122,7 +124,10 @@ pub fn document_ui(shell: &mut Shell, ctx: &Ctx<'_>, ui: &mut Ui, id: ViewId, ac
         find_matches,
         current_match: view.find.as_ref().and_then(|find| find.current),
         line_marks: &marks,
-        decorations: &decorations,
+        decorations: &state.offered.decorations,
+        blocks: &state.offered.blocks,
+        replaced: &state.offered.replaced,
+        ghost: state.offered.ghost(),
         read_only: document.read_only.is_some(),
         focused: active && !elsewhere,
         reveal: state.reveal,
@@ -131,6 +136,8 @@ pub fn document_ui(shell: &mut Shell, ctx: &Ctx<'_>, ui: &mut Ui, id: ViewId, ac
     let top = ui.available_rect_before_wrap();
     let output = editor_ui(ui, &mut state.editor, &data, ctx.theme);
     state.page_rows = output.page_rows;
+    let composing = state.editor.preedit.is_composing();
+    state.offered.overlay_ui(ctx, ui, view, &output, (active, composing));
     if document.loading.is_some() {
         let done = document.loading.map(|loading| loading.done as f32 / loading.total.max(1) as f32);
         let line =

@@ -8,6 +8,7 @@ use justbuilt_display::DisplayMap;
 use justbuilt_syntax::SyntaxSnapshot;
 use justbuilt_text::{Selections, Text};
 
+use super::blocks::{Block, BlockPlace, GhostText};
 use super::options::EditorOptions;
 
 /// Everything the widget shows. Offsets are bytes of `text`, lines count from 0.
@@ -36,6 +37,12 @@ pub struct EditorData<'a> {
     pub line_marks: &'a [LineMark],
     /// Underlines and backgrounds, sorted by start.
     pub decorations: &'a [Decoration],
+    /// Rows that are not in the document, sorted by where they stand.
+    pub blocks: &'a [Block],
+    /// Lines that an edit which is looked at would replace, sorted.
+    pub replaced: &'a [Range<usize>],
+    /// Text that is offered; not shown while an input method composes.
+    pub ghost: Option<GhostText<'a>>,
     /// Typing is refused by the application: no IME, no caret blink.
     pub read_only: bool,
     /// Whether this is the view that should have the keyboard.
@@ -225,6 +232,12 @@ pub struct EditorOutput {
     pub page_rows: usize,
     /// Display rows in view.
     pub visible_rows: Range<usize>,
+    /// Blocks in view.
+    pub blocks: Vec<BlockPlace>,
+    /// Where text stands: right of the gutter.
+    pub text_rect: Rect,
+    /// The height of a row in points.
+    pub row_height: f32,
     /// Costs.
     pub stats: PaintStats,
 }

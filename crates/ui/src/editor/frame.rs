@@ -16,6 +16,8 @@ use super::style::Metrics;
 pub(super) struct VisibleRow {
     /// Index of the display row.
     pub(super) row: usize,
+    /// Where it stands, in rows of the screen from the frame's first; below 0 when a block of its line is at the top.
+    pub(super) slot: isize,
     /// Index of the text line.
     pub(super) line: usize,
     /// Bytes of the text, without a line ending.
@@ -30,6 +32,19 @@ pub(super) struct VisibleRow {
     pub(super) columns: u32,
     /// The laid-out text.
     pub(super) layout: Arc<RowLayout>,
+}
+
+/// A block in view.
+#[derive(Clone, Debug)]
+pub(super) struct VisibleBlock {
+    /// Which of the blocks that were handed in.
+    pub(super) index: usize,
+    /// Where it stands, in rows of the screen from the frame's first; it may begin before and end after the view.
+    pub(super) slots: Range<isize>,
+    /// Where the first of its rows in view stands.
+    pub(super) first: isize,
+    /// Its rows in view; none for a space.
+    pub(super) layouts: Vec<Arc<RowLayout>>,
 }
 
 impl VisibleRow {
@@ -84,14 +99,47 @@ pub(super) struct Frame<'a> {
     pub(super) scrolled_x: f64,
     /// The top of the first visible row; on a pixel.
     pub(super) first_y: f32,
-    /// The rows in view, top to bottom.
+    /// The rows of the text in view, top to bottom.
     pub(super) rows: Vec<VisibleRow>,
+    /// The blocks between them.
+    pub(super) blocks: Vec<VisibleBlock>,
+    /// A caret at this byte stands at this column, before what is offered there.
+    pub(super) held: Option<(usize, u32)>,
 }
 
 impl Frame<'_> {
-    /// The top of the row with this index into `rows`.
+    /// The top of the row with this index into `rows`; past the last its bottom.
     pub(super) fn y_of(&self, index: usize) -> f32 {
-        self.first_y + index as f32 * self.metrics.row
+        self.rows.get(index).map_or_else(|| self.bottom_of(index), |row| self.y_of_slot(row.slot))
+    }
+
+    /// The bottom of the row before this index.
+    pub(super) fn bottom_of(&self, index: usize) -> f32 {
+        let above = index.min(self.rows.len()).checked_sub(1).and_then(|above| self.rows.get(above));
+        self.y_of_slot(above.map_or(0, |above| above.slot + 1))
+    }
+
+    /// The top of a row of the screen, counted from the frame's first.
+    pub(super) fn y_of_slot(&self, slot: isize) -> f32 {
+        self.first_y + slot as f32 * self.metrics.row
+    }
+
+    /// The rectangle of a block, over the whole width of the text.
+    pub(super) fn block_rect(&self, block: &VisibleBlock) -> Rect {
+        Rect::from_min_max(
+            pos2(self.text_rect.left(), self.y_of_slot(block.slots.start)),
+            pos2(self.text_rect.right(), self.y_of_slot(block.slots.end)),
+        )
+    }
+
+    /// Whether a block is at this height.
+    fn is_block(&self, y: f32) -> bool {
+        let slot = self.slot_at(y);
+        self.blocks.iter().any(|block| block.slots.contains(&slot))
+    }
+
+    fn slot_at(&self, y: f32) -> isize {
+        ((y - self.first_y) / self.metrics.row).floor() as isize
     }
 
     /// The place of a column.
@@ -109,17 +157,22 @@ impl Frame<'_> {
         ((f64::from(x - self.origin_x) + self.scrolled_x) / self.metrics.cell).max(0.0)
     }
 
-    /// The index into `rows` under `y`, at most one screen's edge away.
+    /// The index into `rows` under `y`, at most one screen's edge away. A block belongs to the row above it.
     pub(super) fn index_at(&self, y: f32) -> Option<usize> {
-        let last = self.rows.len().checked_sub(1)?;
-        let index = ((y - self.first_y) / self.metrics.row).floor().max(0.0) as usize;
-        Some(index.min(last))
+        let slot = self.slot_at(y);
+        let after = self.rows.partition_point(|row| row.slot <= slot);
+        (!self.rows.is_empty()).then(|| after.saturating_sub(1))
     }
 
     /// The caret position nearest to a point, and the index of its row.
     pub(super) fn byte_at(&self, pos: Pos2) -> Option<(usize, usize)> {
         let index = self.index_at(pos.y)?;
         let row = self.rows.get(index)?;
+        if self.is_block(pos.y) {
+            // The end of the line it stands after; there is none before the first line.
+            let above = self.y_of(index) < pos.y;
+            return Some((if above { row.range.end } else { row.range.start }, index));
+        }
         Some((self.byte_in_row(row, self.column_at(pos.x)), index))
     }
 
@@ -142,7 +195,8 @@ impl Frame<'_> {
         let index = self.index_at(pos.y)?;
         let row = self.rows.get(index)?;
         let column = self.column_at(pos.x);
-        if pos.y > self.y_of(index) + self.metrics.row || column >= f64::from(row.layout.cells.end_column()) {
+        let inside = (self.y_of(index)..=self.y_of(index) + self.metrics.row).contains(&pos.y);
+        if !inside || column >= f64::from(row.layout.cells.end_column()) {
             return None;
         }
         let byte = row.range.start + row.layout.cells.byte_under(column) as usize;
@@ -171,6 +225,9 @@ impl Frame<'_> {
         let row = self.rows.get(index)?;
         if !row.in_window(byte) {
             return None;
+        }
+        if let Some((_, column)) = self.held.filter(|(held, _)| *held == byte) {
+            return Some((index, self.cell_rect(index, (column, column + 1))));
         }
         let (from, to) = row.cell_of(byte);
         Some((index, self.cell_rect(index, (from, to.max(from + 1)))))

@@ -18,7 +18,7 @@ use crate::tokens::space;
 /// Width of the bar of a line mark.
 const MARK: f32 = 3.0;
 /// Width of the part that holds the chevrons.
-const CHEVRONS: f32 = 18.0;
+pub(super) const CHEVRONS: f32 = 18.0;
 /// The fewest digits room is made for, so that the text does not jump while a file grows.
 const FEWEST_DIGITS: u32 = 3;
 
@@ -55,7 +55,7 @@ pub(super) fn part_at(frame: &Frame<'_>, pos: Pos2) -> Option<(GutterPart, usize
         return None;
     }
     let index = frame.index_at(pos.y)?;
-    if pos.y > frame.y_of(index) + frame.metrics.row {
+    if !(frame.y_of(index)..=frame.y_of(index) + frame.metrics.row).contains(&pos.y) {
         return None;
     }
     let part = if pos.x < frame.gutter.left() + MARK + space::XS {
@@ -171,7 +171,7 @@ fn paint_marks(frame: &Frame<'_>, theme: &Theme, batch: &mut Batch) {
         } else {
             let bottom = frame.rows.partition_point(|row| row.line < mark.lines.end);
             batch.rect(
-                Rect::from_min_max(pos2(left, frame.y_of(top)), pos2(left + MARK, frame.y_of(bottom))),
+                Rect::from_min_max(pos2(left, frame.y_of(top)), pos2(left + MARK, frame.bottom_of(bottom))),
                 color,
             );
         }

@@ -117,6 +117,42 @@ pub(super) fn compose(
     byte: usize,
 ) -> Option<Placed> {
     let index = frame.row_of_caret(byte)?;
+    let (column, own, width) = gap(set, frame, index, byte, &preedit.text)?;
+    let column_of = |at: usize| {
+        let inside = own.iter().find(|cell| cell.start as usize >= at);
+        inside.map_or(column + width, |cell| cell.column)
+    };
+    let active = preedit.active.as_ref().map(|range| column_of(range.start)..column_of(range.end));
+    let caret = active.as_ref().map_or(column + width, |active| active.end);
+    Some(Placed { index, columns: column..column + width, active: active.filter(|a| !a.is_empty()), caret })
+}
+
+/// The clusters of text that is not in the document and stands at a column, and how many columns it takes.
+pub(super) fn own_cells(text: &str, column: u32, tab_width: u32) -> (Vec<InCell>, u32) {
+    let mut own = Vec::new();
+    let mut width = 0;
+    for (start, cluster) in text.grapheme_indices(true) {
+        let (cells, kind) = match cluster {
+            "\t" => (tab_width - (column + width) % tab_width.max(1), CellKind::Tab),
+            _ if cluster.chars().any(char::is_control) => (0, CellKind::Text),
+            _ => (cluster.width() as u32, CellKind::Text),
+        };
+        let (start, len) = (start as u32, cluster.len() as u32);
+        own.push(InCell { start, len, column: column + width, width: cells, kind });
+        width += cells;
+    }
+    (own, width)
+}
+
+/// Lays a row out again with text in it that is not in the document. The row's cells keep the offsets of the document:
+/// the text is a gap between two of its places. Returns the column, the clusters and the width of the text.
+pub(super) fn gap(
+    set: &mut Typesetter<'_, '_>,
+    frame: &mut Frame<'_>,
+    index: usize,
+    byte: usize,
+    inserted: &str,
+) -> Option<(u32, Vec<InCell>, u32)> {
     let data = frame.data;
     let row = frame.rows.get_mut(index).filter(|row| row.in_window(byte))?;
     let base = row.range.start;
@@ -124,29 +160,16 @@ pub(super) fn compose(
     let column = row.layout.cells.column_of(row.relative(byte));
     let before = data.text.slice(window.start..byte);
     let after = data.text.slice(byte..window.end);
-    let text = format!("{before}{}{after}", preedit.text);
+    let text = format!("{before}{inserted}{after}");
 
-    let (split, length) = (before.len() as u32, preedit.text.len() as u32);
-    let mut own = Vec::new();
-    let mut width = 0;
-    for (start, cluster) in preedit.text.grapheme_indices(true) {
-        let cells = if cluster.chars().any(char::is_control) { 0 } else { cluster.width() as u32 };
-        let kind = CellKind::Text;
-        own.push(InCell {
-            start: split + start as u32,
-            len: cluster.len() as u32,
-            column: column + width,
-            width: cells,
-            kind,
-        });
-        width += cells;
-    }
+    let (split, length) = (before.len() as u32, inserted.len() as u32);
+    let (own, width) = own_cells(inserted, column, data.display.settings().tab_width);
     let old = data.display.cells(DisplayRow(row.row), window.clone());
     let old = old.iter().filter(|cell| window.start <= cell.range.start && cell.range.end <= window.end);
     let old: Vec<InCell> = old.map(|cell| rows::in_cell(&cell, window.start)).collect();
     let at = old.partition_point(|cell| cell.start < split);
     let mut cells = old.get(..at)?.to_vec();
-    cells.extend(&own);
+    cells.extend(own.iter().map(|cell| InCell { start: cell.start + split, ..*cell }));
     cells.extend(old.get(at..)?.iter().map(|cell| InCell {
         start: cell.start + length,
         column: cell.column + width,
@@ -179,14 +202,7 @@ pub(super) fn compose(
     layout.blanks.retain(|blank| blank.byte < gap);
     row.columns += width;
     row.layout = Arc::new(layout);
-
-    let column_of = |at: usize| {
-        let inside = own.iter().find(|cell| (cell.start - split) as usize >= at);
-        inside.map_or(column + width, |cell| cell.column)
-    };
-    let active = preedit.active.as_ref().map(|range| column_of(range.start)..column_of(range.end));
-    let caret = active.as_ref().map_or(column + width, |active| active.end);
-    Some(Placed { index, columns: column..column + width, active: active.filter(|a| !a.is_empty()), caret })
+    Some((column, own, width))
 }
 
 #[cfg(test)]

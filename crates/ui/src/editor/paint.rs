@@ -6,6 +6,7 @@ use std::ops::Range;
 use egui::{Color32, Painter, Pos2, Rect, Shape, pos2};
 use justbuilt_text::Selections;
 
+use super::blocks;
 use super::data::DecorationKind;
 use super::frame::Frame;
 use super::guides::Guide;
@@ -36,6 +37,8 @@ pub(super) struct Overlay<'a> {
     pub(super) guides: &'a [Guide],
     /// The preedit of an input method: its range in the composed row and its caret, all in columns of a row.
     pub(super) preedit: Option<super::ime::Placed>,
+    /// Text that is offered at a caret.
+    pub(super) ghost: Option<super::blocks::PlacedGhost>,
     /// Whether the view has the keyboard.
     pub(super) active: bool,
 }
@@ -62,11 +65,12 @@ pub(super) fn paint(painter: &Painter, frame: &Frame<'_>, theme: &Theme, overlay
         let x = below.snap(frame.x_of(f64::from(guide.column)));
         let rect = Rect::from_min_max(
             pos2(x, frame.y_of(guide.rows.start)),
-            pos2(x + below.pixel().max(0.8), frame.y_of(guide.rows.end)),
+            pos2(x + below.pixel().max(0.8), frame.bottom_of(guide.rows.end)),
         );
         below.rect(rect, if guide.active { colors.indent_guide_active } else { colors.indent_guide });
     }
     whitespace(frame, theme, overlay, &mut below);
+    blocks::paint_grounds(frame, theme, &mut below);
     shapes.extend(below.finish());
 
     for (index, row) in frame.rows.iter().enumerate() {
@@ -86,6 +90,7 @@ pub(super) fn paint(painter: &Painter, frame: &Frame<'_>, theme: &Theme, overlay
             fold_mark(frame, theme, index, &mut above);
         }
     }
+    blocks::paint_texts(frame, theme, overlay.ghost.as_ref(), &mut shapes);
     shapes.extend(outlines);
     preedit(frame, theme, overlay, &mut above);
     carets(frame, theme, overlay, &mut above);

@@ -7,12 +7,14 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use egui::epaint::text::FontsView;
-use justbuilt_display::{Cell, CellKind, DisplayMap, DisplayRow, RowCells, RowInfo};
+use justbuilt_display::{Cell, CellKind, DisplayMap, DisplayRow, RowCells, RowInfo, ScreenMap};
 use justbuilt_syntax::SyntaxSnapshot;
+use justbuilt_text::Text;
 
 use super::cache::AgedCache;
+use super::blocks::Block;
 use super::data::EditorData;
-use super::frame::VisibleRow;
+use super::frame::{VisibleBlock, VisibleRow};
 use super::layout::{ClusterWidths, InCell, RowLayout, RowText, Typesetter};
 use super::style::{Metrics, Styles, style_of};
 
@@ -25,27 +27,23 @@ const BY_CONTENT: usize = 1200;
 /// Rows kept by place.
 const BY_PLACE: usize = 4000;
 
-/// The first display row of a line.
-pub(super) fn first_row_of_line(display: &DisplayMap, line: usize) -> usize {
-    display.row_of_line(line).0
-}
-
-/// The display row and column of a byte.
-pub(super) fn place_of(display: &DisplayMap, byte: usize) -> (usize, u32) {
+/// The row of the screen and the column of a byte.
+pub(super) fn place_of(screen: &ScreenMap<'_>, byte: usize) -> (usize, u32) {
+    let display = screen.display();
     let point = display.point_of(display.text().clamp_boundary(byte.min(display.text().len())));
-    (point.row.0, point.column)
+    (screen.row_of(point.row), point.column)
 }
 
-/// The line of a display row, and the first display row of that line.
-pub(super) fn line_at_row(display: &DisplayMap, row: usize) -> (usize, usize) {
-    let row = row.min(display.row_count() - 1);
-    let (line, row_in_line) = display.line_of_row(DisplayRow(row));
-    (line, row.saturating_sub(row_in_line))
-}
-
-/// The first byte of a display row; `None` past the last.
-pub(super) fn start_of_row(display: &DisplayMap, row: usize) -> Option<usize> {
-    (row < display.row_count()).then(|| display.row(DisplayRow(row)).range.start)
+/// The first byte that stands at a row of the screen or below; `None` past the last.
+pub(super) fn start_of_row(screen: &ScreenMap<'_>, row: usize) -> Option<usize> {
+    let display = screen.display();
+    if row >= screen.row_count() {
+        return None;
+    }
+    let text_row = screen.text_row_at(row);
+    let below = screen.row_of(text_row) < row;
+    let text_row = DisplayRow(text_row.0 + usize::from(below));
+    (text_row.0 < display.row_count()).then(|| display.row(text_row).range.start)
 }
 
 /// The byte of a row nearest to a column, asked of the display map: for places outside the laid-out window.
@@ -114,10 +112,40 @@ struct Wanted {
     cells: Option<Vec<InCell>>,
 }
 
+/// A text with what tells its rows and its colours: the document's, or that of a block.
+struct Source<'a> {
+    text: &'a Text,
+    display: &'a DisplayMap,
+    syntax: Option<&'a SyntaxSnapshot>,
+    ligatures: bool,
+}
+
+impl<'a> Source<'a> {
+    fn of(data: &EditorData<'a>) -> Self {
+        let ligatures = data.options.ligatures;
+        Self { text: data.text, display: data.display, syntax: Some(data.syntax), ligatures }
+    }
+}
+
+/// How a row is laid out.
+struct Set<'a, 'f> {
+    fonts: &'a mut FontsView<'f>,
+    metrics: &'a Metrics,
+    styles: &'a Styles,
+    look: u64,
+}
+
+/// What is in view.
+pub(super) struct Laid {
+    pub(super) rows: Vec<VisibleRow>,
+    pub(super) blocks: Vec<VisibleBlock>,
+    pub(super) costs: Costs,
+}
+
 /// Which part of the document is in view.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct View {
-    /// The first display row.
+    /// The first row of the screen.
     pub(super) first: usize,
     /// How many rows.
     pub(super) count: usize,
@@ -143,44 +171,90 @@ impl RowCache {
         self.widths.clear();
     }
 
-    /// The rows in view, laid out. `look` changes with theme, font and options.
+    /// The rows in view, laid out, and the blocks between them. `look` changes with theme, font and options.
     pub(super) fn rows(
         &mut self,
         fonts: &mut FontsView<'_>,
-        data: &EditorData<'_>,
+        (data, screen): (&EditorData<'_>, &ScreenMap<'_>),
         (metrics, styles, look): (&Metrics, &Styles, u64),
         view: View,
-    ) -> (Vec<VisibleRow>, Costs) {
+    ) -> Laid {
         self.by_content.next_frame();
         self.widths.next_frame();
         self.check_stamp(data, look);
-        let rows = DisplayRow(view.first)..DisplayRow(view.first + view.count);
-        let infos = data.display.rows(rows);
-        let mut wanted: Vec<Wanted> = infos.into_iter().map(|info| self.want(data, info, view)).collect();
-        let spans = spans_of(data, &wanted);
         let mut costs = Costs::default();
+        let end = (view.first + view.count).min(screen.row_count());
+        let first = screen.text_row_at(view.first);
+        let last = screen.text_row_at(end.saturating_sub(1));
+        let infos = data.display.rows(first..DisplayRow(last.0 + 1));
+        let set = Set { fonts, metrics, styles, look };
+        let laid = self.lay_out_rows(set, &Source::of(data), infos, (view, true), &mut costs);
+        let slot = |row: usize| row as isize - view.first as isize;
+        let rows = laid
+            .into_iter()
+            .map(|(info, layout, columns)| {
+                let slot = slot(screen.row_of(info.row));
+                visible(info, layout, columns, slot)
+            })
+            .collect();
+        let mut blocks = Vec::new();
+        for (index, place) in screen.blocks_in(view.first..end) {
+            let mut layouts = Vec::new();
+            let seen = view.first.max(place.start) - place.start..end.min(place.end) - place.start;
+            if let Some(text) = data.blocks.get(index).and_then(Block::text) {
+                let source = Source {
+                    text: &text.text,
+                    display: &text.display,
+                    syntax: text.syntax.as_ref(),
+                    ligatures: data.options.ligatures,
+                };
+                let infos = text.display.rows(DisplayRow(seen.start)..DisplayRow(seen.end));
+                let set = Set { fonts, metrics, styles, look };
+                let laid = self.lay_out_rows(set, &source, infos, (view, false), &mut costs);
+                layouts = laid.into_iter().map(|(_, layout, _)| layout).collect();
+            }
+            let slots = slot(place.start)..slot(place.end);
+            blocks.push(VisibleBlock { index, slots, first: slot(place.start + seen.start), layouts });
+        }
+        Laid { rows, blocks, costs }
+    }
+
+    /// Rows of the document, or of a block: what is kept by its place is the document's.
+    fn lay_out_rows(
+        &mut self,
+        Set { fonts, metrics, styles, look }: Set<'_, '_>,
+        source: &Source<'_>,
+        infos: Vec<RowInfo>,
+        (view, by_place): (View, bool),
+        costs: &mut Costs,
+    ) -> Vec<(RowInfo, Arc<RowLayout>, u32)> {
+        let want = |info| self.want(source, info, (view, by_place));
+        let mut wanted: Vec<Wanted> = infos.into_iter().map(want).collect();
+        let spans = spans_of(source, &wanted);
         let mut set = Typesetter { fonts, metrics, styles, widths: &mut self.widths };
         for (row, spans) in wanted.iter_mut().zip(&spans) {
             if row.known.is_some() {
                 continue;
             }
-            let text = data.text.slice(row.window.clone());
+            let text = source.text.slice(row.window.clone());
             costs.bytes += text.len();
             let key = content_key(&text, row, spans, look);
             let layout = self.by_content.get(&key).unwrap_or_else(|| {
                 costs.rows += 1;
-                let layout = Arc::new(lay_out(&mut set, data, row, &text, spans));
+                let layout = Arc::new(lay_out(&mut set, source, row, &text, spans));
                 self.by_content.insert(key, Arc::clone(&layout));
                 layout
             });
             let whole = row.window == row.info.range;
             let columns =
-                if whole { layout.cells.end_column() } else { data.display.row_width(row.info.row) };
-            self.by_place.insert(row.place.clone(), (Arc::clone(&layout), columns));
+                if whole { layout.cells.end_column() } else { source.display.row_width(row.info.row) };
+            if by_place {
+                self.by_place.insert(row.place.clone(), (Arc::clone(&layout), columns));
+            }
             row.known = Some((layout, columns));
         }
-        let rows = wanted.into_iter().filter_map(visible).collect();
-        (rows, costs)
+        let laid = |row: Wanted| row.known.map(|(layout, columns)| (row.info, layout, columns));
+        wanted.into_iter().filter_map(laid).collect()
     }
 
     fn check_stamp(&mut self, data: &EditorData<'_>, look: u64) {
@@ -196,12 +270,12 @@ impl RowCache {
     }
 
     /// Which part of a row is to be laid out; with its layout if that is known.
-    fn want(&self, data: &EditorData<'_>, info: RowInfo, view: View) -> Wanted {
+    fn want(&self, source: &Source<'_>, info: RowInfo, (view, by_place): (View, bool)) -> Wanted {
         let short = info.range.len() <= SHORT;
         let columns = if short { 0..u32::MAX } else { window_columns(view) };
         let place = (info.range.clone(), columns.clone());
         let mut wanted = Wanted {
-            known: self.by_place.get(&place).cloned(),
+            known: self.by_place.get(&place).filter(|_| by_place).cloned(),
             place,
             window: info.range.clone(),
             column: info.indent,
@@ -212,8 +286,8 @@ impl RowCache {
             return wanted;
         }
         let plain = |byte: &u8| (0x20..0x7f).contains(byte);
-        if !short || !data.text.slice(wanted.window.clone()).as_bytes().iter().all(plain) {
-            let cells = data.display.cells_in_columns(&wanted.info, columns);
+        if !short || !source.text.slice(wanted.window.clone()).as_bytes().iter().all(plain) {
+            let cells = source.display.cells_in_columns(&wanted.info, columns);
             (wanted.window, wanted.cells) = in_cells(&cells, &wanted.info.range);
             wanted.column = if cells.is_empty() { wanted.info.indent } else { cells.first_column() };
         }
@@ -232,8 +306,9 @@ impl RowCache {
 }
 
 /// The highlights of the rows that have no layout yet, relative to their windows. Neighbouring rows are asked for at once.
-fn spans_of(data: &EditorData<'_>, wanted: &[Wanted]) -> Vec<Vec<(Range<usize>, u8)>> {
+fn spans_of(source: &Source<'_>, wanted: &[Wanted]) -> Vec<Vec<(Range<usize>, u8)>> {
     let mut spans = vec![Vec::new(); wanted.len()];
+    let Some(syntax) = source.syntax else { return spans };
     let mut index = 0;
     while index < wanted.len() {
         if wanted[index].known.is_some() {
@@ -251,7 +326,7 @@ fn spans_of(data: &EditorData<'_>, wanted: &[Wanted]) -> Vec<Vec<(Range<usize>, 
             range.end = next.window.end;
             index += 1;
         }
-        let found = data.syntax.highlights(data.text, range);
+        let found = syntax.highlights(source.text, range);
         let mut from = 0;
         for (row, spans) in wanted[first..index].iter().zip(&mut spans[first..index]) {
             let window = &row.window;
@@ -277,7 +352,7 @@ fn content_key(text: &str, row: &Wanted, spans: &[(Range<usize>, u8)], look: u64
 
 fn lay_out(
     set: &mut Typesetter<'_, '_>,
-    data: &EditorData<'_>,
+    source: &Source<'_>,
     row: &Wanted,
     text: &str,
     spans: &[(Range<usize>, u8)],
@@ -288,7 +363,7 @@ fn lay_out(
         spans,
         start_byte: offset(row.window.start - row.info.range.start),
         start_column: row.column,
-        ligatures: data.options.ligatures,
+        ligatures: source.ligatures,
     })
 }
 
@@ -324,11 +399,10 @@ fn offset(bytes: usize) -> u32 {
     u32::try_from(bytes).unwrap_or(u32::MAX)
 }
 
-fn visible(row: Wanted) -> Option<VisibleRow> {
-    let (layout, columns) = row.known?;
-    let info = row.info;
-    Some(VisibleRow {
+fn visible(info: RowInfo, layout: Arc<RowLayout>, columns: u32, slot: isize) -> VisibleRow {
+    VisibleRow {
         row: info.row.0,
+        slot,
         line: info.line,
         first_of_line: info.is_first_of_line(),
         last_of_line: info.is_last_of_line,
@@ -336,5 +410,5 @@ fn visible(row: Wanted) -> Option<VisibleRow> {
         range: info.range,
         columns,
         layout,
-    })
+    }
 }

@@ -1,7 +1,8 @@
 //! Where a view stands and how it gets elsewhere. The vertical position is a text line plus rows from it, so it keeps its
-//! place while rows above are still being wrapped, and its fraction in files of any length. Rows are display rows.
+//! place while rows above are still being wrapped, and its fraction in files of any length. Rows are rows of the screen,
+//! blocks included.
 
-use justbuilt_display::{DisplayMap, ScrollAnchor};
+use justbuilt_display::{ScreenMap, ScrollAnchor};
 
 use super::data::{Reveal, RevealAlign, ScrollPosition};
 use super::rows;
@@ -22,7 +23,7 @@ pub(super) struct Viewport {
     pub(super) rows: f64,
     /// Columns that fit, with a fraction.
     pub(super) columns: f64,
-    /// Display rows of the document.
+    /// Rows of the screen that the document takes.
     pub(super) total_rows: usize,
     /// Columns of the widest row known so far.
     pub(super) total_columns: f64,
@@ -82,8 +83,8 @@ impl Scroll {
     }
 
     /// The display row at the top, with a fraction.
-    pub(super) fn top(&self, display: &DisplayMap) -> f64 {
-        rows::first_row_of_line(display, self.position.line) as f64 + self.position.rows
+    pub(super) fn top(&self, screen: &ScreenMap<'_>) -> f64 {
+        screen.row_of_line(self.position.line) as f64 + self.position.rows
     }
 
     /// Columns scrolled to the right.
@@ -97,37 +98,37 @@ impl Scroll {
     }
 
     /// Moves by rows and columns at once: a trackpad, a scrollbar, a drag.
-    pub(super) fn jump_by(&mut self, display: &DisplayMap, view: &Viewport, rows: f64, columns: f64) {
-        let top = self.top(display) + rows;
-        self.place(display, view, top, self.position.columns + columns);
+    pub(super) fn jump_by(&mut self, screen: &ScreenMap<'_>, view: &Viewport, rows: f64, columns: f64) {
+        let top = self.top(screen) + rows;
+        self.place(screen, view, top, self.position.columns + columns);
     }
 
     /// Moves to a row and column at once, ending any glide.
-    pub(super) fn jump_to(&mut self, display: &DisplayMap, view: &Viewport, top: f64, left: f64) {
+    pub(super) fn jump_to(&mut self, screen: &ScreenMap<'_>, view: &Viewport, top: f64, left: f64) {
         self.left = (0.0, 0.0);
-        self.place(display, view, top, left);
+        self.place(screen, view, top, left);
     }
 
     /// Starts or prolongs a glide: a wheel with notches. Without `smooth` it is a jump.
     pub(super) fn glide_by(
         &mut self,
-        display: &DisplayMap,
+        screen: &ScreenMap<'_>,
         view: &Viewport,
         rows: f64,
         columns: f64,
         smooth: bool,
     ) {
         if !smooth {
-            return self.jump_by(display, view, rows, columns);
+            return self.jump_by(screen, view, rows, columns);
         }
-        let top = self.top(display);
+        let top = self.top(screen);
         let target = (top + self.left.0 + rows).clamp(0.0, view.last_top());
         let target_column = (self.position.columns + self.left.1 + columns).clamp(0.0, view.last_left());
         self.left = (target - top, target_column - self.position.columns);
     }
 
     /// Glides on by `dt` seconds. Returns whether there is more to come.
-    pub(super) fn step(&mut self, display: &DisplayMap, view: &Viewport, dt: f64) -> bool {
+    pub(super) fn step(&mut self, screen: &ScreenMap<'_>, view: &Viewport, dt: f64) -> bool {
         if !self.is_gliding() {
             return false;
         }
@@ -136,24 +137,24 @@ impl Scroll {
         let near = |left: f64| if left.abs() < 0.02 { left } else { left * part };
         let (rows, columns) = (near(self.left.0), near(self.left.1));
         self.left = (self.left.0 - rows, self.left.1 - columns);
-        let (top, column) = (self.top(display) + rows, self.position.columns + columns);
+        let (top, column) = (self.top(screen) + rows, self.position.columns + columns);
         if self.is_gliding() {
-            self.place(display, view, top, column);
+            self.place(screen, view, top, column);
             return true;
         }
         // The sum of the steps ends exactly on the row they were meant for.
         let tidy = |value: f64| (value * GRAIN).round() / GRAIN;
-        self.place(display, view, tidy(top), tidy(column));
+        self.place(screen, view, tidy(top), tidy(column));
         false
     }
 
     /// Keeps the position inside the document; called once the frame knows what there is.
-    pub(super) fn settle(&mut self, display: &DisplayMap, view: &Viewport) {
-        let top = self.top(display);
+    pub(super) fn settle(&mut self, screen: &ScreenMap<'_>, view: &Viewport) {
+        let top = self.top(screen);
         if self.pending || top > view.last_top() || top < 0.0 || self.position.columns < 0.0 {
             self.pending = false;
             let left = self.position.columns.max(0.0);
-            self.place(display, view, top, left);
+            self.place(screen, view, top, left);
             self.position.columns = left;
         }
     }
@@ -161,7 +162,7 @@ impl Scroll {
     /// Acts on a wish to see a place, if it is new. `column` is the place's column, `margin` is in rows.
     pub(super) fn reveal(
         &mut self,
-        display: &DisplayMap,
+        screen: &ScreenMap<'_>,
         view: &Viewport,
         reveal: &Reveal,
         margin: f64,
@@ -171,10 +172,10 @@ impl Scroll {
             return false;
         }
         self.revealed = Some(reveal.seq);
-        let (row, column) = rows::place_of(display, reveal.byte);
+        let (row, column) = rows::place_of(screen, reveal.byte);
         let (row, column) = (row as f64, f64::from(column));
         let margin = margin.min(((view.rows - 1.0) * 0.5).max(0.0).floor());
-        let top = self.top(display);
+        let top = self.top(screen);
         let aimed = top + self.left.0;
         let centre = (row - 0.5 * (view.rows - 1.0)).floor();
         let far = row < aimed - view.rows || row > aimed + 2.0 * view.rows;
@@ -200,34 +201,34 @@ impl Scroll {
         let new_left = new_left.max(0.0);
         if !smooth {
             self.left = (0.0, 0.0);
-            self.place_free(display, view, new_top, new_left);
+            self.place_free(screen, view, new_top, new_left);
             return true;
         }
         // A long way is jumped but for its end, so that motion shows the direction and costs no more than a screen.
         let most = LONGEST_GLIDE * view.rows;
         let from = top.clamp((new_top - most).max(0.0), new_top + most);
         if from != top {
-            self.place_free(display, view, from, self.position.columns);
+            self.place_free(screen, view, from, self.position.columns);
         }
-        let from = self.top(display);
+        let from = self.top(screen);
         self.left = (new_top - from, 0.0);
         self.position.columns = new_left;
         true
     }
 
     /// Puts the row `top` at the top and anchors the position on its line.
-    fn place(&mut self, display: &DisplayMap, view: &Viewport, top: f64, left: f64) {
+    fn place(&mut self, screen: &ScreenMap<'_>, view: &Viewport, top: f64, left: f64) {
         let left = left.clamp(0.0, view.last_left().max(0.0));
-        self.place_free(display, view, top, left);
+        self.place_free(screen, view, top, left);
     }
 
     /// The same with any column: a place further right than any row measured so far.
-    fn place_free(&mut self, display: &DisplayMap, view: &Viewport, top: f64, left: f64) {
+    fn place_free(&mut self, screen: &ScreenMap<'_>, view: &Viewport, top: f64, left: f64) {
         let top = top.clamp(0.0, view.last_top());
-        if (top, left) == (self.top(display), self.position.columns) {
+        if (top, left) == (self.top(screen), self.position.columns) {
             return;
         }
-        let (line, first) = rows::line_at_row(display, top as usize);
+        let (line, first) = screen.line_at(top as usize);
         self.position = ScrollPosition { line, rows: top - first as f64, columns: left };
     }
 }

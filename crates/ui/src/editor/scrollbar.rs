@@ -4,6 +4,7 @@
 use std::ops::Range;
 
 use egui::{Color32, CursorIcon, Painter, Rect, Response, Sense, Ui, Vec2, pos2};
+use justbuilt_display::ScreenMap;
 use justbuilt_text::Selections;
 
 use super::data::EditorData;
@@ -81,13 +82,12 @@ impl Scrollbars {
     pub(super) fn interact(
         &mut self,
         ui: &Ui,
-        data: &EditorData<'_>,
+        (data, screen): (&EditorData<'_>, &ScreenMap<'_>),
         text_rect: Rect,
         view: &Viewport,
         scroll: &mut Scroll,
     ) -> [Option<Response>; 2] {
-        let display = data.display;
-        let top = scroll.top(display);
+        let top = scroll.top(screen);
         let vertical = vertical_handle(text_rect, view, top).map(|handle| {
             let response =
                 ui.interact(vertical_track(text_rect), data.id.with("vertical bar"), Sense::drag());
@@ -100,7 +100,7 @@ impl Scrollbars {
                 } else {
                     0.5 * handle.length
                 });
-                scroll.jump_to(display, view, f64::from(along - hold) * handle.scale, scroll.left_column());
+                scroll.jump_to(screen, view, f64::from(along - hold) * handle.scale, scroll.left_column());
             } else {
                 self.grabbed = None;
             }
@@ -117,8 +117,8 @@ impl Scrollbars {
                 } else {
                     0.5 * handle.length
                 });
-                let top = scroll.top(display);
-                scroll.jump_to(display, view, top, f64::from(along - hold) * handle.scale);
+                let top = scroll.top(screen);
+                scroll.jump_to(screen, view, top, f64::from(along - hold) * handle.scale);
             } else {
                 self.grabbed_across = None;
             }
@@ -135,7 +135,7 @@ impl Scrollbars {
     pub(super) fn paint(
         &mut self,
         painter: &Painter,
-        data: &EditorData<'_>,
+        (data, screen): (&EditorData<'_>, &ScreenMap<'_>),
         theme: &Theme,
         text_rect: Rect,
         view: &Viewport,
@@ -143,7 +143,7 @@ impl Scrollbars {
         responses: &[Option<Response>; 2],
     ) {
         let mut batch = Batch::new(painter.pixels_per_point());
-        self.update_marks(data, text_rect.height(), view);
+        self.update_marks(data, screen, text_rect.height(), view);
         let width = size::SCROLLBAR.1;
         for mark in &self.marks {
             let color = match mark.kind {
@@ -167,7 +167,7 @@ impl Scrollbars {
             })
         };
         painter.extend(batch.finish());
-        let top = scroll.top(data.display);
+        let top = scroll.top(screen);
         if let (Some((thick, color)), Some(handle)) =
             (looks(&responses[0]), vertical_handle(text_rect, view, top))
         {
@@ -185,7 +185,7 @@ impl Scrollbars {
         }
     }
 
-    fn update_marks(&mut self, data: &EditorData<'_>, height: f32, view: &Viewport) {
+    fn update_marks(&mut self, data: &EditorData<'_>, screen: &ScreenMap<'_>, height: f32, view: &Viewport) {
         let several = data.selections.len() > 1 || !data.selections.primary().is_caret();
         let key = MarksKey {
             revision: data.revision,
@@ -206,13 +206,13 @@ impl Scrollbars {
         let total = view.last_top() + if view.beyond_end { view.rows.min(1.0) } else { view.rows };
         let scale = f64::from(height) / total.max(view.rows).max(1.0);
         let starts = data.find_matches;
-        mark_all(&mut self.marks, data, scale, starts.len(), MarkKind::Match, |i| {
+        mark_all(&mut self.marks, (data, screen), scale, starts.len(), MarkKind::Match, |i| {
             starts.get(i).map(|m| m.start)
         });
         if several {
             let all = data.selections.as_slice();
             let kind = MarkKind::Selection;
-            mark_all(&mut self.marks, data, scale, all.len(), kind, |i| all.get(i).map(|s| s.head));
+            mark_all(&mut self.marks, (data, screen), scale, all.len(), kind, |i| all.get(i).map(|s| s.head));
         }
     }
 }
@@ -220,7 +220,7 @@ impl Scrollbars {
 /// Adds at most one mark for each stretch of a mark's height, skipping over all others in between.
 fn mark_all(
     marks: &mut Vec<Mark>,
-    data: &EditorData<'_>,
+    (data, screen): (&EditorData<'_>, &ScreenMap<'_>),
     scale: f64,
     count: usize,
     kind: MarkKind,
@@ -228,12 +228,12 @@ fn mark_all(
 ) {
     let mut index = 0;
     while let Some(at) = byte(index).filter(|_| index < count) {
-        let row = data.display.row_of(at.min(data.text.len())).0;
+        let row = screen.row_of(data.display.row_of(at.min(data.text.len())));
         let y = row as f64 * scale;
         let slot = (y / f64::from(MARK)).floor();
         marks.push(Mark { y: (slot * f64::from(MARK)) as f32, kind });
         let next_row = ((slot + 1.0) * f64::from(MARK) / scale).ceil() as usize;
-        let next_byte = rows::start_of_row(data.display, next_row.max(row + 1));
+        let next_byte = rows::start_of_row(screen, next_row.max(row + 1));
         let Some(next_byte) = next_byte else { break };
         // The first one at or after that row.
         let (mut low, mut high) = (index + 1, count);

@@ -2,6 +2,8 @@
 
 use egui::{Event, MouseWheelSource, MouseWheelUnit, Response, Ui, Vec2};
 
+use justbuilt_display::ScreenMap;
+
 use super::data::EditorData;
 use super::mouse;
 use super::scroll::{Scroll, Viewport};
@@ -16,6 +18,7 @@ pub(super) fn wheel(
     ui: &Ui,
     response: &Response,
     data: &EditorData<'_>,
+    screen: &ScreenMap<'_>,
     scroll: &mut Scroll,
     view: &Viewport,
     metrics: &Metrics,
@@ -44,7 +47,6 @@ pub(super) fn wheel(
         // macOS turns the wheel itself when Shift is down.
         let delta = if modifiers.shift && delta.x == 0.0 { Vec2::new(delta.y, 0.0) } else { *delta };
         let (rows, columns) = (-f64::from(delta.y), -f64::from(delta.x));
-        let display = data.display;
         moved = true;
         match unit {
             MouseWheelUnit::Point => {
@@ -52,16 +54,16 @@ pub(super) fn wheel(
                 // A wheel with notches that counts points, as in browsers: its steps are too wide to jump.
                 let stepped = matches!(source, MouseWheelSource::Unknown | MouseWheelSource::Wheel);
                 let notch = stepped && rows.abs() > NOTCH;
-                scroll.glide_by(display, view, rows, columns, notch && data.options.smooth_scroll);
+                scroll.glide_by(screen, view, rows, columns, notch && data.options.smooth_scroll);
             }
             MouseWheelUnit::Line => {
                 let by = f64::from(data.options.wheel_rows);
                 let smooth = data.options.smooth_scroll;
-                scroll.glide_by(display, view, rows * by, columns * by * 2.0, smooth);
+                scroll.glide_by(screen, view, rows * by, columns * by * 2.0, smooth);
             }
             MouseWheelUnit::Page => {
                 let page = (view.rows - 1.0).max(1.0);
-                scroll.glide_by(display, view, rows * page, columns * page, data.options.smooth_scroll);
+                scroll.glide_by(screen, view, rows * page, columns * page, data.options.smooth_scroll);
             }
         }
     }

@@ -1,9 +1,11 @@
 //! The AI's commands in the table: palette, keys, command line.
 
-use super::{AiCommand, AiPage, ChangeState, ChangesCommand};
-use crate::command::{Category, CommandError, CommandSpec, When, command};
+use super::ghost::place::in_indent;
+use super::{AiCommand, AiPage, ChangeState, ChangesCommand, GhostCommand, GhostSnapshot};
+use crate::command::{Args, Category, CommandError, CommandResult, CommandSpec, When, command};
 use crate::effect::{Effect, PanelId};
 use crate::snapshot::Snapshot;
+use crate::workspace::Workspace;
 
 use Category::Ai;
 
@@ -29,6 +31,59 @@ pub const COMMANDS: &[CommandSpec] = &[
             Ok(())
         },
     ),
+    command(
+        "ai.complete",
+        "Complete here",
+        "Asks for text that may come next at the caret.",
+        Ai,
+        |ws, _| {
+            let view = ws.active_view_or_err()?;
+            ws.ai_run(AiCommand::Ghost(GhostCommand::Ask(view)))
+        },
+    )
+    .keys(&["alt+\\"])
+    .when(When::Editor)
+    .enabled(|snapshot| snapshot.active_view().is_some_and(|view| view.document.read_only.is_none())),
+    ghost(
+        "ai.accept",
+        "Accept what is offered",
+        "Takes the text that is offered at the caret, or goes to the edit that is offered next.",
+        |ws, _| ws.ai_run(AiCommand::Ghost(GhostCommand::Accept)),
+    )
+    .keys(&["tab"])
+    .enabled(accepts),
+    ghost(
+        "ai.accept_word",
+        "Accept the next word",
+        "Takes the next word of the text that is offered at the caret.",
+        |ws, _| ws.ai_run(AiCommand::Ghost(GhostCommand::AcceptWord)),
+    )
+    .keys(&["ctrl+right"])
+    .enabled(has_text),
+    ghost(
+        "ai.accept_line",
+        "Accept the next line",
+        "Takes the next line of the text that is offered at the caret.",
+        |ws, _| ws.ai_run(AiCommand::Ghost(GhostCommand::AcceptLine)),
+    )
+    .keys(&["ctrl+alt+end"])
+    .enabled(has_text),
+    ghost(
+        "ai.dismiss",
+        "Dismiss what is offered",
+        "Puts the text that is offered at the caret away.",
+        |ws, _| ws.ai_run(AiCommand::Ghost(GhostCommand::Dismiss)),
+    )
+    .keys(&["escape"])
+    .enabled(|snapshot| GhostSnapshot::shown(snapshot).is_some()),
+    ghost(
+        "ai.next_edit",
+        "Go to the next edit",
+        "Goes to where the name that was changed still stands, and offers the same change there.",
+        |ws, _| ws.ai_run(AiCommand::Ghost(GhostCommand::GoToNext)),
+    )
+    .keys(&["alt+]"])
+    .enabled(|snapshot| GhostSnapshot::shown(snapshot).is_some_and(|ghost| ghost.next.is_some())),
     command("ai.personas", "Personas", "The AI colleagues, and what each may do.", Ai, |ws, _| {
         ws.open_ai_page(AiPage::Personas);
         Ok(())
@@ -124,4 +179,31 @@ pub const COMMANDS: &[CommandSpec] = &[
 /// Whether there are changes in this state.
 fn waits(snapshot: &Snapshot, state: &ChangeState) -> bool {
     snapshot.ai.changes.iter().any(|set| set.state == *state)
+}
+
+/// A command about what is offered at the caret: its keys mean this only while something is.
+const fn ghost(
+    id: &'static str,
+    title: &'static str,
+    help: &'static str,
+    run: fn(&mut Workspace, &Args) -> CommandResult,
+) -> CommandSpec {
+    command(id, title, help, Ai, run).when(When::Editor)
+}
+
+fn has_text(snapshot: &Snapshot) -> bool {
+    GhostSnapshot::shown(snapshot).is_some_and(|ghost| !ghost.text.is_empty())
+}
+
+/// Tab takes what is offered, but where it indents: before the first letter of a line it does so unless the text that is
+/// offered begins right there.
+fn accepts(snapshot: &Snapshot) -> bool {
+    let Some(ghost) = GhostSnapshot::shown(snapshot) else { return false };
+    let indents = || {
+        snapshot.active_view().is_some_and(|view| in_indent(&view.document.text, ghost.at))
+    };
+    match ghost.text.chars().next() {
+        Some(first) => !first.is_whitespace() || !indents(),
+        None => ghost.next.is_some() && !indents(),
+    }
 }

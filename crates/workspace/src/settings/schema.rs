@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use toml_edit::Value;
 
-use super::{AutoSave, CursorBlink, LineNumbers, RenderWhitespace, Settings, WordWrap};
+use super::{AutoSave, Completion, CursorBlink, LineNumbers, RenderWhitespace, Settings, WordWrap};
 
 /// What a setting may be.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -551,6 +551,31 @@ static SCHEMA: &[SettingSpec] = &[
         "Search",
         search_exclude
     ),
+    SettingSpec {
+        key: "ai.completion",
+        title: "Completion",
+        help: "Whether an AI model offers text at the caret. Nothing is sent before a provider is set up.",
+        section: "AI",
+        kind: SettingKind::Choice(&[
+            ("off", "Never"),
+            ("manual", "When asked for"),
+            ("auto", "While typing"),
+        ]),
+        get: |settings| {
+            Value::from(match settings.completion {
+                Completion::Off => "off",
+                Completion::Manual => "manual",
+                Completion::Auto => "auto",
+            })
+        },
+        set: |settings, value| {
+            settings.completion = match value.as_str().unwrap_or_default() {
+                "off" => Completion::Off,
+                "manual" => Completion::Manual,
+                _ => Completion::Auto,
+            };
+        },
+    },
     flag!(
         "timeline.enabled",
         "Record everything",

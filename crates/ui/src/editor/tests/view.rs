@@ -19,6 +19,7 @@ pub(super) struct Seen {
     pub(super) stats: PaintStats,
     pub(super) rows: std::ops::Range<usize>,
     pub(super) hover: Option<Hover>,
+    pub(super) blocks: Vec<BlockPlace>,
 }
 
 /// The document, its view, and everything it wished for.
@@ -35,6 +36,9 @@ pub(super) struct View {
     pub(super) intents: Vec<EditorIntent>,
     pub(super) seen: Seen,
     pub(super) find_matches: Vec<std::ops::Range<usize>>,
+    pub(super) blocks: Vec<Block>,
+    pub(super) replaced: Vec<std::ops::Range<usize>>,
+    pub(super) ghost: Option<(usize, String)>,
 }
 
 impl View {
@@ -66,6 +70,9 @@ impl View {
             intents: Vec::new(),
             seen: Seen::default(),
             find_matches: Vec::new(),
+            blocks: Vec::new(),
+            replaced: Vec::new(),
+            ghost: None,
             text,
         }
     }
@@ -84,6 +91,9 @@ impl View {
             current_match: None,
             line_marks: &[],
             decorations: &[],
+            blocks: &self.blocks,
+            replaced: &self.replaced,
+            ghost: self.ghost.as_ref().map(|(at, text)| GhostText { at: *at, text }),
             read_only: false,
             focused: self.focused,
             reveal: self.reveal,
@@ -95,6 +105,7 @@ impl View {
             stats: output.stats,
             rows: output.visible_rows,
             hover: output.hover,
+            blocks: output.blocks,
         };
         for intent in output.intents {
             if let EditorIntent::Select(selections) = &intent {
