@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use egui::{Event, Id, Key, Modifiers, Ui, vec2};
 use egui_kittest::Harness;
-use egui_kittest::kittest::Queryable as _;
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
 use super::composer::{ComposerIntent, Meter, PersonaRow};
 use super::data::CallState;
@@ -90,7 +90,7 @@ fn many(count: u64) -> Vec<Turn> {
 fn only_what_is_seen_is_painted_and_the_end_is_shown() {
     let mut harness = dock(many(400));
     assert!(harness.state().messages.painted_rows() < 40, "{}", harness.state().messages.painted_rows());
-    assert!(harness.query_by_label_contains("Answer 399").is_some());
+    assert!(harness.query_all_by_label_contains("Answer 399").count() > 0);
     assert!(harness.query_by_label("Question 0").is_none());
     harness.hover_at(egui::pos2(200.0, 200.0));
     harness.event(wheel(400.0));
@@ -108,6 +108,7 @@ fn wheel(up: f32) -> Event {
         delta: vec2(0.0, up),
         modifiers: Modifiers::NONE,
         phase: egui::TouchPhase::Move,
+        source: egui::MouseWheelSource::Unknown,
     }
 }
 
@@ -171,14 +172,14 @@ fn what_can_be_done_with_a_turn_is_done_by_keys() {
     assert_eq!(harness.state().intents, expected);
     harness.key_press(Key::E);
     harness.run_steps(3);
-    let field = harness.get_by_label("Edit this question");
+    let field = harness.get_by_label("Edited question");
     assert!(field.is_focused());
     harness.event(Event::Text("!".into()));
     harness.run_steps(2);
     harness.key_press(Key::Enter);
     harness.run_steps(3);
     assert!(harness.state().intents.contains(&Intent::Edit { turn: 0, text: "Question!".into() }));
-    assert!(harness.query_by_label("Edit this question").is_none());
+    assert!(harness.query_by_label("Edited question").is_none());
 }
 
 #[test]

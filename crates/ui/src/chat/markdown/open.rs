@@ -121,7 +121,10 @@ fn unclosed(text: &str) -> (usize, String) {
             at += 1;
             continue;
         }
-        let run = bytes.iter().skip(at).take_while(|other| **other == byte).count();
+        let run = match byte {
+            b'`' | b'*' | b'_' | b'~' => bytes.iter().skip(at).take_while(|other| **other == byte).count(),
+            _ => 1,
+        };
         match byte {
             b'\\' => {
                 at += 2;

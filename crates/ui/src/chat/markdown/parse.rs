@@ -12,6 +12,8 @@ use super::{Block, Code, Kind, Level, Marker, Rich, Style, TEXT_MOST, Table, is_
 const LEVELS_MOST: usize = 10;
 /// Marks in a row that make nesting: more of them are text.
 const NESTING_MOST: usize = 200;
+/// Brackets that may be open at the same time.
+const BRACKETS_MOST: usize = 1_000;
 /// Bytes of a text in which bare addresses are looked for.
 const LINKED_MOST: usize = 64 << 10;
 /// Columns of a table.
@@ -60,13 +62,26 @@ pub(super) fn parse(text: &str, fences: usize, breaks: bool) -> Parsed {
     builder.parsed
 }
 
-/// Whether a line opens so many blocks in each other that nobody means it.
+/// Whether a line opens so many blocks in each other, or a paragraph so many brackets, that nobody means it and reading
+/// it would take its time.
 fn nests_too_deep(text: &str) -> bool {
-    text.lines().any(|line| {
+    let lines = text.lines().any(|line| {
         let lead = line.bytes().take_while(|byte| b" \t>-*+0123456789.)".contains(byte));
         lead.filter(|byte| b">-*+.)".contains(byte)).count() > NESTING_MOST
             && !line.bytes().all(|byte| b" -*_".contains(&byte))
-    })
+    });
+    let (mut depth, mut deepest, mut empty) = (0_usize, 0, false);
+    for byte in text.bytes() {
+        match byte {
+            b'[' => depth += 1,
+            b']' => depth = depth.saturating_sub(1),
+            b'\n' if empty => depth = 0,
+            _ => {}
+        }
+        empty = byte == b'\n';
+        deepest = deepest.max(depth);
+    }
+    lines || deepest > BRACKETS_MOST
 }
 
 fn is_inline(tag: &Tag<'_>) -> bool {

@@ -504,7 +504,7 @@ fn edit_ui(ui: &mut Ui, env: &mut Env<'_>, view: &mut TurnView) {
         .inner;
     let value = text.clone();
     response.widget_info(|| WidgetInfo {
-        label: Some("Edit this question".to_owned()),
+        label: Some("Edited question".to_owned()),
         ..WidgetInfo::text_edit(true, &value, &value, "")
     });
     ui.horizontal(|ui| {
