@@ -3,6 +3,7 @@
 
 pub mod activity_bar;
 pub mod bottom;
+pub mod chat;
 pub mod dialog;
 pub mod explorer;
 pub mod find_bar;
@@ -29,6 +30,8 @@ pub struct State {
     pub problems: problems::ProblemsState,
     /// The timeline's.
     pub timeline: timeline::TimelineState,
+    /// The conversation's.
+    pub chat: chat::ChatState,
     /// Whether a field or list of the search panel has the keyboard.
     pub search_has_focus: bool,
     /// Whether the about box is open.

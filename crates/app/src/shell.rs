@@ -70,6 +70,7 @@ impl Shell {
     pub fn new(ctx: &egui::Context, platform: Platform, options: Options, host: Box<dyn Host>) -> Self {
         let clock = Arc::clone(&platform.clock);
         let time = host.time_style();
+        let spawner = Arc::clone(&platform.spawner);
         let mut workspace = Workspace::new(platform, options);
         let snapshot = workspace.snapshot();
         let mut shell = Self {
@@ -103,6 +104,8 @@ impl Shell {
             frames: 0,
             snapshot,
         };
+        let languages = Arc::clone(shell.workspace.languages());
+        shell.panels.chat = panels::chat::ChatState::new(languages, spawner);
         shell.apply_theme(ctx);
         shell
     }

@@ -201,6 +201,52 @@ pub mod timeline {
     pub const CHIP: f32 = 18.0;
 }
 
+/// The conversation: sizes of its parts, in points.
+pub mod chat {
+    /// Free points at the left and right of what is said.
+    pub const MARGIN: f32 = 14.0;
+    /// A line of running text.
+    pub const LINE: f32 = 20.0;
+    /// A line of code in an answer, and its size.
+    pub const CODE_LINE: f32 = 18.0;
+    /// See `CODE_LINE`.
+    pub const CODE: f32 = 12.5;
+    /// Between paragraphs.
+    pub const PARAGRAPH: f32 = 10.0;
+    /// Between the items of a list whose items are short.
+    pub const TIGHT: f32 = 3.0;
+    /// Above a heading.
+    pub const HEADING: f32 = 18.0;
+    /// One level of a list or a quotation.
+    pub const INDENT: f32 = 20.0;
+    /// The head of a turn, and of a block of code.
+    pub const HEAD: f32 = 28.0;
+    /// Between turns.
+    pub const TURN: f32 = 20.0;
+    /// The picture of who speaks.
+    pub const AVATAR: f32 = 20.0;
+    /// Around what the user says.
+    pub const PERSON: f32 = 10.0;
+    /// A row of a call of a tool, and of what was thought.
+    pub const CALL: f32 = 28.0;
+    /// Of a picture in the conversation: the longest side.
+    pub const THUMBNAIL: f32 = 180.0;
+    /// Lines of a block of code that is folded.
+    pub const FOLDED_LINES: usize = 10;
+    /// Lines from which on a block of code can be folded.
+    pub const FOLD_FROM: usize = 24;
+    /// A chip of what goes along.
+    pub const CHIP: f32 = 24.0;
+    /// The widest chip.
+    pub const CHIP_WIDTH: f32 = 220.0;
+    /// The narrowest column of a table.
+    pub const COLUMN: f32 = 72.0;
+    /// The part of the dock that the field may fill.
+    pub const FIELD_PART: f32 = 0.34;
+    /// Rows of a popup of completions.
+    pub const COMPLETIONS: usize = 8;
+}
+
 /// How long things take.
 pub mod time {
     use super::Duration;

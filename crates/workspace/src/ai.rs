@@ -102,6 +102,10 @@ impl Workspace {
             AiCommand::Changes(command) => self.changes_run(command),
             AiCommand::Inline(command) => self.inline_run(command),
             AiCommand::Ghost(command) => self.ghost_run(command),
+            AiCommand::Page(page) => {
+                self.open_ai_page(page);
+                Ok(())
+            }
         }
     }
 

@@ -8,6 +8,8 @@ pub mod merge;
 pub mod settings;
 pub mod welcome;
 
+pub(crate) use file::decode_picture;
+
 use egui::{ScrollArea, Ui, vec2};
 use justbuilt_ui::tokens::{space, type_size};
 use justbuilt_ui::{Theme, fonts};

@@ -1,4 +1,4 @@
-//! The activity bar: one button for each panel of the left dock, settings at the foot.
+//! The activity bar: one button for each panel of the docks, settings at the foot.
 
 use egui::{Align, Layout, Ui};
 use justbuilt_ui::Icon;
@@ -23,6 +23,7 @@ pub fn activity_bar_ui(ctx: &Ctx<'_>, ui: &mut Ui, docks: &Docks) {
             (PanelId::Search, Icon::Search, "Search", "view.search"),
             (PanelId::Outline, Icon::ListTree, "Outline", "view.outline"),
             (PanelId::Timeline, Icon::History, "Timeline", "timeline.show"),
+            (PanelId::Chat, Icon::MessagesSquare, "Conversation", "ai.chat"),
         ] {
             let keys = ctx.keys(command);
             let keys = Some(keys.as_str()).filter(|keys| !keys.is_empty());

@@ -85,6 +85,7 @@ pub const MENUS: &[(&str, &[&str])] = &[
             "view.search",
             "view.outline",
             "view.problems",
+            "ai.toggle_chat",
             LINE,
             "view.toggle_wrap",
             "view.zoom_in",

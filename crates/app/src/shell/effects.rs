@@ -139,6 +139,9 @@ impl Shell {
         if panel == PanelId::Timeline {
             self.panels.timeline.take_keyboard();
         }
+        if panel == PanelId::Chat {
+            self.panels.chat.take_keyboard();
+        }
         self.focus_wish = Some(Wish::Panel(panel));
     }
 

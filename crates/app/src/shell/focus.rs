@@ -82,6 +82,16 @@ pub fn problems_id() -> Id {
     Id::unique("problems list")
 }
 
+/// The egui id of the field of the conversation.
+pub fn chat_field_id() -> Id {
+    Id::unique("chat field")
+}
+
+/// The egui id of the list of what was said.
+pub fn chat_list_id() -> Id {
+    Id::unique("chat messages")
+}
+
 /// Carries out a wish and tells the workspace when the keyboard has moved.
 pub fn report(shell: &mut Shell, ctx: &Ctx<'_>, ui: &egui::Ui) {
     if shell.picker.is_none() && shell.question.is_none() {
@@ -130,7 +140,9 @@ fn carry_out(shell: &Shell, wish: Wish, ui: &egui::Ui) {
         Wish::Panel(PanelId::Problems) => problems_id(),
         // It takes the keyboard itself: a form when one is open, the scrubber once there is something to show.
         Wish::Panel(PanelId::Timeline) => return,
-        Wish::Panel(PanelId::Chat | PanelId::LeftDock | PanelId::BottomDock) => return,
+        // It takes the keyboard itself: the field, or what asks for a key.
+        Wish::Panel(PanelId::Chat) => return,
+        Wish::Panel(PanelId::LeftDock | PanelId::BottomDock) => return,
     };
     ui.memory_mut(|memory| memory.request_focus(id));
     ui.ctx().request_repaint();

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::Shell;
 use crate::centre::Centre;
 use crate::ctx::Ctx;
-use crate::docks::{BOTTOM_HEIGHT, BottomPanel, Docks, LEFT_WIDTH, LeftPanel};
+use crate::docks::{BOTTOM_HEIGHT, BottomPanel, Docks, LEFT_WIDTH, LeftPanel, RIGHT_WIDTH};
 use crate::{centre, panels, pickers};
 
 #[derive(Serialize)]
@@ -91,6 +91,18 @@ pub fn window_ui(shell: &mut Shell, ctx: &Ctx<'_>, ui: &mut Ui) {
         shell.docks.left_width = shown.response.rect.width();
     } else {
         shell.panels.search_has_focus = false;
+    }
+    if shell.docks.right_open {
+        let shown = Panel::right("right dock")
+            .size_range(RIGHT_WIDTH)
+            .default_size(shell.docks.right_width)
+            .resizable(true)
+            .show_separator_line(true)
+            .frame(bar())
+            .show(ui, |ui| panels::chat::chat_ui(ctx, ui, &mut shell.panels.chat));
+        shell.docks.right_width = shown.response.rect.width();
+    } else {
+        shell.panels.chat.hidden(ctx);
     }
     if shell.docks.bottom_open {
         let shown = Panel::bottom("bottom dock")

@@ -2,6 +2,8 @@
 
 mod picture;
 
+pub(crate) use picture::decode as decode_picture;
+
 use std::sync::Arc;
 
 use egui::Ui;

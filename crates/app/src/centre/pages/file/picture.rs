@@ -16,7 +16,7 @@ const MOST_BYTES: u64 = 512 << 20;
 ///
 /// # Errors
 /// Why it cannot be shown, as sentences.
-pub(super) fn decode(bytes: &[u8], most_side: usize) -> Result<ColorImage, String> {
+pub(crate) fn decode(bytes: &[u8], most_side: usize) -> Result<ColorImage, String> {
     let reader = || {
         let reader = ImageReader::new(Cursor::new(bytes)).with_guessed_format();
         reader.map_err(|error| error.to_string())
