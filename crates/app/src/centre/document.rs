@@ -5,8 +5,8 @@ use egui::Ui;
 use justbuilt_text::edit::{Change, IndentStyle};
 use justbuilt_text::{EditKind, Selection, Selections, Transaction};
 use justbuilt_ui::editor::{
-    EditorData, EditorIntent, EditorOptions, EditorState, LineNumbers, Reveal, RevealAlign,
-    ScrollPosition, Whitespace, editor_ui,
+    EditorData, EditorIntent, EditorOptions, EditorState, LineNumbers, Reveal, RevealAlign, ScrollPosition,
+    Whitespace, editor_ui,
 };
 use justbuilt_ui::widgets::{Banner, BannerAction, MenuItem, Tone, menu_at, progress_line, separator};
 use justbuilt_workspace::command::Scroll;

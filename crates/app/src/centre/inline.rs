@@ -64,8 +64,7 @@ fn message(inline: &InlineSnapshot) -> Option<(String, String)> {
 /// How many rows of the text the field takes.
 pub(super) fn rows(inline: &InlineSnapshot, row_height: f32) -> usize {
     let said = message(inline).map_or(0.0, |(_, help)| if help.is_empty() { LINE } else { 2.0 * LINE });
-    let height =
-        2.0 * AROUND + 2.0 * (space::XS + 1.0) + size::CONTROL + space::XS + size::CONTROL + said;
+    let height = 2.0 * AROUND + 2.0 * (space::XS + 1.0) + size::CONTROL + space::XS + size::CONTROL + said;
     (height / row_height.max(8.0)).ceil() as usize
 }
 
@@ -256,7 +255,8 @@ pub(super) fn hunk_ui(ctx: &Ctx<'_>, ui: &mut Ui, inline: &InlineSnapshot, hunk:
     paint::fill(ui.painter(), room, justbuilt_ui::tokens::radius::CONTROL, ctx.theme.colors.popup);
     paint::border(ui.painter(), room, justbuilt_ui::tokens::radius::CONTROL, ctx.theme.colors.border);
     let layout = Layout::left_to_right(Align::Center);
-    let mut child = ui.new_child(UiBuilder::new().max_rect(room.shrink2(vec2(space::HALF, 0.0))).layout(layout));
+    let mut child =
+        ui.new_child(UiBuilder::new().max_rect(room.shrink2(vec2(space::HALF, 0.0))).layout(layout));
     child.spacing_mut().item_spacing.x = space::XS;
     let keep = IconButton::new(Icon::Check, "Keep this change").small();
     let keep = keep.enabled(*state != HunkState::Conflict).color(ctx.theme.colors.good);

@@ -149,7 +149,8 @@ impl Offered {
             self.field.close();
         }
         if active && let Some(next) = self.key.ghost.as_ref().and_then(|ghost| ghost.next.as_ref()) {
-            let alone = self.line.is_none() && self.key.ghost.as_ref().is_some_and(|ghost| ghost.text.is_empty());
+            let alone =
+                self.line.is_none() && self.key.ghost.as_ref().is_some_and(|ghost| ghost.text.is_empty());
             let keys = ctx.keys(if alone { "ai.accept" } else { "ai.next_edit" });
             next_ui(ctx, ui, &keys, next, output.text_rect);
         }
@@ -158,7 +159,8 @@ impl Offered {
 
 /// Where the field of an edit in place is, if it is in view.
 fn field_place(blocks: &[Block], output: &EditorOutput) -> Option<Rect> {
-    let is_field = |index: usize| blocks.get(index).is_some_and(|b| matches!(b.content, BlockContent::Space(_)));
+    let is_field =
+        |index: usize| blocks.get(index).is_some_and(|b| matches!(b.content, BlockContent::Space(_)));
     let place = output.blocks.iter().find(|place| is_field(place.index))?;
     Some(place.rect).filter(|rect| rect.intersects(output.text_rect))
 }

@@ -9,8 +9,8 @@ mod token;
 use std::sync::Arc;
 
 use egui::{
-    ColorImage, CornerRadius, Event, EventFilter, Frame, Id, Key, KeyboardShortcut, Margin, Modifiers, RichText, Stroke,
-    Ui, WidgetInfo, vec2,
+    ColorImage, CornerRadius, Event, EventFilter, Frame, Id, Key, KeyboardShortcut, Margin, Modifiers,
+    RichText, Stroke, Ui, WidgetInfo, vec2,
 };
 
 pub use token::Wish;
@@ -257,7 +257,13 @@ impl Composer<'_> {
         intents
     }
 
-    fn field(&self, ui: &mut Ui, theme: &Theme, state: &mut ComposerState, intents: &mut Vec<ComposerIntent>) {
+    fn field(
+        &self,
+        ui: &mut Ui,
+        theme: &Theme,
+        state: &mut ComposerState,
+        intents: &mut Vec<ComposerIntent>,
+    ) {
         let colors = &theme.colors;
         let before = state.text.clone();
         if let Some(at) = state.set_cursor.take() {

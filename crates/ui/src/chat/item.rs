@@ -190,7 +190,14 @@ impl Item {
     }
 
     /// Lays it out for a width, if that is not done yet.
-    pub(super) fn measure(&mut self, ui: &Ui, width: f32, generation: u64, theme: &Theme, assets: &mut dyn Assets) {
+    pub(super) fn measure(
+        &mut self,
+        ui: &Ui,
+        width: f32,
+        generation: u64,
+        theme: &Theme,
+        assets: &mut dyn Assets,
+    ) {
         if self.laid.as_ref().is_some_and(|(laid, at, _)| *laid == generation && *at == width) {
             return;
         }
@@ -331,12 +338,8 @@ fn code_job(text: &str, spans: &[(Range<usize>, Highlight)], theme: &Theme) -> L
 
 fn style_of(kind: Highlight, theme: &Theme) -> crate::theme::SyntaxStyle {
     match kind {
-        Highlight::Inserted => {
-            crate::theme::SyntaxStyle { color: theme.colors.good, ..theme.syntax.plain }
-        }
-        Highlight::Deleted => {
-            crate::theme::SyntaxStyle { color: theme.colors.error, ..theme.syntax.plain }
-        }
+        Highlight::Inserted => crate::theme::SyntaxStyle { color: theme.colors.good, ..theme.syntax.plain },
+        Highlight::Deleted => crate::theme::SyntaxStyle { color: theme.colors.error, ..theme.syntax.plain },
         other => theme.syntax.by_name(other.name()),
     }
 }

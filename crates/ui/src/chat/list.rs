@@ -141,7 +141,8 @@ impl<'a> MessageList<'a> {
             response.request_focus();
         }
         let count = self.turns.len();
-        response.widget_info(|| WidgetInfo::labeled(Role::List, true, format!("Conversation, {count} turns")));
+        response
+            .widget_info(|| WidgetInfo::labeled(Role::List, true, format!("Conversation, {count} turns")));
         let mut env = Env::new(theme, self.id, state.look.generation, self.models);
         env.margin = self.margin;
         if response.has_focus() {
@@ -314,7 +315,8 @@ impl<'a> MessageList<'a> {
 
     /// The keys of the list.
     fn keys(&self, ui: &Ui, state: &mut MessageState, env: &mut Env<'_>) {
-        let filter = egui::EventFilter { vertical_arrows: true, horizontal_arrows: true, escape: true, tab: false };
+        let filter =
+            egui::EventFilter { vertical_arrows: true, horizontal_arrows: true, escape: true, tab: false };
         ui.memory_mut(|memory| memory.set_focus_lock_filter(self.id, filter));
         let pressed = |modifiers, key| ui.input_mut(|input| input.consume_key(modifiers, key));
         let at = state.selected.and_then(|turn| state.views.iter().position(|view| view.turn.id == turn));
@@ -352,11 +354,8 @@ impl<'a> MessageList<'a> {
         }
         let Some(view) = at.and_then(|at| state.views.get(at)) else { return };
         let turn = &view.turn;
-        let selected_text = ui
-            .ctx()
-            .plugin::<egui::text_selection::LabelSelectionState>()
-            .lock()
-            .has_selection();
+        let selected_text =
+            ui.ctx().plugin::<egui::text_selection::LabelSelectionState>().lock().has_selection();
         let copy = ui.input(|input| input.events.iter().any(|event| matches!(event, egui::Event::Copy)));
         if (copy && !selected_text) || pressed(Modifiers::NONE, Key::C) {
             env.intents.push(Intent::Copy(turn.text()));
@@ -374,7 +373,8 @@ impl<'a> MessageList<'a> {
         let branch = turn.branches.iter().position(|branch| *branch == turn.id);
         for (key, by) in [(Key::ArrowLeft, -1_isize), (Key::ArrowRight, 1)] {
             if pressed(Modifiers::NONE, key)
-                && let Some(to) = branch.and_then(|at| at.checked_add_signed(by)).and_then(|at| turn.branches.get(at))
+                && let Some(to) =
+                    branch.and_then(|at| at.checked_add_signed(by)).and_then(|at| turn.branches.get(at))
             {
                 env.intents.push(Intent::Branch(*to));
             }

@@ -135,7 +135,9 @@ fn an_answer_that_comes_in_is_followed_unless_the_user_left() {
     harness.run_steps(4);
     let seen = |harness: &Harness<'_, Dock>| -> Vec<(String, i32)> {
         let labels = harness.query_all_by_role(egui::Role::ListItem);
-        labels.map(|node| (node.accesskit_node().label().unwrap_or_default(), node.rect().top() as i32)).collect()
+        labels
+            .map(|node| (node.accesskit_node().label().unwrap_or_default(), node.rect().top() as i32))
+            .collect()
     };
     let before = seen(&harness);
     for step in 40..60 {
@@ -245,10 +247,8 @@ fn thoughts_and_calls_unfold_and_calls_ask() {
     harness.run_steps(2);
     harness.get_by_label("Refuse").click();
     harness.run_steps(2);
-    let (allow, refuse) = (
-        Intent::Allow { turn: 4, call: "b".into() },
-        Intent::Refuse { turn: 4, call: "b".into() },
-    );
+    let (allow, refuse) =
+        (Intent::Allow { turn: 4, call: "b".into() }, Intent::Refuse { turn: 4, call: "b".into() });
     assert_eq!(harness.state().intents, [allow, refuse]);
 }
 
@@ -385,7 +385,8 @@ fn backspace_takes_the_last_chip_and_long_pastes_become_one() {
     harness.event(Event::Paste("short".into()));
     harness.run_steps(2);
     assert_eq!(harness.state().composer.text, "short");
-    let pasted = harness.state().said.iter().any(|said| matches!(said, ComposerIntent::Paste(text) if *text == long));
+    let pasted =
+        harness.state().said.iter().any(|said| matches!(said, ComposerIntent::Paste(text) if *text == long));
     assert!(pasted);
 }
 

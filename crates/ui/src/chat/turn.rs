@@ -85,7 +85,8 @@ impl TurnView {
         let before = std::mem::replace(&mut self.turn, Arc::clone(turn));
         for (index, part) in turn.parts.iter().enumerate() {
             if let (Part::Thinking(text), State::Writing) = (part, &turn.state) {
-                let grew = !matches!(before.parts.get(index), Some(Part::Thinking(old)) if Arc::ptr_eq(old, text));
+                let grew =
+                    !matches!(before.parts.get(index), Some(Part::Thinking(old)) if Arc::ptr_eq(old, text));
                 let span = self.thought.entry(index).or_insert((now, now));
                 if grew || index + 1 == turn.parts.len() {
                     span.1 = now;
@@ -103,7 +104,9 @@ impl TurnView {
         let finished = before.state == State::Writing && turn.state != State::Writing;
         let last = before.parts.len().saturating_sub(1);
         let first = (0..turn.parts.len()).find(|index| {
-            !same(*index) || (finished && *index >= last) || (*index == last && turn.parts.len() > before.parts.len())
+            !same(*index)
+                || (finished && *index >= last)
+                || (*index == last && turn.parts.len() > before.parts.len())
         });
         match first {
             Some(part) => {
@@ -293,8 +296,7 @@ impl TurnView {
                     matches!(&item.kind, Kind::Code { range: other, sealed: true, last: false, .. } if *other == range)
                 })
             });
-            let mut item =
-                Item::new(at, Kind::Code { block: Rc::clone(&block), range, sealed, last }, 0.0);
+            let mut item = Item::new(at, Kind::Code { block: Rc::clone(&block), range, sealed, last }, 0.0);
             if let Some(Some(known)) = known {
                 item.laid.clone_from(&known.laid);
                 (item.height, item.known) = (known.height, known.known);

@@ -199,9 +199,7 @@ fn has_text(snapshot: &Snapshot) -> bool {
 /// offered begins right there.
 fn accepts(snapshot: &Snapshot) -> bool {
     let Some(ghost) = GhostSnapshot::shown(snapshot) else { return false };
-    let indents = || {
-        snapshot.active_view().is_some_and(|view| in_indent(&view.document.text, ghost.at))
-    };
+    let indents = || snapshot.active_view().is_some_and(|view| in_indent(&view.document.text, ghost.at));
     match ghost.text.chars().next() {
         Some(first) => !first.is_whitespace() || !indents(),
         None => ghost.next.is_some() && !indents(),

@@ -137,7 +137,9 @@ fn key_ui(ctx: &Ctx<'_>, ui: &mut Ui, state: &mut SetupState) {
         state.sent = Some(state.provider);
     }
     match provider(ctx, name).map(|provider| (&provider.key, provider.busy)) {
-        Some((_, true)) => note(ctx, ui, Icon::LoaderCircle, "The key is being checked…", colors.text_secondary),
+        Some((_, true)) => {
+            note(ctx, ui, Icon::LoaderCircle, "The key is being checked…", colors.text_secondary)
+        }
         Some((KeyState::Bad(_, trouble), _)) => {
             note(ctx, ui, Icon::CircleX, &format!("{} {}", trouble.message, trouble.help), colors.error);
         }
@@ -179,7 +181,11 @@ fn local_ui(ctx: &Ctx<'_>, ui: &mut Ui) {
         }
         _ => {
             note(ctx, ui, Icon::CircleMinus, "Ollama was not found on this machine.", colors.text_hint);
-            words(ctx, ui, "Install it from ollama.com, start it, and pull a model: “ollama pull qwen2.5-coder”.");
+            words(
+                ctx,
+                ui,
+                "Install it from ollama.com, start it, and pull a model: “ollama pull qwen2.5-coder”.",
+            );
             ui.horizontal_wrapped(|ui| {
                 ui.spacing_mut().item_spacing.y = space::XS;
                 check(ui, "Look again");

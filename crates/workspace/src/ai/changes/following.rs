@@ -9,10 +9,10 @@ use justbuilt_store::ContentHash;
 use justbuilt_text::{Text, Transaction};
 use justbuilt_timeline::history::TextFormat;
 
+use super::What;
 use super::hunks;
 use super::planning::text_of;
 use super::set::{ChangeSet, SetFile, Source};
-use super::What;
 use crate::ai::ChangeAction;
 use crate::ids::{ChangeSetId, DocumentId};
 use crate::timeline::change_between;
@@ -30,7 +30,12 @@ pub(super) struct Looked {
 }
 
 enum Found {
-    Text { text: Text, format: TextFormat, hash: ContentHash, since: Option<Transaction> },
+    Text {
+        text: Text,
+        format: TextFormat,
+        hash: ContentHash,
+        since: Option<Transaction>,
+    },
     /// It is not there, or is no text any more.
     Gone(String),
 }
@@ -116,7 +121,9 @@ impl Workspace {
         let mut look: Vec<(ChangeSetId, Vec<(String, PathBuf, Text)>)> = Vec::new();
         for set in sets.iter_mut().filter(|set| set.follows()) {
             let mut files = Vec::new();
-            for file in set.files.iter_mut().filter(|file| file.source != Source::Nothing && file.no.is_none()) {
+            for file in
+                set.files.iter_mut().filter(|file| file.source != Source::Nothing && file.no.is_none())
+            {
                 let open = self.documents.of_path(&file.full);
                 let reading = open.is_some_and(|document| document.load.is_reading());
                 match open.filter(|document| !document.load.is_reading() && document.past.is_none()) {

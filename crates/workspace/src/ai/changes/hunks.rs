@@ -183,7 +183,10 @@ fn line_after(base: &Text, at: usize) -> usize {
 /// As the face sees them.
 pub(crate) fn shown(base: &Text, hunks: &[Hunk]) -> Vec<ChangeHunk> {
     let mut shift = 0_isize;
-    let lines = |text: &str| text.bytes().filter(|byte| *byte == b'\n').count() + usize::from(!text.is_empty() && !text.ends_with('\n'));
+    let lines = |text: &str| {
+        text.bytes().filter(|byte| *byte == b'\n').count()
+            + usize::from(!text.is_empty() && !text.ends_with('\n'))
+    };
     hunks
         .iter()
         .map(|hunk| {

@@ -211,7 +211,10 @@ impl SavedFile {
             asks,
             no,
             agreed: self.agreed,
-            level: Level::ALL.into_iter().find(|level| format!("{level:?}") == self.level).unwrap_or(Level::Exact),
+            level: Level::ALL
+                .into_iter()
+                .find(|level| format!("{level:?}") == self.level)
+                .unwrap_or(Level::Exact),
             worse: None,
             findings: Vec::new(),
             rebased: self.rebased,
@@ -286,7 +289,11 @@ impl Workspace {
             for saved in saved.sets {
                 let mut known = rights.iter().chain(&gallery);
                 let world = known.find(|(slug, _)| *slug == saved.persona).map_or(&world, |(_, world)| world);
-                let files = saved.files.into_iter().map(|file| file.back(world, &languages)).collect::<Option<Vec<_>>>();
+                let files = saved
+                    .files
+                    .into_iter()
+                    .map(|file| file.back(world, &languages))
+                    .collect::<Option<Vec<_>>>();
                 let Some(files) = files else { continue };
                 let origin = ChangeOrigin {
                     turn: None,

@@ -103,9 +103,10 @@ impl Workspace {
         }
         self.ai.changes.remove(id);
         self.ai.changes.kept.change();
-        let tab = self.tabs.iter().find(|tab| {
-            matches!(tab.item, crate::tabs::Item::Ai(AiPage::Changes(shown)) if shown == id)
-        });
+        let tab = self
+            .tabs
+            .iter()
+            .find(|tab| matches!(tab.item, crate::tabs::Item::Ai(AiPage::Changes(shown)) if shown == id));
         if let Some(tab) = tab.map(|tab| tab.id) {
             self.close_tab_now(tab);
         }
