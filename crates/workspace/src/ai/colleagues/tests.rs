@@ -73,6 +73,7 @@ fn a_persona_is_made_changed_and_brought_back() {
     // Another name is another file, with the same versions.
     let renamed = Persona { slug: "strict".into(), name: "Strict".into(), ..changed };
     let shown = bench.colleagues(save(Some("reviewer-copy"), renamed, ""));
+    assert_eq!(bench.failures(), [""; 0]);
     assert!(!bench.fs.exists(Path::new("/config/personas/reviewer-copy.md")));
     assert_eq!(persona(&shown, "strict").versions.len(), 3);
     let shown = bench.colleagues(ColleaguesCommand::DeletePersona("strict".into()));
@@ -134,7 +135,7 @@ fn imported_rights_are_not_given() {
         folder: "/out".into(),
     });
     let out = bench.text("/out/helper.md");
-    assert!(out.contains("name: helper"), "{out}");
+    assert!(out.contains("name: Helper"), "{out}");
 }
 
 #[test]

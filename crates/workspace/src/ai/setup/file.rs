@@ -105,8 +105,8 @@ fn read(text: &str) -> Result<(String, DocumentMut), String> {
 }
 
 /// What will be written is a file that can be read again.
-fn checked(document: DocumentMut) -> Result<String, String> {
-    let text = document.to_string();
+fn checked(before: String, document: &DocumentMut) -> Result<String, String> {
+    let text = before + &document.to_string();
     match Providers::built_in().with_own(&text) {
         Ok(_) => Ok(text),
         Err(error) => Err(error.to_string()),
