@@ -60,6 +60,10 @@ pub(crate) struct Chat {
     began: Timestamp,
     list: Option<Arc<[ConversationItem]>>,
     view: Option<Arc<ChatSnapshot>>,
+    /// Personas of a test.
+    #[cfg(test)]
+    cast: Option<Arc<super::ColleaguesSnapshot>>,
+    /// What was asked, where a test answers.
     #[cfg(test)]
     script: Option<Vec<super::asking::Ask>>,
 }
@@ -250,7 +254,7 @@ impl Workspace {
     }
 
     pub(super) fn chat_tick(&mut self) {
-        let colleagues = self.ai.colleagues.snapshot();
+        let colleagues = self.chat_colleagues();
         let known = self.ai.chat.colleagues.as_ref().is_some_and(|known| Arc::ptr_eq(known, &colleagues));
         if !known {
             self.ai.chat.people = People::of(&colleagues);
