@@ -307,8 +307,20 @@ impl Workspace {
         self.chat_stop_all();
         self.chat_leave_records();
         let chat = &mut self.ai.chat;
-        let (generation, panel) = (chat.generation + 1, chat.panel);
-        *chat = Chat { generation, panel, began: self.platform.clock.now(), ..Chat::default() };
+        let (generation, panel, shared) = (chat.generation + 1, chat.panel, chat.shared.for_another_project());
+        #[cfg(test)]
+        let (cast, script) = (chat.cast.take(), chat.script.take());
+        *chat = Chat {
+            generation,
+            panel,
+            shared,
+            began: self.platform.clock.now(),
+            #[cfg(test)]
+            cast,
+            #[cfg(test)]
+            script,
+            ..Chat::default()
+        };
         if panel {
             self.chat_open_records();
         }

@@ -55,6 +55,11 @@ impl Shared {
         made.clone()
     }
 
+    /// The same, without what belongs to the project.
+    pub fn for_another_project(&self) -> Self {
+        Self { files: Arc::default(), ..self.clone() }
+    }
+
     /// The personas that come with the program.
     pub fn gallery(&self) -> &[Persona] {
         self.gallery.get_or_init(justbuilt_ai::persona::gallery)
