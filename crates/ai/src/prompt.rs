@@ -18,7 +18,7 @@ mod slash;
 mod values;
 
 pub use builtin::{BUILT_IN, built_in};
-pub use cases::{CaseResult, run_cases};
+pub use cases::{CaseResult, judge, run_cases};
 pub use file::PromptFile;
 pub use keep::{Which, changes, keep, kept, pick};
 pub use render::Rendered;

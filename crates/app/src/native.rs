@@ -1,6 +1,7 @@
 //! The native side: the window over eframe, the platform over disk, sled and threads, and pictures without a
 //! window. The only part of the app that asks the system for anything.
 
+pub mod ai;
 pub mod folders;
 pub mod gpu;
 pub mod host;

@@ -7,7 +7,8 @@ use std::cell::RefCell;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use justbuilt_base::{SystemClock, Waker, WebSpawner};
+use justbuilt_base::web::http::WebHttp;
+use justbuilt_base::{SystemClock, Waker, WebSpawner, WebTimer};
 use justbuilt_store::{Fs, MemoryFs};
 use justbuilt_workspace::command::{Command, OpenAt};
 use justbuilt_workspace::platform::MemoryLocks;
@@ -15,7 +16,7 @@ use justbuilt_workspace::project::FsTree;
 use justbuilt_workspace::project::source::NoWatch;
 use justbuilt_workspace::search::FsSearch;
 use justbuilt_workspace::timeline::MemoryHistory;
-use justbuilt_workspace::{Options, Platform};
+use justbuilt_workspace::{AiOutside, Options, Platform};
 use wasm_bindgen::JsCast as _;
 use wasm_bindgen::prelude::{Closure, JsValue, wasm_bindgen};
 
@@ -155,7 +156,18 @@ fn platform(files: MemoryFs, waker: Waker) -> Platform {
         spawner: Arc::new(WebSpawner::default()),
         locks: Arc::new(MemoryLocks::default()),
         history: Arc::new(MemoryHistory::default()),
-        ai: justbuilt_workspace::ai::AiOutside::offline(),
+        // Keys and conversations last as long as the page.
+        ai: AiOutside {
+            http: Arc::new(WebHttp),
+            timer: Arc::new(WebTimer),
+            offset: |time| {
+                let zone = js_sys::Date::new(&JsValue::from_f64(time.0 as f64)).get_timezone_offset();
+                // Minutes that UTC is ahead; not a number for a time that is none.
+                -(zone as i32)
+            },
+            browser: true,
+            ..AiOutside::offline()
+        },
         waker,
         fs,
     }

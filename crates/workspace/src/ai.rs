@@ -16,6 +16,7 @@ pub mod ledger;
 pub mod models;
 pub mod outside;
 pub(crate) mod setup;
+pub mod shelf;
 mod snapshot;
 pub mod words;
 
@@ -136,6 +137,7 @@ impl Workspace {
     /// Does what is due.
     pub(crate) fn ai_tick(&mut self) {
         self.setup_tick();
+        self.colleagues_begin();
         self.chat_tick();
         self.inline_tick();
         self.ghost_tick();
@@ -144,6 +146,32 @@ impl Workspace {
     /// When something is due, on the monotonic clock.
     pub(crate) fn ai_due(&self) -> Option<Duration> {
         [self.setup_due(), self.chat_due(), self.inline_due(), self.ghost_due()].into_iter().flatten().min()
+    }
+
+    /// Files and folders of the AI's part whose changes count, beside the project's.
+    pub(crate) fn ai_watched(&self) -> Vec<std::path::PathBuf> {
+        let config = self.options.config_dir.as_deref();
+        let files = [config.map(desk::providers_file), config.map(desk::prices_file)];
+        files.into_iter().chain(self.colleagues_folders()).flatten().collect()
+    }
+
+    /// Files have changed on disk; `None`: anything may have.
+    pub(crate) fn ai_disk_changed(&mut self, paths: Option<&[std::path::PathBuf]>) {
+        let touched = |of: &[Option<std::path::PathBuf>]| {
+            of.iter().flatten().any(|one| {
+                paths.is_none_or(|paths| {
+                    paths.iter().any(|path| path.starts_with(one) || one.starts_with(path))
+                })
+            })
+        };
+        let config = self.options.config_dir.as_deref();
+        let files = [config.map(desk::providers_file), config.map(desk::prices_file)];
+        if touched(&files) {
+            self.setup_disk_changed();
+        }
+        if touched(&self.colleagues_folders()) {
+            self.colleagues_disk_changed();
+        }
     }
 
     /// Writes what is not kept yet, waiting for the disk. For the end of the program and before a kill is likely.

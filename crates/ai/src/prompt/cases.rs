@@ -1,5 +1,7 @@
 //! Test cases of a prompt: values, and what the text made with them must hold.
 
+use justbuilt_store::records::types::PromptCase;
+
 use super::{Prompt, Values};
 
 /// How a case went.
@@ -13,18 +15,22 @@ pub struct CaseResult {
 
 /// Runs the cases of a prompt.
 pub fn run_cases(prompt: &Prompt) -> Vec<CaseResult> {
-    let run = |case: &justbuilt_store::records::types::PromptCase| {
+    let run = |case: &PromptCase| {
         let values: Values = case.values.iter().map(|(name, value)| (name.clone(), value.clone())).collect();
         let wrong = match prompt.render(&values) {
             Err(error) => vec![error.to_string()],
-            Ok(rendered) => {
-                let missing = case.expect.iter().filter(|text| !rendered.text.contains(text.as_str()));
-                let missing = missing.map(|text| format!("the text does not say {text:?}"));
-                let present = case.refuse.iter().filter(|text| rendered.text.contains(text.as_str()));
-                missing.chain(present.map(|text| format!("the text says {text:?}"))).collect()
-            }
+            Ok(rendered) => judge(case, &rendered.text),
         };
         CaseResult { name: case.name.clone(), wrong }
     };
     prompt.cases.iter().map(run).collect()
+}
+
+/// What is wrong with a text by what a case expects and refuses, each a sentence: the text that the template makes, or
+/// an answer to it.
+pub fn judge(case: &PromptCase, text: &str) -> Vec<String> {
+    let missing = case.expect.iter().filter(|wanted| !text.contains(wanted.as_str()));
+    let missing = missing.map(|wanted| format!("the text does not say {wanted:?}"));
+    let present = case.refuse.iter().filter(|unwanted| text.contains(unwanted.as_str()));
+    missing.chain(present.map(|unwanted| format!("the text says {unwanted:?}"))).collect()
 }

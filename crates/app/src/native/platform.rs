@@ -96,6 +96,7 @@ pub fn native(ctx: &egui::Context, folders: Option<&Folders>) -> anyhow::Result<
     let ctx = ctx.clone();
     let waker = Waker::new(move || ctx.request_repaint());
     let spawner = Arc::new(NativeSpawner::new().context("starting background threads")?);
+    let ai = super::ai::outside(&spawner, folders.map(|folders| folders.state.as_path()))?;
     let platform = Platform {
         fs: Arc::new(DiskFs::default()),
         clock: Arc::new(SystemClock::default()),
@@ -109,7 +110,7 @@ pub fn native(ctx: &egui::Context, folders: Option<&Folders>) -> anyhow::Result<
             Some(_) => Arc::new(DiskHistory::new(person())),
             None => Arc::new(MemoryHistory::default()),
         },
-        ai: justbuilt_workspace::ai::AiOutside::offline(),
+        ai,
     };
     let options = match folders {
         Some(folders) => Options {

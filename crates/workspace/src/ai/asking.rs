@@ -23,6 +23,7 @@ use super::{AiEvent, Trouble};
 use crate::event::Event;
 use crate::workspace::Workspace;
 use outbox::Outbox;
+pub(crate) use routes::{Wish, choose};
 use sending::Order;
 use way::Way;
 
@@ -171,5 +172,7 @@ impl Workspace {
     }
 }
 
+#[cfg(test)]
+pub(crate) mod bench;
 #[cfg(test)]
 mod tests;

@@ -127,6 +127,7 @@ impl Workspace {
         }
         self.settings_disk_changed(Some(&paths));
         self.keymap_disk_changed(Some(&paths));
+        self.ai_disk_changed(Some(&paths));
     }
 
     /// Takes in what background work and the disk have sent. True when something visible changed.
@@ -180,6 +181,7 @@ impl Workspace {
                 self.finder_disk_changed();
                 self.settings_disk_changed(None);
                 self.keymap_disk_changed(None);
+                self.ai_disk_changed(None);
             }
             WatchEvent::Changed(paths) => {
                 let rules =
@@ -202,6 +204,7 @@ impl Workspace {
                 }
                 self.settings_disk_changed(Some(paths));
                 self.keymap_disk_changed(Some(paths));
+                self.ai_disk_changed(Some(paths));
             }
         }
     }

@@ -142,7 +142,7 @@ impl Workspace {
             self.project_unwatch_path(&path);
         }
         let paths = [self.settings_user_path(), self.settings_project_path(), self.themes_folder()];
-        for path in paths.into_iter().flatten() {
+        for path in paths.into_iter().flatten().chain(self.ai_watched()) {
             self.project_watch_path(&path);
             self.settings.watched.push(path);
         }
@@ -161,7 +161,7 @@ impl Workspace {
     /// The configuration folder may not have been there before.
     fn settings_watch_again(&mut self) {
         let paths = [self.settings_user_path(), self.keymap_path(), self.themes_folder()];
-        for path in paths.into_iter().flatten() {
+        for path in paths.into_iter().flatten().chain(self.ai_watched()) {
             self.project_watch_again(&path);
         }
     }

@@ -69,6 +69,8 @@ pub(super) fn question(fill: &FimRequest) -> Request {
 pub(super) struct Unfence {
     state: Fence,
     held: String,
+    /// Something of what is inside was let go.
+    begun: bool,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -105,7 +107,8 @@ impl Unfence {
             let begins = self.held.starts_with("```");
             match self.held.find('\n') {
                 Some(end) if begins => {
-                    self.held.drain(..=end);
+                    // The line break stays: the end of the fence is looked for behind one.
+                    self.held.drain(..end);
                     self.state = Fence::Inside;
                 }
                 _ if begins || "```".starts_with(self.held.as_str()) => return String::new(),
@@ -115,17 +118,18 @@ impl Unfence {
         match self.state {
             Fence::None => std::mem::take(&mut self.held),
             Fence::Inside => {
-                let end = if self.held.starts_with("```") { Some(0) } else { self.held.find("\n```") };
-                if let Some(end) = end {
+                if let Some(end) = self.held.find("\n```") {
                     self.held.truncate(end);
                     self.state = Fence::After;
-                    return std::mem::take(&mut self.held);
+                    let last = std::mem::take(&mut self.held);
+                    return self.inside(last);
                 }
                 // The end of it may begin in what is here.
                 let keep = ["\n```", "\n``", "\n`", "\n"];
                 let tail = keep.iter().find(|tail| self.held.ends_with(**tail)).map_or(0, |tail| tail.len());
                 let after = self.held.split_off(self.held.len() - tail);
-                std::mem::replace(&mut self.held, after)
+                let before = std::mem::replace(&mut self.held, after);
+                self.inside(before)
             }
             Fence::Unknown | Fence::After => {
                 self.held.clear();
@@ -134,11 +138,22 @@ impl Unfence {
         }
     }
 
+    /// A piece of what is inside, without the line break of the fence before it.
+    fn inside(&mut self, piece: String) -> String {
+        if piece.is_empty() || std::mem::replace(&mut self.begun, true) {
+            return piece;
+        }
+        piece.strip_prefix('\n').map(str::to_owned).unwrap_or(piece)
+    }
+
     /// What was held back, when nothing more comes.
     fn rest(&mut self) -> String {
         let rest = std::mem::take(&mut self.held);
         match self.state {
-            Fence::Inside => rest.strip_suffix('\n').unwrap_or(&rest).to_owned(),
+            Fence::Inside => {
+                let rest = rest.strip_suffix('\n').unwrap_or(&rest).to_owned();
+                self.inside(rest)
+            }
             Fence::Unknown | Fence::None => rest,
             Fence::After => String::new(),
         }

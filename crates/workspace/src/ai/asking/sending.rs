@@ -190,7 +190,10 @@ async fn ask_in_turn(way: &Arc<Way>, ready: &Arc<Ready>, outbox: &Arc<Outbox>) -
                 why = format!("{} {short}", chosen.provider.name);
                 match &first {
                     None => first = Some(trouble),
-                    Some(_) => others.push(format!("{}\n{}", trouble.message, trouble.details)),
+                    Some(_) => {
+                        let (provider, model) = (&chosen.provider.name, &chosen.target.model);
+                        others.push(format!("{provider}/{model}\n{}\n{}", trouble.message, trouble.details));
+                    }
                 }
             }
             Turn::AsQuestion => {}
@@ -395,7 +398,10 @@ impl Attempt<'_> {
             Some(fault) => Some(self.explained(fault, &endpoint, &key).await),
             None => words::of_end(&answer, &self.chosen.provider.name, &target.model, most, Reader::Window),
         };
-        if !shown && !self.last && answer.finish.is_none() && fault.as_ref().is_none_or(another_may) {
+        if !shown && answer.finish.is_none() && fault.as_ref().is_none_or(another_may) {
+            if let (true, Some(held)) = (self.last, held) {
+                self.outbox.push(Step::Update(held));
+            }
             let short = short(fault.as_ref());
             let trouble = trouble.unwrap_or_else(|| Trouble::new(short.clone(), ""));
             return Turn::Next(trouble, short, closed);

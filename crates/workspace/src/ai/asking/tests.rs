@@ -1,8 +1,6 @@
 //! Requests from asking to the end, over a network that plays scripts: what the asker is told, what goes over the wire,
 //! and what stands in the log of what was spent.
 
-mod bench;
-
 use std::time::Duration;
 
 use justbuilt_ai::budget::Amount;
@@ -12,9 +10,9 @@ use justbuilt_ai::protocol::fim::FimRequest;
 use justbuilt_ai::routing::Role;
 use justbuilt_base::http::{FakeAnswer, HttpError};
 
+use super::bench::*;
 use super::*;
 use crate::ai::KeyStore as _;
-use bench::*;
 
 #[test]
 fn an_answer_is_told_counted_and_over() {

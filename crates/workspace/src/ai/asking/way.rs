@@ -146,6 +146,13 @@ impl Way {
         })
     }
 
+    /// The key of a provider, as far as it was looked up.
+    pub fn known_key(&self, provider: &Provider) -> Option<FoundKey> {
+        let known = |name: &str| Ok::<_, std::convert::Infallible>(self.kept_key(name).flatten());
+        let Ok(found) = provider.find_key(&*self.outside.environment, &mut |name| known(name));
+        found
+    }
+
     /// Looks up the keys of several providers, so that what has to be opened for it is opened once.
     pub fn look_up<'a>(&self, providers: impl Iterator<Item = &'a Provider>) -> Result<(), KeyFault> {
         let in_environment = |provider: &Provider| {

@@ -151,6 +151,21 @@ impl Bench {
         }
     }
 
+    /// Lets everything happen in the window, time included.
+    pub fn settle(&mut self) -> crate::ai::AiSnapshot {
+        for _ in 0..100 {
+            self.spawner.run_until_idle();
+            self.workspace.tick();
+            if self.spawner.pending() == 0 {
+                break;
+            }
+            if let Some(next) = self.timer.next() {
+                self.timer.advance(next);
+            }
+        }
+        self.workspace.snapshot().ai.clone()
+    }
+
     pub fn ask(&mut self, ask: Ask) -> Heard {
         let ticket = self.workspace.ai_ask(ask);
         self.hear(&ticket)
