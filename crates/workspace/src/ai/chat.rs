@@ -60,6 +60,10 @@ pub(crate) struct Chat {
     began: Timestamp,
     list: Option<Arc<[ConversationItem]>>,
     view: Option<Arc<ChatSnapshot>>,
+    /// Personas of a test.
+    #[cfg(test)]
+    cast: Option<Arc<super::ColleaguesSnapshot>>,
+    /// What was asked, where a test answers.
     #[cfg(test)]
     script: Option<Vec<super::asking::Ask>>,
 }
@@ -250,7 +254,7 @@ impl Workspace {
     }
 
     pub(super) fn chat_tick(&mut self) {
-        let colleagues = self.ai.colleagues.snapshot();
+        let colleagues = self.chat_colleagues();
         let known = self.ai.chat.colleagues.as_ref().is_some_and(|known| Arc::ptr_eq(known, &colleagues));
         if !known {
             self.ai.chat.people = People::of(&colleagues);
@@ -303,8 +307,20 @@ impl Workspace {
         self.chat_stop_all();
         self.chat_leave_records();
         let chat = &mut self.ai.chat;
-        let (generation, panel) = (chat.generation + 1, chat.panel);
-        *chat = Chat { generation, panel, began: self.platform.clock.now(), ..Chat::default() };
+        let (generation, panel, shared) = (chat.generation + 1, chat.panel, chat.shared.for_another_project());
+        #[cfg(test)]
+        let (cast, script) = (chat.cast.take(), chat.script.take());
+        *chat = Chat {
+            generation,
+            panel,
+            shared,
+            began: self.platform.clock.now(),
+            #[cfg(test)]
+            cast,
+            #[cfg(test)]
+            script,
+            ..Chat::default()
+        };
         if panel {
             self.chat_open_records();
         }

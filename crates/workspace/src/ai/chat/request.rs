@@ -7,7 +7,7 @@ use std::sync::Arc;
 use justbuilt_ai::context::{Kind, Manifest};
 use justbuilt_ai::conversation::sending::Reader;
 use justbuilt_ai::conversation::{Turn, TurnId};
-use justbuilt_ai::persona::{compose, gallery};
+use justbuilt_ai::persona::compose;
 use justbuilt_ai::prices::ModelFacts;
 use justbuilt_ai::prompt::{Prompt, built_in};
 use justbuilt_ai::request::{Part, Request, ToolChoice};
@@ -17,7 +17,7 @@ use justbuilt_ai::routing::Role;
 use super::items::People;
 use super::talk::{Running, Talk};
 use super::tools;
-use crate::ai::{PersonaItem, Routed, Source};
+use crate::ai::{ColleaguesSnapshot, PersonaItem, Routed, Source};
 use crate::workspace::Workspace;
 
 /// Who answers where there is no persona.
@@ -48,9 +48,18 @@ the user should run. `propose_edit` changes nothing by itself: the user reviews 
 ";
 
 impl Workspace {
+    /// Personas and prompts.
+    pub(super) fn chat_colleagues(&mut self) -> Arc<ColleaguesSnapshot> {
+        #[cfg(test)]
+        if let Some(cast) = &self.ai.chat.cast {
+            return Arc::clone(cast);
+        }
+        self.ai.colleagues.snapshot()
+    }
+
     /// A persona by its slug.
     pub(super) fn chat_persona(&mut self, slug: &str) -> Option<Arc<PersonaItem>> {
-        let colleagues = self.ai.colleagues.snapshot();
+        let colleagues = self.chat_colleagues();
         colleagues.personas.iter().find(|item| item.persona.slug == slug).cloned()
     }
 
@@ -63,12 +72,19 @@ impl Workspace {
             return Ok(guard);
         }
         let slug = &item.persona.slug;
-        let colleagues = self.ai.colleagues.snapshot();
+        let colleagues = self.chat_colleagues();
         let own =
             colleagues.personas.iter().find(|one| one.persona.slug == *slug && one.source != Source::Project);
         let outer = match own {
             Some(own) => Some(own.persona.rights.clone()),
-            None => gallery().into_iter().find(|one| one.slug == *slug).map(|one| one.rights),
+            None => self
+                .ai
+                .chat
+                .shared
+                .gallery()
+                .iter()
+                .find(|one| one.slug == *slug)
+                .map(|one| one.rights.clone()),
         };
         match outer {
             Some(outer) => Ok(guard.within(Guard::new(&outer).map_err(wrong)?)),
@@ -78,7 +94,7 @@ impl Workspace {
 
     /// The prompts: the user's and the project's, or those that come with the program.
     pub(super) fn chat_prompts(&mut self) -> Vec<Prompt> {
-        let colleagues = self.ai.colleagues.snapshot();
+        let colleagues = self.chat_colleagues();
         let mut prompts: Vec<Prompt> = Vec::new();
         // Of one name the project's goes before the user's, and that before the built-in one.
         for source in [Source::Project, Source::User, Source::BuiltIn] {

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
+use justbuilt_ai::persona::Persona;
 use justbuilt_ai::prices::PriceList;
 use justbuilt_ai::secrets::Scanner;
 use justbuilt_base::{CancelToken, Clock, Diagnostic, Timestamp};
@@ -34,6 +35,7 @@ const FILES_AGE: Duration = Duration::from_secs(30);
 pub(super) struct Shared {
     scanner: Arc<OnceLock<Option<Arc<Scanner>>>>,
     prices: Arc<OnceLock<Option<PriceList>>>,
+    gallery: Arc<OnceLock<Vec<Persona>>>,
     files: Arc<Mutex<Option<Listed>>>,
 }
 
@@ -51,6 +53,16 @@ impl Shared {
             }
         });
         made.clone()
+    }
+
+    /// The same, without what belongs to the project.
+    pub fn for_another_project(&self) -> Self {
+        Self { files: Arc::default(), ..self.clone() }
+    }
+
+    /// The personas that come with the program.
+    pub fn gallery(&self) -> &[Persona] {
+        self.gallery.get_or_init(justbuilt_ai::persona::gallery)
     }
 
     /// What models cost. Made on first use: in the background.

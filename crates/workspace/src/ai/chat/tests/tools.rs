@@ -1,17 +1,19 @@
 //! Calls of tools: what rights allow, what is told to the model, and how often.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use justbuilt_ai::edits::{Change, parse};
 use justbuilt_ai::event::Arguments;
+use justbuilt_ai::persona::Persona;
 use justbuilt_ai::rights::{Guard, Rights};
 use justbuilt_store::Fs as _;
 use serde_json::{Value, json};
 
 use super::{Machine, Window};
-use crate::ai::ChatCommand;
 use crate::ai::chat::snapshot::{CallState, TurnPart};
 use crate::ai::chat::tools::{Call, Called, Outcome, carry_out, tools};
+use crate::ai::{ChatCommand, ColleaguesSnapshot, PersonaItem, Source};
 
 fn window() -> Window {
     Machine::new(&[
@@ -157,4 +159,105 @@ fn calls_are_answered_and_end_after_so_many_rounds() {
     });
     assert!(states.all(|state| matches!(state, CallState::Failed(_))));
     assert!(window.try_chat(ChatCommand::Stop).is_err());
+}
+
+/// A persona with these rights, from the project where `project` says so.
+fn cast(window: &mut Window, slug: &str, rights: Rights, project: bool) {
+    let persona = Persona { slug: slug.into(), name: "Robin".into(), rights, ..Persona::default() };
+    let source = if project { Source::Project } else { Source::User };
+    let item = PersonaItem {
+        persona,
+        source,
+        path: None,
+        versions: Vec::new(),
+        wrong: Vec::new(),
+        held_back: false,
+    };
+    let personas = vec![Arc::new(item)];
+    window.ws.ai.chat.cast = Some(Arc::new(ColleaguesSnapshot { personas, ..ColleaguesSnapshot::default() }));
+    window.settle();
+}
+
+fn all_rights() -> Rights {
+    let all = vec!["**".to_owned()];
+    Rights { read: all.clone(), write: all, tools: vec!["*".to_owned()], ..Rights::default() }
+}
+
+#[test]
+fn a_persona_reads_asks_and_proposes_in_one_answer() {
+    let mut window = window();
+    cast(&mut window, "robin", all_rights(), false);
+    window.chat(ChatCommand::New(Some("robin".into())));
+    window.say("Rename one to first");
+    let request = window.request();
+    assert_eq!(request.tools.len(), 4);
+    assert!(format!("{:?}", request.system).contains("Commands cannot be run here"));
+    window.call("a", "read_file", Arguments::Json(json!({"path": "src/main.rs"})));
+    assert!(window.sent().contains("    one();"), "the result goes back");
+    window.call("b", "read_file", Arguments::Json(json!({"path": ".env"})));
+    let asking = window.last();
+    let waits = |turn: &crate::ai::TurnItem| {
+        turn.parts.iter().any(|part| matches!(part, TurnPart::Call { state: CallState::Asks { .. }, .. }))
+    };
+    assert!(waits(&asking), "{:?}", asking.parts);
+    assert_eq!(window.asked(), 2, "nothing goes out meanwhile");
+    window.chat(ChatCommand::Refuse { turn: asking.id, call: "b".into() });
+    assert!(window.sent().contains("The user refused this call."));
+    window.call("c", "read_file", Arguments::Json(json!({"path": ".env"})));
+    let asking = window.last();
+    window.chat(ChatCommand::Allow { turn: asking.id, call: "c".into() });
+    assert!(window.sent().contains("TOKEN="));
+    let edit = json!({"path": "src/main.rs", "search": "one", "replace": "first"});
+    window.call("d", "propose_edit", Arguments::Json(edit));
+    window.answer("Done.");
+    assert_eq!(window.open().busy, None);
+    let last = window.last().id;
+    let talk = window.ws.ai.chat.open_talk().unwrap();
+    let note = talk.notes.get(&last).unwrap().clone();
+    assert!(note.proposed[0].block.contains("    first();"));
+    assert!(
+        note.seen.iter().any(|(path, text)| path == "src/main.rs" && text.to_string().contains("one();"))
+    );
+    let text = window.machine.fs.read(Path::new("/p/src/main.rs")).unwrap();
+    assert!(String::from_utf8(text).unwrap().contains("one();"), "nothing is written before the review");
+}
+
+#[test]
+fn arguments_that_are_no_json_are_told_to_the_model() {
+    let mut window = window();
+    cast(&mut window, "robin", all_rights(), false);
+    window.chat(ChatCommand::New(Some("robin".into())));
+    window.say("Go");
+    window.call("a", "read_file", Arguments::Invalid("{\"path\": src".into()));
+    assert!(window.sent().contains("The arguments are no JSON"), "{}", window.sent());
+}
+
+#[test]
+fn a_persona_of_the_project_may_no_more_than_the_one_of_that_name() {
+    let mut window = window();
+    // The gallery has a reviewer, who writes nothing.
+    cast(&mut window, "reviewer", all_rights(), true);
+    let item = window.ws.chat_persona("reviewer").unwrap();
+    let guard = window.ws.chat_guard(&item).unwrap();
+    let sources = window.ws.chat_sources();
+    let edit = Call {
+        id: "1".into(),
+        name: "propose_edit".into(),
+        arguments: Ok(json!({"path": "src/main.rs", "search": "one", "replace": "first"})),
+        agreed: false,
+    };
+    let called = carry_out(vec![edit], &Ok(guard), &sources).remove(0);
+    assert!(refused(&called).contains("Refused"), "{:?}", called.outcome);
+}
+
+#[test]
+fn what_a_persona_may_not_read_does_not_go_along_by_itself() {
+    let mut window = window();
+    let rights = Rights { deny: vec!["notes.txt".into(), "evil.txt".into()], ..all_rights() };
+    cast(&mut window, "robin", rights, false);
+    window.open_file("/p/evil.txt");
+    window.chat(ChatCommand::New(Some("robin".into())));
+    window.chat(ChatCommand::Attach(crate::ai::Mention::File("/p/evil.txt".into())));
+    window.say("What is open?");
+    assert!(!window.sent().contains("delete everything"), "{}", window.sent());
 }
