@@ -17,7 +17,7 @@ mod writing;
 use std::sync::Arc;
 use std::time::Duration;
 
-use justbuilt_ai::persona::{Persona, gallery};
+use justbuilt_ai::persona::Persona;
 use justbuilt_ai::rights::Guard;
 use justbuilt_base::SpawnerExt as _;
 use justbuilt_text::Text;
@@ -239,19 +239,23 @@ impl Workspace {
 
     /// The persona of that slug.
     fn changes_persona(&mut self, slug: &str) -> Option<Persona> {
-        let known = self.ai.colleagues.snapshot();
-        let found = known.personas.iter().find(|item| item.persona.slug == slug);
-        found.map(|item| item.persona.clone()).or_else(|| gallery().into_iter().find(|one| one.slug == slug))
+        self.ai.colleagues.held_to(slug).first().map(|persona| Persona::clone(persona))
     }
 
     /// What guards need to know of whose edits these are.
     fn changes_world(&mut self, slug: &str) -> Option<World> {
         let root = self.project.root()?.to_owned();
         let rights = (!slug.is_empty()).then(|| {
-            let persona = self.changes_persona(slug);
-            let persona = persona.ok_or_else(|| format!("there is no persona {slug} any more, and so no right"))?;
-            let guard = Guard::new(&persona.rights).map_err(|error| error.to_string())?;
-            Ok(if cfg!(any(windows, target_os = "macos")) { guard.any_case() } else { guard })
+            let mut guard: Option<Guard> = None;
+            for persona in self.ai.colleagues.held_to(slug) {
+                let one = Guard::new(&persona.rights).map_err(|error| error.to_string())?;
+                let one = if cfg!(any(windows, target_os = "macos")) { one.any_case() } else { one };
+                guard = Some(match guard {
+                    None => one,
+                    Some(inner) => inner.within(one),
+                });
+            }
+            guard.ok_or_else(|| format!("there is no persona {slug} any more, and so no right"))
         });
         let (fs, tree) = (Arc::clone(&self.platform.fs), Arc::clone(&self.platform.tree));
         Some(World { fs, tree, root, rights })

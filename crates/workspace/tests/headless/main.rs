@@ -6,6 +6,8 @@ mod harness;
 
 #[cfg(test)]
 mod abilities;
+#[cfg(test)]
+mod ai;
 mod configuration;
 #[cfg(test)]
 mod disk;

@@ -85,6 +85,7 @@ impl Workspace {
     /// Does what the files of a set say.
     fn changes_make(&mut self, id: ChangeSetId) -> CommandResult {
         self.timeline_may_act()?;
+        let Some(world) = self.changes_world("") else { return Err(CommandError::NotNow("no project is open")) };
         let work = self.changes_work(id)?;
         let title = self.changes_node_title(id);
         if work.documents.is_empty() && work.disk.is_empty() {
@@ -98,6 +99,12 @@ impl Workspace {
         let mut acted = self.changes_acted(id, &title);
         acted.documents = work.documents.clone();
         acted.deeds = work.disk.iter().filter_map(DiskDeed::deed).collect();
+        if let Some(set) = self.ai.changes.set_mut(id) {
+            // What follows documents does not follow what is made here.
+            set.back = set.state == ChangeState::Applied;
+            set.state = ChangeState::Applying;
+        }
+        self.ai.changes.touch(id);
         if work.disk.is_empty() {
             self.changes_edit_documents(id, &work);
             self.timeline_acted(acted);
@@ -106,16 +113,9 @@ impl Workspace {
             self.changes_tell_made(id, &work);
             return Ok(());
         }
-        // Guards were asked when it was planned; where the files really are is looked at once more.
-        let Some(world) = self.changes_world("") else { return Err(CommandError::NotNow("no project is open")) };
+        // Guards were asked when it was planned; where the files really are is looked at once more (`writing`).
         self.timeline_hold(&title);
         self.ai.changes.held = work.documents.iter().map(|(document, _, _)| *document).collect();
-        if let Some(set) = self.ai.changes.set_mut(id)
-            && set.state != ChangeState::Applied
-        {
-            set.state = ChangeState::Applying;
-        }
-        self.ai.changes.touch(id);
         self.changes_write(id, title, work, acted, world);
         Ok(())
     }
@@ -207,7 +207,7 @@ impl Workspace {
 
     /// Open documents: one step to undo each, not saved.
     fn changes_edit_documents(&mut self, set: ChangeSetId, work: &Work) {
-        let back = self.ai.changes.set(set).is_some_and(|set| set.state == ChangeState::Applied);
+        let back = self.ai.changes.set(set).is_some_and(|set| set.back);
         let kind = if back { TAKE_BACK } else { AI_EDIT };
         for (document, before, change) in &work.documents {
             let same = self.documents.get(*document).is_some_and(|document| document.text() == before);
@@ -246,10 +246,8 @@ impl Workspace {
             let names = names.join(", ");
             format!("{} These files could not be put back: {names}. What was in them is in the timeline.", failure.reason)
         };
-        if let Some(set) = self.ai.changes.set_mut(id)
-            && set.state == ChangeState::Applying
-        {
-            set.state = ChangeState::Failed(detail.clone());
+        if let Some(set) = self.ai.changes.set_mut(id) {
+            set.state = if set.back { ChangeState::Applied } else { ChangeState::Failed(detail.clone()) };
         }
         self.ai.changes.touch(id);
         self.notify(NewNotice::error(format!("{title}: it did not work")).detail(detail));
@@ -261,7 +259,7 @@ impl Workspace {
         self.ai.changes.made += 1;
         let made_at = self.ai.changes.made;
         let Some(set) = self.ai.changes.set_mut(id) else { return };
-        let back = set.state == ChangeState::Applied;
+        let back = set.back;
         let made: Vec<SetFile> = set.files.iter().filter(|file| file.does_something()).cloned().collect();
         if !back {
             set.made = made.iter().cloned().map(|mut file| file.snapshot()).collect();
@@ -343,7 +341,7 @@ impl Workspace {
             shared: None,
         };
         let set = ChangeSetId::next(&self.ids);
-        let held = ChangeSet { files: vec![file], state: ChangeState::Ready, ..ChangeSet::new(set, origin) };
+        let held = ChangeSet { files: vec![file], state: ChangeState::Applying, ..ChangeSet::new(set, origin) };
         self.ai.changes.sets.insert(0, held);
         let title = self.changes_node_title(set);
         let mut acted = self.changes_acted(set, &title);
