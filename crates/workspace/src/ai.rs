@@ -20,11 +20,6 @@ pub mod shelf;
 mod snapshot;
 pub mod words;
 
-#[cfg(test)]
-#[path = "../tests/headless/harness.rs"]
-#[expect(dead_code, reason = "the tests of the whole workspace use the rest")]
-mod harness;
-
 use std::sync::Arc;
 use std::time::Duration;
 

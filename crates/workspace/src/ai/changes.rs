@@ -17,7 +17,7 @@ mod writing;
 use std::sync::Arc;
 use std::time::Duration;
 
-use justbuilt_ai::persona::{Persona, gallery};
+use justbuilt_ai::persona::Persona;
 use justbuilt_ai::rights::Guard;
 use justbuilt_base::SpawnerExt as _;
 use justbuilt_text::Text;
@@ -169,10 +169,9 @@ impl Workspace {
     /// When something is due, on the monotonic clock.
     pub(super) fn changes_due(&self) -> Option<Duration> {
         let changes = &self.ai.changes;
-        let streams = changes
-            .sets
-            .iter()
-            .filter(|set| set.planning.as_ref().is_none_or(justbuilt_base::TaskHandle::is_finished));
+        let streams = changes.sets.iter().filter(|set| {
+            set.planning.as_ref().is_none_or(justbuilt_base::TaskHandle::is_finished)
+        });
         let streams = streams.filter_map(|set| set.stream.as_ref()?.due);
         let judges = changes.sets.iter().filter(|set| set.judging.is_none()).filter_map(|set| set.judge_due);
         let read = self.changes_wants_reading().then_some(Duration::ZERO);
@@ -240,20 +239,23 @@ impl Workspace {
 
     /// The persona of that slug.
     fn changes_persona(&mut self, slug: &str) -> Option<Persona> {
-        let known = self.ai.colleagues.snapshot();
-        let found = known.personas.iter().find(|item| item.persona.slug == slug);
-        found.map(|item| item.persona.clone()).or_else(|| gallery().into_iter().find(|one| one.slug == slug))
+        self.ai.colleagues.held_to(slug).first().map(|persona| Persona::clone(persona))
     }
 
     /// What guards need to know of whose edits these are.
     fn changes_world(&mut self, slug: &str) -> Option<World> {
         let root = self.project.root()?.to_owned();
         let rights = (!slug.is_empty()).then(|| {
-            let persona = self.changes_persona(slug);
-            let persona =
-                persona.ok_or_else(|| format!("there is no persona {slug} any more, and so no right"))?;
-            let guard = Guard::new(&persona.rights).map_err(|error| error.to_string())?;
-            Ok(if cfg!(any(windows, target_os = "macos")) { guard.any_case() } else { guard })
+            let mut guard: Option<Guard> = None;
+            for persona in self.ai.colleagues.held_to(slug) {
+                let one = Guard::new(&persona.rights).map_err(|error| error.to_string())?;
+                let one = if cfg!(any(windows, target_os = "macos")) { one.any_case() } else { one };
+                guard = Some(match guard {
+                    None => one,
+                    Some(inner) => inner.within(one),
+                });
+            }
+            guard.ok_or_else(|| format!("there is no persona {slug} any more, and so no right"))
         });
         let (fs, tree) = (Arc::clone(&self.platform.fs), Arc::clone(&self.platform.tree));
         Some(World { fs, tree, root, rights })
@@ -262,10 +264,9 @@ impl Workspace {
     /// The open documents of the project, by path.
     fn changes_open(&self) -> Vec<Open> {
         let Some(root) = self.project.root() else { return Vec::new() };
-        let open = self
-            .documents
-            .iter()
-            .filter(|document| !document.hex && !document.load.is_reading() && document.past.is_none());
+        let open = self.documents.iter().filter(|document| {
+            !document.hex && !document.load.is_reading() && document.past.is_none()
+        });
         open.filter_map(|document| {
             let path = crate::timeline::recorder::relative(root, document.path.as_deref()?)?;
             let format = TextFormat {
@@ -314,9 +315,9 @@ impl Workspace {
         if !partial {
             set.state = match (malformed, set.files.is_empty()) {
                 (Some(why), _) => ChangeState::Failed(format!("The answer cannot be read: {why}")),
-                (None, true) if set.refused.is_empty() => ChangeState::Failed(
-                    "The edits change nothing: the files are like that already.".to_owned(),
-                ),
+                (None, true) if set.refused.is_empty() => {
+                    ChangeState::Failed("The edits change nothing: the files are like that already.".to_owned())
+                }
                 (None, _) => ChangeState::Ready,
             };
             set.judge_due = Some(Duration::ZERO);

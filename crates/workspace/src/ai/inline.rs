@@ -273,6 +273,8 @@ impl Workspace {
         }
         match told {
             Step::Target(routed) => {
+                // Another one is asked instead: what came before is void.
+                asking.begin_again();
                 edit.target = Ok(routed);
                 self.inline_touch();
             }

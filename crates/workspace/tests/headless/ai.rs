@@ -1,3 +1,7 @@
-//! AI colleagues over a network that plays scripts.
+//! AI colleagues in the editor, without a face and over a network that plays scripts.
 
+mod changes;
 mod chat;
+mod hostile;
+mod inline;
+mod nothing_lost;

@@ -4,10 +4,10 @@
 
 use std::path::PathBuf;
 
-use justbuilt_ai::edits::Level;
 use justbuilt_base::SpawnerExt as _;
 use justbuilt_store::ContentHash;
 use justbuilt_text::{EditKind, Text, Transaction};
+use justbuilt_ai::edits::Level;
 use justbuilt_timeline::history::TextFormat;
 use justbuilt_timeline::{Author, AuthorKind, NodeKind, OpKind};
 
@@ -55,16 +55,13 @@ impl Workspace {
         let set = self.ai.changes.set_mut(id).ok_or(CommandError::NotNow("there is no such change set"))?;
         match &set.state {
             ChangeState::Ready | ChangeState::Undone => {}
-            ChangeState::Failed(why) if set.files.is_empty() => {
-                return Err(CommandError::Failed(why.clone()));
-            }
+            ChangeState::Failed(why) if set.files.is_empty() => return Err(CommandError::Failed(why.clone())),
             ChangeState::Failed(_) => {}
             ChangeState::Planning => return Err(CommandError::NotNow("the changes are still coming in")),
             ChangeState::Applying => return Err(CommandError::NotNow("the changes are being made")),
             ChangeState::Applied => return Err(CommandError::NotNow("the changes were made already")),
         }
-        let unjudged =
-            set.files.iter().filter(|file| file.does_something()).any(|file| Case::of(file).is_some());
+        let unjudged = set.files.iter().filter(|file| file.does_something()).any(|file| Case::of(file).is_some());
         if unjudged {
             set.apply_then = true;
             if set.judging.is_none() {
@@ -88,6 +85,7 @@ impl Workspace {
     /// Does what the files of a set say.
     fn changes_make(&mut self, id: ChangeSetId) -> CommandResult {
         self.timeline_may_act()?;
+        let Some(world) = self.changes_world("") else { return Err(CommandError::NotNow("no project is open")) };
         let work = self.changes_work(id)?;
         let title = self.changes_node_title(id);
         if work.documents.is_empty() && work.disk.is_empty() {
@@ -101,6 +99,12 @@ impl Workspace {
         let mut acted = self.changes_acted(id, &title);
         acted.documents = work.documents.clone();
         acted.deeds = work.disk.iter().filter_map(DiskDeed::deed).collect();
+        if let Some(set) = self.ai.changes.set_mut(id) {
+            // What follows documents does not follow what is made here.
+            set.back = set.state == ChangeState::Applied;
+            set.state = ChangeState::Applying;
+        }
+        self.ai.changes.touch(id);
         if work.disk.is_empty() {
             self.changes_edit_documents(id, &work);
             self.timeline_acted(acted);
@@ -109,18 +113,9 @@ impl Workspace {
             self.changes_tell_made(id, &work);
             return Ok(());
         }
-        // Guards were asked when it was planned; where the files really are is looked at once more.
-        let Some(world) = self.changes_world("") else {
-            return Err(CommandError::NotNow("no project is open"));
-        };
+        // Guards were asked when it was planned; where the files really are is looked at once more (`writing`).
         self.timeline_hold(&title);
         self.ai.changes.held = work.documents.iter().map(|(document, _, _)| *document).collect();
-        if let Some(set) = self.ai.changes.set_mut(id)
-            && set.state != ChangeState::Applied
-        {
-            set.state = ChangeState::Applying;
-        }
-        self.ai.changes.touch(id);
         self.changes_write(id, title, work, acted, world);
         Ok(())
     }
@@ -136,21 +131,16 @@ impl Workspace {
                     // Nothing is taken into the history while it and the files do not agree.
                     let done = recorder.timeline().map_or(Ok(()), |timeline| {
                         timeline.flush().map_err(|error| {
-                            Failure::from(format!(
-                                "The present could not be kept first: {error}. {}",
-                                error.help()
-                            ))
+                            Failure::from(format!("The present could not be kept first: {error}. {}", error.help()))
                         })?;
                         let head = timeline.manifest(timeline.now());
                         let kept = |path: &str| {
-                            head.get(path).is_some()
-                                && timeline.content(path, timeline.now()).is_ok_and(|found| {
-                                    found.is_some_and(|content| content.to_bytes().is_some())
-                                })
+                            head.get(path).is_some() && timeline.content(path, timeline.now()).is_ok_and(|found| {
+                                found.is_some_and(|content| content.to_bytes().is_some())
+                            })
                         };
                         write(&world, &work.disk, &kept)?;
-                        let noted =
-                            recorder.acted(timeline, &held, acted, now).and_then(|()| timeline.flush());
+                        let noted = recorder.acted(timeline, &held, acted, now).and_then(|()| timeline.flush());
                         if let Err(error) = noted {
                             // It is done; what is missing is recorded with the next look at the files.
                             log::warn!("changes were not recorded: {error}");
@@ -176,9 +166,7 @@ impl Workspace {
     /// Another project is open by now: its files are as they are.
     pub(super) fn changes_written_late(&mut self, written: &Written) {
         if let Err(failure) = &written.result {
-            self.notify(
-                NewNotice::error(format!("{} did not work", written.title)).detail(failure.reason.clone()),
-            );
+            self.notify(NewNotice::error(format!("{} did not work", written.title)).detail(failure.reason.clone()));
         }
     }
 
@@ -219,7 +207,7 @@ impl Workspace {
 
     /// Open documents: one step to undo each, not saved.
     fn changes_edit_documents(&mut self, set: ChangeSetId, work: &Work) {
-        let back = self.ai.changes.set(set).is_some_and(|set| set.state == ChangeState::Applied);
+        let back = self.ai.changes.set(set).is_some_and(|set| set.back);
         let kind = if back { TAKE_BACK } else { AI_EDIT };
         for (document, before, change) in &work.documents {
             let same = self.documents.get(*document).is_some_and(|document| document.text() == before);
@@ -229,9 +217,7 @@ impl Workspace {
             };
             if let Err(error) = done {
                 log::error!("a document was left out of a change set: {error}");
-                self.notify(
-                    NewNotice::error("A document was left out of the changes").detail(sentence(&error)),
-                );
+                self.notify(NewNotice::error("A document was left out of the changes").detail(sentence(&error)));
                 continue;
             }
             for view in self.views_of(*document) {
@@ -242,8 +228,7 @@ impl Workspace {
 
     /// A file is not there any more: its tabs close. What was in it is in the trash and in the timeline.
     fn changes_close_gone(&mut self, path: &std::path::Path) {
-        let Some(document) = self.documents.of_path(path).filter(|document| !document.buffer.is_dirty())
-        else {
+        let Some(document) = self.documents.of_path(path).filter(|document| !document.buffer.is_dirty()) else {
             return;
         };
         for view in self.views_of(document.id) {
@@ -259,15 +244,10 @@ impl Workspace {
         } else {
             let names: Vec<String> = failure.changed.iter().map(|path| path.display().to_string()).collect();
             let names = names.join(", ");
-            format!(
-                "{} These files could not be put back: {names}. What was in them is in the timeline.",
-                failure.reason
-            )
+            format!("{} These files could not be put back: {names}. What was in them is in the timeline.", failure.reason)
         };
-        if let Some(set) = self.ai.changes.set_mut(id)
-            && set.state == ChangeState::Applying
-        {
-            set.state = ChangeState::Failed(detail.clone());
+        if let Some(set) = self.ai.changes.set_mut(id) {
+            set.state = if set.back { ChangeState::Applied } else { ChangeState::Failed(detail.clone()) };
         }
         self.ai.changes.touch(id);
         self.notify(NewNotice::error(format!("{title}: it did not work")).detail(detail));
@@ -279,7 +259,7 @@ impl Workspace {
         self.ai.changes.made += 1;
         let made_at = self.ai.changes.made;
         let Some(set) = self.ai.changes.set_mut(id) else { return };
-        let back = set.state == ChangeState::Applied;
+        let back = set.back;
         let made: Vec<SetFile> = set.files.iter().filter(|file| file.does_something()).cloned().collect();
         if !back {
             set.made = made.iter().cloned().map(|mut file| file.snapshot()).collect();
@@ -303,11 +283,7 @@ impl Workspace {
             1 => "1 file".to_owned(),
             count => format!("{count} files"),
         };
-        let title = if back {
-            format!("Took back the changes in {files}")
-        } else {
-            format!("Made the changes in {files}")
-        };
+        let title = if back { format!("Took back the changes in {files}") } else { format!("Made the changes in {files}") };
         let mut detail = String::new();
         if !work.documents.is_empty() {
             detail.push_str("What is open is not saved yet.");
@@ -336,8 +312,10 @@ impl Workspace {
     ) -> CommandResult {
         let document = self.documents.get(id).ok_or(CommandError::NotNow("the document is closed"))?;
         let full = document.path.clone();
-        let format =
-            TextFormat { encoding: document.buffer.encoding(), line_ending: document.buffer.line_ending() };
+        let format = TextFormat {
+            encoding: document.buffer.encoding(),
+            line_ending: document.buffer.line_ending(),
+        };
         let language = document.language;
         let name = document.name.clone();
         let relative = self.project.root().zip(full.as_deref());
@@ -363,7 +341,7 @@ impl Workspace {
             shared: None,
         };
         let set = ChangeSetId::next(&self.ids);
-        let held = ChangeSet { files: vec![file], state: ChangeState::Ready, ..ChangeSet::new(set, origin) };
+        let held = ChangeSet { files: vec![file], state: ChangeState::Applying, ..ChangeSet::new(set, origin) };
         self.ai.changes.sets.insert(0, held);
         let title = self.changes_node_title(set);
         let mut acted = self.changes_acted(set, &title);
@@ -396,8 +374,7 @@ impl Workspace {
         let back = set.state == ChangeState::Applied;
         let mut work = Work::default();
         for file in &set.files {
-            let conflicts =
-                file.hunks.iter().filter(|hunk| hunk.keep && hunk.conflict && !hunk.is_done(&file.base));
+            let conflicts = file.hunks.iter().filter(|hunk| hunk.keep && hunk.conflict && !hunk.is_done(&file.base));
             if file.keep && file.no.is_none() {
                 work.left += conflicts.count();
             }
@@ -472,8 +449,7 @@ impl Workspace {
 
     fn changes_node_title(&mut self, id: ChangeSetId) -> String {
         let Some(set) = self.ai.changes.set(id) else { return String::new() };
-        let (title, back, origin) =
-            (set.title.clone(), set.state == ChangeState::Applied, set.origin.clone());
+        let (title, back, origin) = (set.title.clone(), set.state == ChangeState::Applied, set.origin.clone());
         match back {
             true => format!("Took back: {title}"),
             false => format!("{}: {title}", self.changes_author(&origin).name),
@@ -528,10 +504,7 @@ fn content_of(set: &ChangeSet) -> String {
     };
     line("Asked", origin.question.lines().map(str::trim).collect::<Vec<_>>().join(" "));
     line("Persona", origin.persona.clone());
-    line(
-        "Model",
-        origin.model.as_ref().map(|(provider, model)| format!("{provider}/{model}")).unwrap_or_default(),
-    );
+    line("Model", origin.model.as_ref().map(|(provider, model)| format!("{provider}/{model}")).unwrap_or_default());
     let prompt = origin.prompt.as_ref().map(|(name, version)| format!("{name}, version {version}"));
     line("Prompt", prompt.unwrap_or_default());
     line("Cost", origin.cost.to_string());

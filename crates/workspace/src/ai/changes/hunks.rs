@@ -58,6 +58,21 @@ impl Hunk {
         self.conflict && self.old.end <= base.len() && base.slice(self.old.clone()) == &**self.with()
     }
 
+    /// Where its lines stand again, within what became of their place.
+    fn found(&self, now: &Text) -> Option<Range<usize>> {
+        if self.stands(now) {
+            return Some(self.old.clone());
+        }
+        if self.was.is_empty() || self.old.end > now.len() {
+            return None;
+        }
+        let place = now.slice(self.old.clone());
+        let mut found = place.match_indices(&*self.was).map(|(at, _)| self.old.start + at);
+        let (at, None) = (found.next()?, found.next()) else { return None };
+        let whole = now.line_start(now.line_of(at)) == at;
+        whole.then(|| at..at + self.was.len())
+    }
+
     fn stands(&self, base: &Text) -> bool {
         self.old.end <= base.len()
             && base.is_boundary(self.old.start)
@@ -92,8 +107,8 @@ pub(crate) fn follow(hunks: &mut [Hunk], before: &Text, since: &Transaction, aft
         }
         let start = since.map(hunk.old.start.min(before.len()), Bias::Left);
         hunk.old = start..since.map(hunk.old.end.min(before.len()), Bias::Right).max(start);
-        if hunk.stands(after) {
-            hunk.conflict = false;
+        if let Some(place) = hunk.found(after) {
+            (hunk.old, hunk.conflict) = (place, false);
         }
         changed |= was != hunk.conflict;
     }

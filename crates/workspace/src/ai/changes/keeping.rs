@@ -211,10 +211,7 @@ impl SavedFile {
             asks,
             no,
             agreed: self.agreed,
-            level: Level::ALL
-                .into_iter()
-                .find(|level| format!("{level:?}") == self.level)
-                .unwrap_or(Level::Exact),
+            level: Level::ALL.into_iter().find(|level| format!("{level:?}") == self.level).unwrap_or(Level::Exact),
             worse: None,
             findings: Vec::new(),
             rebased: self.rebased,
@@ -273,27 +270,15 @@ impl Workspace {
         self.ai.changes.kept.read = Reading::Reading;
         let path = state.join("changes").join(format!("{}.json", key_of(Some(&root))));
         let Some(world) = self.changes_world("") else { return };
-        let colleagues = self.ai.colleagues.snapshot();
-        let slugs: Vec<String> = colleagues.personas.iter().map(|item| item.persona.slug.clone()).collect();
-        let rights: Vec<(String, World)> =
-            slugs.into_iter().filter_map(|slug| Some((slug.clone(), self.changes_world(&slug)?))).collect();
-        let gallery: Vec<(String, World)> = justbuilt_ai::persona::gallery()
-            .into_iter()
-            .filter_map(|one| Some((one.slug.clone(), self.changes_world(&one.slug)?)))
-            .collect();
-        let (languages, send, ids) =
+        // Rights were asked when it was planned; what they refused is kept with it.
+        let (languages, send, fs) =
             (Arc::clone(&self.languages), self.changes_sender(), Arc::clone(&self.platform.fs));
         let work = move || {
-            let saved = read(&*ids, &path);
+            let saved = read(&*fs, &path);
             let mut sets = Vec::new();
             for saved in saved.sets {
-                let mut known = rights.iter().chain(&gallery);
-                let world = known.find(|(slug, _)| *slug == saved.persona).map_or(&world, |(_, world)| world);
-                let files = saved
-                    .files
-                    .into_iter()
-                    .map(|file| file.back(world, &languages))
-                    .collect::<Option<Vec<_>>>();
+                let files = saved.files.into_iter().map(|file| file.back(&world, &languages));
+                let files = files.collect::<Option<Vec<_>>>();
                 let Some(files) = files else { continue };
                 let origin = ChangeOrigin {
                     turn: None,

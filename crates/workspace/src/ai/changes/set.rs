@@ -36,6 +36,8 @@ pub(crate) struct ChangeSet {
     pub judge_due: Option<std::time::Duration>,
     /// It is made as soon as that was done.
     pub apply_then: bool,
+    /// What is being made takes it back.
+    pub back: bool,
     /// When it was made last, in order.
     pub made_at: u64,
     pub shared: Option<Arc<ChangesSnapshot>>,
@@ -210,6 +212,7 @@ impl ChangeSet {
             judging: None,
             judge_due: None,
             apply_then: false,
+            back: false,
             made_at: 0,
             shared: None,
         }
