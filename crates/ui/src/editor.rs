@@ -119,10 +119,8 @@ pub fn editor_ui(ui: &mut Ui, state: &mut EditorState, data: &EditorData<'_>, th
     report_scroll(state, &mut intents);
 
     let visible_rows = frame.rows.first().map_or(0..0, |row| row.row..row.row + frame.rows.len());
-    let block_place = |block: &frame::VisibleBlock| BlockPlace {
-        index: block.index,
-        rect: frame.block_rect(block),
-    };
+    let block_place =
+        |block: &frame::VisibleBlock| BlockPlace { index: block.index, rect: frame.block_rect(block) };
     let stats = PaintStats { rows: frame.rows.len(), laid_out: costs.rows, bytes: costs.bytes, shapes };
     EditorOutput {
         response,

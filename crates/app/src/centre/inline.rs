@@ -32,9 +32,16 @@ pub struct Field {
     typed: String,
     /// The keyboard was given to it.
     asked_focus: bool,
+    /// It was brought into view.
+    revealed: bool,
 }
 
 impl Field {
+    /// Whether it was just opened; says so once.
+    pub(super) fn opens(&mut self) -> bool {
+        !std::mem::replace(&mut self.revealed, true)
+    }
+
     /// There is no edit any more.
     pub(super) fn close(&mut self) {
         if self.seen.is_some() {
@@ -64,8 +71,7 @@ fn message(inline: &InlineSnapshot) -> Option<(String, String)> {
 /// How many rows of the text the field takes.
 pub(super) fn rows(inline: &InlineSnapshot, row_height: f32) -> usize {
     let said = message(inline).map_or(0.0, |(_, help)| if help.is_empty() { LINE } else { 2.0 * LINE });
-    let height =
-        2.0 * AROUND + 2.0 * (space::XS + 1.0) + size::CONTROL + space::XS + size::CONTROL + said;
+    let height = 2.0 * AROUND + 2.0 * (space::XS + 1.0) + size::CONTROL + space::XS + size::CONTROL + said;
     (height / row_height.max(8.0)).ceil() as usize
 }
 
@@ -73,7 +79,7 @@ fn send(ctx: &Ctx<'_>, command: InlineCommand) {
     ctx.send(Command::Ai(AiCommand::Inline(command)));
 }
 
-/// Shows the field at its place; `None` when that is not in view.
+/// Shows the field at its place, which is `None` when it is not in view.
 pub(super) fn field_ui(
     ctx: &Ctx<'_>,
     ui: &mut Ui,
@@ -256,7 +262,8 @@ pub(super) fn hunk_ui(ctx: &Ctx<'_>, ui: &mut Ui, inline: &InlineSnapshot, hunk:
     paint::fill(ui.painter(), room, justbuilt_ui::tokens::radius::CONTROL, ctx.theme.colors.popup);
     paint::border(ui.painter(), room, justbuilt_ui::tokens::radius::CONTROL, ctx.theme.colors.border);
     let layout = Layout::left_to_right(Align::Center);
-    let mut child = ui.new_child(UiBuilder::new().max_rect(room.shrink2(vec2(space::HALF, 0.0))).layout(layout));
+    let mut child =
+        ui.new_child(UiBuilder::new().max_rect(room.shrink2(vec2(space::HALF, 0.0))).layout(layout));
     child.spacing_mut().item_spacing.x = space::XS;
     let keep = IconButton::new(Icon::Check, "Keep this change").small();
     let keep = keep.enabled(*state != HunkState::Conflict).color(ctx.theme.colors.good);

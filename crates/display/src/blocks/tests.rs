@@ -73,8 +73,7 @@ fn random_blocks(random: &mut Random, lines: usize) -> Vec<(usize, usize)> {
 #[test]
 fn blocks_stand_where_the_model_has_them() {
     random_cases(400, |random| {
-        let lines: Vec<String> =
-            (0..1 + random.below(12)).map(|_| "word ".repeat(random.below(9))).collect();
+        let lines: Vec<String> = (0..1 + random.below(12)).map(|_| "word ".repeat(random.below(9))).collect();
         let mut text = Text::from(lines.join("\n").as_str());
         let wrap = if random.bool() { Some(random.range(8..30) as u32) } else { None };
         let mut display = DisplayMap::new(&text, Settings { tab_width: 4, wrap });

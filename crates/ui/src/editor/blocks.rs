@@ -149,7 +149,8 @@ pub(super) fn place_ghost(
 
 /// Paints what lies below the text: the tint of lines that would be replaced, and the ground of blocks.
 pub(super) fn paint_grounds(frame: &Frame<'_>, theme: &Theme, batch: &mut Batch) {
-    let tint = |rect: Rect, color: egui::Color32, batch: &mut Batch| batch.rect(rect, color.gamma_multiply(TINT));
+    let tint =
+        |rect: Rect, color: egui::Color32, batch: &mut Batch| batch.rect(rect, color.gamma_multiply(TINT));
     for lines in frame.data.replaced {
         for rect in replaced_rects(frame, lines) {
             tint(rect, theme.colors.error, batch);
@@ -239,10 +240,8 @@ fn replaced_rects(frame: &Frame<'_>, lines: &Range<usize>) -> Vec<Rect> {
 /// A plus or a minus where else the chevrons stand.
 fn sign(frame: &Frame<'_>, batch: &mut Batch, top: f32, plus: bool, color: egui::Color32) {
     let room = if frame.data.options.fold_chevrons { CHEVRONS } else { space::S };
-    let middle = pos2(
-        batch.snap(frame.gutter.right() - 0.5 * room - 1.0),
-        batch.snap(top + 0.5 * frame.metrics.row),
-    );
+    let middle =
+        pos2(batch.snap(frame.gutter.right() - 0.5 * room - 1.0), batch.snap(top + 0.5 * frame.metrics.row));
     let (long, thick) = (3.5, 1.5);
     batch.rect(Rect::from_center_size(middle, egui::vec2(2.0 * long, thick)), color);
     if plus {

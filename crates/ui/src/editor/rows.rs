@@ -11,8 +11,8 @@ use justbuilt_display::{Cell, CellKind, DisplayMap, DisplayRow, RowCells, RowInf
 use justbuilt_syntax::SyntaxSnapshot;
 use justbuilt_text::Text;
 
-use super::cache::AgedCache;
 use super::blocks::Block;
+use super::cache::AgedCache;
 use super::data::EditorData;
 use super::frame::{VisibleBlock, VisibleRow};
 use super::layout::{ClusterWidths, InCell, RowLayout, RowText, Typesetter};

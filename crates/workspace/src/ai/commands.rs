@@ -31,16 +31,10 @@ pub const COMMANDS: &[CommandSpec] = &[
             Ok(())
         },
     ),
-    command(
-        "ai.complete",
-        "Complete here",
-        "Asks for text that may come next at the caret.",
-        Ai,
-        |ws, _| {
-            let view = ws.active_view_or_err()?;
-            ws.ai_run(AiCommand::Ghost(GhostCommand::Ask(view)))
-        },
-    )
+    command("ai.complete", "Complete here", "Asks for text that may come next at the caret.", Ai, |ws, _| {
+        let view = ws.active_view_or_err()?;
+        ws.ai_run(AiCommand::Ghost(GhostCommand::Ask(view)))
+    })
     .keys(&["alt+\\"])
     .when(When::Editor)
     .enabled(|snapshot| snapshot.active_view().is_some_and(|view| view.document.read_only.is_none())),
@@ -112,9 +106,7 @@ fn has_text(snapshot: &Snapshot) -> bool {
 /// offered begins right there.
 fn accepts(snapshot: &Snapshot) -> bool {
     let Some(ghost) = GhostSnapshot::shown(snapshot) else { return false };
-    let indents = || {
-        snapshot.active_view().is_some_and(|view| in_indent(&view.document.text, ghost.at))
-    };
+    let indents = || snapshot.active_view().is_some_and(|view| in_indent(&view.document.text, ghost.at));
     match ghost.text.chars().next() {
         Some(first) => !first.is_whitespace() || !indents(),
         None => ghost.next.is_some() && !indents(),

@@ -95,7 +95,8 @@ impl Ghost {
         if offer.is_none() && next.is_none() {
             return None;
         }
-        let Offer { text, replaces, .. } = offer.unwrap_or(Offer { at, text: String::new(), replaces: at..at });
+        let Offer { text, replaces, .. } =
+            offer.unwrap_or(Offer { at, text: String::new(), replaces: at..at });
         Some(GhostSnapshot { view: seen.view, revision: seen.revision, at, text, replaces, next })
     }
 
@@ -156,9 +157,11 @@ impl Workspace {
     /// Looks at the active text: what was typed of the offer is taken off it, what does not fit any more is dropped.
     fn ghost_look(&mut self, now: Duration) {
         let setting = self.settings.current().completion;
-        let view = self.active_view_id().filter(|_| self.focus == Focus::Editor && setting != Completion::Off);
+        let view =
+            self.active_view_id().filter(|_| self.focus == Focus::Editor && setting != Completion::Off);
         let view = view.and_then(|id| self.views.get(&id));
-        let Some((view, document)) = view.and_then(|view| Some((view, self.documents.get(view.document)?))) else {
+        let Some((view, document)) = view.and_then(|view| Some((view, self.documents.get(view.document)?)))
+        else {
             if self.ai.ghost.seen.take().is_some() {
                 self.ai.ghost.put_away();
                 self.ghost_publish();
@@ -228,7 +231,8 @@ impl Workspace {
     fn ghost_fit(&mut self, place: Place) -> bool {
         let ghost = &mut self.ai.ghost;
         let Some(seen) = &ghost.seen else { return false };
-        let streaming = ghost.asked.as_ref().and_then(|asked| asked.answer.offered(seen.document, &seen.text, place));
+        let streaming =
+            ghost.asked.as_ref().and_then(|asked| asked.answer.offered(seen.document, &seen.text, place));
         let known = streaming.or_else(|| ghost.answers.offered(seen.document, &seen.text, place));
         let at = place.at;
         ghost.offer = known.flatten().map(|text| Offer { at, text, replaces: at..at });
@@ -249,7 +253,8 @@ impl Workspace {
         let id = self.view_document(shown.view)?;
         let current = self.documents.get(id).map(|document| document.buffer.revision().0);
         let inserted = shown.text.get(..end).unwrap_or_default();
-        if current != Some(shown.revision) || selections != Selections::caret(shown.at) || inserted.is_empty() {
+        if current != Some(shown.revision) || selections != Selections::caret(shown.at) || inserted.is_empty()
+        {
             return Err(CommandError::NotNow("what was offered is for another text"));
         }
         let inserted = self.edit_context_of(shown.view)?.line_ending.normalise(inserted).to_string();
@@ -306,7 +311,8 @@ impl Workspace {
     fn ghost_go_to_next(&mut self) -> CommandResult {
         let nothing = CommandError::NotNow("no next edit is offered");
         let ghost = &self.ai.ghost;
-        let (Some(seen), Some(place), Some(renaming)) = (&ghost.seen, ghost.next.clone(), ghost.renaming.clone())
+        let (Some(seen), Some(place), Some(renaming)) =
+            (&ghost.seen, ghost.next.clone(), ghost.renaming.clone())
         else {
             return Err(nothing);
         };

@@ -35,7 +35,7 @@ const SOON: Duration = Duration::from_millis(40);
 pub(super) struct Asked {
     /// Held for its drop.
     _ticket: Ticket,
-    number: u64,
+    pub number: u64,
     place: Place,
     pub answer: Answer,
     /// The user asked for it, and is told when it fails.
@@ -77,7 +77,8 @@ impl Workspace {
         let id = self.view_document(view)?;
         self.check_writable(id)?;
         if !self.ghost_can_ask() {
-            let message = "nobody can be asked to complete; set up a provider under “Providers, keys and spending”";
+            let message =
+                "nobody can be asked to complete; set up a provider under “Providers, keys and spending”";
             return Err(CommandError::Failed(message.to_owned()));
         }
         self.ghost_look(self.platform.clock.elapsed());
@@ -209,7 +210,9 @@ impl Workspace {
                     || place.single_line && text.trim_start_matches('\n').contains('\n')
                     || text.trim_end_matches(' ').ends_with("\n\n\n");
             }
-            Step::Update(Update::Notice(Notice::Retrying { discards: true, .. })) => asked.answer.text.clear(),
+            Step::Update(Update::Notice(Notice::Retrying { discards: true, .. })) => {
+                asked.answer.text.clear()
+            }
             Step::Update(_) => return,
             Step::Over(over) => {
                 asked.answer.whole = true;
@@ -236,7 +239,9 @@ impl Workspace {
         // The caret may have gone on within what came.
         let words = self.active_word_chars();
         let seen = self.ai.ghost.seen.as_ref();
-        let Some(place) = seen.and_then(|seen| place::place(&seen.text, &seen.selections, &words)) else { return };
+        let Some(place) = seen.and_then(|seen| place::place(&seen.text, &seen.selections, &words)) else {
+            return;
+        };
         if self.ai.ghost.offer.as_ref().is_none_or(|offer| offer.replaces.is_empty()) {
             self.ghost_fit(place);
             self.ghost_publish();

@@ -43,7 +43,8 @@ impl Renaming {
             return None;
         }
         let (before, after) = (then.slice(before).into_owned(), now.slice(after).into_owned());
-        match known.filter(|known| known.document == document && known.start == start && known.new == before) {
+        match known.filter(|known| known.document == document && known.start == start && known.new == before)
+        {
             Some(known) => Some(Renaming { new: after, ..known }),
             // A name that is typed anew was none before.
             None => Some(Renaming { document, start, old: before, new: after }),
@@ -78,8 +79,12 @@ impl Renaming {
             !window.get(..*at).unwrap_or_default().chars().next_back().is_some_and(is_word)
                 && !window.get(at + self.old.len()..).unwrap_or_default().chars().next().is_some_and(is_word)
         };
-        let found: Vec<usize> =
-            window.match_indices(self.old.as_str()).map(|(at, _)| at).filter(whole).map(|at| start + at).collect();
+        let found: Vec<usize> = window
+            .match_indices(self.old.as_str())
+            .map(|(at, _)| at)
+            .filter(whole)
+            .map(|at| start + at)
+            .collect();
         let next = found.iter().find(|at| **at >= from).or_else(|| found.iter().rev().find(|at| **at < from));
         next.map(|at| *at..*at + self.old.len())
     }
@@ -88,8 +93,12 @@ impl Renaming {
 /// Where the name starts that `caret` is in or at the end of; the caret itself where there is none.
 fn word_start(text: &Text, caret: usize, word_chars: &str) -> Option<usize> {
     let caret = caret.min(text.len());
-    let before: usize =
-        text.chars_before(caret).take(LONGEST + 1).take_while(|c| is_word(*c, word_chars)).map(char::len_utf8).sum();
+    let before: usize = text
+        .chars_before(caret)
+        .take(LONGEST + 1)
+        .take_while(|c| is_word(*c, word_chars))
+        .map(char::len_utf8)
+        .sum();
     (before <= LONGEST).then(|| caret - before)
 }
 
@@ -102,8 +111,12 @@ fn word_from(text: &Text, start: usize, word_chars: &str) -> Option<Range<usize>
     if text.char_before(start).is_some_and(|c| is_word(c, word_chars)) {
         return None;
     }
-    let length: usize =
-        text.chars_at(start).take(LONGEST + 1).take_while(|c| is_word(*c, word_chars)).map(char::len_utf8).sum();
+    let length: usize = text
+        .chars_at(start)
+        .take(LONGEST + 1)
+        .take_while(|c| is_word(*c, word_chars))
+        .map(char::len_utf8)
+        .sum();
     (length <= LONGEST).then(|| start..start + length)
 }
 

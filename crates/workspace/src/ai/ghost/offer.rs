@@ -93,7 +93,13 @@ impl Answers {
 pub(super) fn word_end(text: &str) -> usize {
     let mut kind = None;
     for (at, c) in text.char_indices() {
-        let this = if c.is_whitespace() { 0 } else if c.is_alphanumeric() || c == '_' { 1 } else { 2 };
+        let this = if c.is_whitespace() {
+            0
+        } else if c.is_alphanumeric() || c == '_' {
+            1
+        } else {
+            2
+        };
         match kind {
             None | Some(0) => kind = Some(this),
             Some(kind) if kind != this => return at,

@@ -49,7 +49,13 @@ pub(super) fn trim(answer: &str, before: &str, after: &str, single_line: bool) -
 fn fenced(text: &str) -> Option<String> {
     let inner = text.trim_start().strip_prefix("```")?;
     let inner = inner.split_once('\n')?.1;
-    Some(inner.rfind("\n```").or_else(|| inner.starts_with("```").then_some(0)).map_or(inner, |end| &inner[..end]).to_owned())
+    Some(
+        inner
+            .rfind("\n```")
+            .or_else(|| inner.starts_with("```").then_some(0))
+            .map_or(inner, |end| &inner[..end])
+            .to_owned(),
+    )
 }
 
 /// Cuts where blank lines or one line are repeated without end, and where there are too many lines.
