@@ -137,7 +137,10 @@ pub fn document_ui(shell: &mut Shell, ctx: &Ctx<'_>, ui: &mut Ui, id: ViewId, ac
     let output = editor_ui(ui, &mut state.editor, &data, ctx.theme);
     state.page_rows = output.page_rows;
     let composing = state.editor.preedit.is_composing();
-    state.offered.overlay_ui(ctx, ui, view, &output, (active, composing));
+    if let Some(byte) = state.offered.overlay_ui(ctx, ui, view, &output, (active, composing)) {
+        state.reveal(byte.min(document.text.len()), Align::Center, view);
+        ui.ctx().request_repaint();
+    }
     if document.loading.is_some() {
         let done = document.loading.map(|loading| loading.done as f32 / loading.total.max(1) as f32);
         let line =

@@ -32,9 +32,16 @@ pub struct Field {
     typed: String,
     /// The keyboard was given to it.
     asked_focus: bool,
+    /// It was brought into view.
+    revealed: bool,
 }
 
 impl Field {
+    /// Whether it was just opened; says so once.
+    pub(super) fn opens(&mut self) -> bool {
+        !std::mem::replace(&mut self.revealed, true)
+    }
+
     /// There is no edit any more.
     pub(super) fn close(&mut self) {
         if self.seen.is_some() {
@@ -72,7 +79,7 @@ fn send(ctx: &Ctx<'_>, command: InlineCommand) {
     ctx.send(Command::Ai(AiCommand::Inline(command)));
 }
 
-/// Shows the field at its place; `None` when that is not in view.
+/// Shows the field at its place, which is `None` when it is not in view.
 pub(super) fn field_ui(
     ctx: &Ctx<'_>,
     ui: &mut Ui,

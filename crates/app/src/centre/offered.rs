@@ -123,7 +123,8 @@ impl Offered {
     }
 
     /// Shows what lies over the text: the field of an edit in place, the buttons of its hunks, the next edit. `composing`
-    /// says whether an input method has text at the caret.
+    /// says whether an input method has text at the caret. Returns a byte that should come into view, for a field that was
+    /// just opened and is not.
     pub(super) fn overlay_ui(
         &mut self,
         ctx: &Ctx<'_>,
@@ -131,7 +132,8 @@ impl Offered {
         view: &ViewSnapshot,
         output: &EditorOutput,
         (active, composing): (bool, bool),
-    ) {
+    ) -> Option<usize> {
+        let mut unseen = None;
         self.row_height = output.row_height;
         if composing != self.composing {
             self.composing = composing;
@@ -139,7 +141,10 @@ impl Offered {
             hold(ctx, view.id, composing.then_some(head..head));
         }
         if let Some(inline) = self.key.inline.clone() {
-            inline::field_ui(ctx, ui, &mut self.field, &inline, field_place(&self.blocks, output));
+            let place = field_place(&self.blocks, output);
+            let whole = place.is_some_and(|place| place.top() >= output.text_rect.top());
+            unseen = (self.field.opens() && !whole).then_some(inline.range.start);
+            inline::field_ui(ctx, ui, &mut self.field, &inline, place);
             for place in &output.blocks {
                 if let Some(Some(hunk)) = self.hunks.get(place.index) {
                     inline::hunk_ui(ctx, ui, &inline, *hunk, place.rect.intersect(output.text_rect));
@@ -154,6 +159,7 @@ impl Offered {
             let keys = ctx.keys(if alone { "ai.accept" } else { "ai.next_edit" });
             next_ui(ctx, ui, &keys, next, output.text_rect);
         }
+        unseen
     }
 }
 

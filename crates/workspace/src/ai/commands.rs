@@ -31,16 +31,10 @@ pub const COMMANDS: &[CommandSpec] = &[
             Ok(())
         },
     ),
-    command(
-        "ai.complete",
-        "Complete here",
-        "Asks for text that may come next at the caret.",
-        Ai,
-        |ws, _| {
-            let view = ws.active_view_or_err()?;
-            ws.ai_run(AiCommand::Ghost(GhostCommand::Ask(view)))
-        },
-    )
+    command("ai.complete", "Complete here", "Asks for text that may come next at the caret.", Ai, |ws, _| {
+        let view = ws.active_view_or_err()?;
+        ws.ai_run(AiCommand::Ghost(GhostCommand::Ask(view)))
+    })
     .keys(&["alt+\\"])
     .when(When::Editor)
     .enabled(|snapshot| snapshot.active_view().is_some_and(|view| view.document.read_only.is_none())),

@@ -6,7 +6,7 @@ use justbuilt_testkit::random_cases;
 use justbuilt_text::Text;
 
 use super::view::{View, Window, open_with};
-use super::*;
+use crate::editor::{Block, BlockContent, BlockText};
 
 const ROW: f32 = 21.0;
 

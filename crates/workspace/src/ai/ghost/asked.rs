@@ -35,7 +35,7 @@ const SOON: Duration = Duration::from_millis(40);
 pub(super) struct Asked {
     /// Held for its drop.
     _ticket: Ticket,
-    number: u64,
+    pub number: u64,
     place: Place,
     pub answer: Answer,
     /// The user asked for it, and is told when it fails.

@@ -6,7 +6,8 @@ use std::time::Duration;
 use justbuilt_ai::client::Update;
 use justbuilt_ai::event::{Event, Usage};
 use justbuilt_ai::prices::Cost;
-use justbuilt_base::{InlineSpawner, ManualClock, Waker};
+use justbuilt_base::spawn::{BlockingFn, BoxFuture, Job};
+use justbuilt_base::{InlineSpawner, ManualClock, ManualSpawner, Spawner, TaskHandle, Waker};
 use justbuilt_store::MemoryFs;
 use justbuilt_text::{Selection, Selections};
 
@@ -18,6 +19,27 @@ use crate::keymap::Lookup;
 use crate::project::FsTree;
 use crate::search::FsSearch;
 use crate::{AiCommand, MemoryHistory, MemoryLocks, Options, Platform, Workspace};
+
+/// Does everything at once but for requests, which the tests answer themselves.
+#[derive(Default)]
+struct Held(ManualSpawner);
+
+impl Spawner for Held {
+    fn spawn_job(&self, name: &'static str, job: Box<dyn Job>) -> TaskHandle {
+        InlineSpawner.spawn_job(name, job)
+    }
+
+    fn spawn_blocking(&self, name: &'static str, f: BlockingFn) -> TaskHandle {
+        InlineSpawner.spawn_blocking(name, f)
+    }
+
+    fn spawn_future(&self, name: &'static str, future: BoxFuture) -> TaskHandle {
+        match name {
+            "ask a model" => self.0.spawn_future(name, future),
+            _ => InlineSpawner.spawn_future(name, future),
+        }
+    }
+}
 
 struct Desk {
     workspace: Workspace,
@@ -33,11 +55,11 @@ impl Desk {
         let platform = Platform {
             fs: Arc::new(fs.clone()),
             clock: Arc::new(clock.clone()),
-            spawner: Arc::new(InlineSpawner),
+            spawner: Arc::new(Held::default()),
             waker: Waker::noop(),
             tree: Arc::new(FsTree::new(Arc::new(fs.clone()))),
             search: Arc::new(FsSearch::new(Arc::new(fs))),
-            watch: Arc::new(crate::project::NoWatch),
+            watch: Arc::new(crate::project::source::NoWatch),
             locks: Arc::new(MemoryLocks::default()),
             history: Arc::new(MemoryHistory::default()),
             ai: AiOutside::offline(),
