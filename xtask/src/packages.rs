@@ -58,7 +58,11 @@ pub const SOFTWARE_GPU: &[Need] =
     &[package("mesa-vulkan-drivers", "drawing, by the processor where there is no GPU")];
 
 /// To test the window where there is no screen.
-pub const SCREENLESS: &[Need] = &[program("xvfb", &["Xvfb"], "a screen in memory for the window test")];
+pub const SCREENLESS: &[Need] = &[
+    program("xvfb", &["Xvfb"], "a screen in memory for the window test"),
+    // Only recommended by xvfb, and `xvfb-run` does not start without it.
+    program("xauth", &["xauth"], "a screen in memory for the measurements"),
+];
 
 /// To test the browser build.
 pub const BROWSER: &[Need] = &[

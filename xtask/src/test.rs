@@ -86,8 +86,8 @@ fn needs(stages: &[&str]) -> Vec<&'static [Need]> {
         match *stage {
             "fmt" | "tidy" | "deny" => vec![],
             "clippy" | "docs" | "llm" => vec![packages::BUILD],
-            "unit" | "bench" => vec![packages::BUILD, packages::WINDOW, packages::SOFTWARE_GPU],
-            "window" => vec![packages::BUILD, packages::WINDOW, packages::SOFTWARE_GPU, packages::SCREENLESS],
+            "unit" => vec![packages::BUILD, packages::WINDOW, packages::SOFTWARE_GPU],
+            "window" | "bench" => vec![packages::BUILD, packages::WINDOW, packages::SOFTWARE_GPU, packages::SCREENLESS],
             "browser" => vec![packages::BROWSER],
             "browser-store" => vec![packages::BUILD, packages::WEB, packages::BROWSER],
             _ => vec![packages::BUILD, packages::WEB],
