@@ -12,15 +12,15 @@ mod tests;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use egui::{Frame, Margin, Panel, Ui};
+use egui::{Frame, Margin, Panel, RichText, Ui, vec2};
 use justbuilt_base::spawn::Spawner;
 use justbuilt_syntax::Languages;
 use justbuilt_ui::chat::{
     Completion, Composer, ComposerIntent, ComposerState, Intent, MessageList, MessageState, Turn, Wish,
 };
-use justbuilt_ui::tokens::space;
-use justbuilt_ui::widgets::{Banner, EmptyState, Tone};
-use justbuilt_ui::{Icon, paint};
+use justbuilt_ui::tokens::{size, space};
+use justbuilt_ui::widgets::EmptyState;
+use justbuilt_ui::{Icon, fonts, paint};
 use justbuilt_workspace::ai::{
     ChangesCommand, ChatCommand, ConversationSnapshot, Kept, SetupCommand, TurnItem,
 };
@@ -58,6 +58,7 @@ impl ChatState {
     /// The field takes the keyboard.
     pub fn take_keyboard(&mut self) {
         self.composer.take_focus();
+        self.setup.take_focus();
     }
 
     /// The dock is not seen.
@@ -81,6 +82,7 @@ pub fn chat_ui(ctx: &Ctx<'_>, ui: &mut Ui, state: &mut ChatState) {
         send(ctx, ChatCommand::Panel(true));
         ctx.send(Command::Ai(AiCommand::Setup(SetupCommand::Show)));
     }
+    state.assets.set_context(ui.ctx());
     if state.assets.take_news() {
         state.messages.recolor();
     }
@@ -89,8 +91,7 @@ pub fn chat_ui(ctx: &Ctx<'_>, ui: &mut Ui, state: &mut ChatState) {
     head::head_ui(ctx, ui, &chat, open.as_deref(), &mut state.head);
     paint::h_line(ui.painter(), ui.max_rect().x_range(), ui.cursor().top() - 0.5, ctx.theme.colors.border);
     if let Kept::Not { why, help } = &chat.kept {
-        let text = format!("{why} {help}");
-        Banner::new(Tone::Warning, &text).persistent().show(ui);
+        not_kept_ui(ctx, ui, &format!("{why} {help}"));
     }
     if head::list_ui(ctx, ui, &chat, open.as_deref(), &mut state.head) {
         return;
@@ -107,6 +108,23 @@ pub fn chat_ui(ctx: &Ctx<'_>, ui: &mut Ui, state: &mut ChatState) {
         Some(open) => messages_ui(ctx, ui, state, open),
         None => suggestions_ui(ctx, ui, state),
     }
+}
+
+/// A quiet line that says that what is said is not kept.
+fn not_kept_ui(ctx: &Ctx<'_>, ui: &mut Ui, text: &str) {
+    let colors = &ctx.theme.colors;
+    let margin = Margin::symmetric(space::M as i8, space::S as i8);
+    let shown = Frame::NONE.fill(colors.raised).inner_margin(margin).show(ui, |ui| {
+        ui.set_width(ui.available_width());
+        ui.horizontal_top(|ui| {
+            let (rect, _) = ui.allocate_exact_size(vec2(size::ICON, 17.0), egui::Sense::HOVER);
+            paint::icon(ui.painter(), rect.center(), Icon::TriangleAlert, size::ICON_SMALL, colors.warning);
+            let text = RichText::new(text).font(fonts::small()).color(colors.text_secondary);
+            ui.add(egui::Label::new(text).wrap().selectable(true));
+        });
+    });
+    let rect = shown.response.rect;
+    paint::h_line(ui.painter(), rect.x_range(), rect.bottom() - 0.5, colors.border);
 }
 
 /// Brings what the widgets keep in line with the conversation that is shown.

@@ -1,6 +1,7 @@
 //! Renders every widget in both themes to pictures: `cargo run -p justbuilt-ui --example gallery -- FOLDER [SCALE]`.
 //! Pages are made of sample data; nothing is clicked but what a page wants to show open.
 
+mod chat;
 mod controls;
 mod history;
 mod pages;
@@ -23,6 +24,18 @@ struct Page {
 }
 
 const PAGES: &[Page] = &[
+    Page { name: "chat-300", size: vec2(300.0, 900.0), draw: chat::all, before: |_| {} },
+    Page { name: "chat-420", size: vec2(420.0, 1100.0), draw: chat::all, before: |_| {} },
+    Page {
+        name: "chat-700",
+        size: vec2(700.0, 1000.0),
+        draw: chat::all,
+        before: |harness| harness.hover_at(Pos2::new(300.0, 400.0)),
+    },
+    Page { name: "chat-tools", size: vec2(420.0, 760.0), draw: chat::tools, before: |_| {} },
+    Page { name: "chat-tools-300", size: vec2(300.0, 760.0), draw: chat::tools, before: |_| {} },
+    Page { name: "chat-trouble", size: vec2(420.0, 900.0), draw: chat::trouble, before: |_| {} },
+    Page { name: "chat-popup", size: vec2(420.0, 620.0), draw: chat::popup, before: |_| {} },
     Page { name: "timeline-around", size: vec2(1100.0, 420.0), draw: pages::around, before: |_| {} },
     Page { name: "timeline-merge", size: vec2(1100.0, 520.0), draw: pages::beside, before: |_| {} },
     Page { name: "timeline-merge-stacked", size: vec2(760.0, 560.0), draw: pages::above, before: |_| {} },
@@ -102,7 +115,7 @@ fn main() -> Result<(), String> {
     let only = arguments.next();
     std::fs::create_dir_all(&folder).map_err(|error| error.to_string())?;
     for theme in [Theme::dark(), Theme::light()] {
-        for page in PAGES.iter().filter(|page| only.as_deref().is_none_or(|only| only == page.name)) {
+        for page in PAGES.iter().filter(|page| only.as_deref().is_none_or(|only| page.name.starts_with(only))) {
             let file = format!("{}-{}-{scale}x.png", page.name, theme.name.to_lowercase());
             render(page, &theme, scale, &Path::new(&folder).join(file))?;
         }

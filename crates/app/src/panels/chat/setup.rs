@@ -23,11 +23,16 @@ const PROVIDERS: [(&str, &str, &str); 4] = [
 pub(super) struct SetupState {
     provider: usize,
     key: String,
-    sent: Option<usize>,
     passphrase: String,
+    focus: bool,
 }
 
 impl SetupState {
+    /// The field for the key takes the keyboard.
+    pub(super) fn take_focus(&mut self) {
+        self.focus = true;
+    }
+
     /// Selects a provider by the name that the settings give it.
     pub(super) fn choose(&mut self, provider: &str) {
         if let Some(at) = PROVIDERS.iter().position(|(name, ..)| *name == provider) {
@@ -126,7 +131,12 @@ fn key_ui(ctx: &Ctx<'_>, ui: &mut Ui, state: &mut SetupState) {
     ui.horizontal(|ui| {
         let width = (ui.available_width() - 84.0).max(80.0);
         let label = format!("Key of {title}");
-        let field = Input::new(&mut state.key, &label).placeholder(&hint).password().width(width).show(ui);
+        let field = Input::new(&mut state.key, &label)
+            .placeholder(&hint)
+            .password()
+            .width(width)
+            .focus(std::mem::take(&mut state.focus))
+            .show(ui);
         submitted = field.submitted;
         let ready = !state.key.trim().is_empty();
         submitted |= ui.add(Button::new("Check").primary().enabled(ready).min_width(76.0)).clicked();
@@ -134,7 +144,6 @@ fn key_ui(ctx: &Ctx<'_>, ui: &mut Ui, state: &mut SetupState) {
     if submitted && !state.key.trim().is_empty() {
         let key = std::mem::take(&mut state.key).trim().to_owned();
         ctx.send(Command::Ai(AiCommand::Setup(SetupCommand::SetKey { provider: name.to_owned(), key })));
-        state.sent = Some(state.provider);
     }
     match provider(ctx, name).map(|provider| (&provider.key, provider.busy)) {
         Some((_, true)) => {
