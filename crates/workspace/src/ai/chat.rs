@@ -184,6 +184,7 @@ impl Workspace {
             ChatCommand::Panel(seen) => {
                 self.ai.chat.panel = seen;
                 if seen {
+                    self.colleagues_begin();
                     self.chat_seen();
                     self.chat_look_ahead();
                 }
@@ -307,7 +308,8 @@ impl Workspace {
         self.chat_stop_all();
         self.chat_leave_records();
         let chat = &mut self.ai.chat;
-        let (generation, panel, shared) = (chat.generation + 1, chat.panel, chat.shared.for_another_project());
+        let (generation, panel, shared) =
+            (chat.generation + 1, chat.panel, chat.shared.for_another_project());
         #[cfg(test)]
         let (cast, script) = (chat.cast.take(), chat.script.take());
         *chat = Chat {
