@@ -263,9 +263,11 @@ impl Workspace {
             Some(item) => self.chat_guard(&item),
             None => Err("nobody who may call tools was asked".to_owned()),
         };
-        let sources = self.chat_sources();
-        let work = move || What::Called(id, turn, carry_out(calls, &guard, &sources));
-        let task = self.chat_work("carry out calls", work);
+        let mut sources = self.chat_sources();
+        let task = self.chat_work_until("carry out calls", move |cancel| {
+            sources.cancel = cancel.clone();
+            What::Called(id, turn, carry_out(calls, &guard, &sources))
+        });
         if let Some(running) = self.ai.chat.talk_mut(id).and_then(|talk| talk.busy.as_mut()) {
             // Another one may still be on its way: of calls that the user allowed one after the other.
             if let Some(before) = running.task.replace(task) {
