@@ -26,7 +26,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use justbuilt_ai::conversation::TurnId;
-use justbuilt_base::{SpawnerExt as _, Timestamp};
+use justbuilt_base::{CancelToken, SpawnerExt as _, Timestamp};
 
 use super::{AiEvent, ChangeState, ChatCommand, ChatSnapshot, RecordsFault};
 use crate::ai::chat::snapshot::{ConversationItem, Found};
@@ -167,12 +167,26 @@ impl Workspace {
         name: &'static str,
         work: impl FnOnce() -> What + Send + 'static,
     ) -> justbuilt_base::TaskHandle {
+        self.chat_work_until(name, move |_| work())
+    }
+
+    /// The same, for what looks whether it is still wanted.
+    fn chat_work_until(
+        &self,
+        name: &'static str,
+        work: impl FnOnce(&CancelToken) -> What + Send + 'static,
+    ) -> justbuilt_base::TaskHandle {
         let (generation, sender) = (self.ai.chat.generation, self.sender.clone());
         self.platform.spawner.blocking(name, move |cancel| {
             if cancel.is_cancelled() {
                 return;
             }
-            let told = Told { generation, what: work() };
+            let what = work(cancel);
+            // Nobody waits for what was stopped.
+            if cancel.is_cancelled() {
+                return;
+            }
+            let told = Told { generation, what };
             // The workspace may be gone.
             sender.send(Event::Ai(AiEvent::Chat(Box::new(told)))).ok();
         })
@@ -184,6 +198,7 @@ impl Workspace {
             ChatCommand::Panel(seen) => {
                 self.ai.chat.panel = seen;
                 if seen {
+                    self.colleagues_begin();
                     self.chat_seen();
                     self.chat_look_ahead();
                 }
@@ -307,7 +322,8 @@ impl Workspace {
         self.chat_stop_all();
         self.chat_leave_records();
         let chat = &mut self.ai.chat;
-        let (generation, panel, shared) = (chat.generation + 1, chat.panel, chat.shared.for_another_project());
+        let (generation, panel, shared) =
+            (chat.generation + 1, chat.panel, chat.shared.for_another_project());
         #[cfg(test)]
         let (cast, script) = (chat.cast.take(), chat.script.take());
         *chat = Chat {
@@ -428,8 +444,13 @@ impl Workspace {
 
     /// What the user typed. The face knows it, so that nothing is shown anew.
     fn chat_draft(&mut self, text: String) -> CommandResult {
+        let new = self.ai.chat.open.is_none();
         let id = self.chat_open_or_new();
         let talk = self.ai.chat.or_err(id)?;
+        if new {
+            // The field is that of the new conversation now, and shows what was typed.
+            talk.draft_shown = text.clone();
+        }
         if talk.about.draft != text {
             talk.about.draft = text;
             talk.about_dirty = true;

@@ -74,7 +74,6 @@ impl Colleagues {
     }
 
     /// The persona of that slug, with where it was found: its guard is [`FoundPersona::guard`].
-    #[cfg_attr(not(test), expect(dead_code, reason = "conversations will use it"))]
     pub(crate) fn found(&self, slug: &str) -> Option<&FoundPersona> {
         self.found.iter().find(|one| one.persona.slug == slug)
     }

@@ -88,7 +88,13 @@ impl Workspace {
                 persona: running.persona.clone(),
                 model: running.model.clone(),
                 conversation: talk.about.key.clone(),
-                message: format!("{}/{}", talk.about.key, running.turn.0),
+                // All requests for one answer are one task, whose budget they share.
+                message: format!(
+                    "{}/{}/{}",
+                    talk.about.key,
+                    running.question.unwrap_or(running.turn).0,
+                    running.persona
+                ),
                 what: crate::ai::asking::What::Answer(Box::new(request)),
                 cached: false,
             };
@@ -193,10 +199,19 @@ impl Workspace {
         let note = talk.note(turn);
         note.estimated = over.estimated;
         note.trouble = over.trouble;
+        let secrets: usize = over.secrets.iter().map(|(_, count)| count).sum();
+        // Those that were said before are taken out again, and need not be told again.
+        let told = std::mem::replace(&mut talk.secrets, secrets);
         talk.forget_cost();
         talk.changed(turn);
         let calls = calls(talk.tree.turn(turn).map(|turn| turn.parts.as_slice()).unwrap_or_default());
         let whole = talk.tree.turn(turn).is_ok_and(|turn| turn.state == TurnState::Whole);
+        if secrets > told {
+            let kinds: Vec<String> =
+                over.secrets.iter().map(|(rule, count)| format!("{count} × {rule}")).collect();
+            let notice = NewNotice::info("Secrets were taken out of what was sent").detail(kinds.join(", "));
+            self.notify(notice);
+        }
         if whole && !calls.is_empty() {
             self.chat_call(id, turn, calls);
         } else {
@@ -248,9 +263,11 @@ impl Workspace {
             Some(item) => self.chat_guard(&item),
             None => Err("nobody who may call tools was asked".to_owned()),
         };
-        let sources = self.chat_sources();
-        let work = move || What::Called(id, turn, carry_out(calls, &guard, &sources));
-        let task = self.chat_work("carry out calls", work);
+        let mut sources = self.chat_sources();
+        let task = self.chat_work_until("carry out calls", move |cancel| {
+            sources.cancel = cancel.clone();
+            What::Called(id, turn, carry_out(calls, &guard, &sources))
+        });
         if let Some(running) = self.ai.chat.talk_mut(id).and_then(|talk| talk.busy.as_mut()) {
             // Another one may still be on its way: of calls that the user allowed one after the other.
             if let Some(before) = running.task.replace(task) {

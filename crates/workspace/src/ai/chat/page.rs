@@ -28,6 +28,9 @@ pub(super) async fn fetch(http: Arc<dyn Http>, address: String) -> Result<String
             headers: vec![
                 ("accept".to_owned(), "text/html, text/plain, text/markdown, */*;q=0.1".to_owned()),
                 ("user-agent".to_owned(), "justbuilt".to_owned()),
+                // A request with more than harmless headers is not sent on to another host on the way: one that is
+                // gets here, or is refused.
+                ("sec-gpc".to_owned(), "1".to_owned()),
             ],
             body: Vec::new(),
             head_timeout: Some(PATIENCE),

@@ -82,7 +82,7 @@ fn folder(path: &Path, sources: &Sources) -> Result<Vec<Item>, String> {
     let reason = format!("in the folder {}, which you named", sources.name(path));
     let (mut items, mut bytes) = (Vec::new(), 0);
     let mut open: Vec<PathBuf> = vec![path.to_owned()];
-    while let Some(folder) = open.pop() {
+    while let Some(folder) = open.pop().filter(|_| !sources.cancel.is_cancelled()) {
         let mut listed = sources.tree.list(root, &folder).map_err(|error| error.to_string())?;
         listed.entries.sort_by(|a, b| a.path.cmp(&b.path));
         for entry in listed.entries.into_iter().filter(|entry| !entry.ignored && !entry.link) {

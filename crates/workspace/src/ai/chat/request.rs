@@ -66,6 +66,12 @@ impl Workspace {
     /// What a persona may do. One of the project's may do no more than the one of that name that the user has.
     pub(super) fn chat_guard(&mut self, item: &PersonaItem) -> Result<Guard, String> {
         let wrong = |error: justbuilt_ai::rights::RightsError| error.to_string();
+        let found = self.ai.colleagues.found(&item.persona.slug);
+        if let Some(found) =
+            found.filter(|found| found.source == item.source && found.persona == item.persona)
+        {
+            return found.guard().map_err(wrong);
+        }
         let guard = Guard::new(&item.persona.rights).map_err(wrong)?;
         let guard = if cfg!(any(windows, target_os = "macos")) { guard.any_case() } else { guard };
         if item.source != Source::Project {

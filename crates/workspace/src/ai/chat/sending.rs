@@ -102,11 +102,13 @@ impl Workspace {
 
     /// Puts together what goes along with the question that was just said.
     fn chat_gather(&mut self, id: ConversationId, named: Vec<Named>, prompt: Option<(Prompt, Values)>) {
-        let wanted = self.chat_wanted(id, named, prompt);
+        let mut wanted = self.chat_wanted(id, named, prompt);
         let Some(talk) = self.ai.chat.talk_mut(id) else { return };
         let Some(turn) = talk.busy.as_ref().map(|running| running.turn) else { return };
-        let work = move || What::Gathered(id, turn, Box::new(gather(&wanted)));
-        let task = self.chat_work("gather context", work);
+        let task = self.chat_work_until("gather context", move |cancel| {
+            wanted.sources.cancel = cancel.clone();
+            What::Gathered(id, turn, Box::new(gather(&wanted)))
+        });
         if let Some(running) = self.ai.chat.talk_mut(id).and_then(|talk| talk.busy.as_mut()) {
             running.task = Some(task);
         }

@@ -90,6 +90,8 @@ pub(super) struct Sources {
     pub problems: Vec<Diagnostic>,
     /// Globs that the settings leave out.
     pub exclude: Vec<String>,
+    /// Set when nobody waits for what is read any more.
+    pub cancel: CancelToken,
     pub shared: Shared,
 }
 
@@ -172,11 +174,14 @@ impl Sources {
             files.extend(batch.iter().map(|item| self.name(&item.path)));
             files.len() < MOST_FILES
         };
-        if let Err(error) = self.tree.walk(root, &self.exclude, &CancelToken::default(), &mut found) {
+        if let Err(error) = self.tree.walk(root, &self.exclude, &self.cancel, &mut found) {
             log::debug!("no list of files: {error}");
         }
         files.sort();
         let files = Arc::new(files);
+        if self.cancel.is_cancelled() {
+            return files;
+        }
         *held = Some((now, Arc::clone(&files)));
         files
     }
@@ -199,6 +204,7 @@ impl Workspace {
             shown: self.timeline.shown_node(),
             problems: self.settings.problems().iter().chain(self.keymap.problems()).cloned().collect(),
             exclude: self.settings.current().files_exclude.to_vec(),
+            cancel: CancelToken::default(),
             shared: self.ai.chat.shared.clone(),
         };
         let mut open: Vec<OpenText> = Vec::new();

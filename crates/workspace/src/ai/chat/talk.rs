@@ -48,6 +48,8 @@ pub(super) struct Talk {
     /// Changes that came out of it and wait for review.
     pub changes: Vec<ChangeSetId>,
     pub unseen: bool,
+    /// How many secrets were taken out of what was sent last.
+    pub secrets: usize,
     items: HashMap<TurnId, Arc<TurnItem>>,
     children: HashMap<Option<TurnId>, Vec<TurnId>>,
     indexed: usize,
@@ -169,6 +171,7 @@ impl Talk {
             about_dirty: false,
             changes: Vec::new(),
             unseen: false,
+            secrets: 0,
             items: HashMap::new(),
             children: HashMap::new(),
             indexed: 0,

@@ -14,7 +14,7 @@ use justbuilt_ai::client::Update;
 use justbuilt_ai::event::{Arguments, Event, FinishReason, Usage};
 use justbuilt_ai::prices::{Cost, Money};
 use justbuilt_ai::request::{Part, Request};
-use justbuilt_base::{InlineSpawner, ManualClock, Waker};
+use justbuilt_base::{InlineSpawner, ManualClock, ManualSpawner, Spawner, Waker};
 use justbuilt_store::MemoryFs;
 
 use super::snapshot::{ConversationSnapshot, TurnItem, TurnPart};
@@ -51,10 +51,20 @@ impl Machine {
     }
 
     pub fn start(&self) -> Window {
+        self.start_with(Arc::new(InlineSpawner), None)
+    }
+
+    /// What is done in the background is done when the window settles.
+    pub fn start_apart(&self) -> Window {
+        let spawner = ManualSpawner::new();
+        self.start_with(Arc::new(spawner.clone()), Some(spawner))
+    }
+
+    fn start_with(&self, spawner: Arc<dyn Spawner>, background: Option<ManualSpawner>) -> Window {
         let fs: Arc<dyn justbuilt_store::Fs> = Arc::new(self.fs.clone());
         let platform = Platform {
             clock: Arc::new(self.clock.clone()),
-            spawner: Arc::new(InlineSpawner),
+            spawner,
             waker: Waker::noop(),
             tree: Arc::new(FsTree::new(Arc::clone(&fs))),
             search: Arc::new(FsSearch::new(Arc::clone(&fs))),
@@ -68,7 +78,7 @@ impl Machine {
         let mut ws = Workspace::new(platform, options);
         ws.start(Some(PathBuf::from("/p")));
         ws.ai.chat.script = Some(Vec::new());
-        let mut window = Window { ws, machine: self.clone() };
+        let mut window = Window { ws, machine: self.clone(), background };
         window.settle();
         window
     }
@@ -78,11 +88,15 @@ impl Machine {
 pub(super) struct Window {
     pub ws: Workspace,
     pub machine: Machine,
+    pub background: Option<ManualSpawner>,
 }
 
 impl Window {
     pub fn settle(&mut self) {
         for _ in 0..6 {
+            if let Some(background) = &self.background {
+                background.run_until_idle();
+            }
             self.ws.tick();
             self.ws.take_effects();
         }

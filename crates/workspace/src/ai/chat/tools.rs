@@ -9,7 +9,6 @@ use justbuilt_ai::context::{Item, Kind, assemble};
 use justbuilt_ai::request::Tool;
 use justbuilt_ai::rights::{Access, FsResolver, Guard};
 use justbuilt_ai::tokens::Family;
-use justbuilt_base::CancelToken;
 use justbuilt_text::Text;
 use parking_lot::Mutex;
 use serde_json::{Value, json};
@@ -286,7 +285,7 @@ impl Tools<'_> {
         };
         self.sources
             .search
-            .search(&asked, &CancelToken::default(), &take)
+            .search(&asked, &self.sources.cancel, &take)
             .map_err(|error| failed(error.to_string()))?;
         let (mut files, _) = found.into_inner();
         files.sort_by(|a, b| a.path.cmp(&b.path));

@@ -45,6 +45,20 @@ fn a_conversation_and_its_draft_come_back() {
 }
 
 #[test]
+fn the_first_letter_of_a_conversation_stays_in_its_field() {
+    let mut window = Machine::new(&[]).start();
+    window.chat(ChatCommand::Draft("H".into()));
+    assert_eq!(window.open().draft, "H");
+    let revision = window.open().draft_revision;
+    window.chat(ChatCommand::Draft("Hi".into()));
+    assert_eq!(window.open().draft_revision, revision, "the face knows what was typed in it");
+    window.pass(300);
+    let mut window = window.kill().start();
+    window.chat(ChatCommand::Panel(true));
+    assert_eq!(window.open().draft, "Hi");
+}
+
+#[test]
 fn a_kill_in_the_middle_keeps_what_came() {
     let mut window = Machine::new(&[]).start();
     window.say("go");

@@ -9,7 +9,7 @@ use super::{Machine, Window};
 use crate::ai::ChatCommand;
 
 fn long(messages: usize) -> Window {
-    let mut window = Machine::new(&[("/p/a.txt", "a\n")]).start();
+    let mut window = Machine::new(&[("/p/a.txt", "a\n")]).start_apart();
     window.chat(ChatCommand::Gather(false));
     for at in 0..messages / 2 {
         window.say(&format!("question {at} {}", "word ".repeat(40)));
@@ -57,11 +57,13 @@ fn a_frame_of_a_fast_stream_into_a_long_conversation_is_short() {
         let shown = window.ws.snapshot();
         assert_eq!(shown.ai.chat.open.as_ref().unwrap().turns.len(), 202);
         frames.push(start.elapsed());
+        // What is written and read meanwhile is not the window's thread.
+        window.background.as_ref().unwrap().run_until_idle();
     }
     window.finish(FinishReason::Stop);
     frames.sort();
     let p95 = frames[frames.len() * 95 / 100];
     println!("tick and snapshot: p50 {:?}, p95 {p95:?}, most {:?}", frames[150], frames[299]);
-    // The bar is 4 ms for all of a frame in a release build; this part of it has half, even unoptimised.
-    assert!(p95.as_millis() < 20, "{p95:?}");
+    // The bar is 4 ms for all of a frame in a release build; this part of it keeps it unoptimised.
+    assert!(p95.as_millis() < 4, "{p95:?}");
 }

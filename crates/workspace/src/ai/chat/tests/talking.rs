@@ -100,7 +100,7 @@ fn several_personas_answer_one_after_the_other() {
     window.say("How?");
     window.answer("In layers.");
     assert_eq!(window.asked(), 2);
-    assert!(window.sent().contains("architect said:]\nIn layers."));
+    assert!(window.sent().contains("rchitect said:]\nIn layers."));
     window.answer("With tests.");
     assert_eq!(window.shown(), ["How?", "In layers.", "With tests."]);
     let slugs: Vec<Speaker> = window.open().turns.iter().map(|turn| turn.speaker.clone()).collect();
