@@ -175,7 +175,16 @@ fn it_comes_in_without_showing_what_is_to_come_as_deleted() {
     desk.step("cursor.document_start");
     desk.step("type // mine");
     desk.step("edit.newline");
-    assert_eq!(desk.text(), format!("// mine{}", CODE.replacen("{\n", "{\n\n", 1).replacen('\n', "\n", 1)).replacen("{\n\n", "{\n    \n", 1));
+    let mine = format!("// mine\n{CODE}");
+    assert_eq!(desk.text(), mine);
+    assert_eq!(desk.hunks(), [(3..3, "    new();\n".to_owned())]);
+    desk.wait(second);
+    assert_eq!(desk.hunks(), [(3..3, "    new();\n".to_owned())]);
+    desk.wait(second);
+    assert_eq!(desk.inline().state, InlineState::Ready);
+    assert_eq!(desk.hunks(), [(3..3, "    new();\n".to_owned())]);
+    desk.ask(InlineCommand::Keep(None)).unwrap();
+    assert_eq!(desk.text(), mine.replace("    b();\n", "    new();\n    b();\n"));
 }
 
 #[test]

@@ -207,7 +207,8 @@ fn act(window: &mut Window, random: &mut Random) -> String {
                 window.machine.write(&path, &some_text(random));
             }
             window.machine.watch.tell(&[&path]);
-            window.settle();
+            // A file that is written again before anybody could look is seen once.
+            window.advance(SECOND);
             format!("another program {path}")
         }
         20 => {
