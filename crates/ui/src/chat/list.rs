@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use egui::{Id, Key, Modifiers, Rect, Role, ScrollArea, Sense, Ui, UiBuilder, WidgetInfo, pos2, vec2};
 
-use super::data::{Assets, Intent, State, Turn};
+use super::data::{Assets, Intent, Speaker, State, Turn};
 use super::look::Look;
 use super::paint::{self, Action, Env};
 use super::turn::{Fold, TurnView};
@@ -92,6 +92,12 @@ impl MessageState {
         if !same {
             let mut old: HashMap<u64, TurnView> =
                 std::mem::take(&mut self.views).into_iter().map(|view| (view.turn.id, view)).collect();
+            // What the person says last is where they look.
+            let before = old.len();
+            let asked = turns.iter().rev().take(2).any(|turn| turn.speaker == Speaker::Person && !old.contains_key(&turn.id));
+            if asked && before > 0 && turns.len() > before {
+                self.away = false;
+            }
             self.views = turns
                 .iter()
                 .map(|turn| old.remove(&turn.id).unwrap_or_else(|| TurnView::new(Arc::clone(turn))))
@@ -160,6 +166,10 @@ impl<'a> MessageList<'a> {
         let most = (total - view_height).max(0.0);
         let wanted = if state.away { Self::anchor_offset(state).clamp(0.0, most) } else { most };
         let mut painted = 0;
+        // Only who scrolls leaves the end: what comes in makes the list longer than the area has seen it.
+        let scrolls = ui.input(|input| {
+            input.smooth_scroll_delta.y != 0.0 || input.pointer.any_down() || input.pointer.any_released()
+        });
         let output = ScrollArea::vertical()
             .id_salt(self.id.with("scroll"))
             .auto_shrink([false, false])
@@ -180,7 +190,7 @@ impl<'a> MessageList<'a> {
             });
         state.painted = painted;
         let offset = output.state.clamped_offset().y;
-        if (offset - wanted).abs() > 0.5 {
+        if (offset - wanted).abs() > 0.5 && scrolls {
             state.away = offset < most - 2.0;
             Self::set_anchor(state, offset);
             ui.ctx().request_repaint();
