@@ -1,4 +1,4 @@
-//! The activity bar: one button for each panel of the docks, settings at the foot.
+//! The activity bar: one button for each panel of the docks, one for the personas, settings at the foot.
 
 use egui::{Align, Layout, Ui};
 use justbuilt_ui::Icon;
@@ -33,6 +33,9 @@ pub fn activity_bar_ui(ctx: &Ctx<'_>, ui: &mut Ui, docks: &Docks) {
             {
                 ctx.act(WindowAction::TogglePanel(panel));
             }
+        }
+        if ui.add(IconButton::new(Icon::Users, "Personas").large()).clicked() {
+            ctx.run("ai.personas");
         }
         ui.with_layout(Layout::bottom_up(Align::Center), |ui| {
             ui.add_space(space::S);
