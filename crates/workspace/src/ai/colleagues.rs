@@ -61,7 +61,9 @@ impl Colleagues {
     /// The persona of that slug, and those whose rights hold it besides its own; none where there is no such persona.
     pub(crate) fn held_to(&self, slug: &str) -> Vec<Arc<Persona>> {
         match self.found.iter().find(|one| one.persona.slug == slug) {
-            Some(found) => std::iter::once(&found.persona).chain(found.holder()).cloned().map(Arc::new).collect(),
+            Some(found) => {
+                std::iter::once(&found.persona).chain(found.holder()).cloned().map(Arc::new).collect()
+            }
             // Before they were read there are those that come with the program.
             None if !self.begun || self.reading => {
                 let mut gallery = justbuilt_ai::persona::gallery().into_iter();
@@ -175,12 +177,14 @@ impl Workspace {
         let base = match from {
             Some(slug) => {
                 let item = view.personas.iter().find(|item| item.persona.slug == slug);
-                item.map(|item| item.persona.clone()).ok_or(CommandError::NotNow("there is no such persona"))?
+                item.map(|item| item.persona.clone())
+                    .ok_or(CommandError::NotNow("there is no such persona"))?
             }
             None => Persona::default(),
         };
         let taken: Vec<String> = view.personas.iter().map(|item| item.persona.slug.clone()).collect();
-        let name = if base.name.is_empty() { "New persona".to_owned() } else { format!("{} copy", base.name) };
+        let name =
+            if base.name.is_empty() { "New persona".to_owned() } else { format!("{} copy", base.name) };
         let description = match base.description.is_empty() {
             true => "What it does, in a sentence.".to_owned(),
             false => base.description.clone(),
@@ -205,8 +209,7 @@ impl Workspace {
             None => Prompt { description: "What it is for.".to_owned(), ..Prompt::default() },
         };
         let taken: Vec<String> = view.prompts.iter().map(|item| item.prompt.name.clone()).collect();
-        let name =
-            if base.name.is_empty() { "new-prompt".to_owned() } else { format!("{}-copy", base.name) };
+        let name = if base.name.is_empty() { "new-prompt".to_owned() } else { format!("{}-copy", base.name) };
         let prompt = Prompt { name: free(&name, &taken), version: 1, labels: Default::default(), ..base };
         let prompt = Box::new(prompt);
         self.colleagues_run(ColleaguesCommand::SavePrompt { was: None, prompt, project: false })

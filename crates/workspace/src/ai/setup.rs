@@ -22,7 +22,8 @@ use super::asking::way::Way;
 use super::desk::providers_file;
 use super::words::{About, Reader, of_fault, of_key_fault, of_missing_key};
 use super::{
-    AiEvent, KeyFault, KeyState, ModelItem, ProviderItem, SetupCommand, SetupSnapshot, Shared, Trouble, models,
+    AiEvent, KeyFault, KeyState, ModelItem, ProviderItem, SetupCommand, SetupSnapshot, Shared, Trouble,
+    models,
 };
 use crate::command::{CommandError, CommandResult};
 use crate::event::Event;
@@ -93,7 +94,9 @@ impl Workspace {
                 Ok(())
             }
             SetupCommand::ListModels { provider } => self.setup_list(&provider, false),
-            SetupCommand::Route { role, models } => self.setup_write(move |text| file::route(text, role, &models)),
+            SetupCommand::Route { role, models } => {
+                self.setup_write(move |text| file::route(text, role, &models))
+            }
             SetupCommand::AddProvider { name, protocol, base_url, model } => {
                 self.setup_write(move |text| file::provider(text, &name, &protocol, &base_url, &model))
             }
@@ -236,14 +239,19 @@ impl Workspace {
     }
 
     /// Changes `providers.toml`, its comments kept.
-    fn setup_write(&mut self, change: impl FnOnce(&str) -> Result<String, String> + Send + 'static) -> CommandResult {
+    fn setup_write(
+        &mut self,
+        change: impl FnOnce(&str) -> Result<String, String> + Send + 'static,
+    ) -> CommandResult {
         let Some(path) = self.setup_file() else {
             return Err(CommandError::NotNow("there is no folder for settings"));
         };
         if self.documents.of_path(&path).is_some_and(|document| document.is_dirty()) {
             return Err(CommandError::NotNow("providers.toml is open with changes that are not saved"));
         }
-        self.setup_work("write providers.toml", move |way| Told::Written(file::write(&*way.fs, &path, change)));
+        self.setup_work("write providers.toml", move |way| {
+            Told::Written(file::write(&*way.fs, &path, change))
+        });
         Ok(())
     }
 
@@ -298,10 +306,7 @@ impl Workspace {
         let Looked { mut snapshot, locked } = looked;
         snapshot.file = self.setup_file();
         let before = self.ai.setup.view.get();
-        snapshot.locked = match locked {
-            Some(locked) => Some(before.locked.clone().unwrap_or(locked)),
-            None => None,
-        };
+        snapshot.locked = locked.map(|locked| before.locked.clone().unwrap_or(locked));
         *self.ai.setup.view.change() = *snapshot;
         self.setup_dress();
         if std::mem::take(&mut self.ai.setup.again) {

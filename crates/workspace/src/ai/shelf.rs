@@ -34,8 +34,7 @@ impl Places {
 
     fn folders(&self, kind: &str) -> Vec<(PathBuf, Source)> {
         let user = self.config.as_ref().map(|config| (config.join(kind), Source::User));
-        let project =
-            self.project.as_ref().map(|root| (root.join(".justbuilt").join(kind), Source::Project));
+        let project = self.project.as_ref().map(|root| (root.join(".justbuilt").join(kind), Source::Project));
         user.into_iter().chain(project).collect()
     }
 }
@@ -125,11 +124,9 @@ pub fn prompts_everywhere(fs: &dyn Fs, places: &Places, problems: &mut Vec<Diagn
     let mut found = Vec::new();
     for (name, text) in BUILT_IN {
         match PromptFile::read(name, text) {
-            Ok(file) => found.push(FoundPrompt {
-                prompt: file.prompt().clone(),
-                source: Source::BuiltIn,
-                path: None,
-            }),
+            Ok(file) => {
+                found.push(FoundPrompt { prompt: file.prompt().clone(), source: Source::BuiltIn, path: None })
+            }
             Err(error) => log::error!("the built-in prompts: {error}"),
         }
     }

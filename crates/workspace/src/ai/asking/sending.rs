@@ -271,7 +271,7 @@ enum Stopped {
 impl Attempt<'_> {
     async fn ask(&self, routed: &Routed, other: bool) -> Turn {
         let (way, chosen) = (self.way, self.chosen);
-        if let Some(turn) = self.from_cache(routed).await {
+        if let Some(turn) = self.given_before(routed).await {
             return turn;
         }
         let (ready, one, as_question) = (Arc::clone(self.ready), chosen.clone(), self.as_question);
@@ -301,7 +301,7 @@ impl Attempt<'_> {
     }
 
     /// The answer that was given to the same request before.
-    async fn from_cache(&self, routed: &Routed) -> Option<Turn> {
+    async fn given_before(&self, routed: &Routed) -> Option<Turn> {
         if !self.ready.ask.cached || !matches!(self.ready.ask.what, What::Answer(_)) {
             return None;
         }

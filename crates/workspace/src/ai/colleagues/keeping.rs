@@ -14,8 +14,8 @@ use justbuilt_timeline::history::project_key;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::ai::shelf::{self, FoundPersona, FoundPrompt, Places, read_persona};
 use crate::ai::Source;
+use crate::ai::shelf::{self, FoundPersona, FoundPrompt, Places, read_persona};
 
 /// A former version: which, when it was replaced, why, its text.
 type Version = (u32, Timestamp, String, Arc<str>);
@@ -31,12 +31,16 @@ pub(super) struct Shelf {
 impl Shelf {
     fn persona(&self, slug: &str) -> Result<FoundPersona, String> {
         let all = shelf::personas(&*self.fs, &self.places, &mut Vec::new());
-        all.into_iter().find(|one| one.persona.slug == slug).ok_or_else(|| format!("there is no persona {slug}"))
+        all.into_iter()
+            .find(|one| one.persona.slug == slug)
+            .ok_or_else(|| format!("there is no persona {slug}"))
     }
 
     fn prompt(&self, name: &str) -> Result<FoundPrompt, String> {
         let all = shelf::prompts(&*self.fs, &self.places, &mut Vec::new());
-        all.into_iter().find(|one| one.prompt.name == name).ok_or_else(|| format!("there is no prompt {name}"))
+        all.into_iter()
+            .find(|one| one.prompt.name == name)
+            .ok_or_else(|| format!("there is no prompt {name}"))
     }
 
     /// Where what is the user's, or the project's, is kept.
@@ -86,9 +90,10 @@ impl Shelf {
         match same_place.and_then(|old| old.path.clone()) {
             Some(path) => {
                 let mut file = read_persona(&*self.fs, &path, None)?;
-                let at = file.personas().iter().position(|one| {
-                    Some(one.slug.as_str()) == was || Some(slug(&one.name).as_str()) == was
-                });
+                let at = file
+                    .personas()
+                    .iter()
+                    .position(|one| Some(one.slug.as_str()) == was || Some(slug(&one.name).as_str()) == was);
                 let at = at.ok_or_else(|| format!("{} does not say what it did", path.display()))?;
                 file.set(at, &persona).map_err(|error| error.to_string())?;
                 let single = file.format() == Format::Own && file.personas().len() == 1;
@@ -124,7 +129,8 @@ impl Shelf {
         // What it was can be brought back.
         let at = self.record(found.source, "personas", slug);
         let mut record: types::Persona = self.read_record(at.as_deref());
-        persona::keep(&mut record, &found.persona, None, None, "", self.now).map_err(|error| error.to_string())?;
+        persona::keep(&mut record, &found.persona, None, None, "", self.now)
+            .map_err(|error| error.to_string())?;
         self.write_record(at.as_deref(), &record)?;
         self.fs.remove(&path).map_err(told)
     }
@@ -140,7 +146,9 @@ impl Shelf {
         let document = document.ok_or_else(|| format!("there is no version {version} of {slug}"))?;
         let file = PersonaFile::read(Format::Own, &format!("{slug}.md"), document.as_bytes());
         let file = file.map_err(|error| error.to_string())?;
-        let persona = file.personas().first().cloned().ok_or("the version is empty")?;
+        // It was perhaps called otherwise then; it is this one all the same.
+        let first = file.personas().first().cloned().ok_or("the version is empty")?;
+        let persona = Persona { slug: slug.to_owned(), ..first };
         let was = self.persona(slug).is_ok_and(|found| found.source == source).then_some(slug);
         let note = format!("version {version} again");
         self.save_persona(was, persona, &note, source == Source::Project).map(drop)
@@ -170,7 +178,10 @@ impl Shelf {
             said.push(if asked.is_empty() {
                 format!("{slug} is yours now.")
             } else {
-                format!("{slug} is yours now, without the rights that its file asks for: {}.", asked.join("; "))
+                format!(
+                    "{slug} is yours now, without the rights that its file asks for: {}.",
+                    asked.join("; ")
+                )
             });
             first.get_or_insert(slug);
         }
@@ -198,7 +209,12 @@ impl Shelf {
     }
 
     /// Keeps a prompt; another content becomes a version. Says its name.
-    pub fn save_prompt(&self, was: Option<&str>, mut prompt: Prompt, project: bool) -> Result<String, String> {
+    pub fn save_prompt(
+        &self,
+        was: Option<&str>,
+        mut prompt: Prompt,
+        project: bool,
+    ) -> Result<String, String> {
         named(&prompt.name)?;
         let (folder, source) = self.folder(self.places.prompts(), project)?;
         let old = was.and_then(|was| self.prompt(was).ok());

@@ -35,7 +35,8 @@ impl Workspace {
         self.colleagues_stop_test();
         let view = self.ai.colleagues.view.get();
         let item = view.prompts.iter().find(|item| item.prompt.name == name);
-        let prompt = item.map(|item| item.prompt.clone()).ok_or(CommandError::NotNow("there is no such prompt"))?;
+        let prompt =
+            item.map(|item| item.prompt.clone()).ok_or(CommandError::NotNow("there is no such prompt"))?;
         if models.is_empty() {
             return Err(CommandError::NotNow("no model is chosen to test on"));
         }

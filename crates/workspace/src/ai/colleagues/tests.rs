@@ -124,7 +124,10 @@ fn a_project_gives_nobody_more_than_the_user_did() {
 #[test]
 fn imported_rights_are_not_given() {
     let mut bench = Bench::bare("");
-    bench.put("/in/helper.md", "---\npersona: 1\nname: Helper\ndescription: d\nrights:\n  shell: true\n---\nHi.\n");
+    bench.put(
+        "/in/helper.md",
+        "---\npersona: 1\nname: Helper\ndescription: d\nrights:\n  shell: true\n---\nHi.\n",
+    );
     let shown = bench.colleagues(ColleaguesCommand::ImportPersona("/in/helper.md".into()));
     let item = persona(&shown, "helper");
     assert!(!item.persona.rights.shell && item.source == Source::User);

@@ -27,12 +27,17 @@ fn comments_of_the_file_stay() {
 fn a_provider_is_added_and_changed() {
     let added = file::provider(file::EXAMPLE, "work", "mistral", "https://llm.example.com/v1", "").unwrap();
     assert!(added.starts_with(file::EXAMPLE), "{added}");
-    assert!(added.contains("[provider.work]\nprotocol = \"mistral\"\nbase_url = \"https://llm.example.com/v1\"\n"));
+    assert!(
+        added
+            .contains("[provider.work]\nprotocol = \"mistral\"\nbase_url = \"https://llm.example.com/v1\"\n")
+    );
     let commented = added.replace("protocol = \"mistral\"", "protocol = \"mistral\" # theirs");
     let changed = file::provider(&commented, "work", "openai-chat", "http://localhost:1", "m").unwrap();
     assert!(changed.contains("protocol = \"openai-chat\" # theirs"), "{changed}");
     assert!(changed.contains("model = \"m\""));
-    for (name, protocol, url) in [("a b", "mistral", "https://x"), ("a", "telex", "https://x"), ("a", "", "x")] {
+    for (name, protocol, url) in
+        [("a b", "mistral", "https://x"), ("a", "telex", "https://x"), ("a", "", "x")]
+    {
         file::provider("", name, protocol, url, "").unwrap_err();
     }
     // The example is what it says it is.
@@ -66,8 +71,7 @@ fn nothing_is_set_up_and_then_a_key_is_given() {
     let urls: Vec<String> = bench.requests().into_iter().map(|one| one.url).collect();
     assert_eq!(urls, ["http://localhost:11434/api/tags"]);
     bench.http.add(FakeAnswer::status(200).header("content-type", "application/json").piece("{\"data\":[]}"));
-    let shown =
-        bench.setup(SetupCommand::SetKey { provider: "anthropic".into(), key: format!(" {KEY}\n") });
+    let shown = bench.setup(SetupCommand::SetKey { provider: "anthropic".into(), key: format!(" {KEY}\n") });
     assert_eq!(item(&shown, "anthropic").key, KeyState::Good("the vault".into()));
     assert!(shown.ready && !item(&shown, "anthropic").busy);
     assert_eq!(bench.keys.get("anthropic"), Ok(Some(KEY.into())));
