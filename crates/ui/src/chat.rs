@@ -15,6 +15,8 @@ mod paint;
 mod tests;
 mod turn;
 
-pub use composer::{Chip, ChipState, Completion, CompletionRow, Composer, ComposerIntent, ComposerState, Wish};
+pub use composer::{
+    Chip, ChipState, Completion, CompletionRow, Composer, ComposerIntent, ComposerState, Wish,
+};
 pub use data::{Assets, Card, CardState, Intent, NoAssets, Part, Speaker, State, Trouble, Turn};
 pub use list::{MessageList, MessageState};

@@ -102,6 +102,7 @@ pub fn chat_ui(ctx: &Ctx<'_>, ui: &mut Ui, state: &mut ChatState) {
         setup::setup_ui(ctx, ui, &mut state.setup);
         return;
     }
+    state.setup.leave();
     follow(state, open.as_deref(), ctx);
     composer_ui(ctx, ui, state, open.as_deref());
     match open.as_deref().filter(|open| !open.turns.is_empty()) {
@@ -211,9 +212,7 @@ fn intent_done(
     let command = match intent {
         Intent::Open(address) => return ctx.act(WindowAction::OpenUrl(address)),
         Intent::Copy(text) => return ctx.act(WindowAction::Copy(text)),
-        Intent::Insert { turn, fence } => {
-            id(turn).map(|turn| ChatCommand::InsertCode { turn, block: fence })
-        }
+        Intent::Insert { turn, fence } => id(turn).map(|turn| ChatCommand::InsertCode { turn, block: fence }),
         Intent::Apply { turn, fence } => id(turn).map(|turn| ChatCommand::ApplyCode { turn, block: fence }),
         Intent::Edit { turn, text } => {
             state.messages.to_end();
@@ -325,7 +324,8 @@ fn composer_ui(ctx: &Ctx<'_>, ui: &mut Ui, state: &mut ChatState, open: Option<&
                 None => ctx.run("ai.providers"),
             },
             ComposerIntent::EditLast => {
-                let last = state.list.iter().rev().find(|turn| turn.speaker == justbuilt_ui::chat::Speaker::Person);
+                let last =
+                    state.list.iter().rev().find(|turn| turn.speaker == justbuilt_ui::chat::Speaker::Person);
                 if let Some(turn) = last.map(|turn| turn.id) {
                     state.messages.edit(turn);
                     let field = MessageList::edit_field(chat_list_id(), turn);
@@ -395,8 +395,11 @@ fn suggestions_ui(ctx: &Ctx<'_>, ui: &mut Ui, state: &mut ChatState) {
     begin(ctx, ctx.snapshot.ai.chat.open.as_deref());
     if *title == "Review my changes" {
         send(ctx, ChatCommand::Attach(Mention::Diff));
-    } else if let Some(path) =
-        ctx.snapshot.active_view().and_then(|view| view.document.path.clone()).filter(|_| title.starts_with("Explain"))
+    } else if let Some(path) = ctx
+        .snapshot
+        .active_view()
+        .and_then(|view| view.document.path.clone())
+        .filter(|_| title.starts_with("Explain"))
     {
         send(ctx, ChatCommand::Attach(Mention::File(path)));
     }

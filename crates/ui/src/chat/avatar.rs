@@ -11,7 +11,8 @@ use crate::{fonts, paint};
 
 /// A number that goes with a slug, the same on every machine and in every version.
 fn number(slug: &str) -> usize {
-    let hash = slug.bytes().fold(0xcbf2_9ce4_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
+    let hash =
+        slug.bytes().fold(0xcbf2_9ce4_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
     (hash ^ (hash >> 15)) as usize
 }
 

@@ -9,8 +9,8 @@ mod token;
 use std::sync::Arc;
 
 use egui::{
-    ColorImage, CornerRadius, Event, EventFilter, Frame, Id, Key, KeyboardShortcut, Margin, Modifiers, RichText, Stroke,
-    Ui, WidgetInfo, vec2,
+    ColorImage, CornerRadius, Event, EventFilter, Frame, Id, Key, KeyboardShortcut, Margin, Modifiers,
+    RichText, Stroke, Ui, WidgetInfo, vec2,
 };
 
 pub use token::Wish;
@@ -257,7 +257,13 @@ impl Composer<'_> {
         intents
     }
 
-    fn field(&self, ui: &mut Ui, theme: &Theme, state: &mut ComposerState, intents: &mut Vec<ComposerIntent>) {
+    fn field(
+        &self,
+        ui: &mut Ui,
+        theme: &Theme,
+        state: &mut ComposerState,
+        intents: &mut Vec<ComposerIntent>,
+    ) {
         let colors = &theme.colors;
         let before = state.text.clone();
         if let Some(at) = state.set_cursor.take() {
@@ -339,13 +345,13 @@ impl Composer<'_> {
                 if press(Modifiers::NONE, Key::ArrowUp) {
                     state.selected = (state.selected + rows - 1) % rows;
                 }
-                if press(Modifiers::NONE, Key::Enter) || press(Modifiers::NONE, Key::Tab) {
+                if plain_enter(ui) || press(Modifiers::NONE, Key::Tab) {
                     intents.push(ComposerIntent::Complete(state.selected.min(rows - 1)));
                     return;
                 }
             }
         }
-        if press(Modifiers::NONE, Key::Enter) && !self.busy {
+        if plain_enter(ui) && !self.busy {
             self.send(state, intents);
         }
         if press(Modifiers::NONE, Key::Escape) {
@@ -396,6 +402,11 @@ impl Composer<'_> {
     pub fn most_of(dock: f32) -> f32 {
         (dock * chat::FIELD_PART).max(chat::LINE * 3.0)
     }
+}
+
+/// Takes an Enter without Shift, which would begin a line.
+pub(super) fn plain_enter(ui: &Ui) -> bool {
+    ui.input_mut(|input| !input.modifiers.shift && input.consume_key(Modifiers::NONE, Key::Enter))
 }
 
 /// Whether a pasted text is too long for the field.

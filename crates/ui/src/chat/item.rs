@@ -129,6 +129,8 @@ pub(super) struct Item {
     pub(super) indent: f32,
     /// Where bars of quotations stand.
     pub(super) bars: Vec<f32>,
+    /// Whether they go on from the row above.
+    pub(super) bars_join: bool,
     pub(super) marker: Option<Marker>,
     /// In the colour of what comes second.
     pub(super) quiet: bool,
@@ -145,6 +147,7 @@ impl Item {
             known: false,
             indent: 0.0,
             bars: Vec::new(),
+            bars_join: false,
             marker: None,
             quiet: false,
             laid: None,
@@ -190,7 +193,14 @@ impl Item {
     }
 
     /// Lays it out for a width, if that is not done yet.
-    pub(super) fn measure(&mut self, ui: &Ui, width: f32, generation: u64, theme: &Theme, assets: &mut dyn Assets) {
+    pub(super) fn measure(
+        &mut self,
+        ui: &Ui,
+        width: f32,
+        generation: u64,
+        theme: &Theme,
+        assets: &mut dyn Assets,
+    ) {
         if self.laid.as_ref().is_some_and(|(laid, at, _)| *laid == generation && *at == width) {
             return;
         }
@@ -331,12 +341,8 @@ fn code_job(text: &str, spans: &[(Range<usize>, Highlight)], theme: &Theme) -> L
 
 fn style_of(kind: Highlight, theme: &Theme) -> crate::theme::SyntaxStyle {
     match kind {
-        Highlight::Inserted => {
-            crate::theme::SyntaxStyle { color: theme.colors.good, ..theme.syntax.plain }
-        }
-        Highlight::Deleted => {
-            crate::theme::SyntaxStyle { color: theme.colors.error, ..theme.syntax.plain }
-        }
+        Highlight::Inserted => crate::theme::SyntaxStyle { color: theme.colors.good, ..theme.syntax.plain },
+        Highlight::Deleted => crate::theme::SyntaxStyle { color: theme.colors.error, ..theme.syntax.plain },
         other => theme.syntax.by_name(other.name()),
     }
 }

@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use egui::{Id, Key, Modifiers, Rect, Role, ScrollArea, Sense, Ui, UiBuilder, WidgetInfo, pos2, vec2};
+use egui::{Id, Key, Modifiers, Rect, Role, Sense, Ui, UiBuilder, WidgetInfo, pos2, vec2};
 
 use super::data::{Assets, Intent, State, Turn};
 use super::look::Look;
@@ -141,7 +141,8 @@ impl<'a> MessageList<'a> {
             response.request_focus();
         }
         let count = self.turns.len();
-        response.widget_info(|| WidgetInfo::labeled(Role::List, true, format!("Conversation, {count} turns")));
+        response
+            .widget_info(|| WidgetInfo::labeled(Role::List, true, format!("Conversation, {count} turns")));
         let mut env = Env::new(theme, self.id, state.look.generation, self.models);
         env.margin = self.margin;
         if response.has_focus() {
@@ -158,33 +159,31 @@ impl<'a> MessageList<'a> {
         let total = Self::total(state);
         let most = (total - view_height).max(0.0);
         let wanted = if state.away { Self::anchor_offset(state).clamp(0.0, most) } else { most };
+        let scale = ui.pixels_per_point();
+        let wanted = (wanted * scale).round() / scale;
         let mut painted = 0;
-        let output = ScrollArea::vertical()
-            .id_salt(self.id.with("scroll"))
-            .auto_shrink([false, false])
-            .vertical_scroll_offset(wanted)
-            .show_viewport(ui, |ui, _| {
-                let (rect, _) = ui.allocate_exact_size(vec2(room.width(), total), Sense::HOVER);
-                let left = rect.left() + self.margin;
-                let mut y = rect.top() + space::M;
-                for (index, view) in state.views.iter_mut().enumerate() {
-                    let place = Rect::from_min_size(pos2(left, y), vec2(width, view.height));
-                    y += view.height + chat::TURN;
-                    if !range.contains(&index) || !place.intersects(room.expand(space::XL)) {
-                        continue;
-                    }
-                    let chosen = response.has_focus() && state.selected == Some(view.turn.id);
-                    painted += turn_ui(ui, &mut env, view, assets, place, room, chosen);
-                }
-            });
+        let mut child = ui.new_child(UiBuilder::new().id_salt(self.id.with("said")).max_rect(room));
+        child.set_clip_rect(room.intersect(ui.clip_rect()));
+        let left = room.left() + self.margin;
+        let mut y = room.top() - wanted + space::M;
+        for (index, view) in state.views.iter_mut().enumerate() {
+            let place = Rect::from_min_size(pos2(left, y), vec2(width, view.height));
+            y += view.height + chat::TURN;
+            if !range.contains(&index) || !place.intersects(room.expand(space::XL)) {
+                continue;
+            }
+            let chosen = response.has_focus() && state.selected == Some(view.turn.id);
+            painted += turn_ui(&mut child, &mut env, view, assets, place, room, chosen);
+        }
+        ui.advance_cursor_after_rect(room);
         state.painted = painted;
-        let offset = output.state.clamped_offset().y;
-        if (offset - wanted).abs() > 0.5 {
-            state.away = offset < most - 2.0;
+        let offset = self.scroll(ui, &env, room, wanted, most, total);
+        if offset != wanted {
+            state.away = offset < most - 1.0;
             Self::set_anchor(state, offset);
             ui.ctx().request_repaint();
-        } else if wanted > 0.0 && state.away {
-            state.away = wanted < most - 0.5 || Self::total(state) - view_height > wanted + 2.0;
+        } else if state.away && most - wanted < 0.5 {
+            state.away = false;
         }
         state.offset = offset;
         self.apply(ui, state, &mut env);
@@ -269,6 +268,36 @@ impl<'a> MessageList<'a> {
         range
     }
 
+    /// The wheel and the bar at the right; where they lead.
+    fn scroll(&self, ui: &Ui, env: &Env<'_>, room: Rect, offset: f32, most: f32, total: f32) -> f32 {
+        let mut to = offset;
+        if ui.rect_contains_pointer(room) {
+            // What is inside and scrolls has taken its part already.
+            to -= ui.input_mut(|input| std::mem::take(&mut input.smooth_scroll_delta.y));
+        }
+        if most > 0.0 {
+            let (thin, wide) = tokens::size::SCROLLBAR;
+            let track = Rect::from_min_max(pos2(room.right() - wide, room.top()), room.max);
+            let length = (room.height() * room.height() / total.max(1.0)).max(tokens::size::SCROLLBAR_HANDLE);
+            let free = (room.height() - length).max(1.0);
+            let bar = ui.interact(track, self.id.with("bar"), Sense::drag());
+            if bar.dragged() {
+                to += bar.drag_delta().y * most / free;
+            }
+            let active = bar.hovered() || bar.dragged();
+            if active || ui.rect_contains_pointer(room) {
+                let shown = if active { wide } else { thin };
+                let top = room.top() + free * (to.clamp(0.0, most) / most);
+                let place = pos2(room.right() - shown, top);
+                let handle = Rect::from_min_size(place, vec2(shown - 1.0, length)).shrink2(vec2(0.0, 2.0));
+                let colors = &env.theme.colors;
+                let color = if active { colors.scrollbar_hover } else { colors.scrollbar };
+                draw::fill(ui.painter(), handle, tokens::radius::SMALL, color);
+            }
+        }
+        to.clamp(0.0, most)
+    }
+
     fn total(state: &MessageState) -> f32 {
         let turns: f32 = state.views.iter().map(|view| view.height + chat::TURN).sum();
         turns + space::M
@@ -314,7 +343,8 @@ impl<'a> MessageList<'a> {
 
     /// The keys of the list.
     fn keys(&self, ui: &Ui, state: &mut MessageState, env: &mut Env<'_>) {
-        let filter = egui::EventFilter { vertical_arrows: true, horizontal_arrows: true, escape: true, tab: false };
+        let filter =
+            egui::EventFilter { vertical_arrows: true, horizontal_arrows: true, escape: true, tab: false };
         ui.memory_mut(|memory| memory.set_focus_lock_filter(self.id, filter));
         let pressed = |modifiers, key| ui.input_mut(|input| input.consume_key(modifiers, key));
         let at = state.selected.and_then(|turn| state.views.iter().position(|view| view.turn.id == turn));
@@ -352,11 +382,8 @@ impl<'a> MessageList<'a> {
         }
         let Some(view) = at.and_then(|at| state.views.get(at)) else { return };
         let turn = &view.turn;
-        let selected_text = ui
-            .ctx()
-            .plugin::<egui::text_selection::LabelSelectionState>()
-            .lock()
-            .has_selection();
+        let selected_text =
+            ui.ctx().plugin::<egui::text_selection::LabelSelectionState>().lock().has_selection();
         let copy = ui.input(|input| input.events.iter().any(|event| matches!(event, egui::Event::Copy)));
         if (copy && !selected_text) || pressed(Modifiers::NONE, Key::C) {
             env.intents.push(Intent::Copy(turn.text()));
@@ -374,7 +401,8 @@ impl<'a> MessageList<'a> {
         let branch = turn.branches.iter().position(|branch| *branch == turn.id);
         for (key, by) in [(Key::ArrowLeft, -1_isize), (Key::ArrowRight, 1)] {
             if pressed(Modifiers::NONE, key)
-                && let Some(to) = branch.and_then(|at| at.checked_add_signed(by)).and_then(|at| turn.branches.get(at))
+                && let Some(to) =
+                    branch.and_then(|at| at.checked_add_signed(by)).and_then(|at| turn.branches.get(at))
             {
                 env.intents.push(Intent::Branch(*to));
             }

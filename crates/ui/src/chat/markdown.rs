@@ -224,8 +224,7 @@ impl Document {
                 continue;
             }
             // What stands in front of the next fence at the beginning of a line is parsed without it.
-            let shown =
-                if self.whole || tail.len() > OPEN_MOST { tail.into() } else { settled(tail) };
+            let shown = if self.whole || tail.len() > OPEN_MOST { tail.into() } else { settled(tail) };
             self.parsed += shown.len();
             let parsed = parse::parse(&shown, self.fences, self.breaks);
             if self.whole {

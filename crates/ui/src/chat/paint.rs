@@ -7,8 +7,8 @@ use std::sync::Arc;
 
 use egui::text_selection::LabelSelectionState;
 use egui::{
-    Align, CursorIcon, Galley, Id, Layout, Popup, Pos2, Rect, Role, Sense, Stroke, Ui, UiBuilder, WidgetInfo, pos2,
-    vec2,
+    Align, CursorIcon, Galley, Id, Layout, Popup, Pos2, Rect, Role, Sense, Stroke, Ui, UiBuilder, WidgetInfo,
+    pos2, vec2,
 };
 
 use super::avatar::paint_avatar;
@@ -97,7 +97,7 @@ pub(super) fn item_ui(
     let inner = Rect::from_min_max(pos2(rect.left() + item.indent, rect.top()), rect.max);
     for bar in &item.bars {
         let x = rect.left() + bar;
-        let top = rect.top() - if index > 0 { item.gap.min(chat::PARAGRAPH) } else { 0.0 };
+        let top = rect.top() - if item.bars_join { item.gap } else { 0.0 };
         ui.painter().vline(x, top..=rect.bottom(), Stroke::new(2.0, env.theme.colors.border_control));
     }
     if let Some(marker) = &item.marker {
@@ -113,8 +113,12 @@ pub(super) fn item_ui(
                 selectable(ui, env, id, at, galley, inner, role, &rich.text);
                 for (number, (place, address)) in link_places(galley, rich, at).into_iter().enumerate() {
                     let response = ui.interact(place, id.with(("link", number)), Sense::click());
-                    let response = response.on_hover_cursor(CursorIcon::PointingHand).tooltip(&shown(&address));
+                    let response =
+                        response.on_hover_cursor(CursorIcon::PointingHand).tooltip(&shown(&address));
                     response.widget_info(|| WidgetInfo::labeled(Role::Link, true, &*address));
+                    let line = if response.hovered() { 1.5 } else { 1.0 };
+                    let line = Stroke::new(line, env.theme.colors.accent);
+                    ui.painter().hline(place.x_range(), place.center().y + BASELINE, line);
                     if crate::focus::shows(ui, &response) {
                         paint::focus_ring(ui.painter(), place.expand(2.0), radius::SMALL, &env.theme);
                     }
@@ -128,7 +132,9 @@ pub(super) fn item_ui(
         Kind::Code { block, last, .. } => code::piece_ui(ui, env, view, block, item, index, inner, *last),
         Kind::CodeMore(block) => code::more_ui(ui, env, view, block, inner),
         Kind::Row(table, row) => code::row_ui(ui, env, view, table, *row, item, index, inner),
-        Kind::Rule => paint::h_line(ui.painter(), inner.x_range(), inner.top() + 0.5, env.theme.colors.border),
+        Kind::Rule => {
+            paint::h_line(ui.painter(), inner.x_range(), inner.top() + 0.5, env.theme.colors.border)
+        }
         Kind::Waiting => {
             let text = match view.turn.model.as_str() {
                 "" => "Waiting for the answer…".to_owned(),
@@ -139,15 +145,15 @@ pub(super) fn item_ui(
             label(ui, env.id(view.turn.id, index), inner, &text);
         }
         Kind::Note => boxes::note_ui(ui, env, view, inner, index),
-        Kind::Thinking(_)
-        | Kind::Image(_)
-        | Kind::Call(_)
-        | Kind::Trouble
-        | Kind::Card
-        | Kind::Editing => return Some(boxes::box_ui(ui, env, view, assets, &item.kind, inner)),
+        Kind::Thinking(_) | Kind::Image(_) | Kind::Call(_) | Kind::Trouble | Kind::Card | Kind::Editing => {
+            return Some(boxes::box_ui(ui, env, view, assets, &item.kind, inner));
+        }
     }
     None
 }
+
+/// How far below the middle of a row a link is underlined.
+const BASELINE: f32 = 7.0;
 
 /// An address as it is shown to who wants to know where a link leads.
 fn shown(address: &str) -> String {
@@ -248,7 +254,9 @@ fn head_ui(ui: &mut Ui, env: &mut Env<'_>, view: &TurnView, rect: Rect) {
     let busy = turn.state == State::Writing;
     let menu = env.list.with(("retry menu", turn.id));
     let menu_open = Popup::is_id_open(ui.ctx(), menu);
-    if (env.hovered || env.chosen || menu_open || crate::focus::shows(ui, &response)) && view.editing.is_none() {
+    if (env.hovered || env.chosen || menu_open || crate::focus::shows(ui, &response))
+        && view.editing.is_none()
+    {
         actions_ui(&mut side, env, view, menu, busy);
     } else {
         let color = colors.text_hint;

@@ -85,7 +85,8 @@ impl TurnView {
         let before = std::mem::replace(&mut self.turn, Arc::clone(turn));
         for (index, part) in turn.parts.iter().enumerate() {
             if let (Part::Thinking(text), State::Writing) = (part, &turn.state) {
-                let grew = !matches!(before.parts.get(index), Some(Part::Thinking(old)) if Arc::ptr_eq(old, text));
+                let grew =
+                    !matches!(before.parts.get(index), Some(Part::Thinking(old)) if Arc::ptr_eq(old, text));
                 let span = self.thought.entry(index).or_insert((now, now));
                 if grew || index + 1 == turn.parts.len() {
                     span.1 = now;
@@ -103,7 +104,9 @@ impl TurnView {
         let finished = before.state == State::Writing && turn.state != State::Writing;
         let last = before.parts.len().saturating_sub(1);
         let first = (0..turn.parts.len()).find(|index| {
-            !same(*index) || (finished && *index >= last) || (*index == last && turn.parts.len() > before.parts.len())
+            !same(*index)
+                || (finished && *index >= last)
+                || (*index == last && turn.parts.len() > before.parts.len())
         });
         match first {
             Some(part) => {
@@ -129,7 +132,7 @@ impl TurnView {
         if !self.built {
             self.built = true;
             self.items.clear();
-            self.items.push(Item::new((0, 0), Kind::Head, self.inset()));
+            self.push(Item::new((0, 0), Kind::Head, if self.is_person() { space::XS } else { 0.0 }));
             self.build_from((0, 0));
         }
     }
@@ -211,6 +214,7 @@ impl TurnView {
             item.quiet = true;
             item.indent = chat::INDENT;
             item.bars = vec![6.0];
+            item.bars_join = true;
             self.push(item);
         }
     }
@@ -221,7 +225,7 @@ impl TurnView {
             let at = (part, index);
             let first_row = self.items.len();
             let gap = match &block.kind {
-                _ if index == 0 && part == 0 => space::HALF,
+                _ if index == 0 && part == 0 => 0.0,
                 _ if block.tight => chat::TIGHT,
                 markdown::Kind::Heading(1 | 2, _) => chat::HEADING,
                 markdown::Kind::Heading(..) => chat::HEADING - space::XS,
@@ -261,9 +265,12 @@ impl TurnView {
         }
         let width = self.width;
         let quoted = levels.contains(&Level::Quote);
+        let quoted_before =
+            first.checked_sub(1).and_then(|at| self.items.get(at)).is_some_and(|item| !item.bars.is_empty());
         for (index, item) in self.items.iter_mut().skip(first).enumerate() {
             item.indent = indent;
             item.bars.clone_from(&bars);
+            item.bars_join = index > 0 || quoted_before;
             item.quiet = quoted && !matches!(item.kind, Kind::Text(_, 1..));
             if index == 0 {
                 item.marker.clone_from(&marker);
@@ -293,8 +300,7 @@ impl TurnView {
                     matches!(&item.kind, Kind::Code { range: other, sealed: true, last: false, .. } if *other == range)
                 })
             });
-            let mut item =
-                Item::new(at, Kind::Code { block: Rc::clone(&block), range, sealed, last }, 0.0);
+            let mut item = Item::new(at, Kind::Code { block: Rc::clone(&block), range, sealed, last }, 0.0);
             if let Some(Some(known)) = known {
                 item.laid.clone_from(&known.laid);
                 (item.height, item.known) = (known.height, known.known);

@@ -155,7 +155,10 @@ pub(super) fn models(setup: &SetupSnapshot) -> Vec<(String, String)> {
 }
 
 /// Who can answer, and who does next.
-pub(super) fn personas(colleagues: &ColleaguesSnapshot, open: Option<&ConversationSnapshot>) -> Vec<PersonaRow> {
+pub(super) fn personas(
+    colleagues: &ColleaguesSnapshot,
+    open: Option<&ConversationSnapshot>,
+) -> Vec<PersonaRow> {
     let rows = colleagues.personas.iter().enumerate().map(|(index, item)| {
         let persona = &item.persona;
         PersonaRow {

@@ -86,7 +86,8 @@ fn title_ui(
     if let (Some(name), Some(open)) = (&mut state.naming, open) {
         let mut child = ui.new_child(UiBuilder::new().max_rect(place.shrink2(vec2(0.0, 3.0))));
         let focus = std::mem::take(&mut state.name_focus);
-        let output = Input::new(name, "Name of this conversation").focus(focus).select_all(focus).show(&mut child);
+        let output =
+            Input::new(name, "Name of this conversation").focus(focus).select_all(focus).show(&mut child);
         if output.submitted || (output.response.lost_focus() && !output.cancelled) {
             let name = name.trim().to_owned();
             state.naming = None;
@@ -241,8 +242,11 @@ pub(super) fn list_ui(
     }
     undo_ui(ctx, ui, state);
     let lower = query.to_lowercase();
-    let titled: Vec<&ConversationItem> =
-        chat.list.iter().filter(|item| lower.is_empty() || item.title.to_lowercase().contains(&lower)).collect();
+    let titled: Vec<&ConversationItem> = chat
+        .list
+        .iter()
+        .filter(|item| lower.is_empty() || item.title.to_lowercase().contains(&lower))
+        .collect();
     let found = chat.search.as_ref().filter(|found| found.0 == query && !query.is_empty());
     let found = found.map(|found| found.1.as_slice()).unwrap_or_default();
     let count = titled.len() + found.len();
@@ -262,7 +266,11 @@ pub(super) fn list_ui(
     let mut deleted = None;
     let list = List::new(list_id(), "Conversations", count)
         .row_height(ROW)
-        .selected(state.selected.or_else(|| titled.iter().position(|item| open.is_some_and(|open| open.id == item.id))))
+        .selected(
+            state
+                .selected
+                .or_else(|| titled.iter().position(|item| open.is_some_and(|open| open.id == item.id))),
+        )
         .names(&names)
         .show(ui, |ui, row, rect, _| match titled.get(row) {
             Some(item) => {
@@ -377,9 +385,10 @@ fn hit_ui(ctx: &Ctx<'_>, ui: &Ui, hit: &justbuilt_workspace::ai::Found, rect: Re
     let title = justbuilt_ui::chat::clean::visible(&hit.title).replace('\n', " ");
     paint::text(ui.painter(), upper, Align::Min, &title, fonts::small(), colors.text_hint);
     // The words that were looked for are to be seen, wherever in the line they stand.
-    let start = hit.line.get(..hit.at.start).map_or(0, |before| {
-        before.char_indices().rev().nth(24).map_or(0, |(at, _)| at)
-    });
+    let start = hit
+        .line
+        .get(..hit.at.start)
+        .map_or(0, |before| before.char_indices().rev().nth(24).map_or(0, |(at, _)| at));
     let lead = if start > 0 { "…" } else { "" };
     let part = |range: std::ops::Range<usize>| hit.line.get(range).unwrap_or_default();
     let mut job = egui::text::LayoutJob::default();

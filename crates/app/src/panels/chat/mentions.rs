@@ -116,9 +116,21 @@ impl Mentions {
         self.made_of = Some(now);
     }
 
-    fn push(&mut self, icon: Icon, label: &str, detail: &str, matches: Vec<std::ops::Range<usize>>, choice: Choice) {
+    fn push(
+        &mut self,
+        icon: Icon,
+        label: &str,
+        detail: &str,
+        matches: Vec<std::ops::Range<usize>>,
+        choice: Choice,
+    ) {
         if self.rows.len() < MOST {
-            self.rows.push(CompletionRow { icon, label: label.to_owned(), detail: detail.to_owned(), matches });
+            self.rows.push(CompletionRow {
+                icon,
+                label: label.to_owned(),
+                detail: detail.to_owned(),
+                matches,
+            });
             self.choices.push(choice);
         }
     }
@@ -144,19 +156,41 @@ impl Mentions {
         let selected = view.is_some_and(|view| !view.selections.primary().is_caret());
         let mut fixed: Vec<(Icon, &str, &str, Choice)> = Vec::new();
         if selected {
-            fixed.push((Icon::TextSelect, "selection", "what is selected", Choice::Mention(Mention::Selection)));
+            fixed.push((
+                Icon::TextSelect,
+                "selection",
+                "what is selected",
+                Choice::Mention(Mention::Selection),
+            ));
         }
         let always = [
-            (Icon::FileDiff, "diff", "what was changed since the last commit", Choice::Mention(Mention::Diff)),
+            (
+                Icon::FileDiff,
+                "diff",
+                "what was changed since the last commit",
+                Choice::Mention(Mention::Diff),
+            ),
             (Icon::TriangleAlert, "problems", "what is wrong", Choice::Mention(Mention::Problems)),
-            (Icon::History, "moment", "what was changed around the moment shown", Choice::Mention(Mention::Moment(None))),
+            (
+                Icon::History,
+                "moment",
+                "what was changed around the moment shown",
+                Choice::Mention(Mention::Moment(None)),
+            ),
             (Icon::SquareFunction, "symbol", "a symbol of the open file", Choice::Narrow("@symbol:")),
-            (Icon::MessagesSquare, "conversation", "what was said elsewhere", Choice::Narrow("@conversation:")),
+            (
+                Icon::MessagesSquare,
+                "conversation",
+                "what was said elsewhere",
+                Choice::Narrow("@conversation:"),
+            ),
         ];
         fixed.extend(always);
         if !only_files {
             for (icon, label, detail, choice) in fixed {
-                if query.is_empty() || (label.starts_with(query) || fuzzy.score(label).is_some() && query.len() > 1) {
+                if query.is_empty()
+                    || (label.starts_with(query) || fuzzy.score(label).is_some() && query.len() > 1)
+                {
                     let matches = fuzzy.matches(label);
                     self.push(icon, label, detail, matches, choice);
                 }
@@ -173,7 +207,9 @@ impl Mentions {
         let mut folders: Vec<PathBuf> = Vec::new();
         for item in snapshot.finder.items.iter().filter(|_| current) {
             let folder = item.path.parent().map(std::path::Path::to_path_buf);
-            let inside = |folder: &PathBuf| root.as_ref().is_some_and(|root| folder.starts_with(root) && folder != root);
+            let inside = |folder: &PathBuf| {
+                root.as_ref().is_some_and(|root| folder.starts_with(root) && folder != root)
+            };
             if let Some(folder) = folder.filter(|folder| inside(folder) && !folders.contains(folder)) {
                 folders.push(folder);
             }

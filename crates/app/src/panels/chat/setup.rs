@@ -33,6 +33,11 @@ impl SetupState {
         self.focus = true;
     }
 
+    /// It is not shown: nothing waits for it.
+    pub(super) fn leave(&mut self) {
+        self.focus = false;
+    }
+
     /// Selects a provider by the name that the settings give it.
     pub(super) fn choose(&mut self, provider: &str) {
         if let Some(at) = PROVIDERS.iter().position(|(name, ..)| *name == provider) {
@@ -146,7 +151,9 @@ fn key_ui(ctx: &Ctx<'_>, ui: &mut Ui, state: &mut SetupState) {
         ctx.send(Command::Ai(AiCommand::Setup(SetupCommand::SetKey { provider: name.to_owned(), key })));
     }
     match provider(ctx, name).map(|provider| (&provider.key, provider.busy)) {
-        Some((_, true)) => note(ctx, ui, Icon::LoaderCircle, "The key is being checked…", colors.text_secondary),
+        Some((_, true)) => {
+            note(ctx, ui, Icon::LoaderCircle, "The key is being checked…", colors.text_secondary)
+        }
         Some((KeyState::Bad(_, trouble), _)) => {
             note(ctx, ui, Icon::CircleX, &format!("{} {}", trouble.message, trouble.help), colors.error);
         }
@@ -188,7 +195,11 @@ fn local_ui(ctx: &Ctx<'_>, ui: &mut Ui) {
         }
         _ => {
             note(ctx, ui, Icon::CircleMinus, "Ollama was not found on this machine.", colors.text_hint);
-            words(ctx, ui, "Install it from ollama.com, start it, and pull a model: “ollama pull qwen2.5-coder”.");
+            words(
+                ctx,
+                ui,
+                "Install it from ollama.com, start it, and pull a model: “ollama pull qwen2.5-coder”.",
+            );
             ui.horizontal_wrapped(|ui| {
                 ui.spacing_mut().item_spacing.y = space::XS;
                 check(ui, "Look again");

@@ -41,7 +41,14 @@ fn chip_ui(ui: &mut Ui, theme: &Theme, chip: &Chip) -> bool {
     let painter = ui.painter();
     let most = chat::CHIP_WIDTH.min(ui.max_rect().width() - 2.0 * space::XS);
     let cost = paint::line(painter, &cost, fonts::caption(), color, most / 2.0);
-    let fixed = space::S + size::ICON_SMALL + space::XS + space::S + cost.size().x + space::XS + size::ICON_SMALL + space::XS;
+    let fixed = space::S
+        + size::ICON_SMALL
+        + space::XS
+        + space::S
+        + cost.size().x
+        + space::XS
+        + size::ICON_SMALL
+        + space::XS;
     let shown = crate::chat::clean::visible(&chip.label);
     let label = paint::line(painter, &shown, fonts::small(), colors.text, (most - fixed).max(24.0));
     let width = (fixed + label.size().x).ceil();
@@ -56,7 +63,13 @@ fn chip_ui(ui: &mut Ui, theme: &Theme, chip: &Chip) -> bool {
     let mut x = rect.left() + space::S;
     let icon = if failed { Icon::TriangleAlert } else { chip.icon };
     let icon_color = if failed { colors.error } else { colors.text_secondary };
-    paint::icon(painter, pos2(x + size::ICON_SMALL / 2.0, rect.center().y), icon, size::ICON_SMALL - 1.0, icon_color);
+    paint::icon(
+        painter,
+        pos2(x + size::ICON_SMALL / 2.0, rect.center().y),
+        icon,
+        size::ICON_SMALL - 1.0,
+        icon_color,
+    );
     x += size::ICON_SMALL + space::XS;
     let place = |x: f32| Rect::from_x_y_ranges(x..=rect.right(), rect.y_range());
     x = paint::put(painter, place(x), Align::Min, label, colors.text).right() + space::S;

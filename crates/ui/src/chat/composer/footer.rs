@@ -33,7 +33,8 @@ pub(super) fn footer_ui(
     row.spacing_mut().item_spacing.x = space::HALF;
     let mention = IconButton::new(Icon::AtSign, "Take something along").small().keys(Some("@"));
     if row.add(mention).clicked() {
-        let open = if state.text.is_empty() || state.text.ends_with(char::is_whitespace) { "@" } else { " @" };
+        let open =
+            if state.text.is_empty() || state.text.ends_with(char::is_whitespace) { "@" } else { " @" };
         let end = state.text.len();
         state.cursor = end;
         state.insert(open);
@@ -91,7 +92,14 @@ fn send_ui(
 }
 
 /// A small button that opens a popup: what is chosen, with a chevron.
-fn opener(ui: &mut Ui, theme: &Theme, lead: f32, text: &str, name: &str, most: f32) -> (Rect, egui::Response) {
+fn opener(
+    ui: &mut Ui,
+    theme: &Theme,
+    lead: f32,
+    text: &str,
+    name: &str,
+    most: f32,
+) -> (Rect, egui::Response) {
     let colors = &theme.colors;
     let fixed = space::XS + lead + space::XS + 12.0 + space::XS;
     let room = most.min(ui.available_width() - fixed);
@@ -151,7 +159,8 @@ fn personas_ui(ui: &mut Ui, theme: &Theme, personas: &[PersonaRow], intents: &mu
                 ui.add_space(space::S);
                 let label = persona.name.clone();
                 let response = ui.add(Checkbox::new(&mut now, &label));
-                let response = if persona.about.is_empty() { response } else { response.tooltip(&persona.about) };
+                let response =
+                    if persona.about.is_empty() { response } else { response.tooltip(&persona.about) };
                 let place = Rect::from_center_size(
                     pos2(ui.max_rect().right() - space::L, response.rect.center().y),
                     vec2(chat::AVATAR, chat::AVATAR) * 0.9,
@@ -159,9 +168,8 @@ fn personas_ui(ui: &mut Ui, theme: &Theme, personas: &[PersonaRow], intents: &mu
                 paint_avatar(ui.painter(), place, &speaker(persona), theme);
             });
             if now != persona.on {
-                let slugs = personas.iter().filter(|other| {
-                    if other.slug == persona.slug { now } else { other.on }
-                });
+                let slugs =
+                    personas.iter().filter(|other| if other.slug == persona.slug { now } else { other.on });
                 intents.push(ComposerIntent::Personas(slugs.map(|persona| persona.slug.clone()).collect()));
             }
         }
@@ -255,7 +263,8 @@ pub(super) fn meter_ui(ui: &mut Ui, theme: &Theme, meter: &Meter, intents: &mut 
             None => format!("{} tokens", tokens(meter.tokens)),
         },
     };
-    let place = Rect::from_x_y_ranges(x..=(rect.right() - size::ICON_SMALL - space::S).max(x), rect.y_range());
+    let place =
+        Rect::from_x_y_ranges(x..=(rect.right() - size::ICON_SMALL - space::S).max(x), rect.y_range());
     paint::text(painter, place, Align::Min, &text, fonts::caption(), color);
     let icon = pos2(rect.right() - size::ICON_SMALL / 2.0 - space::XS, rect.center().y);
     paint::icon(painter, icon, Icon::ScanText, 13.0, colors.text_hint);

@@ -26,9 +26,9 @@ const LONGEST: usize = 200;
 /// The word that ends at the caret (a byte offset), and what it asks for.
 pub(super) fn token(text: &str, caret: usize) -> Option<(Range<usize>, Wish)> {
     let before = text.get(..caret)?;
-    let start = before.rfind(char::is_whitespace).map_or(0, |at| {
-        at + before.get(at..).and_then(|rest| rest.chars().next()).map_or(1, char::len_utf8)
-    });
+    let start = before
+        .rfind(char::is_whitespace)
+        .map_or(0, |at| at + before.get(at..).and_then(|rest| rest.chars().next()).map_or(1, char::len_utf8));
     let word = before.get(start..)?;
     if word.len() > LONGEST {
         return None;

@@ -185,7 +185,10 @@ fn unclosed(text: &str) -> (usize, String) {
                     }
                     None => {
                         // An address that is coming in is not read; its words are.
-                        return (at, if link.is_some() { format!("]( ){}", close(&open)) } else { close(&open) });
+                        return (
+                            at,
+                            if link.is_some() { format!("]( ){}", close(&open)) } else { close(&open) },
+                        );
                     }
                 }
             }

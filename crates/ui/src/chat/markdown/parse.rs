@@ -85,10 +85,7 @@ fn nests_too_deep(text: &str) -> bool {
 }
 
 fn is_inline(tag: &Tag<'_>) -> bool {
-    matches!(
-        tag,
-        Tag::Emphasis | Tag::Strong | Tag::Strikethrough | Tag::Link { .. } | Tag::Image { .. }
-    )
+    matches!(tag, Tag::Emphasis | Tag::Strong | Tag::Strikethrough | Tag::Link { .. } | Tag::Image { .. })
 }
 
 #[derive(Clone, Copy)]
@@ -293,8 +290,7 @@ impl Builder {
             *count = count.saturating_add_signed(by);
         }
         let [emphasis, strong, struck] = self.nested;
-        self.style =
-            Style { emphasis: emphasis > 0, strong: strong > 0, struck: struck > 0, ..self.style };
+        self.style = Style { emphasis: emphasis > 0, strong: strong > 0, struck: struck > 0, ..self.style };
     }
 
     fn enter(&mut self, level: Level) {
@@ -416,7 +412,11 @@ fn split(rich: Rich) -> Vec<Rich> {
         parts.push(Rich {
             text: rich.text.get(start..end).unwrap_or_default().to_owned(),
             runs: runs.filter_map(|(range, style)| Some((shift(range)?, *style))).collect(),
-            links: rich.links.iter().filter_map(|(range, to)| Some((shift(range)?, Arc::clone(to)))).collect(),
+            links: rich
+                .links
+                .iter()
+                .filter_map(|(range, to)| Some((shift(range)?, Arc::clone(to))))
+                .collect(),
         });
         start = end;
     }
@@ -432,10 +432,9 @@ fn linkify(mut rich: Rich) -> Rich {
     for scheme in ["https://", "http://"] {
         for (start, _) in rich.text.match_indices(scheme) {
             let tail = rich.text.get(start..).unwrap_or_default();
-            let end = tail
-                .find(|c: char| c.is_whitespace() || "<>\"'`”’".contains(c))
-                .unwrap_or(tail.len());
-            let mut address = tail.get(..end).unwrap_or_default().trim_end_matches(['.', ',', ';', ':', '!', '?']);
+            let end = tail.find(|c: char| c.is_whitespace() || "<>\"'`”’".contains(c)).unwrap_or(tail.len());
+            let mut address =
+                tail.get(..end).unwrap_or_default().trim_end_matches(['.', ',', ';', ':', '!', '?']);
             if address.ends_with(')') && !address.contains('(') {
                 address = address.trim_end_matches(')');
             }

@@ -62,7 +62,11 @@ fn styles_and_links_have_their_places() {
     let blocks = read("a **b** `c` [d](https://e.f) [x](javascript:alert(1)) mail <mailto:a@b.c>");
     let Kind::Text(rich) = &blocks[0].kind else { panic!("{blocks:?}") };
     let styled = |wanted: fn(&Style) -> bool| -> Vec<&str> {
-        rich.runs.iter().filter(|(_, style)| wanted(style)).map(|(range, _)| &rich.text[range.clone()]).collect()
+        rich.runs
+            .iter()
+            .filter(|(_, style)| wanted(style))
+            .map(|(range, _)| &rich.text[range.clone()])
+            .collect()
     };
     assert_eq!(styled(|style| style.strong), ["b"]);
     assert_eq!(styled(|style| style.code), ["c"]);

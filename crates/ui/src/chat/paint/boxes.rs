@@ -4,8 +4,8 @@
 use std::sync::Arc;
 
 use egui::{
-    Align, Color32, CornerRadius, Frame, Key, Layout, Margin, Modifiers, Rect, RichText, Role, Sense, Stroke, Ui,
-    UiBuilder, Vec2, WidgetInfo, pos2, vec2,
+    Align, Color32, CornerRadius, Frame, Key, Layout, Margin, Modifiers, Rect, RichText, Role, Sense, Stroke,
+    Ui, UiBuilder, Vec2, WidgetInfo, pos2, vec2,
 };
 
 use super::{Action, Env, edit_id};
@@ -31,10 +31,14 @@ pub(super) fn box_ui(
 ) -> f32 {
     let turn = Arc::clone(&view.turn);
     let part = |index: &usize| turn.parts.get(*index);
-    let salt = (turn.id, std::mem::discriminant(kind), match kind {
-        Kind::Thinking(at) | Kind::Image(at) | Kind::Call(at) => *at,
-        _ => 0,
-    });
+    let salt = (
+        turn.id,
+        std::mem::discriminant(kind),
+        match kind {
+            Kind::Thinking(at) | Kind::Image(at) | Kind::Call(at) => *at,
+            _ => 0,
+        },
+    );
     let room = Rect::from_min_size(rect.min, vec2(rect.width(), f32::INFINITY));
     let builder = UiBuilder::new().id_salt(salt).max_rect(room).layout(Layout::top_down(Align::Min));
     let mut child = ui.new_child(builder);
@@ -153,7 +157,8 @@ fn call_ui(
         CallState::Done(_) => (Icon::CircleCheck, colors.good, "done"),
         CallState::Failed(_) => (Icon::CircleX, colors.error, "failed"),
     };
-    let one_line: String = arguments.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(200).collect();
+    let one_line: String =
+        arguments.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(200).collect();
     let hint = format!("{word} · {}", crate::chat::clean::visible(&one_line));
     if fold_row(ui, env, (icon, color), &crate::chat::clean::visible(name), &hint, open) {
         env.actions.push((view.turn.id, Action::Turn(fold)));
@@ -169,7 +174,9 @@ fn call_ui(
     }
     if let CallState::Asks(what) = state {
         boxed(ui, env, colors.warning, |ui, env| {
-            ui.label(RichText::new(&*crate::chat::clean::visible(what)).font(fonts::body()).color(colors.text));
+            ui.label(
+                RichText::new(&*crate::chat::clean::visible(what)).font(fonts::body()).color(colors.text),
+            );
             ui.horizontal(|ui| {
                 if ui.add(Button::new("Allow").primary()).clicked() {
                     env.intents.push(Intent::Allow { turn: view.turn.id, call: id.to_owned() });
@@ -280,7 +287,12 @@ fn image_ui(ui: &mut Ui, env: &Env<'_>, assets: &mut dyn Assets, bytes: &Arc<[u8
 }
 
 /// A quiet box with a line of that colour at its left.
-fn boxed<R>(ui: &mut Ui, env: &mut Env<'_>, color: Color32, content: impl FnOnce(&mut Ui, &mut Env<'_>) -> R) -> R {
+fn boxed<R>(
+    ui: &mut Ui,
+    env: &mut Env<'_>,
+    color: Color32,
+    content: impl FnOnce(&mut Ui, &mut Env<'_>) -> R,
+) -> R {
     let colors = &env.theme.colors;
     let frame = Frame::new()
         .fill(colors.raised)
@@ -407,7 +419,8 @@ fn card_ui(ui: &mut Ui, env: &mut Env<'_>, card: &Card) {
         for (path, added, removed) in card.files.iter().take(FILES_SHOWN) {
             let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), 18.0), Sense::HOVER);
             let mut right = rect.right();
-            for (text, color) in [(format!("−{removed}"), colors.error), (format!("+{added}"), colors.good)] {
+            for (text, color) in [(format!("−{removed}"), colors.error), (format!("+{added}"), colors.good)]
+            {
                 let place = Rect::from_x_y_ranges(rect.left()..=right, rect.y_range());
                 let end = paint::text(ui.painter(), place, Align::Max, &text, fonts::caption(), color);
                 right = end.left() - space::XS;
@@ -433,7 +446,8 @@ fn card_ui(ui: &mut Ui, env: &mut Env<'_>, card: &Card) {
             CardState::Ready => None,
         };
         if let Some(told) = told {
-            let color = if matches!(card.state, CardState::Failed(_)) { colors.error } else { colors.text_hint };
+            let color =
+                if matches!(card.state, CardState::Failed(_)) { colors.error } else { colors.text_hint };
             ui.label(RichText::new(told).font(fonts::small()).color(color));
         }
         ui.horizontal_wrapped(|ui| {
@@ -447,7 +461,8 @@ fn card_ui(ui: &mut Ui, env: &mut Env<'_>, card: &Card) {
             if ready && ui.add(Button::new("Apply").icon(Icon::Check)).clicked() {
                 env.intents.push(Intent::ApplyChanges(card.id));
             }
-            if matches!(card.state, CardState::Applied) && ui.add(Button::new("Undo").icon(Icon::Undo2)).clicked()
+            if matches!(card.state, CardState::Applied)
+                && ui.add(Button::new("Undo").icon(Icon::Undo2)).clicked()
             {
                 env.intents.push(Intent::UndoChanges(card.id));
             }
@@ -469,11 +484,14 @@ fn edit_ui(ui: &mut Ui, env: &mut Env<'_>, view: &mut TurnView) {
     let colors = env.theme.colors.clone();
     let id = edit_id(env.list, turn);
     let focused = ui.memory(|memory| memory.has_focus(id));
-    let mut send = focused && ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Enter));
+    let mut send = focused && crate::chat::composer::plain_enter(ui);
     let mut cancel = focused && ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape));
     let frame = Frame::new()
         .fill(colors.input)
-        .stroke(Stroke::new(if focused { 1.5 } else { 1.0 }, if focused { colors.accent } else { colors.border_control }))
+        .stroke(Stroke::new(
+            if focused { 1.5 } else { 1.0 },
+            if focused { colors.accent } else { colors.border_control },
+        ))
         .corner_radius(CornerRadius::same(radius::CONTROL))
         .inner_margin(Margin::same(space::S as i8));
     let response = frame
@@ -512,7 +530,8 @@ fn edit_ui(ui: &mut Ui, env: &mut Env<'_>, view: &mut TurnView) {
         cancel |= ui.add(Button::new("Cancel").ghost().keys(Some("Esc"))).clicked();
         let room = ui.available_width();
         if room > 150.0 {
-            let text = RichText::new("Branches the conversation").font(fonts::caption()).color(colors.text_hint);
+            let text =
+                RichText::new("Branches the conversation").font(fonts::caption()).color(colors.text_hint);
             ui.label(text);
         }
     });

@@ -19,8 +19,7 @@ use crate::{fonts, paint};
 fn frame(ui: &Ui, env: &Env<'_>, rect: Rect, top: bool, bottom: bool) {
     let colors = &env.theme.colors;
     let corner = |on: bool| if on { radius::CONTROL } else { 0 };
-    let corners =
-        CornerRadius { nw: corner(top), ne: corner(top), sw: corner(bottom), se: corner(bottom) };
+    let corners = CornerRadius { nw: corner(top), ne: corner(top), sw: corner(bottom), se: corner(bottom) };
     ui.painter().rect_filled(rect, corners, colors.editor_background);
     let line = Stroke::new(1.0, colors.border);
     let clip = ui.painter().with_clip_rect(rect.intersect(ui.clip_rect()));
