@@ -128,5 +128,7 @@ fn main() {
         *last = turn(MESSAGES + 1, &answer, State::Whole);
     }
     let again = (0..120).filter(|_| window.frame().2).count();
-    println!("frames that asked for another one after the end: {again} of 120 (those of the last change among them)");
+    println!(
+        "frames that asked for another one after the end: {again} of 120 (those of the last change among them)"
+    );
 }

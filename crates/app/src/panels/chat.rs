@@ -102,6 +102,7 @@ pub fn chat_ui(ctx: &Ctx<'_>, ui: &mut Ui, state: &mut ChatState) {
         setup::setup_ui(ctx, ui, &mut state.setup);
         return;
     }
+    state.setup.leave();
     follow(state, open.as_deref(), ctx);
     composer_ui(ctx, ui, state, open.as_deref());
     match open.as_deref().filter(|open| !open.turns.is_empty()) {

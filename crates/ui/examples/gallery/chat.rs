@@ -79,8 +79,18 @@ fn turns(page: &str) -> Vec<Arc<Turn>> {
                 persona("reviewer", "Senior Reviewer"),
                 vec![
                     Part::Thinking("The user wants the rename everywhere. First I look who calls it.".into()),
-                    call("a", "read_file", r#"{"path":"src/net/stream.rs","lines":[1,80]}"#, CallState::Done("…".into())),
-                    call("b", "search", r#"{"query":"fn finish"}"#, CallState::Failed("No such folder".into())),
+                    call(
+                        "a",
+                        "read_file",
+                        r#"{"path":"src/net/stream.rs","lines":[1,80]}"#,
+                        CallState::Done("…".into()),
+                    ),
+                    call(
+                        "b",
+                        "search",
+                        r#"{"query":"fn finish"}"#,
+                        CallState::Failed("No such folder".into()),
+                    ),
                     call(
                         "c",
                         "run_command",
@@ -138,7 +148,8 @@ fn turns(page: &str) -> Vec<Arc<Turn>> {
             ]
         }
         _ => {
-            let thought = Part::Thinking("What happens when the socket closes in the middle of a frame?".into());
+            let thought =
+                Part::Thinking("What happens when the socket closes in the middle of a frame?".into());
             vec![
                 person(1, "Why does the upload stop when I lose the connection? It happens in `finish`."),
                 answer(2, ada(), vec![thought, Part::Text(ANSWER.into())]),
@@ -174,7 +185,13 @@ fn dock_ui(ui: &mut Ui, page: &str, text: &str, busy: bool) {
             about: String::new(),
             on,
         };
-        let chip = |id, icon, label: &str, state| Chip { id, icon, label: label.into(), detail: label.into(), state };
+        let chip = |id, icon, label: &str, state| Chip {
+            id,
+            icon,
+            label: label.into(),
+            detail: label.into(),
+            state,
+        };
         let chips = [
             chip(1, Icon::File, "stream.rs", ChipState::Tokens(1_840)),
             chip(2, Icon::FileDiff, "diff", ChipState::Reading),

@@ -115,7 +115,8 @@ fn main() -> Result<(), String> {
     let only = arguments.next();
     std::fs::create_dir_all(&folder).map_err(|error| error.to_string())?;
     for theme in [Theme::dark(), Theme::light()] {
-        for page in PAGES.iter().filter(|page| only.as_deref().is_none_or(|only| page.name.starts_with(only))) {
+        for page in PAGES.iter().filter(|page| only.as_deref().is_none_or(|only| page.name.starts_with(only)))
+        {
             let file = format!("{}-{}-{scale}x.png", page.name, theme.name.to_lowercase());
             render(page, &theme, scale, &Path::new(&folder).join(file))?;
         }

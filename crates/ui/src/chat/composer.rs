@@ -345,13 +345,13 @@ impl Composer<'_> {
                 if press(Modifiers::NONE, Key::ArrowUp) {
                     state.selected = (state.selected + rows - 1) % rows;
                 }
-                if press(Modifiers::NONE, Key::Enter) || press(Modifiers::NONE, Key::Tab) {
+                if plain_enter(ui) || press(Modifiers::NONE, Key::Tab) {
                     intents.push(ComposerIntent::Complete(state.selected.min(rows - 1)));
                     return;
                 }
             }
         }
-        if press(Modifiers::NONE, Key::Enter) && !self.busy {
+        if plain_enter(ui) && !self.busy {
             self.send(state, intents);
         }
         if press(Modifiers::NONE, Key::Escape) {
@@ -402,6 +402,11 @@ impl Composer<'_> {
     pub fn most_of(dock: f32) -> f32 {
         (dock * chat::FIELD_PART).max(chat::LINE * 3.0)
     }
+}
+
+/// Takes an Enter without Shift, which would begin a line.
+pub(super) fn plain_enter(ui: &Ui) -> bool {
+    ui.input_mut(|input| !input.modifiers.shift && input.consume_key(Modifiers::NONE, Key::Enter))
 }
 
 /// Whether a pasted text is too long for the field.

@@ -129,6 +129,8 @@ pub(super) struct Item {
     pub(super) indent: f32,
     /// Where bars of quotations stand.
     pub(super) bars: Vec<f32>,
+    /// Whether they go on from the row above.
+    pub(super) bars_join: bool,
     pub(super) marker: Option<Marker>,
     /// In the colour of what comes second.
     pub(super) quiet: bool,
@@ -145,6 +147,7 @@ impl Item {
             known: false,
             indent: 0.0,
             bars: Vec::new(),
+            bars_join: false,
             marker: None,
             quiet: false,
             laid: None,

@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use egui::{Id, Key, Modifiers, Rect, Role, ScrollArea, Sense, Ui, UiBuilder, WidgetInfo, pos2, vec2};
+use egui::{Id, Key, Modifiers, Rect, Role, Sense, Ui, UiBuilder, WidgetInfo, pos2, vec2};
 
 use super::data::{Assets, Intent, Speaker, State, Turn};
 use super::look::Look;
@@ -165,37 +165,31 @@ impl<'a> MessageList<'a> {
         let total = Self::total(state);
         let most = (total - view_height).max(0.0);
         let wanted = if state.away { Self::anchor_offset(state).clamp(0.0, most) } else { most };
+        let scale = ui.pixels_per_point();
+        let wanted = (wanted * scale).round() / scale;
         let mut painted = 0;
-        // Only who scrolls leaves the end: what comes in makes the list longer than the area has seen it.
-        let scrolls = ui.input(|input| {
-            input.smooth_scroll_delta.y != 0.0 || input.pointer.any_down() || input.pointer.any_released()
-        });
-        let output = ScrollArea::vertical()
-            .id_salt(self.id.with("scroll"))
-            .auto_shrink([false, false])
-            .vertical_scroll_offset(wanted)
-            .show_viewport(ui, |ui, _| {
-                let (rect, _) = ui.allocate_exact_size(vec2(room.width(), total), Sense::HOVER);
-                let left = rect.left() + self.margin;
-                let mut y = rect.top() + space::M;
-                for (index, view) in state.views.iter_mut().enumerate() {
-                    let place = Rect::from_min_size(pos2(left, y), vec2(width, view.height));
-                    y += view.height + chat::TURN;
-                    if !range.contains(&index) || !place.intersects(room.expand(space::XL)) {
-                        continue;
-                    }
-                    let chosen = response.has_focus() && state.selected == Some(view.turn.id);
-                    painted += turn_ui(ui, &mut env, view, assets, place, room, chosen);
-                }
-            });
+        let mut child = ui.new_child(UiBuilder::new().id_salt(self.id.with("said")).max_rect(room));
+        child.set_clip_rect(room.intersect(ui.clip_rect()));
+        let left = room.left() + self.margin;
+        let mut y = room.top() - wanted + space::M;
+        for (index, view) in state.views.iter_mut().enumerate() {
+            let place = Rect::from_min_size(pos2(left, y), vec2(width, view.height));
+            y += view.height + chat::TURN;
+            if !range.contains(&index) || !place.intersects(room.expand(space::XL)) {
+                continue;
+            }
+            let chosen = response.has_focus() && state.selected == Some(view.turn.id);
+            painted += turn_ui(&mut child, &mut env, view, assets, place, room, chosen);
+        }
+        ui.advance_cursor_after_rect(room);
         state.painted = painted;
-        let offset = output.state.clamped_offset().y;
-        if (offset - wanted).abs() > 0.5 && scrolls {
-            state.away = offset < most - 2.0;
+        let offset = self.scroll(ui, &env, room, wanted, most, total);
+        if offset != wanted {
+            state.away = offset < most - 1.0;
             Self::set_anchor(state, offset);
             ui.ctx().request_repaint();
-        } else if wanted > 0.0 && state.away {
-            state.away = wanted < most - 0.5 || Self::total(state) - view_height > wanted + 2.0;
+        } else if state.away && most - wanted < 0.5 {
+            state.away = false;
         }
         state.offset = offset;
         self.apply(ui, state, &mut env);
@@ -278,6 +272,36 @@ impl<'a> MessageList<'a> {
         }
         forget(&mut state.views, range.clone());
         range
+    }
+
+    /// The wheel and the bar at the right; where they lead.
+    fn scroll(&self, ui: &Ui, env: &Env<'_>, room: Rect, offset: f32, most: f32, total: f32) -> f32 {
+        let mut to = offset;
+        if ui.rect_contains_pointer(room) {
+            // What is inside and scrolls has taken its part already.
+            to -= ui.input_mut(|input| std::mem::take(&mut input.smooth_scroll_delta.y));
+        }
+        if most > 0.0 {
+            let (thin, wide) = tokens::size::SCROLLBAR;
+            let track = Rect::from_min_max(pos2(room.right() - wide, room.top()), room.max);
+            let length = (room.height() * room.height() / total.max(1.0)).max(tokens::size::SCROLLBAR_HANDLE);
+            let free = (room.height() - length).max(1.0);
+            let bar = ui.interact(track, self.id.with("bar"), Sense::drag());
+            if bar.dragged() {
+                to += bar.drag_delta().y * most / free;
+            }
+            let active = bar.hovered() || bar.dragged();
+            if active || ui.rect_contains_pointer(room) {
+                let shown = if active { wide } else { thin };
+                let top = room.top() + free * (to.clamp(0.0, most) / most);
+                let place = pos2(room.right() - shown, top);
+                let handle = Rect::from_min_size(place, vec2(shown - 1.0, length)).shrink2(vec2(0.0, 2.0));
+                let colors = &env.theme.colors;
+                let color = if active { colors.scrollbar_hover } else { colors.scrollbar };
+                draw::fill(ui.painter(), handle, tokens::radius::SMALL, color);
+            }
+        }
+        to.clamp(0.0, most)
     }
 
     fn total(state: &MessageState) -> f32 {

@@ -97,9 +97,8 @@ fn format(style: Style, tone: Tone, theme: &Theme) -> TextFormat {
     TextFormat {
         font_id,
         color,
-        background: if style.code { colors.pressed } else { Color32::TRANSPARENT },
+        background: if style.code { colors.hover } else { Color32::TRANSPARENT },
         italics: style.emphasis,
-        underline: line(style.link),
         strikethrough: line(style.struck),
         line_height: Some(tone.line),
         valign: egui::Align::Center,

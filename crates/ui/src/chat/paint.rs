@@ -97,7 +97,7 @@ pub(super) fn item_ui(
     let inner = Rect::from_min_max(pos2(rect.left() + item.indent, rect.top()), rect.max);
     for bar in &item.bars {
         let x = rect.left() + bar;
-        let top = rect.top() - if index > 0 { item.gap.min(chat::PARAGRAPH) } else { 0.0 };
+        let top = rect.top() - if item.bars_join { item.gap } else { 0.0 };
         ui.painter().vline(x, top..=rect.bottom(), Stroke::new(2.0, env.theme.colors.border_control));
     }
     if let Some(marker) = &item.marker {
@@ -116,6 +116,9 @@ pub(super) fn item_ui(
                     let response =
                         response.on_hover_cursor(CursorIcon::PointingHand).tooltip(&shown(&address));
                     response.widget_info(|| WidgetInfo::labeled(Role::Link, true, &*address));
+                    let line = if response.hovered() { 1.5 } else { 1.0 };
+                    let line = Stroke::new(line, env.theme.colors.accent);
+                    ui.painter().hline(place.x_range(), place.center().y + BASELINE, line);
                     if crate::focus::shows(ui, &response) {
                         paint::focus_ring(ui.painter(), place.expand(2.0), radius::SMALL, &env.theme);
                     }
@@ -148,6 +151,9 @@ pub(super) fn item_ui(
     }
     None
 }
+
+/// How far below the middle of a row a link is underlined.
+const BASELINE: f32 = 7.0;
 
 /// An address as it is shown to who wants to know where a link leads.
 fn shown(address: &str) -> String {

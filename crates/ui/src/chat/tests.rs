@@ -70,7 +70,7 @@ fn dock_of(dock: Dock) -> Harness<'static, Dock> {
         dock.intents.extend(intents);
     };
     let mut harness = Harness::builder()
-        .with_size(vec2(420.0, 600.0))
+        .with_size(vec2(420.0, 800.0))
         .with_context_setup(|ctx| crate::install(ctx, &Theme::dark()))
         .build_ui_state(draw, dock);
     harness.run_steps(4);
@@ -132,7 +132,8 @@ fn an_answer_that_comes_in_is_followed_unless_the_user_left() {
     assert!(!harness.state().messages.is_away(), "it sticks to the end");
     harness.hover_at(egui::pos2(200.0, 200.0));
     harness.event(wheel(900.0));
-    harness.run_steps(4);
+    // The wheel is smoothed over some frames.
+    harness.run_steps(60);
     let seen = |harness: &Harness<'_, Dock>| -> Vec<(String, i32)> {
         let labels = harness.query_all_by_role(egui::Role::ListItem);
         labels
@@ -204,13 +205,13 @@ fn code_is_copied_inserted_and_applied() {
 
 #[test]
 fn long_code_is_folded() {
-    let code = format!("```\n{}```\n", "line\n".repeat(60));
+    let code = format!("```\n{}```\n", "line\n".repeat(25));
     let mut harness = dock(vec![answer(1, &code)]);
     harness.get_by_label("Fold this code").click();
     harness.run_steps(3);
-    harness.get_by_label("Show 50 more lines").click();
+    harness.get_by_label("Show 15 more lines").click();
     harness.run_steps(3);
-    assert!(harness.query_by_label("Show 50 more lines").is_none());
+    assert!(harness.query_by_label("Show 15 more lines").is_none());
 }
 
 #[test]

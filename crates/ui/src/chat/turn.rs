@@ -132,7 +132,7 @@ impl TurnView {
         if !self.built {
             self.built = true;
             self.items.clear();
-            self.items.push(Item::new((0, 0), Kind::Head, self.inset()));
+            self.push(Item::new((0, 0), Kind::Head, if self.is_person() { space::XS } else { 0.0 }));
             self.build_from((0, 0));
         }
     }
@@ -214,6 +214,7 @@ impl TurnView {
             item.quiet = true;
             item.indent = chat::INDENT;
             item.bars = vec![6.0];
+            item.bars_join = true;
             self.push(item);
         }
     }
@@ -224,7 +225,7 @@ impl TurnView {
             let at = (part, index);
             let first_row = self.items.len();
             let gap = match &block.kind {
-                _ if index == 0 && part == 0 => space::HALF,
+                _ if index == 0 && part == 0 => 0.0,
                 _ if block.tight => chat::TIGHT,
                 markdown::Kind::Heading(1 | 2, _) => chat::HEADING,
                 markdown::Kind::Heading(..) => chat::HEADING - space::XS,
@@ -264,9 +265,12 @@ impl TurnView {
         }
         let width = self.width;
         let quoted = levels.contains(&Level::Quote);
+        let quoted_before =
+            first.checked_sub(1).and_then(|at| self.items.get(at)).is_some_and(|item| !item.bars.is_empty());
         for (index, item) in self.items.iter_mut().skip(first).enumerate() {
             item.indent = indent;
             item.bars.clone_from(&bars);
+            item.bars_join = index > 0 || quoted_before;
             item.quiet = quoted && !matches!(item.kind, Kind::Text(_, 1..));
             if index == 0 {
                 item.marker.clone_from(&marker);

@@ -33,6 +33,11 @@ impl SetupState {
         self.focus = true;
     }
 
+    /// It is not shown: nothing waits for it.
+    pub(super) fn leave(&mut self) {
+        self.focus = false;
+    }
+
     /// Selects a provider by the name that the settings give it.
     pub(super) fn choose(&mut self, provider: &str) {
         if let Some(at) = PROVIDERS.iter().position(|(name, ..)| *name == provider) {

@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
+use crate::native::OpenPath;
 use crate::native::offscreen::Screen;
 use crate::native::screenshot::{OffscreenShell, editor, step};
-use crate::native::OpenPath;
 
 const SETTLE: Duration = Duration::from_secs(20);
 

@@ -484,7 +484,7 @@ fn edit_ui(ui: &mut Ui, env: &mut Env<'_>, view: &mut TurnView) {
     let colors = env.theme.colors.clone();
     let id = edit_id(env.list, turn);
     let focused = ui.memory(|memory| memory.has_focus(id));
-    let mut send = focused && ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Enter));
+    let mut send = focused && crate::chat::composer::plain_enter(ui);
     let mut cancel = focused && ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape));
     let frame = Frame::new()
         .fill(colors.input)
