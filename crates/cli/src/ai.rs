@@ -4,9 +4,7 @@
 pub mod ask;
 pub mod cost;
 mod desk;
-mod faults;
 mod gather;
-mod ledger;
 pub mod models;
 pub mod people;
 pub mod persona;

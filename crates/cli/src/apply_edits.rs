@@ -64,7 +64,7 @@ pub fn run(args: &ApplyEditsArgs) -> anyhow::Result<ExitCode> {
     let guard = match &args.persona {
         Some(name) => {
             let desk = Desk::at(&args.desk, &root)?;
-            Some(people::guard(&desk, &people::named(&desk, name)?)?)
+            Some(people::named(&desk, name)?.guard()?)
         }
         None => None,
     };

@@ -9,18 +9,20 @@ use anyhow::{Context as _, bail};
 use clap::Args;
 use justbuilt_ai::client::{Notice, Update};
 use justbuilt_ai::context::{Manifest, assemble};
-use justbuilt_ai::event::{Event, FinishReason, Usage};
+use justbuilt_ai::event::{Event, Usage};
 use justbuilt_ai::persona::compose;
 use justbuilt_ai::prices::Cost;
 use justbuilt_ai::providers::{KeyPlace, Provider};
 use justbuilt_ai::request::{Effort, Message, Part, Request, Role};
 use justbuilt_ai::secrets::TakenOut;
 use justbuilt_ai::tokens::Family;
+use justbuilt_workspace::ai::words::{self, Reader};
+use justbuilt_workspace::ai::{Trouble, models};
 use serde_json::{Value, json};
 
 use super::desk::{Desk, DeskArgs, Network, ProviderArgs, no_key};
 use super::sending::{Ended, Outcome, Outgoing, Stop, interrupted, send};
-use super::{faults, gather, people, say, usage};
+use super::{gather, people, say, usage};
 
 /// Tokens of context where nobody knows the model's window.
 const CONTEXT: u64 = 32_000;
@@ -129,7 +131,7 @@ pub fn run(args: &AskArgs) -> anyhow::Result<ExitCode> {
     // From here on others may have the store again.
     drop(keys);
 
-    let guard = found.as_ref().map(|found| people::guard(&desk, found)).transpose()?;
+    let guard = found.as_ref().map(|found| found.guard()).transpose()?;
     let mut items = gather::named(&desk.root, &args.context, guard.as_ref())?;
     if args.rules {
         items.extend(gather::rules_of(&desk.root)?);
@@ -410,41 +412,27 @@ pub async fn complaint(
     mut stop: Stop,
 ) -> Option<String> {
     let model = &outgoing.chosen.model;
-    Some(match &outcome.ended {
-        Ended::Whole => match outcome.answer.finish.as_ref()?.0 {
-            FinishReason::Length => {
-                let most = outgoing.request.max_output;
-                let most = most.map(|most| format!(" of {most} tokens")).unwrap_or_default();
-                format!("the answer is cut: it reached the limit{most}; --max-output raises it")
-            }
-            FinishReason::Context => format!("the answer is cut: the window of {model} is full"),
-            FinishReason::Filter => {
-                format!("the answer is cut: the filter of {} stopped it", provider.name)
-            }
-            FinishReason::Stop | FinishReason::Tool | FinishReason::Refusal | FinishReason::Pause => {
-                return None;
-            }
-        },
-        Ended::Truncated => {
-            "the answer is cut: the stream ended before the answer did. Ask again for all of it.".to_owned()
-        }
-        Ended::Stopped => "stopped: the answer is cut".to_owned(),
-        Ended::Refused(refusal) => format!("not sent: {refusal}"),
+    let of_end =
+        |answer| words::of_end(answer, &provider.name, model, outgoing.request.max_output, Reader::Terminal);
+    let trouble = match &outcome.ended {
+        Ended::Whole | Ended::Truncated => of_end(&outcome.answer)?,
+        Ended::Stopped => Trouble::new("stopped: the answer is cut", ""),
+        Ended::Refused(refusal) => return Some(format!("not sent: {refusal}")),
         Ended::Fault(fault) => {
             let mut near = Vec::new();
             if fault.kind == justbuilt_ai::FaultKind::NotFound {
                 // A help, and no reason to wait for long.
-                let looking = faults::near(&network.client, provider, &outgoing.endpoint, model);
+                let looking = models::near(&network.client, provider, &outgoing.endpoint, model);
                 if let futures::future::Either::Left((found, _)) =
                     futures::future::select(std::pin::pin!(looking), std::pin::pin!(&mut stop)).await
                 {
                     near = found;
                 }
             }
-            let cut = if fault.mid_stream { "the answer is cut: " } else { "" };
-            format!("{cut}{}", faults::explained(fault, provider, model, key, &near))
+            words::of_fault(fault, words::About { provider, model, key, near: &near }, Reader::Terminal)
         }
-    })
+    };
+    Some(trouble.lines())
 }
 
 async fn finish(
@@ -494,7 +482,7 @@ pub fn end_line(outcome: &Outcome, complaint: Option<&str>) -> Value {
     });
     let fault = match &outcome.ended {
         Ended::Fault(fault) => Some(json!({
-            "kind": faults::word(fault.kind),
+            "kind": words::kind_word(fault.kind),
             "message": fault.message,
             "status": fault.http_status,
             "retry_after_seconds": fault.retry_after.map(|wait| wait.as_secs_f64()),

@@ -7,6 +7,8 @@ use clap::{Args, ValueEnum};
 use justbuilt_ai::meter::{Entry, Scope, Totals};
 use serde_json::{Value, json};
 
+use justbuilt_workspace::ai::ledger::native::FileLog;
+
 use super::desk::{Desk, DeskArgs};
 use super::say;
 
@@ -62,7 +64,8 @@ pub fn run(args: &CostArgs) -> anyhow::Result<ExitCode> {
     let desk = Desk::open(&args.desk)?;
     let (meter, unreadable) = desk.ledger.read()?;
     if unreadable > 0 {
-        let path = desk.ledger.path().display();
+        let path = FileLog::path(&desk.folders.state);
+        let path = path.display();
         say(&format!("justbuilt: {unreadable} lines of {path} cannot be read and are not in these sums"));
     }
     let rows = meter.by(|entry| args.by.key(entry));

@@ -15,9 +15,13 @@ use justbuilt_app::native::Folders;
 use justbuilt_base::native::http::{NativeHttp, Proxy};
 use justbuilt_base::{NativeSpawner, NativeTimer, SystemClock};
 use justbuilt_store::vault::Vault;
-use justbuilt_store::{Entropy as _, SystemEntropy};
+use justbuilt_store::{DiskFs, Entropy as _, SystemEntropy};
+use justbuilt_workspace::ai::desk;
+use justbuilt_workspace::ai::ledger::Ledger;
+use justbuilt_workspace::ai::ledger::native::FileLog;
+use justbuilt_workspace::ai::shelf::Places;
+use justbuilt_workspace::ai::words::{Reader, of_missing_key, of_nobody};
 
-use super::ledger::Ledger;
 use super::usage;
 use crate::records::{HomeArgs, explained};
 
@@ -64,18 +68,18 @@ impl Desk {
     /// Reads the settings, for the project in `root`.
     pub fn at(args: &DeskArgs, root: &Path) -> anyhow::Result<Self> {
         let folders = args.home.folders()?;
-        let mut providers = Providers::built_in();
-        let file = folders.config.join("providers.toml");
-        if let Some(text) = read_if_there(&file)? {
-            providers = providers.with_own(&text).map_err(|error| anyhow!("{}: {error}", file.display()))?;
+        let read = desk::Desk::read(&DiskFs::default(), Some(&folders.config));
+        if let Some(problem) = read.problems.into_iter().next() {
+            return Err(anyhow!(problem));
         }
-        let mut prices = PriceList::built_in()?;
-        let file = folders.config.join("prices.toml");
-        if let Some(text) = read_if_there(&file)? {
-            prices = prices.with_own(&text).with_context(|| file.display().to_string())?;
-        }
-        let ledger = Ledger::below(&folders.state);
+        let (providers, prices) = (read.providers, read.prices);
+        let ledger = Ledger::new(Arc::new(FileLog::default()), Some(folders.state.clone()));
         Ok(Self { folders, root: root.to_owned(), providers, prices, ledger, args: args.clone() })
+    }
+
+    /// Where personas and prompts are looked for.
+    pub fn places(&self) -> Places {
+        Places { config: Some(self.folders.config.clone()), project: Some(self.root.clone()) }
     }
 
     /// Finds secrets in what is sent.
@@ -114,7 +118,7 @@ impl Desk {
             return Err(error);
         }
         let mut chosen = chosen.map_err(|error| match error {
-            ChoiceError::Nobody => explained(error, NO_KEYS),
+            ChoiceError::Nobody => explained(error, &of_nobody(Reader::Terminal).help),
             ChoiceError::NoModel { ref provider } => {
                 usage(format!("{error}\n`justbuilt models --provider {provider}` lists what there is."))
             }
@@ -149,14 +153,6 @@ impl Desk {
         Ok(Network { client, handle, _spawner: spawner })
     }
 }
-
-/// What to do when nobody can be asked.
-const NO_KEYS: &str = "\
-Give one of them a key, for example:
-  justbuilt vault set anthropic      (asks for it on the terminal; it is kept encrypted)
-  export OPENAI_API_KEY=…            (or ANTHROPIC_API_KEY, GEMINI_API_KEY, MISTRAL_API_KEY)
-Or ask a model on this machine, without a key: install Ollama (https://ollama.com), then
-  ollama pull qwen3 && justbuilt ask --provider ollama --model qwen3 TEXT";
 
 /// A client and what it runs on.
 pub struct Network {
@@ -203,11 +199,8 @@ impl Keys<'_> {
             format!("the key of {} is looked for in the vault{}", provider.name, other.unwrap_or_default())
         })?;
         found.ok_or_else(|| {
-            let help = format!(
-                "{}\nWithout a key: a model on this machine by Ollama, --provider ollama (https://ollama.com).",
-                provider.how_to_add_a_key()
-            );
-            explained(format!("there is no key for {}", provider.name), &help)
+            let trouble = of_missing_key(provider, Reader::Terminal);
+            explained(&trouble.message, &trouble.help)
         })
     }
 }
@@ -220,13 +213,4 @@ pub fn no_key() -> FoundKey {
 /// A variable of the environment.
 pub fn environment(name: &str) -> Option<String> {
     std::env::var(name).ok()
-}
-
-/// A text file that need not be there.
-fn read_if_there(path: &Path) -> anyhow::Result<Option<String>> {
-    match std::fs::read_to_string(path) {
-        Ok(text) => Ok(Some(text)),
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
-        Err(error) => Err(error).with_context(|| format!("could not read {}", path.display())),
-    }
 }

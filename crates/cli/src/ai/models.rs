@@ -9,15 +9,13 @@ use justbuilt_ai::client::{KeyCheck, Options};
 use justbuilt_ai::prices::{ModelFacts, Money};
 use justbuilt_ai::protocol::models::{self, Model};
 use justbuilt_ai::providers::{FoundKey, KeyPlace, Provider};
-use justbuilt_ai::{Call, Endpoint, Protocol};
+use justbuilt_ai::{Call, Endpoint};
+use justbuilt_workspace::ai::models::described;
+use justbuilt_workspace::ai::words::{About, Reader, of_fault};
 use serde_json::json;
 
 use super::cost::aligned;
 use super::desk::{Desk, DeskArgs, Network, ProviderArgs, environment};
-use super::faults;
-
-/// Models of Ollama that are asked what they can read: its list does not say.
-const SHOWN: usize = 50;
 
 /// Lists the models of a provider, with window (tokens) and price (US dollars for a million tokens) where they are
 /// known, or checks its key by a call that costs nothing.
@@ -50,26 +48,14 @@ pub fn run(args: &ModelsArgs) -> anyhow::Result<ExitCode> {
     if args.check {
         return check(args, &network, &provider, &endpoint, &key);
     }
-    let listed = network.handle.block_on(async {
-        let mut listed = faults::list(&network.client, &provider, &endpoint).await?;
-        if provider.protocol == Protocol::Ollama {
-            for model in listed.iter_mut().take(SHOWN) {
-                let wire = models::encode_ollama_show(&endpoint, &model.id);
-                let call = Call::new(provider.protocol, &endpoint, wire);
-                let options = Options::default();
-                // One that cannot be asked stays as the list says.
-                let _ = network
-                    .client
-                    .ask(&call, &options, |body| models::decode_ollama_show(model, body))
-                    .await
-                    .inspect_err(|fault| log::debug!("a model was not shown: {fault}"));
-            }
-        }
-        Ok::<_, justbuilt_ai::Fault>(listed)
-    });
+    let listed =
+        network.handle.block_on(described(&network.client, &provider, &endpoint, &Options::default()));
     let listed = match listed {
         Ok(listed) => listed,
-        Err(fault) => bail!(faults::explained(&fault, &provider, "that name", &key.from, &[])),
+        Err(fault) => {
+            let about = About { provider: &provider, model: "that name", key: &key.from, near: &[] };
+            bail!(of_fault(&fault, about, Reader::Terminal).lines())
+        }
     };
     let mut out = std::io::stdout().lock();
     let rows: Vec<Row> = listed.into_iter().map(|model| Row::new(&desk, &provider, model)).collect();
@@ -124,7 +110,8 @@ fn check(
             Ok(ExitCode::SUCCESS)
         }
         KeyCheck::Refused(fault) | KeyCheck::NoCredit(fault) | KeyCheck::Unclear(fault) => {
-            bail!(faults::explained(&fault, provider, "any model", &key.from, &[]))
+            let about = About { provider, model: "any model", key: &key.from, near: &[] };
+            bail!(of_fault(&fault, about, Reader::Terminal).lines())
         }
     }
 }

@@ -9,11 +9,12 @@ use anyhow::{Context as _, bail};
 use clap::{Args, Subcommand};
 use justbuilt_ai::persona::{Finding, Format, Persona, PersonaFile, Rule, compose, evaluate, slug};
 use justbuilt_ai::rights::Rights;
+use justbuilt_workspace::ai::shelf::rights_in_words;
 use serde_json::{Value, json};
 
 use super::cost::aligned;
 use super::desk::{Desk, DeskArgs};
-use super::people::{self, Found, rights_in_words};
+use super::people::{self, Found};
 use super::{gather, say, usage};
 
 /// Shows, brings in, gives out and checks personas: those that come with the program, yours (`personas/` in the config
@@ -113,20 +114,20 @@ fn summary(found: &Found) -> Value {
         "name": persona.name,
         "description": persona.description,
         "when": persona.when,
-        "origin": found.origin.word(),
+        "origin": people::word(found.source),
         "path": found.path,
     })
 }
 
 fn list(desk: &Desk, as_json: bool) -> anyhow::Result<()> {
-    let all = people::all(desk)?;
+    let all = people::all(desk);
     let mut out = std::io::stdout().lock();
     if as_json {
         let all: Vec<Value> = all.iter().map(summary).collect();
         writeln!(out, "{}", serde_json::to_string_pretty(&all)?)?;
         return Ok(());
     }
-    let row = |found: &Found| [found.persona.slug.clone(), found.origin.word().to_owned()];
+    let row = |found: &Found| [found.persona.slug.clone(), people::word(found.source).to_owned()];
     let rows: Vec<[String; 2]> = all.iter().map(row).collect();
     for (line, found) in aligned(&rows).iter().zip(&all) {
         writeln!(out, "{line}  {}", found.persona.description)?;
@@ -148,7 +149,7 @@ fn show(desk: &Desk, name: &str, as_json: bool) -> anyhow::Result<()> {
         return Ok(());
     }
     let place = found.path.as_ref().map(|path| format!(", {}", path.display())).unwrap_or_default();
-    writeln!(out, "{} ({}{place})\n{}", found.persona.name, found.origin.word(), found.persona.when)?;
+    writeln!(out, "{} ({}{place})\n{}", found.persona.name, people::word(found.source), found.persona.when)?;
     writeln!(out, "\nThe model is told:\n\n{}", told.trim_end())?;
     let rights = rights_in_words(&found.persona.rights);
     if rights.is_empty() {

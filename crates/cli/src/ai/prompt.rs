@@ -118,11 +118,11 @@ pub fn run(args: &PromptArgs) -> anyhow::Result<ExitCode> {
 }
 
 fn list(desk: &Desk, as_json: bool, out: &mut dyn std::io::Write) -> anyhow::Result<()> {
-    let all = prompts::all(desk)?;
+    let all = prompts::all(desk);
     let mut rows = Vec::new();
     let mut table = Vec::new();
     let mut notes = Vec::new();
-    for Found { prompt, origin, path } in &all {
+    for Found { prompt, source, path } in &all {
         let mut wrong = prompt.check();
         for case in run_cases(prompt) {
             wrong.extend(case.wrong.iter().map(|what| format!("case {}: {what}", case.name)));
@@ -133,7 +133,7 @@ fn list(desk: &Desk, as_json: bool, out: &mut dyn std::io::Write) -> anyhow::Res
                 "name": prompt.name,
                 "description": prompt.description,
                 "version": prompt.version,
-                "origin": origin.word(),
+                "origin": people::word(*source),
                 "path": path,
                 "usage": usage,
                 "variables": prompt.variables,
@@ -141,7 +141,7 @@ fn list(desk: &Desk, as_json: bool, out: &mut dyn std::io::Write) -> anyhow::Res
             }));
             continue;
         }
-        table.push([prompt.name.clone(), origin.word().to_owned()]);
+        table.push([prompt.name.clone(), people::word(*source).to_owned()]);
         let wrong = wrong.iter().map(|what| format!("\n  wrong: {what}")).collect::<String>();
         notes.push(format!("{}{wrong}", prompt.description));
     }
@@ -166,7 +166,7 @@ fn diff(desk: &Desk, before: &str, after: Option<&str>) -> anyhow::Result<String
         return Ok(changes(&before.prompt, &after.prompt)?);
     }
     let named = prompts::named(desk, before)?.prompt.name;
-    let mut same: Vec<Found> = prompts::everywhere(desk)?;
+    let mut same: Vec<Found> = prompts::everywhere(desk);
     same.retain(|one| one.prompt.name == named);
     match same.as_slice() {
         [.., under, over] => Ok(changes(&under.prompt, &over.prompt)?),

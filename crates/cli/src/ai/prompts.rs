@@ -3,57 +3,33 @@
 
 use std::path::PathBuf;
 
-use anyhow::Context as _;
-use justbuilt_ai::prompt::{BUILT_IN, Prompt, PromptFile, Values};
+use justbuilt_ai::prompt::{Prompt, Values};
 use justbuilt_ai::providers::nearest;
+use justbuilt_store::DiskFs;
 use justbuilt_store::records::types::VariableType;
+use justbuilt_workspace::ai::Source;
+use justbuilt_workspace::ai::shelf;
+pub use justbuilt_workspace::ai::shelf::FoundPrompt as Found;
 use serde_json::{Value, json};
 
 use super::desk::Desk;
-use super::people::{Origin, files_in};
-use super::{gather, say, usage};
-
-/// A prompt, and where it was found.
-#[derive(Clone, Debug)]
-pub struct Found {
-    pub prompt: Prompt,
-    pub origin: Origin,
-    pub path: Option<PathBuf>,
-}
+use super::people::say_left_out;
+use super::{gather, usage};
 
 /// All prompts, each in every place where it is, the one that counts last.
-pub fn everywhere(desk: &Desk) -> anyhow::Result<Vec<Found>> {
-    let mut found = Vec::new();
-    for (name, text) in BUILT_IN {
-        let prompt = PromptFile::read(name, text)?.prompt().clone();
-        found.push(Found { prompt, origin: Origin::BuiltIn, path: None });
-    }
-    let user = desk.folders.config.join("prompts");
-    let project = desk.root.join(".justbuilt/prompts");
-    for (folder, origin) in [(user, Origin::User), (project, Origin::Project)] {
-        for path in files_in(&folder)? {
-            if path.extension().is_none_or(|extension| extension != "md") {
-                continue;
-            }
-            match read(&path) {
-                Ok(prompt) => found.push(Found { prompt, origin, path: Some(path) }),
-                Err(error) => say(&format!("justbuilt: left out: {error:#}")),
-            }
-        }
-    }
-    Ok(found)
+pub fn everywhere(desk: &Desk) -> Vec<Found> {
+    let mut problems = Vec::new();
+    let found = shelf::prompts_everywhere(&DiskFs::default(), &desk.places(), &mut problems);
+    say_left_out(&problems);
+    found
 }
 
 /// All prompts, one of each name.
-pub fn all(desk: &Desk) -> anyhow::Result<Vec<Found>> {
-    let mut all: Vec<Found> = Vec::new();
-    for one in everywhere(desk)? {
-        match all.iter_mut().find(|known| known.prompt.name == one.prompt.name) {
-            Some(known) => *known = one,
-            None => all.push(one),
-        }
-    }
-    Ok(all)
+pub fn all(desk: &Desk) -> Vec<Found> {
+    let mut problems = Vec::new();
+    let found = shelf::prompts(&DiskFs::default(), &desk.places(), &mut problems);
+    say_left_out(&problems);
+    found
 }
 
 /// The prompt of that name, or in that file.
@@ -61,13 +37,13 @@ pub fn all(desk: &Desk) -> anyhow::Result<Vec<Found>> {
 /// # Errors
 /// [`super::Usage`] when there is none.
 pub fn named(desk: &Desk, name: &str) -> anyhow::Result<Found> {
-    let all = all(desk)?;
+    let all = all(desk);
     if let Some(found) = all.iter().find(|one| one.prompt.name == name) {
         return Ok(found.clone());
     }
     let path = PathBuf::from(name);
     if path.is_file() {
-        return Ok(Found { prompt: read(&path)?, origin: Origin::User, path: Some(path) });
+        return Ok(Found { prompt: read(&path)?, source: Source::User, path: Some(path) });
     }
     let known: Vec<String> = all.into_iter().map(|one| one.prompt.name).collect();
     let near = nearest(name, &known, 1);
@@ -77,9 +53,7 @@ pub fn named(desk: &Desk, name: &str) -> anyhow::Result<Found> {
 
 /// Reads a file.
 fn read(path: &std::path::Path) -> anyhow::Result<Prompt> {
-    let shown = path.display().to_string();
-    let text = std::fs::read_to_string(path).with_context(|| format!("could not read {shown}"))?;
-    Ok(PromptFile::read(&shown, &text)?.prompt().clone())
+    shelf::read_prompt(&DiskFs::default(), path).map_err(anyhow::Error::msg)
 }
 
 /// Values of `NAME=VALUE`; `NAME=@FILE` is a file's text, for a variable with parts its path and language too.

@@ -8,25 +8,22 @@ use std::time::{Duration, Instant};
 use anyhow::Context as _;
 use futures::StreamExt as _;
 use futures::future::{Either, FutureExt as _, Shared, select};
-use justbuilt_ai::answer::{Answer, Assembler};
+use justbuilt_ai::answer::Answer;
 use justbuilt_ai::budget::{Budget, Estimate, Limit, Period, Refusal};
-use justbuilt_ai::client::{Notice, Options, Retry, Update};
+use justbuilt_ai::client::{Options, Retry, Update};
 use justbuilt_ai::event::Usage;
 use justbuilt_ai::fault::Fault;
-use justbuilt_ai::meter::{About, Day, Entry, Scope, State};
+use justbuilt_ai::meter::{About, Scope};
 use justbuilt_ai::persona::Persona;
 use justbuilt_ai::prices::{Cost, Money};
 use justbuilt_ai::protocol::Endpoint;
 use justbuilt_ai::providers::Chosen;
 use justbuilt_ai::request::Request;
-use justbuilt_ai::tokens::Family;
 use justbuilt_base::{Clock as _, SystemClock};
-use justbuilt_store::{Entropy as _, SystemEntropy};
+use justbuilt_store::SystemEntropy;
+use justbuilt_workspace::ai::counting::{Closed, Stamp, Tally, budgets_of, fill_in};
 
 use super::desk::{Desk, Network};
-
-/// Tokens an answer may have when nobody says how many: a budget needs a number, and few answers are longer.
-const USUAL_ANSWER: u64 = 32_000;
 
 /// A request that is ready to go.
 pub struct Outgoing {
@@ -90,16 +87,7 @@ impl Outgoing {
         persona: Option<&Persona>,
     ) -> Self {
         let facts = desk.prices.find(&chosen.provider.prices, &chosen.model);
-        request.model.clone_from(&chosen.model);
-        request.stream = true;
-        if let Some(persona) = persona {
-            request.max_output = request.max_output.or(persona.parameters.max_output);
-            request.temperature = request.temperature.or(persona.parameters.temperature);
-            request.effort = request.effort.or(persona.parameters.effort);
-        }
-        let longest = facts.as_ref().and_then(|facts| facts.max_output);
-        let usual = longest.and_then(|longest| u32::try_from(longest.min(USUAL_ANSWER)).ok());
-        request.max_output = request.max_output.or(usual);
+        fill_in(&mut request, &chosen.model, persona, facts.as_ref());
         let about = About {
             persona: persona.map(|persona| persona.slug.clone()).unwrap_or_default(),
             project: desk.root.display().to_string(),
@@ -108,7 +96,7 @@ impl Outgoing {
             ..About::default()
         };
         let mut budgets = desk.providers.budgets().to_vec();
-        budgets.extend(persona.into_iter().flat_map(of_persona));
+        budgets.extend(persona.into_iter().flat_map(|persona| budgets_of(persona, "")));
         let estimate = Estimate::of(&request, facts.as_ref(), None);
         Self { chosen, endpoint, request, about, budgets, estimate, retries: None }
     }
@@ -133,20 +121,6 @@ impl Outgoing {
     }
 }
 
-/// What a persona's rights let one task cost.
-fn of_persona(persona: &Persona) -> Vec<Budget> {
-    let rights = persona.rights.budget;
-    let limits = [rights.usd.and_then(Money::from_usd).map(Limit::Money), rights.tokens.map(Limit::Tokens)];
-    let budget = |limit| Budget {
-        scope: Scope::Persona(persona.slug.clone()),
-        period: Period::Request,
-        limit,
-        // Where the price is not known, its limit of tokens still holds.
-        allow_unknown: rights.tokens.is_some(),
-    };
-    limits.into_iter().flatten().map(budget).collect()
-}
-
 /// Sends it, says each step to `show`, and writes what it used to the log. When `show` fails there is nobody left to
 /// answer to, and it is stopped.
 ///
@@ -160,8 +134,11 @@ pub async fn send(
     show: &mut dyn FnMut(&Update) -> io::Result<()>,
 ) -> anyhow::Result<Outcome> {
     let started = Instant::now();
-    let mut entry = begin(outgoing)?;
-    let refused = desk.ledger.begin(&outgoing.budgets, &outgoing.estimate, &entry)?;
+    let chosen = &outgoing.chosen;
+    let prices = chosen.provider.prices.clone();
+    let mut tally = Tally::new(stamp(), outgoing.estimate, outgoing.about.clone(), prices);
+    log::debug!("{} to {}", tally.entry().request, chosen.provider.name);
+    let refused = desk.ledger.begin(&outgoing.budgets, &outgoing.estimate, tally.entry())?;
     if let Err(refusal) = refused {
         return Ok(Outcome {
             answer: Answer::default(),
@@ -175,8 +152,7 @@ pub async fn send(
     let protocol = outgoing.chosen.provider.protocol;
     let (endpoint, request) = (&outgoing.endpoint, &outgoing.request);
     let mut stream = network.client.answer(protocol, endpoint, request, outgoing.options());
-    let mut assembler = Assembler::new();
-    let (mut taken, mut stopped) = (false, false);
+    let mut stopped = false;
     loop {
         let update = match select(stream.next(), pin!(&mut stop)).await {
             Either::Left((Some(update), _)) => update,
@@ -186,76 +162,27 @@ pub async fn send(
                 break;
             }
         };
-        match &update {
-            Update::Event(event) => {
-                taken |= !matches!(event, justbuilt_ai::Event::Error(_));
-                assembler.push(event);
-            }
-            Update::Notice(Notice::Retrying { .. }) => {
-                // What an attempt used that failed later is used; one that was never taken is not.
-                let answer = std::mem::take(&mut assembler).finish();
-                if taken {
-                    tell(desk, outgoing, &mut entry, &answer, false)?;
-                    entry = begin(outgoing)?;
-                    desk.ledger.put(&entry)?;
-                }
-                taken = false;
-            }
-        }
+        desk.ledger.write(&tally.update(&update, &desk.prices, stamp))?;
         if show(&update).is_err() {
             stopped = true;
             break;
         }
     }
     drop(stream);
-    let answer = assembler.finish();
+    let (answer, closed, line) = tally.close(&desk.prices);
     let ended = match &answer.fault {
         Some(fault) => Ended::Fault(fault.clone()),
         None if answer.finish.is_some() => Ended::Whole,
         None if stopped => Ended::Stopped,
         None => Ended::Truncated,
     };
-    if !taken && matches!(ended, Ended::Fault(_)) {
-        desk.ledger.forget(&entry.request)?;
-        (entry.usage, entry.cost, entry.state) = (Usage::default(), Cost::Known(Money::ZERO), State::Told);
-    } else {
-        tell(desk, outgoing, &mut entry, &answer, matches!(ended, Ended::Whole))?;
-    }
-    let estimated = entry.state == State::Estimated;
-    Ok(Outcome { answer, usage: entry.usage, cost: entry.cost, estimated, ended, took: started.elapsed() })
+    desk.ledger.write(&[line]).context("what this request used is not in the log")?;
+    let Closed { usage, cost, estimated } = closed;
+    Ok(Outcome { answer, usage, cost, estimated, ended, took: started.elapsed() })
 }
 
-/// A request that is under way, with the most that it can be.
-fn begin(outgoing: &Outgoing) -> anyhow::Result<Entry> {
+/// For a request that goes out now.
+fn stamp() -> Stamp {
     let now = SystemClock::new().now();
-    let mut id = [0; 8];
-    SystemEntropy.fill(&mut id)?;
-    let request = format!("{}-{:016x}", now.0, u64::from_le_bytes(id));
-    let day = Day::of(now, justbuilt_app::native::time::offset(now) / 60);
-    log::debug!("{} to {}", request, outgoing.chosen.provider.name);
-    Ok(outgoing.estimate.entry(request, now, day, outgoing.about.clone()))
-}
-
-/// Writes what a request used: what the provider says and, where it was cut off before it said all, our estimate.
-fn tell(
-    desk: &Desk,
-    outgoing: &Outgoing,
-    entry: &mut Entry,
-    answer: &Answer,
-    whole: bool,
-) -> anyhow::Result<()> {
-    let said = answer.usage;
-    let told = whole && (said.input.is_some() || said.output.is_some() || said.cost_usd.is_some());
-    entry.usage = said;
-    entry.state = State::Told;
-    if !told {
-        let family = Family::of(&outgoing.chosen.model);
-        let written = family.tokens(&answer.text) + family.tokens(&answer.reasoning);
-        entry.usage.input = said.input.or(Some(outgoing.estimate.window.input));
-        entry.usage.output = Some(said.output.unwrap_or(0).max(written));
-        entry.state = State::Estimated;
-    }
-    let chosen = &outgoing.chosen;
-    entry.cost = desk.prices.cost(&chosen.provider.prices, &chosen.model, &entry.usage);
-    desk.ledger.put(entry).context("what this request used is not in the log")
+    Stamp::new(now, justbuilt_app::native::time::offset(now) / 60, &SystemEntropy)
 }

@@ -17,6 +17,7 @@ use justbuilt_ai::protocol::models::Model;
 use justbuilt_ai::providers::{FoundKey, KeyPlace, Provider};
 use justbuilt_ai::{Call, Protocol};
 use justbuilt_base::spawn::SpawnerExt as _;
+use justbuilt_store::Secret;
 
 use super::asking::way::Way;
 use super::desk::providers_file;
@@ -48,6 +49,10 @@ pub(crate) struct Setup {
     verdicts: BTreeMap<String, KeyState>,
     models: BTreeMap<String, Result<Vec<ModelItem>, Trouble>>,
     busy: BTreeSet<String>,
+    /// What asks for the passphrase, when something other than a look does.
+    locked: Option<String>,
+    /// The key that waits for the vault to be opened: of which provider.
+    waiting: Option<(String, Secret)>,
 }
 
 /// What background work on the set-up sends back.
@@ -194,6 +199,7 @@ impl Workspace {
             return Err(CommandError::NotNow("there is no key to keep"));
         }
         self.setup_busy(provider, true);
+        self.ai.setup.waiting = Some((provider.to_owned(), Secret::from(key.as_str())));
         let name = provider.to_owned();
         self.setup_ask("keep a key", move |way| async move {
             let kept = with_provider(&way, &name, move |way, provider| {
@@ -270,6 +276,10 @@ impl Workspace {
                 self.setup_look();
             }
             Told::Key { provider, state, locked } => {
+                if locked.is_none() {
+                    self.ai.setup.waiting = None;
+                }
+                self.ai.setup.locked.clone_from(&locked);
                 self.ai.setup.view.change().locked = locked;
                 match state {
                     state @ (KeyState::Good(_) | KeyState::Bad(..) | KeyState::Failed(..)) => {
@@ -281,9 +291,19 @@ impl Workspace {
                 self.setup_look();
             }
             Told::Unlocked(Ok(())) => {
+                self.ai.setup.locked = None;
                 self.ai.setup.view.change().locked = None;
                 self.ai.setup.verdicts.retain(|_, state| !matches!(state, KeyState::Failed(..)));
-                self.setup_look();
+                // The key that it was opened for is kept now.
+                let waiting = self.ai.setup.waiting.take();
+                let key = waiting.as_ref().and_then(|(provider, key)| Some((provider, key.expose_str()?)));
+                match key {
+                    Some((provider, key)) => {
+                        // There is a key, so there is nothing to refuse.
+                        self.setup_set_key(provider, key.to_owned()).ok();
+                    }
+                    None => self.setup_look(),
+                }
             }
             Told::Unlocked(Err(fault)) => {
                 let what = if fault.help.is_empty() {
@@ -305,8 +325,8 @@ impl Workspace {
         self.ai.setup.looking = false;
         let Looked { mut snapshot, locked } = looked;
         snapshot.file = self.setup_file();
-        let before = self.ai.setup.view.get();
-        snapshot.locked = locked.map(|locked| before.locked.clone().unwrap_or(locked));
+        let (before, asks) = (self.ai.setup.view.get(), self.ai.setup.locked.clone());
+        snapshot.locked = locked.or(asks).map(|locked| before.locked.clone().unwrap_or(locked));
         *self.ai.setup.view.change() = *snapshot;
         self.setup_dress();
         if std::mem::take(&mut self.ai.setup.again) {

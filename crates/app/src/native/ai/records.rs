@@ -30,7 +30,8 @@ impl RecordSource for DiskRecords {
             return Ok(Records::new(Arc::new(MemoryKv::new()), clock, entropy));
         };
         // A folder has one store, by whatever name it is opened.
-        let key = root.map(|root| project_key(&std::fs::canonicalize(root).unwrap_or_else(|_| root.to_owned())));
+        let key =
+            root.map(|root| project_key(&std::fs::canonicalize(root).unwrap_or_else(|_| root.to_owned())));
         let folder = state.join(FOLDER).join(key.as_deref().unwrap_or(NO_PROJECT));
         let store = SledKv::open_or_set_aside(&folder).map_err(|error| RecordsFault {
             in_use: matches!(error, StoreError::InUse { .. }),
@@ -42,7 +43,8 @@ impl RecordSource for DiskRecords {
             },
             help: match &error {
                 StoreError::InUse { .. } => {
-                    "Close that window to keep them from here; until then they last as long as this one.".to_owned()
+                    "Close that window to keep them from here; until then they last as long as this one."
+                        .to_owned()
                 }
                 error => error.help().to_owned(),
             },

@@ -140,3 +140,62 @@ fn what_was_spent_is_shown() {
     assert_eq!((shown.spending.by_model[0].1, shown.spending.by_model[0].2), (1, 1_290));
     assert!(shown.spending.budgets[0].share > 0.0);
 }
+
+/// A vault that a passphrase opens, and that is not open yet.
+#[derive(Default)]
+struct Locked {
+    keys: crate::ai::MemoryKeys,
+    open: std::sync::atomic::AtomicBool,
+}
+
+impl Locked {
+    fn keys(&self) -> Result<&crate::ai::MemoryKeys, KeyFault> {
+        if self.open.load(std::sync::atomic::Ordering::Relaxed) {
+            return Ok(&self.keys);
+        }
+        let (message, help) = ("keys need a passphrase here".to_owned(), "Choose one.".to_owned());
+        Err(KeyFault { message, help, locked: true })
+    }
+}
+
+impl crate::ai::KeyStore for Locked {
+    fn get(&self, name: &str) -> Result<Option<String>, KeyFault> {
+        // There is no vault yet: nothing is in it.
+        self.keys.get(name)
+    }
+
+    fn set(&self, name: &str, key: &str) -> Result<(), KeyFault> {
+        self.keys()?.set(name, key)
+    }
+
+    fn delete(&self, name: &str) -> Result<(), KeyFault> {
+        self.keys()?.delete(name)
+    }
+
+    fn unlock(&self, passphrase: &str) -> Result<(), KeyFault> {
+        if passphrase.len() < 8 {
+            return Err(KeyFault { message: "too short".to_owned(), help: "More.".to_owned(), locked: true });
+        }
+        self.open.store(true, std::sync::atomic::Ordering::Relaxed);
+        Ok(())
+    }
+}
+
+#[test]
+fn a_key_waits_for_the_passphrase() {
+    let mut bench = Bench::bare("");
+    let vault = Arc::new(Locked::default());
+    bench.workspace.platform.ai.keys = Arc::clone(&vault) as _;
+    bench.setup(SetupCommand::Show);
+    let set = SetupCommand::SetKey { provider: "anthropic".into(), key: KEY.into() };
+    let shown = bench.setup(set);
+    assert_eq!(shown.locked.as_deref(), Some("keys need a passphrase here"));
+    assert!(matches!(item(&shown, "anthropic").key, KeyState::Failed(..)));
+    let shown = bench.setup(SetupCommand::Unlock { passphrase: "short".into() });
+    assert_eq!(shown.locked.as_deref(), Some("too short. More."));
+    bench.http.add(FakeAnswer::status(200).header("content-type", "application/json").piece("{\"data\":[]}"));
+    let shown = bench.setup(SetupCommand::Unlock { passphrase: "correct horse".into() });
+    assert_eq!((shown.locked.as_deref(), shown.ready), (None, true));
+    assert_eq!(item(&shown, "anthropic").key, KeyState::Good("the vault".into()));
+    assert_eq!(vault.keys.get("anthropic"), Ok(Some(KEY.into())));
+}
