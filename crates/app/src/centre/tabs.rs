@@ -191,7 +191,10 @@ fn tab_icon(ctx: &Ctx<'_>, tab: &TabSnapshot) -> (Icon, Color32) {
         TabItem::Settings => (Icon::Settings, quiet),
         TabItem::Keymap => (Icon::Keyboard, quiet),
         TabItem::Ai(AiPage::Changes(_)) => (Icon::GitCompare, quiet),
-        TabItem::Ai(_) => (Icon::Settings, quiet),
+        TabItem::Ai(AiPage::Providers) => (Icon::KeyRound, quiet),
+        TabItem::Ai(AiPage::Personas) => (Icon::Users, quiet),
+        TabItem::Ai(AiPage::Prompts) => (Icon::SquareSlash, quiet),
+        TabItem::Ai(AiPage::Context(_)) => (Icon::ScanText, quiet),
         TabItem::Welcome => (Icon::House, quiet),
     }
 }

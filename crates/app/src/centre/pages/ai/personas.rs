@@ -19,6 +19,8 @@ use crate::ctx::Ctx;
 /// What the page keeps between frames.
 #[derive(Default)]
 pub struct PersonasState {
+    /// The first one was selected, so that the page begins with something to see.
+    began: bool,
     draft: Option<Draft>,
     /// The path of a file to import.
     import: Option<String>,
@@ -45,6 +47,12 @@ const LIST: f32 = 240.0;
 /// Shows the page.
 pub fn personas_ui(ctx: &Ctx<'_>, ui: &mut Ui, state: &mut PersonasState) {
     let colleagues = &ctx.snapshot.ai.colleagues;
+    if !state.began && let Some(first) = colleagues.personas.first() {
+        state.began = true;
+        if colleagues.persona.is_none() && state.draft.is_none() {
+            send(ctx, ColleaguesCommand::SelectPersona(Some(first.persona.slug.clone())));
+        }
+    }
     let selected = colleagues.persona.as_ref();
     let item = selected.and_then(|slug| colleagues.personas.iter().find(|one| one.persona.slug == *slug));
     // Another one is shown, or the same was kept: the draft begins anew, unless it has changes of its own.

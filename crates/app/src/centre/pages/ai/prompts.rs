@@ -19,6 +19,8 @@ use crate::ctx::Ctx;
 /// What the page keeps between frames.
 #[derive(Default)]
 pub struct PromptsState {
+    /// The first one was selected, so that the page begins with something to see.
+    began: bool,
     draft: Option<Draft>,
     /// The version that is compared with the present one, and the difference.
     compared: Option<(String, u32, Arc<Diff>)>,
@@ -46,6 +48,12 @@ const LIST: f32 = 240.0;
 /// Shows the page.
 pub fn prompts_ui(ctx: &Ctx<'_>, ui: &mut Ui, state: &mut PromptsState) {
     let colleagues = &ctx.snapshot.ai.colleagues;
+    if !state.began && let Some(first) = colleagues.prompts.first() {
+        state.began = true;
+        if colleagues.prompt.is_none() && state.draft.is_none() {
+            send(ctx, ColleaguesCommand::SelectPrompt(Some(first.prompt.name.clone())));
+        }
+    }
     let find = |name: &str| colleagues.prompts.iter().find(|one| one.prompt.name == name);
     let item = colleagues.prompt.as_deref().and_then(find);
     let stale = match (&state.draft, item) {
