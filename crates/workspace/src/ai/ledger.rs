@@ -251,5 +251,5 @@ impl std::fmt::Debug for Ledger {
     }
 }
 
-#[cfg(all(test, not(target_arch = "wasm32")))]
+#[cfg(test)]
 mod tests;
