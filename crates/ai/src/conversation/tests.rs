@@ -435,3 +435,37 @@ fn titles_are_short_and_end_at_words() {
     c.name = " Mine ".into();
     assert_eq!(c.title(), "Mine");
 }
+
+#[test]
+fn other_words_are_sent_in_the_place_of_what_was_said() {
+    let mut talk = Conversation::default();
+    let question = talk.say(text("/explain"), NOW);
+    let answer = talk.answer("ada", None, NOW);
+    say(&mut talk, answer, "It adds.");
+    finish(&mut talk, answer, FinishReason::Stop);
+    talk.say(text("thanks"), NOW);
+    let words = |turn: &Turn| (turn.id == question).then(|| [text("data"), text("Explain this")].concat());
+    let messages = talk.messages_with(talk.leaf(), &reader(), &name, &words);
+    valid(&messages).unwrap();
+    assert_eq!(messages[0].parts, [text("data"), text("Explain this")].concat());
+    assert_eq!(messages[2].parts, text("thanks"));
+    assert_eq!(talk.title(), "/explain", "what was said stays");
+}
+
+#[test]
+fn an_answer_that_begins_anew_is_void_only_while_it_is_written() {
+    let mut talk = Conversation::default();
+    talk.say(text("go"), NOW);
+    let answer = talk.answer("ada", None, NOW);
+    say(&mut talk, answer, "half");
+    talk.restart(answer).unwrap();
+    talk.set_model(answer, ("p".into(), "m".into())).unwrap();
+    say(&mut talk, answer, "whole");
+    finish(&mut talk, answer, FinishReason::Stop);
+    talk.restart(answer).unwrap();
+    let turn = talk.turn(answer).unwrap();
+    assert_eq!((turn.text().as_str(), &turn.model), ("whole", &Some(("p".into(), "m".into()))));
+    let id = RecordId([7; 16]);
+    assert_eq!(talk.to_message(answer, id).unwrap(), talk.to_messages(id)[1]);
+    assert!(talk.to_message(TurnId(9), id).is_err());
+}
