@@ -147,13 +147,8 @@ impl Workspace {
 
     /// When something is due, on the monotonic clock.
     pub(crate) fn ai_due(&self) -> Option<Duration> {
-        let due = [
-            self.setup_due(),
-            self.chat_due(),
-            self.changes_due(),
-            self.inline_due(),
-            self.ghost_due(),
-        ];
+        let due =
+            [self.setup_due(), self.chat_due(), self.changes_due(), self.inline_due(), self.ghost_due()];
         due.into_iter().flatten().min()
     }
 

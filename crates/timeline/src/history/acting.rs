@@ -83,13 +83,7 @@ impl Timeline {
     /// # Errors
     /// [`HistoryError::ReadOnly`]. When one change cannot be recorded the others are, and the node; the error is that
     /// of the first.
-    pub fn act(
-        &self,
-        node: NewNode,
-        deeds: Vec<Deed>,
-        edit: Edit,
-        now: Timestamp,
-    ) -> HistoryResult<NodeId> {
+    pub fn act(&self, node: NewNode, deeds: Vec<Deed>, edit: Edit, now: Timestamp) -> HistoryResult<NodeId> {
         self.writable()?;
         self.end_burst();
         let mut failed = None;

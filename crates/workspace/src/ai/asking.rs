@@ -127,10 +127,6 @@ pub(crate) struct Told {
 }
 
 impl Workspace {
-    #[cfg_attr(
-        not(test),
-        expect(dead_code, reason = "conversations, edits in place and completion will use it")
-    )]
     /// Sends a request. Returns at once; everything else is told by steps, also that it could not be sent.
     pub(crate) fn ai_ask(&mut self, ask: Ask) -> Ticket {
         self.ai.asking.last += 1;

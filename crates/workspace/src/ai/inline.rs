@@ -221,9 +221,10 @@ impl Workspace {
     pub(super) fn inline_tick(&mut self) {
         let Some(edit) = &self.ai.inline.edit else { return };
         let there = self.views.get(&edit.view).is_some_and(|view| view.document == edit.document);
-        let same = self.documents.get(edit.document).is_some_and(|document| {
-            document.text().len() == edit.now.len() && document.past.is_none()
-        });
+        let same = self
+            .documents
+            .get(edit.document)
+            .is_some_and(|document| document.text().len() == edit.now.len() && document.past.is_none());
         if !there || !same {
             return self.inline_close();
         }
@@ -244,12 +245,15 @@ impl Workspace {
 
     /// A document was edited: the region moves along, and hunks that were touched are in conflict.
     pub(crate) fn inline_text_changed(&mut self, id: DocumentId, since: &Transaction, now: &Text) {
-        let Some(edit) = self.ai.inline.edit.as_deref_mut().filter(|edit| edit.document == id) else { return };
+        let Some(edit) = self.ai.inline.edit.as_deref_mut().filter(|edit| edit.document == id) else {
+            return;
+        };
         if edit.now.len() != since.len_before() {
             return self.inline_close();
         }
         let start = since.map(edit.range.start, Bias::Left);
-        let end = if edit.range.is_empty() { start } else { since.map(edit.range.end, Bias::Left).max(start) };
+        let end =
+            if edit.range.is_empty() { start } else { since.map(edit.range.end, Bias::Left).max(start) };
         edit.range = start..end;
         hunks::follow(&mut edit.hunks, &edit.now, since, now);
         edit.now = now.clone();

@@ -9,10 +9,10 @@ use justbuilt_store::ContentHash;
 use justbuilt_text::{Text, Transaction};
 use justbuilt_timeline::history::TextFormat;
 
+use super::What;
 use super::hunks;
 use super::planning::text_of;
 use super::set::{ChangeSet, SetFile, Source};
-use super::What;
 use crate::ai::ChangeAction;
 use crate::ids::{ChangeSetId, DocumentId};
 use crate::timeline::change_between;
@@ -20,6 +20,9 @@ use crate::workspace::Workspace;
 
 /// Longer texts are compared by their ends only.
 const COMPARED_BY_LINES: usize = 1 << 20;
+
+/// A file to be looked at: by path in the project and whole, with the text to compare it with.
+type Look = (String, PathBuf, Text);
 
 /// A file of the disk as it is now.
 pub(super) struct Looked {
@@ -30,7 +33,12 @@ pub(super) struct Looked {
 }
 
 enum Found {
-    Text { text: Text, format: TextFormat, hash: ContentHash, since: Option<Transaction> },
+    Text {
+        text: Text,
+        format: TextFormat,
+        hash: ContentHash,
+        since: Option<Transaction>,
+    },
     /// It is not there, or is no text any more.
     Gone(String),
 }
@@ -72,10 +80,9 @@ impl Workspace {
         for set in self.ai.changes.sets.iter_mut().filter(|set| set.follows()) {
             for file in &mut set.files {
                 // One whose text is another is caught up with in `changes_follow_tick`.
-                if file.source == Source::Document(id) && file.base.len() == since.len_before() {
-                    if file.moves_on(since, now) {
-                        touched.push(set.id);
-                    }
+                let about = file.source == Source::Document(id) && file.base.len() == since.len_before();
+                if about && file.moves_on(since, now) {
+                    touched.push(set.id);
                 }
             }
         }
@@ -113,10 +120,12 @@ impl Workspace {
         let disk_changed = std::mem::take(&mut self.ai.changes.disk_changed);
         let mut sets = std::mem::take(&mut self.ai.changes.sets);
         let mut touched = Vec::new();
-        let mut look: Vec<(ChangeSetId, Vec<(String, PathBuf, Text)>)> = Vec::new();
+        let mut look: Vec<(ChangeSetId, Vec<Look>)> = Vec::new();
         for set in sets.iter_mut().filter(|set| set.follows()) {
             let mut files = Vec::new();
-            for file in set.files.iter_mut().filter(|file| file.source != Source::Nothing && file.no.is_none()) {
+            for file in
+                set.files.iter_mut().filter(|file| file.source != Source::Nothing && file.no.is_none())
+            {
                 let open = self.documents.of_path(&file.full);
                 let reading = open.is_some_and(|document| document.load.is_reading());
                 match open.filter(|document| !document.load.is_reading() && document.past.is_none()) {
@@ -161,7 +170,7 @@ impl Workspace {
     }
 
     /// Looks at files of the disk in the background.
-    fn changes_look(&mut self, set: ChangeSetId, files: Vec<(String, PathBuf, Text)>) {
+    fn changes_look(&mut self, set: ChangeSetId, files: Vec<Look>) {
         let (fs, send) = (Arc::clone(&self.platform.fs), self.changes_sender());
         let work = move || {
             let looked = files.into_iter().map(|(path, full, base)| {

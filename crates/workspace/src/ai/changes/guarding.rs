@@ -70,7 +70,8 @@ impl World {
 
     /// Whether a path still is what it was, with no link on it: right before it is written.
     pub fn is_plain(&self, path: &str) -> Result<(), String> {
-        let resolver = FsResolver::new(&*self.fs, &self.root, &|_| false).map_err(|error| error.to_string())?;
+        let resolver =
+            FsResolver::new(&*self.fs, &self.root, &|_| false).map_err(|error| error.to_string())?;
         if let Verdict::Refuse(reason) = guard::check(path, &resolver) {
             return Err(format!("{path} cannot be touched: {reason}."));
         }

@@ -85,7 +85,8 @@ impl Case {
             let start = hunk.old.start.saturating_add_signed(shift);
             let end = start + hunk.with().len();
             shift += hunk.with().len() as isize - hunk.old.len() as isize;
-            let number = |at: usize| u32::try_from(after.line_of(at.min(after.len()))).unwrap_or(u32::MAX - 2);
+            let number =
+                |at: usize| u32::try_from(after.line_of(at.min(after.len()))).unwrap_or(u32::MAX - 2);
             lines.push(number(start) + 1..number(end.saturating_sub(1).max(start)) + 2);
         }
         Some(Self { path, before, after, lines })

@@ -125,7 +125,12 @@ pub(super) fn plan_set(wanted: &Wanted, cancel: &CancelToken) -> Planned {
         let twice = |made: &SetFile| out.files.iter().any(|other| other.path == made.path);
         match carried(file, &known, wanted) {
             Ok(Some(made)) if twice(&made) => {
-                out.refused.push((path, 0, "another edit is for the same file, by another name".into(), Vec::new()));
+                out.refused.push((
+                    path,
+                    0,
+                    "another edit is for the same file, by another name".into(),
+                    Vec::new(),
+                ));
             }
             Ok(made) => out.files.extend(made),
             Err(why) => out.refused.push((path, 0, why, Vec::new())),
@@ -180,11 +185,9 @@ impl Known {
         let May::Yes { real, .. } = wanted.world.may(path) else { return };
         let open = wanted.open.iter().find(|open| open.path == path || open.path == real);
         let now = match open {
-            Some(open) => Now {
-                text: open.text.clone(),
-                source: Source::Document(open.document),
-                format: open.format,
-            },
+            Some(open) => {
+                Now { text: open.text.clone(), source: Source::Document(open.document), format: open.format }
+            }
             None => match read(&wanted.world, &real) {
                 Ok(Some(now)) => now,
                 Ok(None) => return,
@@ -214,9 +217,8 @@ fn read(world: &World, path: &str) -> Result<Option<Now>, String> {
         _ => {}
     }
     let Some(bytes) = world.read(path).map_err(|error| error.to_string())? else { return Ok(None) };
-    text_of(&bytes).map(|(text, format)| {
-        Some(Now { text, source: Source::Disk(ContentHash::of(&bytes)), format })
-    })
+    text_of(&bytes)
+        .map(|(text, format)| Some(Now { text, source: Source::Disk(ContentHash::of(&bytes)), format }))
 }
 
 /// Bytes as a text that gives the same bytes again.
@@ -300,7 +302,9 @@ fn carried(file: FilePlan, known: &Known, wanted: &Wanted) -> Result<Option<SetF
             path = real;
         }
     }
-    if no.is_none() && let Some(why) = known.left.get(&file.path) {
+    if no.is_none()
+        && let Some(why) = known.left.get(&file.path)
+    {
         return Err(why.clone());
     }
     let (action, base, hunks, rebased) = match file.action {
@@ -356,7 +360,10 @@ fn carried(file: FilePlan, known: &Known, wanted: &Wanted) -> Result<Option<SetF
     let marks = hunks.iter().any(|hunk| hunk.text.contains(MARK) && !hunk.was.contains(MARK));
     if marks {
         no = no.or_else(|| {
-            Some("it writes a mark that stands for a secret, in the secret’s place; ask for the edit again".into())
+            Some(
+                "it writes a mark that stands for a secret, in the secret’s place; ask for the edit again"
+                    .into(),
+            )
         });
     }
     let language_path = match &action {
@@ -398,5 +405,9 @@ fn carried(file: FilePlan, known: &Known, wanted: &Wanted) -> Result<Option<SetF
 pub(super) fn unwritable(format: TextFormat, after: &Text) -> Option<String> {
     let at = format.encoding.first_unencodable(after)?;
     let character = after.char_at(at).unwrap_or_default();
-    Some(format!("its encoding, {}, has no ‘{character}’ (line {})", format.encoding.name(), after.line_of(at) + 1))
+    Some(format!(
+        "its encoding, {}, has no ‘{character}’ (line {})",
+        format.encoding.name(),
+        after.line_of(at) + 1
+    ))
 }

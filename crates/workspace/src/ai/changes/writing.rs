@@ -82,11 +82,7 @@ enum Back {
 }
 
 /// Checks everything, then does it. `kept` says whether the history has the content of a file.
-pub(super) fn write(
-    world: &World,
-    deeds: &[DiskDeed],
-    kept: &dyn Fn(&str) -> bool,
-) -> Result<(), Failure> {
+pub(super) fn write(world: &World, deeds: &[DiskDeed], kept: &dyn Fn(&str) -> bool) -> Result<(), Failure> {
     let mut taken: HashSet<&str> = HashSet::new();
     for deed in deeds {
         check(world, deed)?;
@@ -101,7 +97,8 @@ pub(super) fn write(
     }
     let mut back = Vec::new();
     // What cannot be taken back as easily comes last.
-    let (last, first): (Vec<_>, Vec<_>) = deeds.iter().partition(|deed| matches!(deed, DiskDeed::Delete { .. }));
+    let (last, first): (Vec<_>, Vec<_>) =
+        deeds.iter().partition(|deed| matches!(deed, DiskDeed::Delete { .. }));
     for deed in first.into_iter().chain(last) {
         if let Err(error) = do_one(world, deed, kept, &mut back) {
             let changed = put_back(&*world.fs, back);
@@ -148,7 +145,9 @@ fn look(world: &World, path: &str, hash: ContentHash) -> Result<(), Failure> {
         return Err(format!("{path} is read-only; make it writable first.").into());
     }
     if ContentHash::of(&world.fs.read(&full)?) != hash {
-        return Err(format!("{path} was changed by another program just now; look at the changes again.").into());
+        return Err(
+            format!("{path} was changed by another program just now; look at the changes again.").into()
+        );
     }
     Ok(())
 }

@@ -67,12 +67,15 @@ pub(super) fn whole(asking: &Asking, old: &str, plain: bool) -> Result<String, S
     if !text.contains(MARK) {
         return Ok(text);
     }
-    let shown = Scanner::built_in().map(|secrets| secrets.redact(&asking.message).reveal(&asking.message, &text));
+    let shown =
+        Scanner::built_in().map(|secrets| secrets.redact(&asking.message).reveal(&asking.message, &text));
     let text = shown.unwrap_or(text);
     if text.contains(MARK) && !old.contains(MARK) {
-        return Err("The answer has a mark where a secret stands in the text, and it is not clear which. Nothing \
+        return Err(
+            "The answer has a mark where a secret stands in the text, and it is not clear which. Nothing \
                     is changed; leave the secret out of what is selected, or ask again."
-            .to_owned());
+                .to_owned(),
+        );
     }
     Ok(text)
 }
@@ -83,7 +86,8 @@ fn is_prose(raw: &str, old: &str) -> bool {
     let mut lines = raw.lines().map(str::trim).filter(|line| !line.is_empty()).peekable();
     let sentence = |line: &str| {
         let words = line.split_whitespace().count();
-        let capital = line.chars().next().is_some_and(|c| c.is_uppercase() || matches!(c, '-' | '*' | '#' | '1'..='9'));
+        let capital =
+            line.chars().next().is_some_and(|c| c.is_uppercase() || matches!(c, '-' | '*' | '#' | '1'..='9'));
         let code = line.ends_with(['{', '}', ';', ')', ',', '>', '(', '[', ']']) || line.contains(" = ");
         capital && words >= 4 && !code
     };

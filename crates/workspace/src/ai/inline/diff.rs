@@ -38,7 +38,8 @@ impl Coming {
         if so_far.find('\n').is_none() {
             return false;
         }
-        let lines: Vec<&str> = whole.split('\n').map(|line| line.strip_suffix('\r').unwrap_or(line)).collect();
+        let lines: Vec<&str> =
+            whole.split('\n').map(|line| line.strip_suffix('\r').unwrap_or(line)).collect();
         self.take(&lines)
     }
 

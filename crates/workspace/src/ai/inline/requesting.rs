@@ -43,9 +43,10 @@ impl Workspace {
         let (view, document) = (edit.view, edit.document);
         self.check_writable(document)?;
         let text = self.view_text(view)?;
-        let crlf = self.documents.get(document).is_some_and(|document| {
-            document.buffer.line_ending() == justbuilt_text::LineEnding::CrLf
-        });
+        let crlf = self
+            .documents
+            .get(document)
+            .is_some_and(|document| document.buffer.line_ending() == justbuilt_text::LineEnding::CrLf);
         let edit = self.ai.inline.edit()?;
         if edit.range.len() > LONGEST {
             let limit = LONGEST >> 10;

@@ -20,7 +20,9 @@ fn some_change(random: &mut Random, text: &str) -> Transaction {
     let mut cuts: Vec<usize> = (0..2 * random.range(1..4)).map(|_| random.boundary(text)).collect();
     cuts.sort_unstable();
     cuts.dedup();
-    let edits = cuts.chunks_exact(2).map(|pair| (pair[0]..pair[1], ["", "x", "y\n", "\n", "z\nz\n"][random.below(5)]));
+    let edits = cuts
+        .chunks_exact(2)
+        .map(|pair| (pair[0]..pair[1], ["", "x", "y\n", "\n", "z\nz\n"][random.below(5)]));
     Transaction::from_edits(text.len(), edits.collect::<Vec<_>>())
 }
 
@@ -38,7 +40,8 @@ fn hunks_of_a_change_make_the_same_text_and_can_be_taken_back() {
         assert_eq!(transaction(&made, &back, |_| true).apply(&made).unwrap(), base);
         // Any of them alone is whole lines of the one or the other.
         let some: Vec<bool> = hunks.iter().map(|_| random.bool()).collect();
-        let part: Vec<Hunk> = hunks.iter().zip(&some).filter(|(_, keep)| **keep).map(|(hunk, _)| hunk.clone()).collect();
+        let part: Vec<Hunk> =
+            hunks.iter().zip(&some).filter(|(_, keep)| **keep).map(|(hunk, _)| hunk.clone()).collect();
         let partly = transaction(&base, &part, |_| true).apply(&base).unwrap();
         let back = inverse(&partly, &part, |_| true);
         assert_eq!(transaction(&partly, &back, |_| true).apply(&partly).unwrap(), base);
@@ -67,7 +70,7 @@ fn what_the_user_does_elsewhere_moves_hunks_and_what_he_does_to_them_is_a_confli
         follow(&mut hunks, &now, &mine.invert(&base), &base);
         for (hunk, begun) in hunks.iter().zip(&begun) {
             // Where the same lines stand twice nobody can tell which are meant.
-            let same = base.slice(hunk.old.clone()) == &*hunk.was && hunk.text == begun.text;
+            let same = base.slice(hunk.old.clone()) == *hunk.was && hunk.text == begun.text;
             assert!(hunk.conflict || same, "{before:?} {mine:?} {hunk:?} {begun:?}");
             conflicts += usize::from(hunk.conflict);
             all += 1;
