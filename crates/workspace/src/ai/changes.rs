@@ -12,6 +12,8 @@ mod reviewing;
 mod set;
 pub(crate) mod snapshot;
 mod streaming;
+#[cfg(test)]
+mod tests;
 mod writing;
 
 use std::sync::Arc;
@@ -169,9 +171,10 @@ impl Workspace {
     /// When something is due, on the monotonic clock.
     pub(super) fn changes_due(&self) -> Option<Duration> {
         let changes = &self.ai.changes;
-        let streams = changes.sets.iter().filter(|set| {
-            set.planning.as_ref().is_none_or(justbuilt_base::TaskHandle::is_finished)
-        });
+        let streams = changes
+            .sets
+            .iter()
+            .filter(|set| set.planning.as_ref().is_none_or(justbuilt_base::TaskHandle::is_finished));
         let streams = streams.filter_map(|set| set.stream.as_ref()?.due);
         let judges = changes.sets.iter().filter(|set| set.judging.is_none()).filter_map(|set| set.judge_due);
         let read = self.changes_wants_reading().then_some(Duration::ZERO);
@@ -264,9 +267,10 @@ impl Workspace {
     /// The open documents of the project, by path.
     fn changes_open(&self) -> Vec<Open> {
         let Some(root) = self.project.root() else { return Vec::new() };
-        let open = self.documents.iter().filter(|document| {
-            !document.hex && !document.load.is_reading() && document.past.is_none()
-        });
+        let open = self
+            .documents
+            .iter()
+            .filter(|document| !document.hex && !document.load.is_reading() && document.past.is_none());
         open.filter_map(|document| {
             let path = crate::timeline::recorder::relative(root, document.path.as_deref()?)?;
             let format = TextFormat {
@@ -315,9 +319,9 @@ impl Workspace {
         if !partial {
             set.state = match (malformed, set.files.is_empty()) {
                 (Some(why), _) => ChangeState::Failed(format!("The answer cannot be read: {why}")),
-                (None, true) if set.refused.is_empty() => {
-                    ChangeState::Failed("The edits change nothing: the files are like that already.".to_owned())
-                }
+                (None, true) if set.refused.is_empty() => ChangeState::Failed(
+                    "The edits change nothing: the files are like that already.".to_owned(),
+                ),
                 (None, _) => ChangeState::Ready,
             };
             set.judge_due = Some(Duration::ZERO);

@@ -4,10 +4,10 @@
 
 use std::path::PathBuf;
 
+use justbuilt_ai::edits::Level;
 use justbuilt_base::SpawnerExt as _;
 use justbuilt_store::ContentHash;
 use justbuilt_text::{EditKind, Text, Transaction};
-use justbuilt_ai::edits::Level;
 use justbuilt_timeline::history::TextFormat;
 use justbuilt_timeline::{Author, AuthorKind, NodeKind, OpKind};
 
@@ -55,13 +55,16 @@ impl Workspace {
         let set = self.ai.changes.set_mut(id).ok_or(CommandError::NotNow("there is no such change set"))?;
         match &set.state {
             ChangeState::Ready | ChangeState::Undone => {}
-            ChangeState::Failed(why) if set.files.is_empty() => return Err(CommandError::Failed(why.clone())),
+            ChangeState::Failed(why) if set.files.is_empty() => {
+                return Err(CommandError::Failed(why.clone()));
+            }
             ChangeState::Failed(_) => {}
             ChangeState::Planning => return Err(CommandError::NotNow("the changes are still coming in")),
             ChangeState::Applying => return Err(CommandError::NotNow("the changes are being made")),
             ChangeState::Applied => return Err(CommandError::NotNow("the changes were made already")),
         }
-        let unjudged = set.files.iter().filter(|file| file.does_something()).any(|file| Case::of(file).is_some());
+        let unjudged =
+            set.files.iter().filter(|file| file.does_something()).any(|file| Case::of(file).is_some());
         if unjudged {
             set.apply_then = true;
             if set.judging.is_none() {
@@ -85,7 +88,9 @@ impl Workspace {
     /// Does what the files of a set say.
     fn changes_make(&mut self, id: ChangeSetId) -> CommandResult {
         self.timeline_may_act()?;
-        let Some(world) = self.changes_world("") else { return Err(CommandError::NotNow("no project is open")) };
+        let Some(world) = self.changes_world("") else {
+            return Err(CommandError::NotNow("no project is open"));
+        };
         let work = self.changes_work(id)?;
         let title = self.changes_node_title(id);
         if work.documents.is_empty() && work.disk.is_empty() {
@@ -131,16 +136,21 @@ impl Workspace {
                     // Nothing is taken into the history while it and the files do not agree.
                     let done = recorder.timeline().map_or(Ok(()), |timeline| {
                         timeline.flush().map_err(|error| {
-                            Failure::from(format!("The present could not be kept first: {error}. {}", error.help()))
+                            Failure::from(format!(
+                                "The present could not be kept first: {error}. {}",
+                                error.help()
+                            ))
                         })?;
                         let head = timeline.manifest(timeline.now());
                         let kept = |path: &str| {
-                            head.get(path).is_some() && timeline.content(path, timeline.now()).is_ok_and(|found| {
-                                found.is_some_and(|content| content.to_bytes().is_some())
-                            })
+                            head.get(path).is_some()
+                                && timeline.content(path, timeline.now()).is_ok_and(|found| {
+                                    found.is_some_and(|content| content.to_bytes().is_some())
+                                })
                         };
                         write(&world, &work.disk, &kept)?;
-                        let noted = recorder.acted(timeline, &held, acted, now).and_then(|()| timeline.flush());
+                        let noted =
+                            recorder.acted(timeline, &held, acted, now).and_then(|()| timeline.flush());
                         if let Err(error) = noted {
                             // It is done; what is missing is recorded with the next look at the files.
                             log::warn!("changes were not recorded: {error}");
@@ -166,7 +176,9 @@ impl Workspace {
     /// Another project is open by now: its files are as they are.
     pub(super) fn changes_written_late(&mut self, written: &Written) {
         if let Err(failure) = &written.result {
-            self.notify(NewNotice::error(format!("{} did not work", written.title)).detail(failure.reason.clone()));
+            self.notify(
+                NewNotice::error(format!("{} did not work", written.title)).detail(failure.reason.clone()),
+            );
         }
     }
 
@@ -217,7 +229,9 @@ impl Workspace {
             };
             if let Err(error) = done {
                 log::error!("a document was left out of a change set: {error}");
-                self.notify(NewNotice::error("A document was left out of the changes").detail(sentence(&error)));
+                self.notify(
+                    NewNotice::error("A document was left out of the changes").detail(sentence(&error)),
+                );
                 continue;
             }
             for view in self.views_of(*document) {
@@ -228,7 +242,8 @@ impl Workspace {
 
     /// A file is not there any more: its tabs close. What was in it is in the trash and in the timeline.
     fn changes_close_gone(&mut self, path: &std::path::Path) {
-        let Some(document) = self.documents.of_path(path).filter(|document| !document.buffer.is_dirty()) else {
+        let Some(document) = self.documents.of_path(path).filter(|document| !document.buffer.is_dirty())
+        else {
             return;
         };
         for view in self.views_of(document.id) {
@@ -244,7 +259,10 @@ impl Workspace {
         } else {
             let names: Vec<String> = failure.changed.iter().map(|path| path.display().to_string()).collect();
             let names = names.join(", ");
-            format!("{} These files could not be put back: {names}. What was in them is in the timeline.", failure.reason)
+            format!(
+                "{} These files could not be put back: {names}. What was in them is in the timeline.",
+                failure.reason
+            )
         };
         if let Some(set) = self.ai.changes.set_mut(id) {
             set.state = if set.back { ChangeState::Applied } else { ChangeState::Failed(detail.clone()) };
@@ -283,7 +301,11 @@ impl Workspace {
             1 => "1 file".to_owned(),
             count => format!("{count} files"),
         };
-        let title = if back { format!("Took back the changes in {files}") } else { format!("Made the changes in {files}") };
+        let title = if back {
+            format!("Took back the changes in {files}")
+        } else {
+            format!("Made the changes in {files}")
+        };
         let mut detail = String::new();
         if !work.documents.is_empty() {
             detail.push_str("What is open is not saved yet.");
@@ -312,10 +334,8 @@ impl Workspace {
     ) -> CommandResult {
         let document = self.documents.get(id).ok_or(CommandError::NotNow("the document is closed"))?;
         let full = document.path.clone();
-        let format = TextFormat {
-            encoding: document.buffer.encoding(),
-            line_ending: document.buffer.line_ending(),
-        };
+        let format =
+            TextFormat { encoding: document.buffer.encoding(), line_ending: document.buffer.line_ending() };
         let language = document.language;
         let name = document.name.clone();
         let relative = self.project.root().zip(full.as_deref());
@@ -341,7 +361,8 @@ impl Workspace {
             shared: None,
         };
         let set = ChangeSetId::next(&self.ids);
-        let held = ChangeSet { files: vec![file], state: ChangeState::Applying, ..ChangeSet::new(set, origin) };
+        let held =
+            ChangeSet { files: vec![file], state: ChangeState::Applying, ..ChangeSet::new(set, origin) };
         self.ai.changes.sets.insert(0, held);
         let title = self.changes_node_title(set);
         let mut acted = self.changes_acted(set, &title);
@@ -374,7 +395,8 @@ impl Workspace {
         let back = set.state == ChangeState::Applied;
         let mut work = Work::default();
         for file in &set.files {
-            let conflicts = file.hunks.iter().filter(|hunk| hunk.keep && hunk.conflict && !hunk.is_done(&file.base));
+            let conflicts =
+                file.hunks.iter().filter(|hunk| hunk.keep && hunk.conflict && !hunk.is_done(&file.base));
             if file.keep && file.no.is_none() {
                 work.left += conflicts.count();
             }
@@ -449,7 +471,8 @@ impl Workspace {
 
     fn changes_node_title(&mut self, id: ChangeSetId) -> String {
         let Some(set) = self.ai.changes.set(id) else { return String::new() };
-        let (title, back, origin) = (set.title.clone(), set.state == ChangeState::Applied, set.origin.clone());
+        let (title, back, origin) =
+            (set.title.clone(), set.state == ChangeState::Applied, set.origin.clone());
         match back {
             true => format!("Took back: {title}"),
             false => format!("{}: {title}", self.changes_author(&origin).name),
@@ -504,7 +527,10 @@ fn content_of(set: &ChangeSet) -> String {
     };
     line("Asked", origin.question.lines().map(str::trim).collect::<Vec<_>>().join(" "));
     line("Persona", origin.persona.clone());
-    line("Model", origin.model.as_ref().map(|(provider, model)| format!("{provider}/{model}")).unwrap_or_default());
+    line(
+        "Model",
+        origin.model.as_ref().map(|(provider, model)| format!("{provider}/{model}")).unwrap_or_default(),
+    );
     let prompt = origin.prompt.as_ref().map(|(name, version)| format!("{name}, version {version}"));
     line("Prompt", prompt.unwrap_or_default());
     line("Cost", origin.cost.to_string());

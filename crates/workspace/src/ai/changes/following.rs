@@ -21,6 +21,9 @@ use crate::workspace::Workspace;
 /// Longer texts are compared by their ends only.
 const COMPARED_BY_LINES: usize = 1 << 20;
 
+/// A file to be looked at: by path in the project and whole, with the text to compare it with.
+type Look = (String, PathBuf, Text);
+
 /// A file of the disk as it is now.
 pub(super) struct Looked {
     path: String,
@@ -77,10 +80,9 @@ impl Workspace {
         for set in self.ai.changes.sets.iter_mut().filter(|set| set.follows()) {
             for file in &mut set.files {
                 // One whose text is another is caught up with in `changes_follow_tick`.
-                if file.source == Source::Document(id) && file.base.len() == since.len_before() {
-                    if file.moves_on(since, now) {
-                        touched.push(set.id);
-                    }
+                let about = file.source == Source::Document(id) && file.base.len() == since.len_before();
+                if about && file.moves_on(since, now) {
+                    touched.push(set.id);
                 }
             }
         }
@@ -118,7 +120,7 @@ impl Workspace {
         let disk_changed = std::mem::take(&mut self.ai.changes.disk_changed);
         let mut sets = std::mem::take(&mut self.ai.changes.sets);
         let mut touched = Vec::new();
-        let mut look: Vec<(ChangeSetId, Vec<(String, PathBuf, Text)>)> = Vec::new();
+        let mut look: Vec<(ChangeSetId, Vec<Look>)> = Vec::new();
         for set in sets.iter_mut().filter(|set| set.follows()) {
             let mut files = Vec::new();
             for file in
@@ -168,7 +170,7 @@ impl Workspace {
     }
 
     /// Looks at files of the disk in the background.
-    fn changes_look(&mut self, set: ChangeSetId, files: Vec<(String, PathBuf, Text)>) {
+    fn changes_look(&mut self, set: ChangeSetId, files: Vec<Look>) {
         let (fs, send) = (Arc::clone(&self.platform.fs), self.changes_sender());
         let work = move || {
             let looked = files.into_iter().map(|(path, full, base)| {

@@ -55,7 +55,7 @@ impl Hunk {
 
     /// Whether its lines are in the text already, so that nothing is left to do.
     pub fn is_done(&self, base: &Text) -> bool {
-        self.conflict && self.old.end <= base.len() && base.slice(self.old.clone()) == &**self.with()
+        self.conflict && self.old.end <= base.len() && base.slice(self.old.clone()) == **self.with()
     }
 
     /// Where its lines stand again, within what became of their place.
@@ -77,7 +77,7 @@ impl Hunk {
         self.old.end <= base.len()
             && base.is_boundary(self.old.start)
             && base.is_boundary(self.old.end)
-            && base.slice(self.old.clone()) == &*self.was
+            && base.slice(self.old.clone()) == *self.was
             && (!self.was.is_empty() || around(base, &self.old) == self.around)
     }
 }
@@ -145,20 +145,23 @@ pub(crate) fn inverse(after: &Text, hunks: &[Hunk], made: impl Fn(&Hunk) -> bool
     back
 }
 
+/// Whole lines, and the replacements in them.
+type Group<'a> = (Range<usize>, Vec<(Range<usize>, &'a str)>);
+
 /// The hunks of a change of `base`: neighbouring lines belong together.
 pub(crate) fn of_change(base: &Text, change: &Transaction) -> Vec<Hunk> {
-    let mut groups: Vec<(Range<usize>, Vec<(Range<usize>, &str)>)> = Vec::new();
+    let mut groups: Vec<Group<'_>> = Vec::new();
     for edit in change.edits() {
         let lines = whole_lines(base, &edit.old, edit.inserted);
         match groups.last_mut() {
-            Some((range, edits)) if lines.start < range.end || lines.start == range.end => {
+            Some((range, edits)) if lines.start <= range.end => {
                 range.end = range.end.max(lines.end);
                 edits.push((edit.old, edit.inserted));
             }
             _ => groups.push((lines, vec![(edit.old, edit.inserted)])),
         }
     }
-    let hunk = |(mut range, edits): (Range<usize>, Vec<(Range<usize>, &str)>)| {
+    let hunk = |(mut range, edits): Group<'_>| {
         let mut text = assembled(base, &range, &edits);
         if !text.is_empty() && !text.ends_with('\n') && range.end < base.len() {
             range.end = line_after(base, range.end);

@@ -51,7 +51,7 @@ pub(super) struct Kept {
 enum Reading {
     #[default]
     NotYet,
-    Reading,
+    Begun,
     Done,
 }
 
@@ -211,7 +211,10 @@ impl SavedFile {
             asks,
             no,
             agreed: self.agreed,
-            level: Level::ALL.into_iter().find(|level| format!("{level:?}") == self.level).unwrap_or(Level::Exact),
+            level: Level::ALL
+                .into_iter()
+                .find(|level| format!("{level:?}") == self.level)
+                .unwrap_or(Level::Exact),
             worse: None,
             findings: Vec::new(),
             rebased: self.rebased,
@@ -267,7 +270,7 @@ impl Workspace {
             self.ai.changes.kept.read = Reading::Done;
             return;
         };
-        self.ai.changes.kept.read = Reading::Reading;
+        self.ai.changes.kept.read = Reading::Begun;
         let path = state.join("changes").join(format!("{}.json", key_of(Some(&root))));
         let Some(world) = self.changes_world("") else { return };
         // Rights were asked when it was planned; what they refused is kept with it.

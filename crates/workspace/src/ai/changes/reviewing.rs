@@ -71,10 +71,9 @@ impl Workspace {
         let found = found.hunks.get_mut(hunk).ok_or(CommandError::NotNow("there is no such hunk"))?;
         let mut text = text.replace("\r\n", "\n");
         // Whole lines stay whole lines.
-        if found.text.ends_with('\n') || (found.text.is_empty() && found.was.ends_with('\n')) {
-            if !text.is_empty() && !text.ends_with('\n') {
-                text.push('\n');
-            }
+        let lines = found.text.ends_with('\n') || (found.text.is_empty() && found.was.ends_with('\n'));
+        if lines && !text.is_empty() && !text.ends_with('\n') {
+            text.push('\n');
         }
         if crlf {
             text = text.replace('\n', "\r\n");

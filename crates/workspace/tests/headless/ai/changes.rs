@@ -8,7 +8,8 @@ use justbuilt_ai::prices::Cost;
 use justbuilt_store::Fs as _;
 use justbuilt_text::Text;
 use justbuilt_workspace::ai::{
-    AiCommand, ChangeAction, ChangeOrigin, ChangeState, ChangesCommand, ChangesSnapshot, HunkState, Permission,
+    AiCommand, ChangeAction, ChangeOrigin, ChangeState, ChangesCommand, ChangesSnapshot, HunkState,
+    Permission,
 };
 use justbuilt_workspace::timeline::{AuthorKind, Filter, NodeKind, TimelineCommand};
 use justbuilt_workspace::{Command, CommandError};
@@ -85,7 +86,8 @@ const NUMBERS: &str = "one\ntwo\nthree\nfour\nfive\n";
 
 #[test]
 fn a_set_over_open_and_closed_files_is_one_step_and_one_node() {
-    let mut window = project(&[("a.txt", NUMBERS), ("b.txt", NUMBERS), ("old.txt", "old\n"), ("gone.txt", "gone\n")]);
+    let mut window =
+        project(&[("a.txt", NUMBERS), ("b.txt", NUMBERS), ("old.txt", "old\n"), ("gone.txt", "gone\n")]);
     window.open("/p/a.txt");
     let mut answer = block("a.txt", "two\n", "zwei\n") + &block("b.txt", "three\n", "drei\n");
     answer += &block("new/c.txt", "", "neu\n");
@@ -110,7 +112,13 @@ fn a_set_over_open_and_closed_files_is_one_step_and_one_node() {
     let node = &timeline.list.nodes.first().unwrap().node;
     assert_eq!(node.files.len(), 3);
     assert_eq!(timeline.authors[node.author.0 as usize].kind, AuthorKind::Persona);
-    for what in ["Count in German", "anthropic/claude-sonnet-5-5", "fix-problem, version 3", "Cost: unknown", "`b.txt`"] {
+    for what in [
+        "Count in German",
+        "anthropic/claude-sonnet-5-5",
+        "fix-problem, version 3",
+        "Cost: unknown",
+        "`b.txt`",
+    ] {
         assert!(node.content.contains(what), "{what}: {}", node.content);
     }
     // One command takes all of it back, as a node of its own, and another makes it again.
@@ -145,12 +153,17 @@ fn files_are_moved_and_deleted_and_come_back() {
     let set = window.propose(answer);
     assert_eq!(set.refused, []);
     let actions: Vec<&ChangeAction> = set.files.iter().map(|file| &file.action).collect();
-    assert_eq!(actions, [&ChangeAction::Move("d/e.txt".into()), &ChangeAction::Move("d/b.txt".into()), &ChangeAction::Delete]);
+    assert_eq!(
+        actions,
+        [&ChangeAction::Move("d/e.txt".into()), &ChangeAction::Move("d/b.txt".into()), &ChangeAction::Delete]
+    );
     window.changes(ChangesCommand::Apply(set.id)).unwrap();
     assert_eq!(window.set().state, ChangeState::Applied, "{:?}", window.notices());
     assert_eq!(window.machine.read("/p/d/e.txt"), NUMBERS);
     assert_eq!(window.machine.read("/p/d/b.txt"), "wasp\n");
-    assert!(!window.machine.fs.exists(Path::new("/p/a.txt")) && !window.machine.fs.exists(Path::new("/p/c.txt")));
+    assert!(
+        !window.machine.fs.exists(Path::new("/p/a.txt")) && !window.machine.fs.exists(Path::new("/p/c.txt"))
+    );
     assert_eq!(window.machine.fs.trashed(), [Path::new("/p/c.txt")]);
     assert_eq!(window.text(), NUMBERS.replace("two", "zwei"));
     window.step("file.save");
@@ -252,10 +265,16 @@ fn nothing_is_made_while_it_cannot_be() {
 #[test]
 fn worse_syntax_has_to_be_agreed_to() {
     let mut window = project(&[("a.rs", "fn one() {\n    1;\n}\n"), ("b.rs", "fn broken( {\n}\n")]);
-    let set = window.propose(&(block("a.rs", "    1;\n", "    1; }}} (\n") + &block("b.rs", "fn broken( {\n", "fn mended() {\n")));
+    let set = window.propose(
+        &(block("a.rs", "    1;\n", "    1; }}} (\n") + &block("b.rs", "fn broken( {\n", "fn mended() {\n")),
+    );
     let (a, b) = (&set.files[0], &set.files[1]);
     assert!(matches!(a.worse, Some((0, 1..))), "{:?}", a.worse);
-    assert!(matches!(&a.permission, Permission::Asks(why, false) if why.contains("syntax error")), "{:?}", a.permission);
+    assert!(
+        matches!(&a.permission, Permission::Asks(why, false) if why.contains("syntax error")),
+        "{:?}",
+        a.permission
+    );
     assert_eq!((b.worse, &b.permission), (None, &Permission::Yes));
     let refused = window.changes(ChangesCommand::Apply(set.id)).unwrap_err();
     assert!(refused.to_string().contains("a.rs"), "{refused}");
@@ -273,7 +292,11 @@ fn worse_syntax_has_to_be_agreed_to() {
 fn a_set_that_waits_survives_the_program() {
     let mut window = project(&[("a.txt", NUMBERS), ("b.txt", NUMBERS)]);
     window.open("/p/a.txt");
-    let set = window.propose(&(block("a.txt", "one\n", "eins\n") + &block("a.txt", "five\n", "cinq\n") + &block("b.txt", "two\n", "zwei\n")));
+    let set = window.propose(
+        &(block("a.txt", "one\n", "eins\n")
+            + &block("a.txt", "five\n", "cinq\n")
+            + &block("b.txt", "two\n", "zwei\n")),
+    );
     window.changes(ChangesCommand::Hunk { set: set.id, file: 0, hunk: 1, keep: false }).unwrap();
     window.step("go.line 3:1");
     window.step("type x");
@@ -283,7 +306,10 @@ fn a_set_that_waits_survives_the_program() {
     let mut window = machine.start(Some("/p"));
     window.advance(SECOND);
     let set = window.set();
-    assert_eq!((set.state.clone(), set.title.as_str(), set.files.len()), (ChangeState::Ready, "Count in German", 2));
+    assert_eq!(
+        (set.state.clone(), set.title.as_str(), set.files.len()),
+        (ChangeState::Ready, "Count in German", 2)
+    );
     assert_eq!(set.files[0].after, "eins\ntwo\nxthree\nfour\nfive\n");
     assert_eq!(set.files[1].after, "zero\none\nzwei\nthree\nfour\nfive\n");
     window.changes(ChangesCommand::Apply(set.id)).unwrap();

@@ -67,12 +67,16 @@ fn nothing_outside_the_project_is_ever_touched() {
         "nul",
     ];
     for path in paths {
-        for (search, replace) in [("root\n", "evil\n"), ("[core]\n", "evil\n"), ("bee\n", "evil\n"), ("", "evil\n")] {
+        for (search, replace) in
+            [("root\n", "evil\n"), ("[core]\n", "evil\n"), ("bee\n", "evil\n"), ("", "evil\n")]
+        {
             for answer in [
                 block(path, search, replace),
                 format!("*** Begin Patch\n*** Add File: {path}\n+evil\n*** End Patch\n"),
                 format!("*** Begin Patch\n*** Delete File: {path}\n*** End Patch\n"),
-                format!("*** Begin Patch\n*** Update File: a.txt\n*** Move to: {path}\n@@\n-one\n+evil\n*** End Patch\n"),
+                format!(
+                    "*** Begin Patch\n*** Update File: a.txt\n*** Move to: {path}\n@@\n-one\n+evil\n*** End Patch\n"
+                ),
             ] {
                 let proposed = window.changes(ChangesCommand::Propose {
                     answer,
@@ -125,7 +129,8 @@ fn secret_and_ignored_files_ask_and_a_persona_keeps_to_its_rights() {
         + &block("new.log", "", "new\n")
         + &block("src/a.rs", "fn a() {}\n", "fn b() {}\n");
     let set = window.propose(&answer);
-    let asks: Vec<bool> = set.files.iter().map(|file| matches!(file.permission, Permission::Asks(_, false))).collect();
+    let asks: Vec<bool> =
+        set.files.iter().map(|file| matches!(file.permission, Permission::Asks(_, false))).collect();
     assert_eq!(asks, [true, true, true, true, true, false], "{:?}", set.refused);
     window.changes(ChangesCommand::Apply(set.id)).unwrap_err();
     assert_eq!(machine.read("/p/src/a.rs"), "fn a() {}\n");
@@ -134,7 +139,10 @@ fn secret_and_ignored_files_ask_and_a_persona_keeps_to_its_rights() {
         window.changes(ChangesCommand::File { set: set.id, file, keep: false }).unwrap();
     }
     window.changes(ChangesCommand::Apply(set.id)).unwrap();
-    assert_eq!((machine.read("/p/x.log"), machine.read("/p/src/a.rs")), ("changed\n".into(), "fn b() {}\n".into()));
+    assert_eq!(
+        (machine.read("/p/x.log"), machine.read("/p/src/a.rs")),
+        ("changed\n".into(), "fn b() {}\n".into())
+    );
     assert_eq!(machine.read("/p/.env"), "A=1\n");
     // A persona that may only read, and one that is not there, write nothing.
     for slug in ["reviewer", "nobody-of-that-name"] {
@@ -176,12 +184,20 @@ fn marks_and_line_ends_stay_and_other_bytes_are_refused() {
     assert_eq!(bytes("/p/bom.txt"), b"\xef\xbb\xbfone\r\ntwo\r\n");
     // What the encoding of the file lacks is said before anything is written.
     let set = window.propose(&block("latin.txt", "zwei\n", "二\n"));
-    assert!(matches!(&set.files[0].permission, Permission::No(why) if why.contains("encoding")) || set.files[0].permission == Permission::Yes);
+    assert!(
+        matches!(&set.files[0].permission, Permission::No(why) if why.contains("encoding"))
+            || set.files[0].permission == Permission::Yes
+    );
 }
 
 #[test]
 fn a_disk_that_fails_half_way_is_put_back() {
-    let machine = Machine::new(&[("/p/a.txt", "one\n"), ("/p/b.txt", "bee\n"), ("/p/c.txt", "sea\n"), ("/p/d.txt", "dee\n")]);
+    let machine = Machine::new(&[
+        ("/p/a.txt", "one\n"),
+        ("/p/b.txt", "bee\n"),
+        ("/p/c.txt", "sea\n"),
+        ("/p/d.txt", "dee\n"),
+    ]);
     let answer = "*** Begin Patch\n*** Update File: a.txt\n@@\n-one\n+uno\n*** Update File: b.txt\n*** Move to: new/b.txt\n\
                   @@\n-bee\n+wasp\n*** Add File: new/deep/e.txt\n+eee\n*** Update File: c.txt\n@@\n-sea\n+see\n\
                   *** Delete File: d.txt\n*** End Patch\n";
@@ -201,8 +217,11 @@ fn a_disk_that_fails_half_way_is_put_back() {
                 window.changes(ChangesCommand::Undo(set.id)).unwrap();
                 assert_eq!(window.set().state, ChangeState::Undone);
             } else {
-                assert!(matches!(&window.set().state, ChangeState::Failed(why) if why.contains("Nothing was changed")),
-                    "{fault:?} {path}: {:?}", window.set().state);
+                assert!(
+                    matches!(&window.set().state, ChangeState::Failed(why) if why.contains("Nothing was changed")),
+                    "{fault:?} {path}: {:?}",
+                    window.set().state
+                );
                 assert_eq!(window.text(), "one\n", "{fault:?} {path}");
             }
             assert_eq!(disk(&machine), before, "{fault:?} {path}");
@@ -217,7 +236,8 @@ fn a_disk_that_fails_half_way_is_put_back() {
 fn an_answer_of_ten_megabytes_is_read_and_refused_or_taken() {
     let machine = Machine::new(&[("/p/a.txt", "one\n")]);
     let mut window = open(&machine);
-    let noise: String = (0..200_000).map(|number| format!("line {number} of noise that says nothing, {number}\n")).collect();
+    let noise: String =
+        (0..200_000).map(|number| format!("line {number} of noise that says nothing, {number}\n")).collect();
     assert!(noise.len() > 8 << 20);
     let began = std::time::Instant::now();
     let set = window.propose(&format!("{noise}{}", block("a.txt", "one\n", "two\n")));
@@ -233,7 +253,13 @@ fn an_answer_of_ten_megabytes_is_read_and_refused_or_taken() {
     let set = window.propose(&block("a.txt", "one\n", &format!("{long}\n")));
     assert_eq!(set.state, ChangeState::Ready);
     let unreadable = format!("<<<<<<< SEARCH\n{long}");
-    window.changes(ChangesCommand::Propose { answer: unreadable, seen: Vec::new(), origin: Box::new(origin("")) }).unwrap();
+    window
+        .changes(ChangesCommand::Propose {
+            answer: unreadable,
+            seen: Vec::new(),
+            origin: Box::new(origin("")),
+        })
+        .unwrap();
     assert!(matches!(window.set().state, ChangeState::Failed(_)));
     println!("answers of ten megabytes: {:?}", began.elapsed());
 }

@@ -5,7 +5,9 @@ use std::time::Duration;
 
 use justbuilt_base::http::{FakeAnswer, FakeHttp};
 use justbuilt_base::{ManualClock, ManualSpawner, ManualTimer};
-use justbuilt_workspace::ai::{AiCommand, HunkState, InlineCommand, InlineSnapshot, InlineState, KeyStore as _, MemoryKeys};
+use justbuilt_workspace::ai::{
+    AiCommand, HunkState, InlineCommand, InlineSnapshot, InlineState, KeyStore as _, MemoryKeys,
+};
 use justbuilt_workspace::timeline::{AuthorKind, NodeKind};
 use justbuilt_workspace::{Command, CommandError};
 
@@ -114,7 +116,10 @@ fn a_selection_is_edited_as_one_step_and_one_node() {
     desk.step("select.down");
     desk.step("ai.inline");
     let inline = desk.inline();
-    assert_eq!((inline.state.clone(), &CODE[inline.range.clone()]), (InlineState::Asking, "    a();\n    b();\n"));
+    assert_eq!(
+        (inline.state.clone(), &CODE[inline.range.clone()]),
+        (InlineState::Asking, "    a();\n    b();\n")
+    );
     desk.http.add(whole("Here it is:\n```rust\n    a();\n    x();\n    b(1);\n```\n"));
     desk.ask(InlineCommand::Send("call x too".into())).unwrap();
     desk.wait(Duration::from_secs(1));
@@ -148,7 +153,8 @@ fn a_selection_is_edited_as_one_step_and_one_node() {
         desk.run();
     }
     let timeline = Arc::clone(&desk.window.snapshot().timeline);
-    let node = timeline.list.nodes.iter().find(|row| row.node.kind == NodeKind::AiAction).unwrap().node.clone();
+    let node =
+        timeline.list.nodes.iter().find(|row| row.node.kind == NodeKind::AiAction).unwrap().node.clone();
     assert!(node.title.ends_with("call x too"), "{}", node.title);
     assert_eq!(timeline.authors[node.author.0 as usize].kind, AuthorKind::Persona);
 }
@@ -236,7 +242,11 @@ fn words_and_trouble_change_nothing() {
     desk.http.add(FakeAnswer::status(401).header("content-type", "application/json").piece(body));
     desk.ask(InlineCommand::Send("again".into())).unwrap();
     desk.wait(Duration::from_secs(1));
-    assert!(matches!(&desk.inline().state, InlineState::Failed(trouble) if trouble.key_of.as_deref() == Some("anthropic")), "{:?}", desk.inline().state);
+    assert!(
+        matches!(&desk.inline().state, InlineState::Failed(trouble) if trouble.key_of.as_deref() == Some("anthropic")),
+        "{:?}",
+        desk.inline().state
+    );
     assert_eq!(desk.text(), CODE);
 }
 

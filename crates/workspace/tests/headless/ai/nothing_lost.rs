@@ -86,7 +86,10 @@ fn some_file(window: &Window, random: &mut Random) -> Option<String> {
 fn shown(window: &mut Window, name: &str) -> Option<String> {
     let snapshot = window.snapshot();
     let path = Path::new("/p").join(name);
-    let open = snapshot.views.values().find(|view| view.document.path.as_deref() == Some(&path) && view.past.is_none());
+    let open = snapshot
+        .views
+        .values()
+        .find(|view| view.document.path.as_deref() == Some(&path) && view.past.is_none());
     open.map(|view| view.document.text.to_string())
         .or_else(|| String::from_utf8(window.machine.fs.read(&path).ok()?).ok())
 }
@@ -99,7 +102,8 @@ fn propose(window: &mut Window, random: &mut Random) -> String {
         match (random.below(6), some_file(window, random)) {
             (0, _) => {
                 let name = NAMES[random.below(4)];
-                answer += &format!("*** Begin Patch\n*** Add File: {name}\n+{}*** End Patch\n", some_line(random));
+                answer +=
+                    &format!("*** Begin Patch\n*** Add File: {name}\n+{}*** End Patch\n", some_line(random));
                 return send(window, answer, seen);
             }
             (1, Some(name)) => {
@@ -110,7 +114,10 @@ fn propose(window: &mut Window, random: &mut Random) -> String {
                 let text = shown(window, &name).unwrap_or_default();
                 let Some(line) = text.lines().next() else { continue };
                 let to = NAMES[random.below(4)];
-                answer += &format!("*** Begin Patch\n*** Update File: {name}\n*** Move to: {to}\n@@\n-{line}\n+{}*** End Patch\n", some_line(random));
+                answer += &format!(
+                    "*** Begin Patch\n*** Update File: {name}\n*** Move to: {to}\n@@\n-{line}\n+{}*** End Patch\n",
+                    some_line(random)
+                );
                 return send(window, answer, seen);
             }
             (_, Some(name)) => {
@@ -153,7 +160,11 @@ fn act(window: &mut Window, random: &mut Random) -> String {
         }
         2..=6 => {
             let line = random.range(1..6);
-            let typed = if random.one_in(3) { "edit.newline".to_owned() } else { format!("type {}", some_line(random).trim_end()) };
+            let typed = if random.one_in(3) {
+                "edit.newline".to_owned()
+            } else {
+                format!("type {}", some_line(random).trim_end())
+            };
             for step in [format!("go.line {line}:1"), typed.clone()] {
                 window.try_step(&step).ok();
             }
@@ -176,7 +187,9 @@ fn act(window: &mut Window, random: &mut Random) -> String {
         }
         11..=13 => propose(window, random),
         14..=16 => {
-            let Some(set) = sets.iter().find(|set| set.state == ChangeState::Ready) else { return "-".to_owned() };
+            let Some(set) = sets.iter().find(|set| set.state == ChangeState::Ready) else {
+                return "-".to_owned();
+            };
             for (file, of) in set.files.iter().enumerate() {
                 for hunk in 0..of.hunks.len() {
                     if random.one_in(4) {
@@ -189,12 +202,20 @@ fn act(window: &mut Window, random: &mut Random) -> String {
                 }
             }
             changes(window, ChangesCommand::Apply(set.id));
-            format!("make {:?}", window.snapshot().ai.changes.iter().find(|one| one.id == set.id).map(|one| one.state.clone()))
+            format!(
+                "make {:?}",
+                window.snapshot().ai.changes.iter().find(|one| one.id == set.id).map(|one| one.state.clone())
+            )
         }
         17 => {
-            if let Some(set) = sets.iter().find(|set| matches!(set.state, ChangeState::Applied | ChangeState::Undone)) {
+            if let Some(set) =
+                sets.iter().find(|set| matches!(set.state, ChangeState::Applied | ChangeState::Undone))
+            {
                 let back = set.state == ChangeState::Applied;
-                changes(window, if back { ChangesCommand::Undo(set.id) } else { ChangesCommand::Apply(set.id) });
+                changes(
+                    window,
+                    if back { ChangesCommand::Undo(set.id) } else { ChangesCommand::Apply(set.id) },
+                );
             }
             "take back".to_owned()
         }
@@ -208,6 +229,7 @@ fn act(window: &mut Window, random: &mut Random) -> String {
             }
             window.machine.watch.tell(&[&path]);
             // A file that is written again before anybody could look is seen once.
+            window.settle();
             window.advance(SECOND);
             format!("another program {path}")
         }
@@ -221,7 +243,13 @@ fn act(window: &mut Window, random: &mut Random) -> String {
                 let from = from.map(|node| node.moment());
                 if from.is_some() {
                     let what = Restore::Project;
-                    window.workspace.try_run(Command::Timeline(TimelineCommand::Restore { what, from: from.map(Into::into) })).ok();
+                    window
+                        .workspace
+                        .try_run(Command::Timeline(TimelineCommand::Restore {
+                            what,
+                            from: from.map(Into::into),
+                        }))
+                        .ok();
                     window.settle();
                 }
             }
@@ -256,8 +284,10 @@ fn every_byte_string_that_ever_stood_in_a_file_can_be_had_back() {
     let mut made = 0;
     let cases = trials(40);
     random_cases(cases, |random| {
-        let files: Vec<(String, String)> = NAMES.iter().map(|name| (format!("/p/{name}"), some_text(random))).collect();
-        let borrowed: Vec<(&str, &str)> = files.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
+        let files: Vec<(String, String)> =
+            NAMES.iter().map(|name| (format!("/p/{name}"), some_text(random))).collect();
+        let borrowed: Vec<(&str, &str)> =
+            files.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
         let mut window = Machine::new(&borrowed).start(Some("/p"));
         window.advance(SECOND);
         let mut stood = Stood::default();
@@ -281,7 +311,13 @@ fn every_byte_string_that_ever_stood_in_a_file_can_be_had_back() {
             steps += 1;
             stood.look(&mut window, log.len());
         }
-        made += window.snapshot().ai.changes.iter().filter(|set| matches!(set.state, ChangeState::Applied | ChangeState::Undone)).count();
+        made += window
+            .snapshot()
+            .ai
+            .changes
+            .iter()
+            .filter(|set| matches!(set.state, ChangeState::Applied | ChangeState::Undone))
+            .count();
         window.advance(SECOND);
         let machine = window.quit();
         let had = to_be_had(&storage(&machine).unwrap());
@@ -289,7 +325,11 @@ fn every_byte_string_that_ever_stood_in_a_file_can_be_had_back() {
         for (bytes, place) in &stood.0 {
             // A document that is open and empty, or a file nobody wrote to, is no text that could be lost.
             if !bytes.is_empty() {
-                assert!(had.contains(bytes), "{:?} of {place} is lost; {log:#?}", String::from_utf8_lossy(bytes));
+                assert!(
+                    had.contains(bytes),
+                    "{:?} of {place} is lost; {log:#?}",
+                    String::from_utf8_lossy(bytes)
+                );
             }
         }
     });

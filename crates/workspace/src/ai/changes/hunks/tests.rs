@@ -70,7 +70,7 @@ fn what_the_user_does_elsewhere_moves_hunks_and_what_he_does_to_them_is_a_confli
         follow(&mut hunks, &now, &mine.invert(&base), &base);
         for (hunk, begun) in hunks.iter().zip(&begun) {
             // Where the same lines stand twice nobody can tell which are meant.
-            let same = base.slice(hunk.old.clone()) == &*hunk.was && hunk.text == begun.text;
+            let same = base.slice(hunk.old.clone()) == *hunk.was && hunk.text == begun.text;
             assert!(hunk.conflict || same, "{before:?} {mine:?} {hunk:?} {begun:?}");
             conflicts += usize::from(hunk.conflict);
             all += 1;
