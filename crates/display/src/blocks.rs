@@ -143,7 +143,7 @@ impl<'a> ScreenMap<'a> {
     /// The blocks that touch these rows of the screen: which, and the rows of the screen they take.
     pub fn blocks_in(&self, rows: Range<usize>) -> impl Iterator<Item = (usize, Range<usize>)> {
         let from = self.placed.partition_point(|placed| placed.end() <= rows.start);
-        let rest = self.placed.get(from..).unwrap_or_default().iter();
+        let rest = self.placed.get(from..).filter(|_| !rows.is_empty()).unwrap_or_default().iter();
         rest.take_while(move |placed| placed.start() < rows.end)
             .map(|placed| (placed.index, placed.start()..placed.end()))
     }

@@ -207,7 +207,7 @@ fn said_ui(ctx: &Ctx<'_>, ui: &mut Ui, inline: &InlineSnapshot) {
 fn buttons_ui(ctx: &Ctx<'_>, ui: &mut Ui, field: &Field, inline: &InlineSnapshot) {
     let some = !inline.hunks.is_empty();
     let written = !field.text.trim().is_empty();
-    let mut button = |ui: &mut Ui, button: Button<'_>, command: InlineCommand| {
+    let button = |ui: &mut Ui, button: Button<'_>, command: InlineCommand| {
         if ui.add(button).clicked() {
             send(ctx, command);
         }

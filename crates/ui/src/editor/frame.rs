@@ -221,14 +221,17 @@ impl Frame<'_> {
 
     /// The rectangle of a caret at `byte`, one cell wide at least, if it is in a visible row and laid-out window.
     pub(super) fn caret_cell(&self, byte: usize) -> Option<(usize, Rect)> {
+        let (index, cell) = self.cluster_cell(byte)?;
+        match self.held.filter(|(held, _)| *held == byte) {
+            Some((_, column)) => Some((index, self.cell_rect(index, (column, column + 1)))),
+            None => Some((index, cell)),
+        }
+    }
+
+    /// The rectangle of the cluster at `byte`, as that of a caret; behind what is offered before it.
+    pub(super) fn cluster_cell(&self, byte: usize) -> Option<(usize, Rect)> {
         let index = self.row_of_caret(byte)?;
-        let row = self.rows.get(index)?;
-        if !row.in_window(byte) {
-            return None;
-        }
-        if let Some((_, column)) = self.held.filter(|(held, _)| *held == byte) {
-            return Some((index, self.cell_rect(index, (column, column + 1))));
-        }
+        let row = self.rows.get(index).filter(|row| row.in_window(byte))?;
         let (from, to) = row.cell_of(byte);
         Some((index, self.cell_rect(index, (from, to.max(from + 1)))))
     }

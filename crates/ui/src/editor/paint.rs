@@ -56,7 +56,7 @@ pub(super) fn paint(painter: &Painter, frame: &Frame<'_>, theme: &Theme, overlay
     matches(frame, theme, &mut below, &mut outlines);
     selections(frame, theme, overlay, &mut below);
     for bracket in overlay.brackets {
-        if let Some((_, rect)) = frame.caret_cell(bracket.start) {
+        if let Some((_, rect)) = frame.cluster_cell(bracket.start) {
             below.rect(rect, colors.bracket_match);
             below.outline(rect, below.pixel(), colors.accent.gamma_multiply(0.55));
         }

@@ -53,6 +53,7 @@ pub const COMMANDS: &[CommandSpec] = &[
         |ws, _| ws.ai_run(AiCommand::Ghost(GhostCommand::AcceptWord)),
     )
     .keys(&["ctrl+right"])
+    .mac(&["alt+right"])
     .enabled(has_text),
     ghost(
         "ai.accept_line",

@@ -197,7 +197,7 @@ fn a_name_that_is_changed_is_followed() {
     assert_eq!(in_front.as_ref().map(names), Some(("count", "mycount")));
     // Something else was changed as well.
     assert_eq!(follow(&["let countˇ = 1;", "let counterˇ = 22;"]), None);
-    assert_eq!(follow(&["aˇ b", "a\nˇ b"]).map(|r| (r.old, r.new)), Some((String::new(), String::new())));
+    assert_eq!(follow(&["aˇ b", "a\nˇ b"]), None);
 }
 
 #[test]

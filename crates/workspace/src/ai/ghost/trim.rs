@@ -53,7 +53,8 @@ fn fenced(text: &str) -> Option<String> {
         inner
             .rfind("\n```")
             .or_else(|| inner.starts_with("```").then_some(0))
-            .map_or(inner, |end| &inner[..end])
+            .and_then(|end| inner.get(..end))
+            .unwrap_or(inner)
             .to_owned(),
     )
 }

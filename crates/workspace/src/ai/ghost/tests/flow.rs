@@ -188,7 +188,7 @@ fn a_pause_asks_and_tab_takes_what_is_offered_as_one_step() {
     assert_eq!(desk.key("tab"), "ai.accept");
     assert_eq!(desk.text(), "let x = compute(1, 2);\nend\n");
     assert_eq!(desk.caret(), 22);
-    desk.send(Command::run("edit.undo"));
+    desk.send(Command::run("undo.undo"));
     assert_eq!(desk.text(), "let x = \nend\n");
 }
 
@@ -296,7 +296,7 @@ fn an_input_method_and_a_moved_caret_put_it_away() {
     desk.send(Command::Ai(AiCommand::Ghost(GhostCommand::Hold { view, at: Some(8..8) })));
     assert_eq!(desk.offered(), None);
     assert_eq!(desk.key("tab"), "edit.tab");
-    desk.send(Command::run("edit.undo"));
+    desk.send(Command::run("undo.undo"));
 
     let mut desk = Desk::new("a.txt", "let x =ˇ\n");
     desk.type_text(" ");
@@ -348,7 +348,7 @@ fn a_renamed_name_is_offered_at_its_next_places() {
     assert_eq!(desk.key("tab"), "ai.accept", "and takes it");
     assert_eq!(desk.text(), "let total = 1;\nuse(total, counter);\nreturn total;\n");
     assert_eq!(desk.shown(), None);
-    desk.send(Command::run("edit.undo"));
+    desk.send(Command::run("undo.undo"));
     assert_eq!(desk.text(), "let total = 1;\nuse(total, counter);\nreturn count;\n", "one step each");
 }
 
