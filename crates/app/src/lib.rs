@@ -11,6 +11,7 @@ pub mod panels;
 pub mod pickers;
 pub mod sample;
 pub mod shell;
+pub mod symbols;
 pub mod themes;
 
 #[cfg(not(target_arch = "wasm32"))]

@@ -2,7 +2,7 @@
 //! crate's.
 
 use egui::{Align, Rect, Ui, pos2};
-use justbuilt_syntax::{Symbol, SymbolKind};
+use justbuilt_syntax::Symbol;
 use justbuilt_ui::Icon;
 use justbuilt_ui::tokens::{size, space};
 use justbuilt_ui::widgets::{EmptyState, List, section_header};
@@ -12,6 +12,7 @@ use justbuilt_workspace::{Command, Snapshot};
 use super::State;
 use crate::ctx::{Ctx, WindowAction};
 use crate::shell::focus::outline_id;
+use crate::symbols::{icon, kind_name};
 
 /// What the outline keeps between frames.
 #[derive(Default)]
@@ -20,46 +21,6 @@ pub struct OutlineState {
     followed: Option<usize>,
 }
 
-/// The icon of a kind of symbol.
-pub fn icon(kind: SymbolKind) -> Icon {
-    use SymbolKind as K;
-    match kind {
-        K::Function | K::Method | K::Constructor | K::Macro => Icon::SquareFunction,
-        K::Class | K::Struct | K::Type | K::Enum | K::Interface | K::Impl => Icon::Box,
-        K::Module => Icon::Package,
-        K::Constant | K::Variable | K::Field | K::EnumMember => Icon::Variable,
-        K::Heading => Icon::Heading,
-        K::Table => Icon::Table,
-        K::Key | K::Selector | K::Tag => Icon::Code,
-    }
-}
-
-/// The word for a kind of symbol.
-pub fn kind_name(kind: SymbolKind) -> &'static str {
-    use SymbolKind as K;
-    match kind {
-        K::Class => "class",
-        K::Constant => "constant",
-        K::Constructor => "constructor",
-        K::Enum => "enum",
-        K::EnumMember => "member",
-        K::Field => "field",
-        K::Function => "function",
-        K::Heading => "heading",
-        K::Impl => "impl",
-        K::Interface => "interface",
-        K::Key => "key",
-        K::Macro => "macro",
-        K::Method => "method",
-        K::Module => "module",
-        K::Selector => "rule",
-        K::Struct => "struct",
-        K::Table => "table",
-        K::Tag => "element",
-        K::Type => "type",
-        K::Variable => "variable",
-    }
-}
 
 /// The command that goes to a symbol of the active document.
 pub fn go_to(ctx_snapshot: &Snapshot, symbol: &Symbol) -> Command {

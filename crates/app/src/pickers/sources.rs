@@ -114,8 +114,8 @@ fn symbols(snapshot: &Snapshot) -> Vec<Entry> {
         .map(|(index, symbol)| {
             let go = crate::panels::outline::go_to(snapshot, symbol);
             let mut entry = Entry::new(symbol.name.to_string(), go)
-                .detail(crate::panels::outline::kind_name(symbol.kind))
-                .icon(crate::panels::outline::icon(symbol.kind));
+                .detail(crate::symbols::kind_name(symbol.kind))
+                .icon(crate::symbols::icon(symbol.kind));
             entry.current = outline.current == Some(index);
             entry
         })

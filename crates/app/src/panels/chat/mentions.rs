@@ -13,7 +13,7 @@ use justbuilt_workspace::finder::fuzzy::Fuzzy;
 
 use super::convert;
 use crate::ctx::Ctx;
-use crate::panels::outline;
+use crate::symbols;
 
 /// Rows at most.
 const MOST: usize = 60;
@@ -235,7 +235,7 @@ impl Mentions {
             let Some(symbol) = symbols.get(found.index) else { continue };
             let mention =
                 Mention::Symbol { document, name: symbol.name.clone(), range: symbol.range.clone() };
-            let (icon, kind) = (outline::icon(symbol.kind), outline::kind_name(symbol.kind));
+            let (icon, kind) = (symbols::icon(symbol.kind), symbols::kind_name(symbol.kind));
             let matches = fuzzy.matches(&symbol.name);
             self.push(icon, &symbol.name, kind, matches, Choice::Mention(mention));
         }
