@@ -38,7 +38,7 @@ pub struct ChatState {
     /// Which conversation the widgets show, and the draft that the workspace set last.
     shown: Option<(ConversationId, u64)>,
     /// Turns as the widgets want them, by their number; remade only when they are others.
-    turns: HashMap<u64, (Arc<TurnItem>, Option<usize>, Arc<Turn>)>,
+    turns: HashMap<u64, Known>,
     list: Vec<Arc<Turn>>,
     list_of: Option<Arc<[Arc<TurnItem>]>>,
     changes_of: usize,
@@ -47,6 +47,14 @@ pub struct ChatState {
     setup: setup::SetupState,
     /// Whether the workspace knows that the dock is seen.
     told: bool,
+}
+
+/// A turn, and what it was made from.
+struct Known {
+    item: Arc<TurnItem>,
+    /// Names the state of its change set.
+    set: Option<usize>,
+    turn: Arc<Turn>,
 }
 
 impl ChatState {
@@ -161,13 +169,13 @@ fn follow(state: &mut ChatState, open: Option<&ConversationSnapshot>, ctx: &Ctx<
         let set = item.changes.and_then(|id| ctx.snapshot.ai.changes.iter().find(|set| set.id == id));
         let stamp = set.map(|set| Arc::as_ptr(set) as usize);
         let entry = match known.remove(&item.id.0) {
-            Some(entry) if Arc::ptr_eq(&entry.0, item) && entry.1 == stamp => entry,
+            Some(entry) if Arc::ptr_eq(&entry.item, item) && entry.set == stamp => entry,
             _ => {
                 let turn = convert::turn(item, set.map(Arc::as_ref), ctx);
-                (Arc::clone(item), stamp, Arc::new(turn))
+                Known { item: Arc::clone(item), set: stamp, turn: Arc::new(turn) }
             }
         };
-        state.list.push(Arc::clone(&entry.2));
+        state.list.push(Arc::clone(&entry.turn));
         state.turns.insert(item.id.0, entry);
     }
     state.list_of = Some(Arc::clone(&open.turns));

@@ -204,10 +204,10 @@ fn dock_ui(ui: &mut Ui, page: &str, text: &str, busy: bool) {
             matches,
         };
         let rows = [
-            row(Icon::FileCode, "stream.rs", "src/net", vec![0..2]),
-            row(Icon::FileCode, "string.rs", "src/text", vec![0..2]),
-            row(Icon::SquareFunction, "start", "function", vec![0..2]),
-            row(Icon::Folder, "store/", "folder", vec![0..2]),
+            row(Icon::FileCode, "stream.rs", "src/net", std::iter::once(0..2).collect()),
+            row(Icon::FileCode, "string.rs", "src/text", std::iter::once(0..2).collect()),
+            row(Icon::SquareFunction, "start", "function", std::iter::once(0..2).collect()),
+            row(Icon::Folder, "store/", "folder", std::iter::once(0..2).collect()),
         ];
         let meter = Meter {
             tokens: 14_200,

@@ -235,7 +235,11 @@ fn head_ui(ui: &mut Ui, env: &mut Env<'_>, view: &TurnView, rect: Rect) {
     };
     let id = env.id(turn.id, 0);
     let response = ui.interact(rect, id, Sense::click());
-    let said: String = turn.text().chars().take(120).collect();
+    let first = turn.parts.iter().find_map(|part| match part {
+        super::data::Part::Text(text) => Some(&**text),
+        _ => None,
+    });
+    let said: String = first.unwrap_or_default().chars().take(120).collect();
     let about = format!("{name}, {}: {said}", turn.time);
     response.widget_info(|| WidgetInfo::labeled(Role::ListItem, true, &about));
     if response.clicked() {

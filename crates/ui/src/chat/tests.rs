@@ -340,7 +340,7 @@ fn an_at_sign_looks_for_something_and_a_row_is_taken() {
         icon: Icon::File,
         label: label.into(),
         detail: "src".into(),
-        matches: vec![0..2],
+        matches: std::iter::once(0..2).collect(),
     };
     harness.state_mut().rows = vec![row("main.rs"), row("make.rs")];
     harness.run_steps(2);

@@ -169,7 +169,7 @@ fn unclosed(text: &str) -> (usize, String) {
                     return (at, close(&open));
                 } else if after.is_none() {
                     return (at, close(&open));
-                } else if !space(after) && !(byte == b'_' && word(before)) {
+                } else if !(space(after) || byte == b'_' && word(before)) {
                     open.push((mark, at));
                 }
                 at += run;

@@ -205,11 +205,11 @@ impl Builder {
             Tag::Emphasis => self.nest(0, 1),
             Tag::Strong => self.nest(1, 1),
             Tag::Strikethrough => self.nest(2, 1),
-            Tag::Link { dest_url, .. } | Tag::Image { dest_url, .. } => {
-                if self.link.is_none() && is_link(&dest_url) {
-                    self.link = Some((self.rich.text.len(), Arc::from(&*dest_url)));
-                    self.style.link = true;
-                }
+            Tag::Link { dest_url, .. } | Tag::Image { dest_url, .. }
+                if self.link.is_none() && is_link(&dest_url) =>
+            {
+                self.link = Some((self.rich.text.len(), Arc::from(&*dest_url)));
+                self.style.link = true;
             }
             _ => {}
         }

@@ -340,10 +340,10 @@ fn trouble_ui(ui: &mut Ui, env: &mut Env<'_>, view: &TurnView, trouble: &Trouble
         }
         ui.horizontal_wrapped(|ui| {
             ui.spacing_mut().item_spacing = vec2(space::S, space::XS);
-            if let Some(provider) = &trouble.key_of {
-                if ui.add(Button::new("Add key…").primary()).clicked() {
-                    env.intents.push(Intent::AddKey(provider.clone()));
-                }
+            if let Some(provider) = &trouble.key_of
+                && ui.add(Button::new("Add key…").primary()).clicked()
+            {
+                env.intents.push(Intent::AddKey(provider.clone()));
             }
             if trouble.retrying.is_none() && ui.add(Button::new("Retry").icon(Icon::RotateCcw)).clicked() {
                 env.intents.push(Intent::Retry { turn, model: None });
