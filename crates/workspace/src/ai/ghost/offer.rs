@@ -41,10 +41,18 @@ impl Answer {
             return None;
         }
         let before = before(text, at, self.head.len() + self.text.len() + 4);
-        let typed = (0..=self.text.len()).rev().find(|typed| {
-            let typed = self.text.get(..*typed).and_then(|typed| before.strip_suffix(typed));
-            typed.is_some_and(|head| head.ends_with(self.head.as_str()))
-        })?;
+        let typed = |from: usize| {
+            let typed = before.get(from..)?;
+            self.text.starts_with(typed).then_some(typed.len())
+        };
+        let typed = match self.head.as_str() {
+            // At the very start of the text.
+            "" => (at == before.len()).then(|| typed(0))??,
+            head => {
+                let ends = |at: (usize, &str)| typed(at.0 + head.len());
+                before.match_indices(head).chain(before.rmatch_indices(head)).find_map(ends)?
+            }
+        };
         let after = text.slice(at..boundary(text, at + AROUND + 8));
         // Brackets and quotes that were closed by themselves stand between.
         let closed = after.trim_start_matches([')', ']', '}', '"', '\'', '`']);
