@@ -6,6 +6,9 @@
     reason = "what cannot be set up fails the test, with its reason"
 )]
 
+#[path = "editor/colleagues.rs"]
+mod colleagues;
+
 use std::fs;
 use std::path::Path;
 use std::time::Duration;

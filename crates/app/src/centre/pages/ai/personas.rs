@@ -66,7 +66,7 @@ pub fn personas_ui(ctx: &Ctx<'_>, ui: &mut Ui, state: &mut PersonasState) {
         (None, None) => false,
     };
     if stale && !state.draft.as_ref().is_some_and(|draft| draft.was.is_none() && draft.changed) {
-        state.draft = item.map(|item| Draft::of(item));
+        state.draft = item.map(Draft::of);
     }
     ui.spacing_mut().item_spacing = vec2(0.0, 0.0);
     egui::Panel::left("personas list")

@@ -186,7 +186,7 @@ fn key_ui(ctx: &Ctx<'_>, ui: &mut Ui, state: &mut ProvidersState, provider: &Pro
     };
     let text = if provider.busy { "Asking…".to_owned() } else { text };
     mark_ui(ctx, ui, tone, &text);
-    if !state.key.as_ref().is_some_and(|(of, _)| *of == provider.name) {
+    if state.key.as_ref().is_none_or(|(of, _)| *of != provider.name) {
         return;
     }
     let mut done = false;
