@@ -11,6 +11,7 @@ use justbuilt_text::Text;
 use justbuilt_timeline::history::Restore;
 use justbuilt_timeline::{Moment, Step, Timeline, TimelineOptions};
 use justbuilt_workspace::ai::{AiCommand, ChangeState, ChangesCommand};
+use justbuilt_workspace::snapshot::DiskState;
 use justbuilt_workspace::{Command, TimelineCommand};
 
 use super::changes::{block, origin};
@@ -38,7 +39,9 @@ impl Stood {
         }
         let snapshot = window.snapshot();
         for view in snapshot.views.values().filter(|view| view.past.is_none()) {
-            if let (Some(path), None) = (&view.document.path, &view.document.loading) {
+            // A new document is recorded from its first save on; until then its text is kept as unsaved text.
+            let recorded = view.document.disk != DiskState::New;
+            if let (Some(path), None, true) = (&view.document.path, &view.document.loading, recorded) {
                 let place = || format!("document {} after {when}", path.display());
                 self.0.entry(view.document.text.to_string().into_bytes()).or_insert_with(place);
             }
