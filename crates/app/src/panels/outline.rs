@@ -21,7 +21,6 @@ pub struct OutlineState {
     followed: Option<usize>,
 }
 
-
 /// The command that goes to a symbol of the active document.
 pub fn go_to(ctx_snapshot: &Snapshot, symbol: &Symbol) -> Command {
     let text = ctx_snapshot.active_view().map(|view| view.document.text.clone()).unwrap_or_default();
