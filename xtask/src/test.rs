@@ -87,7 +87,9 @@ fn needs(stages: &[&str]) -> Vec<&'static [Need]> {
             "fmt" | "tidy" | "deny" => vec![],
             "clippy" | "docs" | "llm" => vec![packages::BUILD],
             "unit" => vec![packages::BUILD, packages::WINDOW, packages::SOFTWARE_GPU],
-            "window" | "bench" => vec![packages::BUILD, packages::WINDOW, packages::SOFTWARE_GPU, packages::SCREENLESS],
+            "window" | "bench" => {
+                vec![packages::BUILD, packages::WINDOW, packages::SOFTWARE_GPU, packages::SCREENLESS]
+            }
             "browser" => vec![packages::BROWSER],
             "browser-store" => vec![packages::BUILD, packages::WEB, packages::BROWSER],
             _ => vec![packages::BUILD, packages::WEB],

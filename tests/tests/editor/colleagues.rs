@@ -69,7 +69,11 @@ fn an_answer_becomes_a_change_that_is_reviewed_made_and_taken_back() {
         editor.face.snapshot().ai.changes.iter().any(|set| set.state == ChangeState::Ready)
     };
     until(&mut desk.editor, "the change set", ready);
-    assert_eq!(text(&desk.editor), fs::read_to_string(desk.file()).unwrap(), "nothing is made before it is reviewed");
+    assert_eq!(
+        text(&desk.editor),
+        fs::read_to_string(desk.file()).unwrap(),
+        "nothing is made before it is reviewed"
+    );
     steps(&mut desk.editor, &["ai.show_changes"]);
     let page = desk.editor.face.snapshot().active_tab().map(|tab| tab.item.clone());
     assert!(matches!(page, Some(TabItem::Ai(AiPage::Changes(_)))), "{page:?}");
@@ -148,7 +152,10 @@ fn without_a_provider_the_editor_works_and_the_dock_says_how_to_add_one() {
     let mut editor = open(&[folder.path(), &file], Some(home.path()));
     steps(&mut editor, &["ai.chat"]);
     until(&mut editor, "the look-up", |editor| editor.face.snapshot().ai.setup.known);
-    assert!(!editor.face.snapshot().ai.setup.ready || editor.face.snapshot().ai.setup.providers.iter().any(|one| one.local));
+    assert!(
+        !editor.face.snapshot().ai.setup.ready
+            || editor.face.snapshot().ai.setup.providers.iter().any(|one| one.local)
+    );
     steps(&mut editor, &["keys escape", "ai.toggle_chat", "keys ctrl+end", "type // end"]);
     assert!(text(&editor).ends_with("// end"), "{}", text(&editor));
 }

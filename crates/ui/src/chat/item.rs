@@ -24,6 +24,8 @@ pub(super) const PIECE_BYTES: usize = 12 << 10;
 const LINE_MOST: usize = 2_000;
 /// Bytes of code that are highlighted as a whole: more is, piece by piece.
 const WHOLE_MOST: usize = 192 << 10;
+/// Bytes by which code grows at least before it is highlighted anew.
+const FOLLOW: usize = 160;
 /// The same while the code is still coming in, when it is done again and again.
 const OPEN_MOST: usize = 4 << 10;
 
@@ -37,8 +39,11 @@ pub(super) struct CodeBlock {
     pub(super) fence: Option<usize>,
     pub(super) open: bool,
     pub(super) lines: usize,
-    spans: OnceCell<Vec<(Range<usize>, Highlight)>>,
+    /// The kinds, and of how many bytes.
+    spans: OnceCell<(Spans, usize)>,
 }
+
+type Spans = Rc<Vec<(Range<usize>, Highlight)>>;
 
 impl CodeBlock {
     pub(super) fn new(at: (usize, usize), code: &super::markdown::Code) -> Self {
@@ -53,13 +58,27 @@ impl CodeBlock {
         }
     }
 
+    /// Takes over the kinds of the block as it was, while it grew by little: the newest lines are plain for a moment.
+    pub(super) fn follow(&self, before: &CodeBlock) {
+        if let Some((spans, known)) = before.spans.get()
+            && self.open
+            && self.text.len() >= *known
+            && self.text.len() < known + known / 2 + FOLLOW
+        {
+            // An empty cell takes what it is given.
+            let _ = self.spans.set((Rc::clone(spans), *known));
+        }
+    }
+
     fn highlight(&self, range: &Range<usize>, assets: &mut dyn Assets) -> Vec<(Range<usize>, Highlight)> {
         if self.language.is_empty() {
             return Vec::new();
         }
         let most = if self.open { OPEN_MOST } else { WHOLE_MOST };
         if self.text.len() <= most {
-            let spans = self.spans.get_or_init(|| assets.highlight(&self.language, &self.text));
+            let (spans, _) = self
+                .spans
+                .get_or_init(|| (Rc::new(assets.highlight(&self.language, &self.text)), self.text.len()));
             let first = spans.partition_point(|(span, _)| span.end <= range.start);
             let inside = spans.iter().skip(first).take_while(|(span, _)| span.start < range.end);
             return inside

@@ -94,7 +94,11 @@ impl MessageState {
                 std::mem::take(&mut self.views).into_iter().map(|view| (view.turn.id, view)).collect();
             // What the person says last is where they look.
             let before = old.len();
-            let asked = turns.iter().rev().take(2).any(|turn| turn.speaker == Speaker::Person && !old.contains_key(&turn.id));
+            let asked = turns
+                .iter()
+                .rev()
+                .take(2)
+                .any(|turn| turn.speaker == Speaker::Person && !old.contains_key(&turn.id));
             if asked && before > 0 && turns.len() > before {
                 self.away = false;
             }

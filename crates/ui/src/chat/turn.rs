@@ -283,6 +283,13 @@ impl TurnView {
 
     fn build_code(&mut self, at: (usize, usize), code: &markdown::Code, gap: f32, old: &[Item]) {
         let block = Rc::new(CodeBlock::new(at, code));
+        let before = old.iter().find_map(|item| match &item.kind {
+            Kind::CodeHead(before) if item.at == at => Some(before),
+            _ => None,
+        });
+        if let Some(before) = before {
+            block.follow(before);
+        }
         self.items.push(Item::new(at, Kind::CodeHead(Rc::clone(&block)), gap));
         let folded = self.turned.contains(&Fold::Code(at.0, at.1)) && block.lines > chat::FOLD_FROM;
         let mut pieces = pieces(&block.text);

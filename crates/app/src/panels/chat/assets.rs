@@ -13,8 +13,8 @@ use justbuilt_syntax::{Engine, Highlight, LanguageId, Languages, Syntax};
 use justbuilt_text::Text;
 use justbuilt_ui::chat::Assets;
 
-/// How long a piece of code may take in a frame.
-const BUDGET: Duration = Duration::from_millis(2);
+/// How long a piece of code may take, once: what takes longer stays plain.
+const BUDGET: Duration = Duration::from_millis(12);
 /// The longest side of a picture in the conversation, in pixels.
 const PICTURE_SIDE: usize = 720;
 /// Pictures whose pixels are kept.

@@ -47,7 +47,9 @@ const LIST: f32 = 240.0;
 /// Shows the page.
 pub fn personas_ui(ctx: &Ctx<'_>, ui: &mut Ui, state: &mut PersonasState) {
     let colleagues = &ctx.snapshot.ai.colleagues;
-    if !state.began && let Some(first) = colleagues.personas.first() {
+    if !state.began
+        && let Some(first) = colleagues.personas.first()
+    {
         state.began = true;
         if colleagues.persona.is_none() && state.draft.is_none() {
             send(ctx, ColleaguesCommand::SelectPersona(Some(first.persona.slug.clone())));

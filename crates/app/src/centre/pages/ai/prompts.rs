@@ -48,7 +48,9 @@ const LIST: f32 = 240.0;
 /// Shows the page.
 pub fn prompts_ui(ctx: &Ctx<'_>, ui: &mut Ui, state: &mut PromptsState) {
     let colleagues = &ctx.snapshot.ai.colleagues;
-    if !state.began && let Some(first) = colleagues.prompts.first() {
+    if !state.began
+        && let Some(first) = colleagues.prompts.first()
+    {
         state.began = true;
         if colleagues.prompt.is_none() && state.draft.is_none() {
             send(ctx, ColleaguesCommand::SelectPrompt(Some(first.prompt.name.clone())));
