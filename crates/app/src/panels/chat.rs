@@ -110,9 +110,10 @@ pub fn chat_ui(ctx: &Ctx<'_>, ui: &mut Ui, state: &mut ChatState) {
         setup::setup_ui(ctx, ui, &mut state.setup);
         return;
     }
-    state.setup.leave();
     follow(state, open.as_deref(), ctx);
     composer_ui(ctx, ui, state, open.as_deref());
+    // Where nobody can be asked, which is known a moment later, the field for a key has the keyboard in its place.
+    state.setup.inherit(ui.memory(|memory| memory.has_focus(chat_field_id())));
     match open.as_deref().filter(|open| !open.turns.is_empty()) {
         Some(open) => messages_ui(ctx, ui, state, open),
         None => suggestions_ui(ctx, ui, state),

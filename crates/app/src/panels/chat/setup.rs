@@ -33,9 +33,9 @@ impl SetupState {
         self.focus = true;
     }
 
-    /// It is not shown: nothing waits for it.
-    pub(super) fn leave(&mut self) {
-        self.focus = false;
+    /// It is not shown; whether the field that is has the keyboard, which this one takes when it comes in its place.
+    pub(super) fn inherit(&mut self, focused: bool) {
+        self.focus = focused;
     }
 
     /// Selects a provider by the name that the settings give it.
