@@ -266,14 +266,17 @@ impl Item {
     }
 }
 
+/// About as wide as a character of code, or a heavy one of text, gets: a word that fits is not broken.
+const CHARACTER: f32 = 8.6;
+
 /// The widths of a table's columns: by what stands in them, and together at least the room there is.
 pub(super) fn columns(table: &Table, room: f32) -> Vec<f32> {
     let count = table.rows.iter().map(Vec::len).max().unwrap_or(0);
     let mut wanted = vec![0.0_f32; count];
     for row in table.rows.iter().take(200) {
         for (cell, width) in row.iter().zip(&mut wanted) {
-            let longest = cell.text.lines().map(str::len).max().unwrap_or(0).min(48);
-            *width = width.max(longest as f32 * 7.0 + 2.0 * space::S);
+            let longest = cell.text.lines().map(|line| line.chars().count()).max().unwrap_or(0).min(48);
+            *width = width.max(longest as f32 * CHARACTER + 2.0 * space::S);
         }
     }
     let wanted: Vec<f32> = wanted.iter().map(|width| width.max(chat::COLUMN * 0.6)).collect();

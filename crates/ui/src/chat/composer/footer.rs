@@ -130,7 +130,7 @@ fn personas_ui(ui: &mut Ui, theme: &Theme, personas: &[PersonaRow], intents: &mu
     }
     let on: Vec<&PersonaRow> = personas.iter().filter(|persona| persona.on).collect();
     let text = match on.as_slice() {
-        [] => "Nobody".to_owned(),
+        [] => "No persona".to_owned(),
         [one] => one.name.clone(),
         several => format!("{} personas", several.len()),
     };
