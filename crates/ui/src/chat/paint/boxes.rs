@@ -404,7 +404,7 @@ fn card_ui(ui: &mut Ui, env: &mut Env<'_>, card: &Card) {
                 (format!("−{removed}"), colors.error),
             ];
             let mut right = rect.right();
-            for (text, color) in numbers.iter().rev() {
+            for (text, color) in numbers.iter().rev().filter(|(text, _)| !is_none(text)) {
                 let place = Rect::from_x_y_ranges(rect.left()..=right, rect.y_range());
                 let end = paint::text(ui.painter(), place, Align::Max, text, fonts::small(), *color);
                 right = end.left() - space::S;
@@ -419,8 +419,8 @@ fn card_ui(ui: &mut Ui, env: &mut Env<'_>, card: &Card) {
         for (path, added, removed) in card.files.iter().take(FILES_SHOWN) {
             let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), 18.0), Sense::HOVER);
             let mut right = rect.right();
-            for (text, color) in [(format!("−{removed}"), colors.error), (format!("+{added}"), colors.good)]
-            {
+            let numbers = [(format!("−{removed}"), colors.error), (format!("+{added}"), colors.good)];
+            for (text, color) in numbers.into_iter().filter(|(text, _)| !is_none(text)) {
                 let place = Rect::from_x_y_ranges(rect.left()..=right, rect.y_range());
                 let end = paint::text(ui.painter(), place, Align::Max, &text, fonts::caption(), color);
                 right = end.left() - space::XS;
@@ -541,4 +541,9 @@ fn edit_ui(ui: &mut Ui, env: &mut Env<'_>, view: &mut TurnView) {
     } else if cancel {
         env.actions.push((turn, Action::EndEdit));
     }
+}
+
+/// Whether a count of lines says that there are none.
+fn is_none(count: &str) -> bool {
+    matches!(count, "+0" | "−0")
 }
