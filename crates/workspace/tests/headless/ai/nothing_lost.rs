@@ -150,13 +150,24 @@ fn changes(window: &mut Window, command: ChangesCommand) {
     window.settle();
 }
 
+/// Another program writes or deletes a file. Which.
+fn write_outside(machine: &Machine, random: &mut Random) -> String {
+    let path = format!("/p/{}", NAMES[random.below(4)]);
+    if random.one_in(4) {
+        machine.files().remove(&machine.at(&path)).ok();
+    } else {
+        machine.write_state(&path, &some_text(random));
+    }
+    path
+}
+
 /// Something of what happens in an editor. What it was.
 fn act(window: &mut Window, random: &mut Random) -> String {
     let sets = window.snapshot().ai.changes.clone();
-    match random.below(22) {
+    match random.below(23) {
         0 | 1 => {
             let name = NAMES[random.below(4)];
-            if window.machine.files().exists(&window.machine.at(format!("/p/{name}"))) {
+            if window.machine.files().exists(&window.machine.at(format!("/p/{name}"))) || random.one_in(4) {
                 window.open(&format!("/p/{name}"));
             }
             format!("open {name}")
@@ -223,12 +234,7 @@ fn act(window: &mut Window, random: &mut Random) -> String {
             "take back".to_owned()
         }
         18 | 19 => {
-            let path = format!("/p/{}", NAMES[random.below(4)]);
-            if random.one_in(4) {
-                window.machine.files().remove(&window.machine.at(&path)).ok();
-            } else {
-                window.machine.write_state(&path, &some_text(random));
-            }
+            let path = write_outside(&window.machine, random);
             window.machine.watch.tell(&[window.machine.at(&path).to_str().unwrap()]);
             // A file that is written again before anybody could look is seen once.
             window.settle();
@@ -256,6 +262,10 @@ fn act(window: &mut Window, random: &mut Random) -> String {
                 }
             }
             "restore".to_owned()
+        }
+        21 => {
+            window.try_step("tab.reopen_closed").ok();
+            "open what was closed".to_owned()
         }
         _ => {
             window.try_step("tab.close").ok();
@@ -305,9 +315,10 @@ fn nothing_is_lost(cases: u64, machine: fn(&[(&str, &str)]) -> Machine) {
                 window.advance(SECOND);
                 let quits = random.bool();
                 let machine = if quits { window.quit() } else { window.kill() };
+                let wrote = random.one_in(3).then(|| write_outside(&machine, random));
                 window = machine.start(Some("/p"));
                 window.advance(SECOND);
-                log.push(format!("start again {quits}"));
+                log.push(format!("start again {quits}, meanwhile {wrote:?}"));
             } else {
                 log.push(act(&mut window, random));
             }
