@@ -195,7 +195,6 @@ impl Workspace {
         if why == Why::Check && document.buffer.is_dirty() {
             document.stamp = Some(loaded.stamp);
             document.file_text = Some(loaded.buffer.text().clone());
-            self.timeline_document_checked(id);
             return self.enter_conflict(id);
         }
         if !document.text().ptr_eq(&before) && document.text() != &before {
@@ -236,6 +235,7 @@ impl Workspace {
         let known = document.disk == DiskState::Conflict;
         document.disk = DiskState::Conflict;
         let name = document.name.clone();
+        self.timeline_document_checked(id);
         self.touch_document(id);
         if known {
             return;

@@ -16,6 +16,7 @@ use crate::document::Document;
 use crate::event::Event;
 use crate::ids::DocumentId;
 use crate::session::saved::{SavedPath, SavedText, Stamp, VERSION, Within};
+use crate::snapshot::DiskState;
 use crate::workspace::Workspace;
 
 /// How long after a change its text is written.
@@ -255,6 +256,7 @@ impl Draft {
             encoding: document.buffer.encoding().name(),
             line_ending: document.buffer.line_ending().name().to_owned(),
             base: stamp,
+            gone: document.disk == DiskState::Deleted,
             len: text.len(),
             within: None,
             replaces: document.journal.replaces.iter().map(|file| SavedPath::from(file.as_path())).collect(),

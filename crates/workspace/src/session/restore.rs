@@ -211,7 +211,8 @@ impl Workspace {
     fn session_adopt(&mut self, id: DocumentId, kept: Kept) {
         let Some(document) = self.documents.get_mut(id) else { return };
         let now = document.stamp.map(|stamp| Stamp { len: stamp.size, modified: stamp.modified_ns });
-        let moved_on = kept.head.base.is_some() && kept.head.base != now;
+        // Also where there was no file then, and there is one now.
+        let moved_on = kept.head.base != now;
         if let Some(encoding) = Encoding::by_name(&kept.head.encoding) {
             document.buffer.set_encoding(encoding);
         }
@@ -241,7 +242,7 @@ impl Workspace {
         self.syntax_restart(id);
         if let Some(document) = self.documents.get_mut(id) {
             document.buffer.break_undo_group();
-            if document.disk == DiskState::New && kept.head.base.is_some() {
+            if document.disk == DiskState::New && (kept.head.base.is_some() || kept.head.gone) {
                 document.disk = DiskState::Deleted;
             }
         }

@@ -86,6 +86,9 @@ pub(crate) struct SavedText {
     pub line_ending: String,
     /// Length and time of the file that the text was made from.
     pub base: Option<Stamp>,
+    /// That file was gone when this was written.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub gone: bool,
     /// Bytes of text that follow; fewer mean that the file was cut short.
     pub len: usize,
     /// Set for large texts: what follows is only what differs from the file.

@@ -3,7 +3,8 @@
 
 use std::path::PathBuf;
 
-use justbuilt_text::{Buffer, Selections};
+use justbuilt_store::FileStamp;
+use justbuilt_text::{Buffer, Selections, Text};
 
 use crate::command::{CommandError, CommandResult, OpenAt, TabCommand};
 use crate::document::saving::SaveOptions;
@@ -11,6 +12,7 @@ use crate::effect::{Choice, Effect, Question};
 use crate::ids::{DocumentId, QuestionId, TabId};
 use crate::session::saved::SavedView;
 use crate::settings::AutoSave;
+use crate::snapshot::DiskState;
 use crate::tabs::Item;
 use crate::workspace::Workspace;
 
@@ -46,6 +48,8 @@ pub(crate) enum ClosedItem {
         path: Option<PathBuf>,
         name: String,
         buffer: Box<Buffer>,
+        /// Its file as it was seen last; `None` when that is to be looked at as if for the first time.
+        file: Option<(DiskState, Option<FileStamp>, Option<Text>)>,
     },
     Settings,
     Keymap,
@@ -275,7 +279,13 @@ impl Workspace {
         let removed = self.forget_document(document)?;
         if loses {
             let buffer = Box::new(removed.buffer);
-            return Some(ClosedItem::Text { path, name: removed.name, buffer });
+            // A conflict is told anew.
+            let file = (removed.disk != DiskState::Conflict).then_some((
+                removed.disk,
+                removed.stamp,
+                removed.file_text,
+            ));
+            return Some(ClosedItem::Text { path, name: removed.name, buffer, file });
         }
         self.retire_buffer(removed.buffer);
         path.map(ClosedItem::File)
@@ -316,10 +326,13 @@ impl Workspace {
                 self.open_at(OpenAt { path, ..OpenAt::default() });
                 self.restore_active(closed.view);
             }
-            ClosedItem::Text { path, name, buffer } => {
+            ClosedItem::Text { path, name, buffer, file } => {
                 let id = self.insert_document(path, name);
                 if let Some(document) = self.documents.get_mut(id) {
                     document.buffer = *buffer;
+                    if let Some((disk, stamp, text)) = file {
+                        (document.disk, document.stamp, document.file_text) = (disk, stamp, text);
+                    }
                 }
                 let view = self.new_view(id);
                 self.text_replaced(id);
@@ -364,9 +377,7 @@ impl Workspace {
 
     fn can_save_silently(&self, id: DocumentId) -> bool {
         self.documents.get(id).is_some_and(|document| {
-            document.path.is_some()
-                && document.disk == crate::snapshot::DiskState::InStep
-                && !document.save_failed
+            document.path.is_some() && document.disk == DiskState::InStep && !document.save_failed
         })
     }
 }

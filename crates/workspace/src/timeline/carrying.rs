@@ -155,10 +155,9 @@ impl Workspace {
             self.timeline_unsaved_of_branch(&plan, &root);
         }
         self.timeline_work_over();
+        // Also of those that have a file only now.
         for id in self.documents.ids() {
-            if self.documents.get(id).is_some_and(|document| document.recorded) {
-                self.timeline_document_ready(id);
-            }
+            self.timeline_document_ready(id);
         }
         // The tree and the finder hear of it even where nothing watches the disk.
         if !paths.is_empty() {

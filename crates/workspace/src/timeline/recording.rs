@@ -152,8 +152,12 @@ impl Workspace {
         self.timeline_outside(paths);
     }
 
-    /// The file of a document changed on the disk, and its text followed or did not.
+    /// The file of a document changed on the disk, and its text followed or did not. A document that had no file until
+    /// now, and so was not recorded, is recorded from here on.
     pub(crate) fn timeline_document_checked(&mut self, id: DocumentId) {
+        if self.documents.get(id).is_some_and(|document| !document.recorded) {
+            self.timeline_document_ready(id);
+        }
         let Some(document) = self.documents.get(id).filter(|document| document.recorded) else { return };
         let Some(path) = document.path.clone() else { return };
         let unsaved = document.buffer.is_dirty();

@@ -4,4 +4,4 @@ mod changes;
 mod chat;
 mod hostile;
 mod inline;
-mod nothing_lost;
+pub(crate) mod nothing_lost;

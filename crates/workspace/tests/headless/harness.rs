@@ -1,11 +1,13 @@
 //! A workspace over files in memory, and short words for what tests do with it.
 
+mod disk;
+
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use justbuilt_base::{InlineSpawner, ManualClock, ManualSpawner, Spawner, Waker};
-use justbuilt_store::{Fs, MemoryFs};
+use justbuilt_store::{DiskFs, Fs, MemoryFs, Storage};
 use justbuilt_testkit::{format_marked, parse_marked};
 use justbuilt_text::{Selection, Selections};
 use justbuilt_workspace::project::{FsTree, WatchEvent, WatchHandle, WatchSource};
@@ -15,6 +17,8 @@ use justbuilt_workspace::{
     MemoryLocks, Options, Platform, Question, Snapshot, Step, TabItem, TabSnapshot, ViewId, ViewSnapshot,
     Workspace,
 };
+
+use disk::Disk;
 
 /// A disk whose changes are told when the test says so.
 #[derive(Clone, Default)]
@@ -79,6 +83,8 @@ pub struct Machine {
     pub source: Option<Arc<dyn HistorySource>>,
     pub watch: TestWatch,
     pub abilities: Abilities,
+    /// A folder that stands for `/`: everything is on the real disk, instead of in `fs` and `history`.
+    pub disk: Option<Arc<Disk>>,
 }
 
 impl Machine {
@@ -98,6 +104,48 @@ impl Machine {
             watch: TestWatch::default(),
             abilities: Abilities::ALL,
             ai: AiOutside::offline(),
+            disk: None,
+        }
+    }
+
+    /// A machine with these files in a folder of the real disk.
+    pub fn on_disk(files: &[(&str, &str)]) -> Self {
+        let disk = Arc::new(Disk::default());
+        let machine = Self { disk: Some(Arc::clone(&disk)), source: Some(disk), ..Self::with_bytes(&[]) };
+        files.iter().for_each(|(path, text)| machine.write_state(path, text));
+        machine
+    }
+
+    /// Where a path really is.
+    pub fn at(&self, path: impl AsRef<Path>) -> PathBuf {
+        let path = path.as_ref();
+        match &self.disk {
+            Some(disk) => disk.at(path),
+            None => path.to_owned(),
+        }
+    }
+
+    /// The files.
+    pub fn files(&self) -> Arc<dyn Fs> {
+        match &self.disk {
+            Some(_) => Arc::new(DiskFs::default()),
+            None => Arc::new(self.fs.clone()),
+        }
+    }
+
+    /// The history of the project that was opened, as it is kept.
+    pub fn storage(&self) -> Option<Storage> {
+        match &self.disk {
+            Some(disk) => disk.storage(),
+            None => self.history.folders().first().and_then(|folder| self.history.storage(folder)),
+        }
+    }
+
+    /// The same, opened again after all windows are gone.
+    pub fn storage_again(&self) -> Option<Storage> {
+        match &self.disk {
+            Some(disk) => disk.storage_again(),
+            None => self.storage(),
         }
     }
 
@@ -107,26 +155,27 @@ impl Machine {
     }
 
     pub fn start_with(&self, project: Option<&str>, spawner: Arc<dyn Spawner>) -> Window {
+        let fs = self.files();
         let platform = Platform {
-            fs: Arc::new(self.fs.clone()),
+            fs: Arc::clone(&fs),
             clock: Arc::new(self.clock.clone()),
             spawner,
             waker: Waker::noop(),
-            tree: Arc::new(FsTree::new(Arc::new(self.fs.clone()))),
-            search: Arc::new(FsSearch::new(Arc::new(self.fs.clone()))),
+            tree: Arc::new(FsTree::new(Arc::clone(&fs))),
+            search: Arc::new(FsSearch::new(fs)),
             watch: Arc::new(self.watch.clone()),
             locks: Arc::new(self.locks.clone()),
             history: self.source.clone().unwrap_or_else(|| Arc::new(self.history.clone())),
             ai: self.ai.clone(),
         };
         let options = Options {
-            config_dir: Some("/config".into()),
-            state_dir: Some("/state".into()),
+            config_dir: Some(self.at("/config")),
+            state_dir: Some(self.at("/state")),
             read_only_state: false,
             abilities: self.abilities,
         };
         let mut workspace = Workspace::new(platform, options);
-        workspace.start(project.map(PathBuf::from));
+        workspace.start(project.map(|project| self.at(project)));
         let mut window = Window { workspace, machine: self.clone(), effects: Vec::new() };
         window.settle();
         window
@@ -165,12 +214,17 @@ impl Machine {
 
     /// Writes a file and the folders above it.
     pub fn write_state(&self, path: &str, text: &str) {
-        self.fs.create_dir_all(Path::new(path).parent().unwrap()).unwrap();
+        self.files().create_dir_all(self.at(path).parent().unwrap()).unwrap();
         self.write(path, text);
     }
 
     pub fn write(&self, path: &str, text: &str) {
-        self.fs.write(Path::new(path), text.as_bytes()).unwrap();
+        match &self.disk {
+            None => {
+                self.fs.write(Path::new(path), text.as_bytes()).unwrap();
+            }
+            Some(disk) => disk.write(path, text),
+        }
     }
 }
 
@@ -234,7 +288,8 @@ impl Window {
     }
 
     pub fn open(&mut self, path: &str) {
-        self.workspace.open_given(path);
+        let path = self.machine.at(path);
+        self.workspace.open_given(path.to_str().unwrap());
         self.settle();
     }
 

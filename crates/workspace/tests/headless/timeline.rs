@@ -8,6 +8,7 @@ mod recording;
 mod store;
 mod symbols;
 mod waiting;
+mod without_file;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
