@@ -251,13 +251,7 @@ fn act(window: &mut Window, random: &mut Random) -> String {
                 let from = from.map(|node| node.moment());
                 if from.is_some() {
                     let what = Restore::Project;
-                    window
-                        .workspace
-                        .try_run(Command::Timeline(TimelineCommand::Restore {
-                            what,
-                            from: from.map(Into::into),
-                        }))
-                        .ok();
+                    window.workspace.try_run(Command::Timeline(TimelineCommand::Restore { what, from })).ok();
                     window.settle();
                 }
             }
