@@ -257,6 +257,7 @@ impl Draft {
             line_ending: document.buffer.line_ending().name().to_owned(),
             base: stamp,
             gone: document.disk == DiskState::Deleted,
+            conflict: document.disk == DiskState::Conflict,
             len: text.len(),
             within: None,
             replaces: document.journal.replaces.iter().map(|file| SavedPath::from(file.as_path())).collect(),

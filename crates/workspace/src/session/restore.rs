@@ -254,7 +254,7 @@ impl Workspace {
         } else {
             self.session_forget_adopted(id);
         }
-        if moved_on
+        if (moved_on || kept.head.conflict)
             && !same
             && self.documents.get(id).is_some_and(|document| document.disk == DiskState::InStep)
         {

@@ -89,6 +89,9 @@ pub(crate) struct SavedText {
     /// That file was gone when this was written.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub gone: bool,
+    /// That file was another program's, and the user had not chosen yet.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub conflict: bool,
     /// Bytes of text that follow; fewer mean that the file was cut short.
     pub len: usize,
     /// Set for large texts: what follows is only what differs from the file.

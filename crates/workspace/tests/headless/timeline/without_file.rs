@@ -117,3 +117,17 @@ fn a_text_that_was_thrown_away_and_comes_back_is_recorded() {
     window.type_at_end("4");
     had(window, &["one\n1", "one\n12", "bee\n3", "bee\n34"]);
 }
+
+#[test]
+fn a_conflict_lasts_through_a_restart_whatever_was_typed_since() {
+    let mut window = project(&[("a.txt", "one\n")]);
+    window.type_at_end("1");
+    write(&mut window, "/p/a.txt", "theirs\n");
+    window.type_at_end("2");
+    for typed in ["3", "4"] {
+        window = again(window);
+        assert_eq!(window.document().disk, DiskState::Conflict);
+        window.type_at_end(typed);
+    }
+    had(window, &["one\n1", "theirs\n", "one\n12", "one\n123", "one\n1234"]);
+}
