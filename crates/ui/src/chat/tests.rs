@@ -186,6 +186,18 @@ fn what_can_be_done_with_a_turn_is_done_by_keys() {
 }
 
 #[test]
+fn blocks_of_code_are_counted_over_all_that_an_answer_says() {
+    let mut turn = answer(7, "First:\n\n```rust\nfn one() {}\n```\n");
+    turn.parts.push(Part::Text("Then:\n\n```rust\nfn two() {}\n```\n".into()));
+    let mut harness = dock(vec![turn]);
+    let nodes: Vec<_> = harness.query_all_by_label("Insert this code at the caret").collect();
+    assert_eq!(nodes.len(), 2);
+    nodes[1].click();
+    harness.run_steps(2);
+    assert_eq!(harness.state().intents, [Intent::Insert { turn: 7, fence: 1 }]);
+}
+
+#[test]
 fn code_is_copied_inserted_and_applied() {
     let text = "Look:\n\n```rust\nfn one() {}\n```\n\n- in a list\n\n  ```js\n  two()\n  ```\n";
     let mut harness = dock(vec![answer(7, text)]);

@@ -219,6 +219,16 @@ impl TurnView {
         }
     }
 
+    /// How many fenced blocks there are in the pieces of text before one.
+    pub(super) fn fences_before(&self, part: usize) -> usize {
+        let fenced = |block: &markdown::Block| match &block.kind {
+            markdown::Kind::Code(code) => code.fence.is_some(),
+            _ => false,
+        };
+        let before = self.documents.iter().filter(|(at, _)| **at < part);
+        before.map(|(_, document)| document.blocks().iter().filter(|block| fenced(block)).count()).sum()
+    }
+
     fn build_text(&mut self, part: usize, first: usize, old: &[Item]) {
         let Some(document) = self.documents.remove(&part) else { return };
         for (index, block) in document.blocks().iter().enumerate().skip(first) {

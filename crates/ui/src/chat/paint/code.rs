@@ -45,6 +45,8 @@ pub(super) fn head_ui(ui: &mut Ui, env: &mut Env<'_>, view: &TurnView, block: &R
     }
     let answer = matches!(view.turn.speaker, Speaker::Persona { .. });
     if let Some(fence) = block.fence.filter(|_| !block.open && answer) {
+        // Blocks are counted over all that the turn says, and each piece of text counts its own.
+        let fence = fence + view.fences_before(block.at.0);
         let insert = IconButton::new(Icon::TextCursorInput, "Insert this code at the caret").small();
         if side.add(insert).clicked() {
             env.intents.push(Intent::Insert { turn, fence });
