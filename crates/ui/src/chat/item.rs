@@ -273,10 +273,12 @@ const CHARACTER: f32 = 8.6;
 pub(super) fn columns(table: &Table, room: f32) -> Vec<f32> {
     let count = table.rows.iter().map(Vec::len).max().unwrap_or(0);
     let mut wanted = vec![0.0_f32; count];
-    for row in table.rows.iter().take(200) {
+    for (at, row) in table.rows.iter().take(200).enumerate() {
+        // The head is heavier, and so wider.
+        let character = if at == 0 { CHARACTER * 1.2 } else { CHARACTER };
         for (cell, width) in row.iter().zip(&mut wanted) {
             let longest = cell.text.lines().map(|line| line.chars().count()).max().unwrap_or(0).min(48);
-            *width = width.max(longest as f32 * CHARACTER + 2.0 * space::S);
+            *width = width.max(longest as f32 * character + 2.0 * space::S);
         }
     }
     let wanted: Vec<f32> = wanted.iter().map(|width| width.max(chat::COLUMN * 0.6)).collect();

@@ -1,9 +1,9 @@
 //! Rows of the forms of personas and prompts: a name, a field, perhaps a help below. The values are the page's drafts.
 
-use egui::{Id, RichText, TextEdit, Ui, vec2};
-use justbuilt_ui::fonts;
+use egui::{Align, Id, Layout, RichText, TextEdit, Ui, vec2};
 use justbuilt_ui::tokens::{radius, space, stroke, type_size};
-use justbuilt_ui::widgets::Input;
+use justbuilt_ui::widgets::{Checkbox, Input};
+use justbuilt_ui::{fonts, paint};
 
 use super::{caption, hint};
 use crate::ctx::Ctx;
@@ -11,8 +11,15 @@ use crate::ctx::Ctx;
 /// How wide the names are, in points.
 const NAME: f32 = 132.0;
 
+/// Where a form is narrower than this, names stand above their fields.
+const STACKED: f32 = 420.0;
+
 /// A row with a name at its left.
 pub fn row_ui<R>(ctx: &Ctx<'_>, ui: &mut Ui, name: &str, content: impl FnOnce(&mut Ui) -> R) -> R {
+    if ui.available_width() < STACKED {
+        ui.label(hint(ctx, name));
+        return content(ui);
+    }
     ui.horizontal_top(|ui| {
         ui.spacing_mut().item_spacing.x = space::S;
         ui.allocate_ui(vec2(NAME, 0.0), |ui| {
@@ -118,10 +125,14 @@ pub fn number_ui<N: std::str::FromStr + ToString + Copy + PartialEq>(
         text => text.parse::<N>().map(Some).map_err(|_| ()),
     };
     let said = number.map(|number| number.to_string()).unwrap_or_default();
-    let mut text = kept.filter(|kept| parse(kept).is_err() || parse(kept) == Ok(*number)).unwrap_or(said);
+    // What is no number stays while it is typed, and is forgotten with the field.
+    let field = id.with("field");
+    let typing = ui.memory(|memory| memory.has_focus(field));
+    let fits = |kept: &String| parse(kept) == Ok(*number) || (typing && parse(kept).is_err());
+    let mut text = kept.filter(fits).unwrap_or(said);
     row_ui(ctx, ui, name, |ui| {
         let wrong = parse(&text).is_err().then_some("a number is wanted");
-        let changed = Input::new(&mut text, name).error(wrong).width(160.0).show(ui).changed;
+        let changed = Input::new(&mut text, name).id(field).error(wrong).width(160.0).show(ui).changed;
         if !help.is_empty() {
             ui.label(caption(ctx, help));
         }
@@ -133,6 +144,58 @@ pub fn number_ui<N: std::str::FromStr + ToString + Copy + PartialEq>(
         }
         changed
     })
+}
+
+/// What is wanted of a draft.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Wish {
+    /// To go on with it.
+    Stay,
+    /// To keep it.
+    Keep,
+    /// To leave it.
+    Leave,
+}
+
+/// Where a form is narrower than this, its bar is in several rows.
+const NARROW: f32 = 680.0;
+
+/// The bar above a form: why it changes, whether it is the project's, and what can be done. True when the reason was
+/// changed.
+pub fn bar_ui(
+    ctx: &Ctx<'_>,
+    ui: &mut Ui,
+    note: &mut String,
+    project: &mut bool,
+    buttons: impl FnOnce(&mut Ui),
+) -> bool {
+    let margin = egui::Margin::symmetric(space::XL as i8, space::S as i8);
+    let shown = egui::Frame::NONE.inner_margin(margin).show(ui, |ui| {
+        let width = ui.available_width();
+        ui.set_width(width);
+        ui.spacing_mut().item_spacing = vec2(space::S, space::S);
+        let mut field = |ui: &mut Ui, width: f32| {
+            let field =
+                Input::new(note, "Why it changes").placeholder("Why it changes (goes with the version)");
+            field.width(width).show(ui).changed
+        };
+        if width < NARROW {
+            let changed = field(ui, width);
+            ui.add(Checkbox::new(project, "For this project only"));
+            ui.horizontal_wrapped(buttons);
+            return changed;
+        }
+        ui.horizontal(|ui| {
+            let changed = field(ui, 280.0);
+            ui.add(Checkbox::new(project, "For this project only"));
+            ui.with_layout(Layout::right_to_left(Align::Center), buttons);
+            changed
+        })
+        .inner
+    });
+    let rect = shown.response.rect;
+    paint::h_line(ui.painter(), rect.x_range(), rect.bottom() - 0.5, ctx.theme.colors.border);
+    shown.inner
 }
 
 /// The title of a group of rows.

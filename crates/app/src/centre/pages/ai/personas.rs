@@ -4,15 +4,15 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use egui::{Align, Id, Layout, ScrollArea, Ui, vec2};
+use egui::{Align, Id, ScrollArea, Ui, vec2};
 use justbuilt_ai::persona::{Format, Persona};
 use justbuilt_ui::tokens::{size, space};
-use justbuilt_ui::widgets::{Button, Checkbox, EmptyState, List, Select, Tone, section_header};
+use justbuilt_ui::widgets::{Button, EmptyState, List, Select, Tone, section_header};
 use justbuilt_ui::{Icon, fonts, paint};
 use justbuilt_workspace::Command;
 use justbuilt_workspace::ai::{AiCommand, ColleaguesCommand, PersonaItem, Source};
 
-use super::form::{group_ui, line_ui, list_ui, number_ui, row_ui, text_ui};
+use super::form::{self, Wish, group_ui, line_ui, list_ui, number_ui, row_ui, text_ui};
 use super::{caption, mark_ui};
 use crate::ctx::Ctx;
 
@@ -199,8 +199,7 @@ fn editor_ui(
     draft: &mut Draft,
     item: Option<&Arc<PersonaItem>>,
 ) -> bool {
-    let mut keep = true;
-    bar_ui(ctx, ui, draft, item, &mut keep);
+    let stays = bar_ui(ctx, ui, draft, item);
     ScrollArea::vertical().auto_shrink([false, false]).show(ui, |ui| {
         let width = (ui.available_width() - 2.0 * space::XL).clamp(240.0, 760.0);
         ui.horizontal(|ui| {
@@ -228,60 +227,58 @@ fn editor_ui(
             });
         });
     });
-    keep
+    stays
 }
 
-/// The bar above: keep, take back, delete.
-fn bar_ui(ctx: &Ctx<'_>, ui: &mut Ui, draft: &mut Draft, item: Option<&Arc<PersonaItem>>, keep: &mut bool) {
-    ui.horizontal(|ui| {
-        ui.set_height(size::CONTROL + 2.0 * space::S);
-        ui.spacing_mut().item_spacing.x = space::S;
-        ui.add_space(space::XL);
-        let note = justbuilt_ui::widgets::Input::new(&mut draft.note, "Why it changes");
-        note.placeholder("Why it changes (goes with the version)").width(280.0).show(ui);
-        ui.add(Checkbox::new(&mut draft.project, "For this project only"));
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            ui.add_space(space::L);
-            let named = !draft.persona.name.trim().is_empty();
-            if ui.add(Button::new("Keep").primary().enabled(draft.changed && named)).clicked() {
-                draft.persona.model = model_of(&draft.model);
-                if draft.persona.slug.is_empty() {
-                    draft.persona.slug = justbuilt_ai::persona::slug(&draft.persona.name);
-                }
-                send(
-                    ctx,
-                    ColleaguesCommand::SavePersona {
-                        was: draft.was.clone(),
-                        persona: Box::new(draft.persona.clone()),
-                        note: std::mem::take(&mut draft.note),
-                        project: draft.project,
-                    },
-                );
-                send(ctx, ColleaguesCommand::SelectPersona(Some(draft.persona.slug.clone())));
-                draft.was = Some(draft.persona.slug.clone());
-                draft.changed = false;
-            }
-            if draft.changed && ui.add(Button::new("Take back").ghost()).clicked() {
-                *keep = false;
-            }
-            match item {
-                Some(item) if item.source != Source::BuiltIn => {
-                    if ui.add(Button::new("Delete").ghost()).clicked() {
-                        send(ctx, ColleaguesCommand::DeletePersona(item.persona.slug.clone()));
-                        *keep = false;
-                    }
-                    if let Some(path) = &item.path
-                        && ui.add(Button::new("Open the file").ghost()).clicked()
-                    {
-                        send(ctx, ColleaguesCommand::OpenFile(path.clone()));
-                    }
-                }
-                _ => {}
-            }
-        });
+/// The bar above: keep, take back, delete. False when the draft is gone.
+fn bar_ui(ctx: &Ctx<'_>, ui: &mut Ui, draft: &mut Draft, item: Option<&Arc<PersonaItem>>) -> bool {
+    let (mut note, mut project) = (std::mem::take(&mut draft.note), draft.project);
+    let mut wish = Wish::Stay;
+    form::bar_ui(ctx, ui, &mut note, &mut project, |ui| {
+        let named = !draft.persona.name.trim().is_empty();
+        if ui.add(Button::new("Keep").primary().enabled(draft.changed && named)).clicked() {
+            wish = Wish::Keep;
+        }
+        if draft.changed && ui.add(Button::new("Take back").ghost()).clicked() {
+            wish = Wish::Leave;
+        }
+        let Some(item) = item.filter(|item| item.source != Source::BuiltIn) else { return };
+        if ui.add(Button::new("Delete").ghost()).clicked() {
+            send(ctx, ColleaguesCommand::DeletePersona(item.persona.slug.clone()));
+            wish = Wish::Leave;
+        }
+        if let Some(path) = &item.path
+            && ui.add(Button::new("Open the file").ghost()).clicked()
+        {
+            send(ctx, ColleaguesCommand::OpenFile(path.clone()));
+        }
     });
-    let rect = ui.min_rect();
-    paint::h_line(ui.painter(), rect.x_range(), rect.bottom() - 0.5, ctx.theme.colors.border);
+    draft.changed |= project != draft.project;
+    (draft.note, draft.project) = (note, project);
+    if wish == Wish::Keep {
+        keep(ctx, draft);
+    }
+    wish != Wish::Leave
+}
+
+/// Sends the draft to be kept.
+fn keep(ctx: &Ctx<'_>, draft: &mut Draft) {
+    draft.persona.model = model_of(&draft.model);
+    if draft.persona.slug.is_empty() {
+        draft.persona.slug = justbuilt_ai::persona::slug(&draft.persona.name);
+    }
+    send(
+        ctx,
+        ColleaguesCommand::SavePersona {
+            was: draft.was.clone(),
+            persona: Box::new(draft.persona.clone()),
+            note: std::mem::take(&mut draft.note),
+            project: draft.project,
+        },
+    );
+    send(ctx, ColleaguesCommand::SelectPersona(Some(draft.persona.slug.clone())));
+    draft.was = Some(draft.persona.slug.clone());
+    draft.changed = false;
 }
 
 /// `provider/model`, or only a model.

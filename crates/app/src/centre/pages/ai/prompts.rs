@@ -3,15 +3,15 @@
 
 use std::sync::Arc;
 
-use egui::{Align, Id, Layout, RichText, ScrollArea, Ui, vec2};
+use egui::{Align, Id, RichText, ScrollArea, Ui, vec2};
 use justbuilt_ai::prompt::{Prompt, PromptFile};
 use justbuilt_ui::tokens::{size, space, type_size};
-use justbuilt_ui::widgets::{Button, Checkbox, EmptyState, IconButton, Input, List, Tone, section_header};
+use justbuilt_ui::widgets::{Button, EmptyState, IconButton, Input, List, Tone, section_header};
 use justbuilt_ui::{Icon, fonts, paint, review};
 use justbuilt_workspace::ai::{AiCommand, ColleaguesCommand, PromptItem, PromptTest, Source};
 use justbuilt_workspace::{Command, Diff};
 
-use super::form::{group_ui, line_ui, text_ui};
+use super::form::{self, Wish, group_ui, line_ui, text_ui};
 use super::{caption, mark_ui};
 use crate::centre::pages::diff::shown;
 use crate::ctx::Ctx;
@@ -215,51 +215,37 @@ fn editor_ui(
 }
 
 fn bar_ui(ctx: &Ctx<'_>, ui: &mut Ui, draft: &mut Draft, item: Option<&Arc<PromptItem>>) -> bool {
-    let mut keep = true;
-    ui.horizontal(|ui| {
-        ui.set_height(size::CONTROL + 2.0 * space::S);
-        ui.spacing_mut().item_spacing.x = space::S;
-        ui.add_space(space::XL);
-        let note = Input::new(&mut draft.prompt.note, "Why it changes");
-        if note.placeholder("Why it changes (goes with the version)").width(280.0).show(ui).changed {
-            draft.changed = true;
+    let (mut note, mut project) = (std::mem::take(&mut draft.prompt.note), draft.project);
+    let mut wish = Wish::Stay;
+    let noted = form::bar_ui(ctx, ui, &mut note, &mut project, |ui| {
+        let good = draft.wrong.is_none() && draft.prompt.check().is_empty();
+        if ui.add(Button::new("Keep").primary().enabled(draft.changed && good)).clicked() {
+            wish = Wish::Keep;
         }
-        ui.add(Checkbox::new(&mut draft.project, "For this project only"));
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            ui.add_space(space::L);
-            let good = draft.wrong.is_none() && draft.prompt.check().is_empty();
-            if ui.add(Button::new("Keep").primary().enabled(draft.changed && good)).clicked() {
-                send(
-                    ctx,
-                    ColleaguesCommand::SavePrompt {
-                        was: draft.was.clone(),
-                        prompt: Box::new(draft.prompt.clone()),
-                        project: draft.project,
-                    },
-                );
-                send(ctx, ColleaguesCommand::SelectPrompt(Some(draft.prompt.name.clone())));
-                draft.was = Some(draft.prompt.name.clone());
-                draft.changed = false;
-            }
-            if draft.changed && ui.add(Button::new("Take back").ghost()).clicked() {
-                keep = false;
-            }
-            if let Some(item) = item.filter(|item| item.source != Source::BuiltIn) {
-                if ui.add(Button::new("Delete").ghost()).clicked() {
-                    send(ctx, ColleaguesCommand::DeletePrompt(item.prompt.name.clone()));
-                    keep = false;
-                }
-                if let Some(path) = &item.path
-                    && ui.add(Button::new("Open the file").ghost()).clicked()
-                {
-                    send(ctx, ColleaguesCommand::OpenFile(path.clone()));
-                }
-            }
-        });
+        if draft.changed && ui.add(Button::new("Take back").ghost()).clicked() {
+            wish = Wish::Leave;
+        }
+        let Some(item) = item.filter(|item| item.source != Source::BuiltIn) else { return };
+        if ui.add(Button::new("Delete").ghost()).clicked() {
+            send(ctx, ColleaguesCommand::DeletePrompt(item.prompt.name.clone()));
+            wish = Wish::Leave;
+        }
+        if let Some(path) = &item.path
+            && ui.add(Button::new("Open the file").ghost()).clicked()
+        {
+            send(ctx, ColleaguesCommand::OpenFile(path.clone()));
+        }
     });
-    let rect = ui.min_rect();
-    paint::h_line(ui.painter(), rect.x_range(), rect.bottom() - 0.5, ctx.theme.colors.border);
-    keep
+    draft.changed |= noted || project != draft.project;
+    (draft.prompt.note, draft.project) = (note, project);
+    if wish == Wish::Keep {
+        let prompt = Box::new(draft.prompt.clone());
+        send(ctx, ColleaguesCommand::SavePrompt { was: draft.was.clone(), prompt, project: draft.project });
+        send(ctx, ColleaguesCommand::SelectPrompt(Some(draft.prompt.name.clone())));
+        draft.was = Some(draft.prompt.name.clone());
+        draft.changed = false;
+    }
+    wish != Wish::Leave
 }
 
 fn fields_ui(ctx: &Ctx<'_>, ui: &mut Ui, draft: &mut Draft) {
