@@ -1,6 +1,6 @@
 //! AI colleagues in the editor: who can be asked and for what money, conversations, edits that are reviewed before they
 //! are made, edits in place, and completion. What providers say, what personas may do and where an edit belongs is
-//! `justbuilt_ai`'s; here it meets documents, files and the timeline. One folder a part; [`asking`] is the only way out.
+//! `justbuilt_ai`'s; here it meets documents, files and the timeline. One folder a part; `asking` is the only way out.
 
 pub(crate) mod asking;
 pub(crate) mod changes;
