@@ -1,5 +1,5 @@
 //! Markdown as blocks to lay out, kept up to date while text comes in: what is finished is parsed once, and only the
-//! last block is read again as it grows. Parsing is `pulldown-cmark`'s; pixels are [`super::piece`]'s.
+//! last block is read again as it grows. Parsing is `pulldown-cmark`'s; pixels are `paint`'s.
 
 mod open;
 mod parse;
