@@ -3,9 +3,9 @@
 
 use std::sync::Arc;
 
-use egui::{Align, Id, Layout, Rect, RichText, Sense, TextEdit, Ui, UiBuilder, vec2};
+use egui::{Align, Id, Layout, Rect, RichText, Sense, Ui, UiBuilder, vec2};
 use justbuilt_ui::review::{DiffLine, Kept, ReviewAction, ReviewRow, ReviewState, review};
-use justbuilt_ui::tokens::{radius, size, space, stroke, type_size};
+use justbuilt_ui::tokens::{size, space, type_size};
 use justbuilt_ui::widgets::{Button, EmptyState, Tone};
 use justbuilt_ui::{Icon, fonts, paint};
 use justbuilt_workspace::ai::{
@@ -13,6 +13,7 @@ use justbuilt_workspace::ai::{
 };
 use justbuilt_workspace::{ChangeSetId, Command};
 
+use super::super::by_hand::{ByHand, by_hand_ui};
 use crate::ctx::Ctx;
 
 /// What the page keeps between frames.
@@ -53,6 +54,13 @@ enum Kind {
     Space,
 }
 
+const BY_HAND: ByHand = ByHand {
+    id: "hunk by hand",
+    head: "These lines take the place of the hunk’s",
+    name: "Lines by hand",
+    leave: "Leave it",
+};
+
 /// Unchanged lines around a hunk.
 const CONTEXT: usize = 3;
 
@@ -68,7 +76,7 @@ pub fn changes_ui(ctx: &Ctx<'_>, ui: &mut Ui, state: &mut ChangesState, id: Chan
     ui.spacing_mut().item_spacing = vec2(0.0, 0.0);
     head_ui(ctx, ui, set);
     if let Some(mut writing) = state.writing.take() {
-        match writing_ui(ctx, ui, &mut writing.text) {
+        match by_hand_ui(ctx, ui, &BY_HAND, &mut writing.text) {
             Some(true) => {
                 let Writing { file, hunk, text } = writing;
                 send(ctx, ChangesCommand::Write { set: id, file, hunk, text });
@@ -233,54 +241,6 @@ fn refused_ui(ctx: &Ctx<'_>, ui: &mut Ui, set: &ChangesSnapshot) {
     if set.refused.len() > 8 {
         ui.label(hint(ctx, &format!("and {} more edits that have no place", set.refused.len() - 8)));
     }
-}
-
-/// The field in which a hunk is written by hand: taken, or left.
-fn writing_ui(ctx: &Ctx<'_>, ui: &mut Ui, text: &mut String) -> Option<bool> {
-    let colors = &ctx.theme.colors;
-    let mut answer = None;
-    let most = ui.available_height() * 0.5;
-    egui::Frame::new().fill(colors.panel).inner_margin(egui::Margin::same(space::M as i8)).show(ui, |ui| {
-        ui.spacing_mut().item_spacing = vec2(space::S, space::S);
-        let head = RichText::new("These lines take the place of the hunk’s");
-        ui.label(head.font(fonts::ui_medium(type_size::UI)).color(colors.text));
-        let frame = egui::Frame::new()
-            .fill(colors.input)
-            .stroke(egui::Stroke::new(stroke::BORDER, colors.border_control))
-            .corner_radius(radius::CONTROL)
-            .inner_margin(egui::Margin::same(space::S as i8));
-        frame.show(ui, |ui| {
-            egui::ScrollArea::vertical().max_height((most - 90.0).max(60.0)).show(ui, |ui| {
-                let id = Id::unique("hunk by hand");
-                let edit = TextEdit::multiline(text)
-                    .id(id)
-                    .frame(egui::Frame::NONE)
-                    .code_editor()
-                    .font(fonts::code(type_size::SMALL))
-                    .text_color(colors.text)
-                    .desired_width(f32::INFINITY)
-                    .desired_rows(3);
-                let response = ui.add(edit);
-                let (enabled, says) = (ui.is_enabled(), text.as_str());
-                response.widget_info(|| egui::WidgetInfo {
-                    label: Some("Lines by hand".to_owned()),
-                    ..egui::WidgetInfo::text_edit(enabled, says, says, "")
-                });
-            });
-        });
-        ui.horizontal(|ui| {
-            if ui.add(Button::new("Take these lines").primary()).clicked() {
-                answer = Some(true);
-            }
-            if ui.add(Button::new("Leave it").ghost()).clicked() {
-                answer = Some(false);
-            }
-        });
-    });
-    if answer == Some(true) && !text.is_empty() && !text.ends_with('\n') {
-        text.push('\n');
-    }
-    answer
 }
 
 /// Whether anything of a file will be made.

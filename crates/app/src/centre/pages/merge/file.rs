@@ -2,19 +2,27 @@
 
 use std::sync::Arc;
 
-use egui::{Id, RichText, TextEdit, Ui, vec2};
+use egui::{Id, Ui, vec2};
 use justbuilt_ui::Icon;
 use justbuilt_ui::timeline::conflict::{ConflictChoice, conflicts};
 use justbuilt_ui::timeline::{ConflictAction, ConflictChunk, ConflictData, Resolution as Shown};
-use justbuilt_ui::tokens::{radius, size, space, stroke, type_size};
-use justbuilt_ui::widgets::{Button, EmptyState};
+use justbuilt_ui::tokens::{size, space};
+use justbuilt_ui::widgets::EmptyState;
 use justbuilt_ui::{fonts, paint};
 use justbuilt_workspace::timeline::{
     Choice, Chunk, Conflict, FileMerge, MergePlan, MergeView, Outcome, Resolution, TimelineCommand,
 };
 
+use super::super::by_hand::{ByHand, by_hand_ui};
 use super::{MergeState, choices, send, show_file};
 use crate::ctx::Ctx;
+
+const BY_HAND: ByHand = ByHand {
+    id: "merge by hand",
+    head: "These lines take the place of the conflict",
+    name: "Text by hand",
+    leave: "Leave it open",
+};
 
 /// The pieces of a file as lines, made once.
 pub struct Lines {
@@ -98,7 +106,7 @@ fn text_ui(
         })
         .collect();
     if let Some((index, mut text)) = state.editing.take() {
-        match edit_ui(ctx, ui, &mut text) {
+        match by_hand_ui(ctx, ui, &BY_HAND, &mut text) {
             Some(true) => settle(ctx, state, merge, file, index, Some(Choice::Edited(text))),
             Some(false) => {}
             None => state.editing = Some((index, text)),
@@ -206,53 +214,6 @@ fn next_file(state: &mut MergeState, merge: &MergeView) {
     if let Some(next) = (1..=count).map(|step| (state.file + step) % count.max(1)).find(open) {
         show_file(state, next);
     }
-}
-
-/// The field in which a conflict is settled by hand. Whether it is taken, or left.
-fn edit_ui(ctx: &Ctx<'_>, ui: &mut Ui, text: &mut String) -> Option<bool> {
-    let colors = &ctx.theme.colors;
-    let mut answer = None;
-    let most = ui.available_height() * 0.5;
-    egui::Frame::new().fill(colors.panel).inner_margin(egui::Margin::same(space::M as i8)).show(ui, |ui| {
-        ui.spacing_mut().item_spacing = vec2(space::S, space::S);
-        let head = RichText::new("These lines take the place of the conflict");
-        ui.label(head.font(fonts::ui_medium(type_size::UI)).color(colors.text));
-        let frame = egui::Frame::new()
-            .fill(colors.input)
-            .stroke(egui::Stroke::new(stroke::BORDER, colors.border_control))
-            .corner_radius(radius::CONTROL)
-            .inner_margin(egui::Margin::same(space::S as i8));
-        frame.show(ui, |ui| {
-            egui::ScrollArea::vertical().max_height((most - 90.0).max(60.0)).show(ui, |ui| {
-                let edit = TextEdit::multiline(text)
-                    .id(Id::unique("merge by hand"))
-                    .frame(egui::Frame::NONE)
-                    .code_editor()
-                    .font(fonts::code(type_size::SMALL))
-                    .text_color(colors.text)
-                    .desired_width(f32::INFINITY)
-                    .desired_rows(3);
-                let response = ui.add(edit);
-                let (enabled, says) = (ui.is_enabled(), text.as_str());
-                response.widget_info(|| egui::WidgetInfo {
-                    label: Some("Text by hand".to_owned()),
-                    ..egui::WidgetInfo::text_edit(enabled, says, says, "")
-                });
-            });
-        });
-        ui.horizontal(|ui| {
-            if ui.add(Button::new("Take these lines").primary()).clicked() {
-                answer = Some(true);
-            }
-            if ui.add(Button::new("Leave it open").ghost()).clicked() {
-                answer = Some(false);
-            }
-        });
-    });
-    if answer == Some(true) && !text.is_empty() && !text.ends_with('\n') {
-        text.push('\n');
-    }
-    answer
 }
 
 /// A file that is decided about as a whole.
