@@ -134,7 +134,9 @@ fn keys_of_one_slow_frame_reach_the_edit_in_place_and_keep_it_once() {
             "nothing was typed into the text"
         );
         match between {
-            None => desk.editor.frame(burst(&[("keys", "ctrl+enter"), ("keys", "ctrl+enter")])),
+            None => {
+                desk.editor.frame(burst(&[("keys", "ctrl+enter"), ("keys", "ctrl+enter")]));
+            }
             Some(frames) => {
                 desk.editor.frame(burst(&[("keys", "ctrl+enter")]));
                 assert_eq!(text(&desk.editor), kept, "kept in the frame that the key came in");

@@ -11,6 +11,7 @@ use justbuilt_workspace::keymap::{Chord, Lookup};
 use justbuilt_workspace::{Effect, PickerKind, Snapshot, TabItem, ViewId};
 
 use super::Shell;
+use super::focus::{Wish, editor_id};
 use crate::ctx::Queue;
 use crate::keys;
 use crate::pickers::sources;
@@ -234,6 +235,7 @@ impl Shell {
         // What the last frame asked for, the keyboard's new place among it, comes before the keys pressed since.
         if !events.is_empty() && !self.queue.is_empty() {
             self.step(ctx);
+            self.text_gets_keyboard(ctx);
         }
         let now = raw.time.unwrap_or_default();
         self.keys.begin(now);
@@ -285,6 +287,18 @@ impl Shell {
         let moves = effects.iter().any(Effect::moves_keyboard);
         self.effects.extend(effects);
         moves
+    }
+
+    /// Gives the text the keyboard where that was asked for: it needs no frame to be painted first, as a field does.
+    fn text_gets_keyboard(&mut self, ctx: &egui::Context) {
+        if self.focus_wish != Some(Wish::ActiveTab) || !self.awaits_focus() {
+            return;
+        }
+        let Some(view) = self.snapshot.active_view().map(|view| view.id) else { return };
+        self.focus_wish = None;
+        ctx.memory_mut(|memory| memory.request_focus(editor_id(view)));
+        self.workspace.run(Command::Focus(Focus::Editor));
+        self.snapshot = self.workspace.snapshot();
     }
 
     /// Whether the keyboard is on its way to another widget, which gets it when this frame is painted.

@@ -101,8 +101,8 @@ fn lists_of_markdown_go_on_as_one_step() {
         &["edit.newline", "type two", "edit.newline", "edit.newline"],
         "- one\n- two\nˇ",
     );
-    check_in("a.md", "1. oneˇ", &["edit.newline", "edit.undo"], "1. oneˇ");
-    check_in("a.md", "- one\n- ˇ", &["edit.newline", "edit.undo"], "- one\n- ˇ");
+    check_in("a.md", "1. oneˇ", &["edit.newline", "undo.undo"], "1. oneˇ");
+    check_in("a.md", "- one\n- ˇ", &["edit.newline", "undo.undo"], "- one\n- ˇ");
     check_in("a.rs", "- oneˇ", &["edit.newline"], "- one\nˇ");
     let machine = Machine::new(&[("/p/a.md", "- one")]).settings("[editor]\ncontinue_lists = false\n");
     let mut window = machine.start(Some("/p"));
