@@ -130,7 +130,7 @@ fn lines_that_would_only_go_have_a_place_too() {
     assert!((places[0].rect.top() - (third.y - ROW / 2.0)).abs() < 1.5, "{third:?} {places:?}");
     assert!(places[0].rect.width() > 400.0, "over the whole width");
     window.view().reveal(9 * 7, crate::editor::RevealAlign::Center);
-    window.view().replaced = vec![700..704];
+    window.view().replaced = std::iter::once(700..704).collect();
     window.step();
     assert_eq!(window.view().seen.replaced, [], "what is not in view has none");
 }
