@@ -58,3 +58,27 @@ pub enum FaultKind {
     /// What came is not what this protocol says.
     Garbled,
 }
+
+impl FaultKind {
+    /// A short stable name, lower case: what JSON and records call it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            FaultKind::BadRequest => "bad_request",
+            FaultKind::Auth => "auth",
+            FaultKind::Billing => "billing",
+            FaultKind::Permission => "permission",
+            FaultKind::NotFound => "not_found",
+            FaultKind::Context => "context",
+            FaultKind::TooLarge => "too_large",
+            FaultKind::RateLimit => "rate_limit",
+            FaultKind::Overloaded => "overloaded",
+            FaultKind::Server => "server",
+            FaultKind::Unsupported => "unsupported",
+            FaultKind::Timeout => "timeout",
+            FaultKind::Cancelled => "cancelled",
+            FaultKind::Offline => "offline",
+            FaultKind::Connection => "connection",
+            FaultKind::Garbled => "garbled",
+        }
+    }
+}

@@ -2,7 +2,7 @@
 //! workspace's list of tabs; knows nothing of what a tab shows (see [`tabs`] for how tabs look).
 
 pub mod document;
-mod inline;
+pub(crate) mod inline;
 mod offered;
 pub mod pages;
 pub mod past;

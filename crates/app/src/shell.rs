@@ -20,6 +20,7 @@ use justbuilt_workspace::{
 use crate::centre::Centre;
 use crate::centre::document::ViewState;
 use crate::centre::pages::ai::AiPages;
+use crate::centre::pages::ai::changes::ChangesState;
 use crate::centre::pages::merge::MergeState;
 use crate::centre::past::PastState;
 use crate::ctx::{Ctx, Queue, Wall};
@@ -105,6 +106,7 @@ impl Shell {
             snapshot,
         };
         let languages = Arc::clone(shell.workspace.languages());
+        shell.ai_pages.changes = ChangesState::new(Arc::clone(&languages), Arc::clone(&spawner));
         shell.panels.chat = panels::chat::ChatState::new(languages, spawner);
         shell.apply_theme(ctx);
         shell

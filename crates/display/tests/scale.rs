@@ -115,7 +115,8 @@ fn queries(text: &Text, wrap: Option<u32>) -> Duration {
         black_box(map.row(point.row));
         black_box(map.row_width(point.row));
         black_box(map.move_vertical(Selection::caret(middle), 1, false));
-        black_box((map.row_start(middle), map.row_end(middle)));
+        let caret = Selection::caret(middle);
+        black_box((map.row_start(&caret), map.row_end(&caret)));
         let row = map.row(point.row);
         black_box(map.cells_in_columns(&row, point.column..point.column + 150));
         black_box(map.byte_of(DisplayPoint::new(point.row.0, u32::MAX), Bias::Left));

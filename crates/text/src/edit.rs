@@ -11,6 +11,7 @@ mod deleting;
 mod indenting;
 mod language;
 mod lines;
+mod listing;
 mod newline;
 mod typing;
 
@@ -53,6 +54,8 @@ pub struct EditContext {
     pub auto_indent: bool,
     /// Goes on with doc comments and block comments on the next line.
     pub continue_comments: bool,
+    /// Goes on with the items of lists on the next line.
+    pub continue_lists: bool,
 }
 
 impl EditContext {
@@ -73,6 +76,7 @@ impl Default for EditContext {
             auto_surround: true,
             auto_indent: true,
             continue_comments: true,
+            continue_lists: true,
         }
     }
 }

@@ -22,12 +22,17 @@ pub struct Selection {
     /// everything but vertical moves.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub goal: Option<u32>,
+    /// Where two rows of a wrapped line meet, one byte has two places on the screen: the head is meant to stand at the end
+    /// of the row before, not at the start of the next. Not part of what is selected, and not kept: everything but clicks
+    /// and moves to the end of a row sets it to `false`.
+    #[serde(skip)]
+    pub row_end: bool,
 }
 
 impl Selection {
     /// From `anchor` to `head`.
     pub fn new(anchor: usize, head: usize) -> Self {
-        Self { anchor, head, goal: None }
+        Self { anchor, head, goal: None, row_end: false }
     }
 
     /// A caret.
@@ -44,6 +49,12 @@ impl Selection {
     #[must_use]
     pub fn with_goal(self, goal: Option<u32>) -> Self {
         Self { goal, ..self }
+    }
+
+    /// The same with its head at the end of the row before, where two rows of a wrapped line meet.
+    #[must_use]
+    pub fn at_row_end(self, row_end: bool) -> Self {
+        Self { row_end, ..self }
     }
 
     /// The smaller end.
@@ -111,11 +122,7 @@ impl Selection {
     /// Inside `text`, on character boundaries.
     #[must_use]
     pub fn clamp(self, text: &Text) -> Self {
-        Self {
-            anchor: text.clamp_boundary(self.anchor),
-            head: text.clamp_boundary(self.head),
-            goal: self.goal,
-        }
+        Self { anchor: text.clamp_boundary(self.anchor), head: text.clamp_boundary(self.head), ..self }
     }
 }
 

@@ -99,7 +99,7 @@ pub fn editor_ui(ui: &mut Ui, state: &mut EditorState, data: &EditorData<'_>, th
         drop_at: state.mouse.drop_at,
         brackets: &state.update_brackets(data, selections),
         guides: &if data.options.indent_guides {
-            guides::guides(&frame, frame.row_of_caret(selections.primary().head))
+            guides::guides(&frame, frame.row_of_head(&selections.primary()))
         } else {
             Vec::new()
         },
@@ -131,6 +131,7 @@ pub fn editor_ui(ui: &mut Ui, state: &mut EditorState, data: &EditorData<'_>, th
         page_rows: (view.rows.floor() as usize).max(1),
         visible_rows,
         blocks: frame.blocks.iter().map(block_place).collect(),
+        replaced: blocks::replaced_places(&frame),
         text_rect: areas.text,
         row_height: metrics.row,
         stats,
@@ -360,7 +361,7 @@ fn paint_view(
 fn caret_rect(frame: &Frame<'_>, overlay: &paint::Overlay<'_>) -> Option<Rect> {
     let cell = match &overlay.preedit {
         Some(placed) => frame.cell_rect(placed.index, (placed.caret, placed.caret + 1)),
-        None => frame.caret_cell(overlay.selections.primary().head)?.1,
+        None => frame.head_cell(&overlay.selections.primary())?.1,
     };
     let bar = paint::caret_bar(frame, cell);
     frame.text_rect.expand(2.0).intersects(bar).then_some(bar)

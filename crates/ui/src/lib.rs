@@ -2,6 +2,7 @@
 //! in as arguments, responses go out; nothing here knows of projects, files or commands.
 
 pub mod chat;
+mod code;
 pub mod editor;
 pub mod focus;
 pub mod fonts;

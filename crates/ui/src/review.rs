@@ -3,6 +3,7 @@
 
 mod line;
 mod row;
+mod sideways;
 #[cfg(test)]
 mod tests;
 
@@ -12,7 +13,8 @@ use crate::theme::Theme;
 use crate::tokens::size;
 use crate::widgets::List;
 
-pub use line::{DiffLine, line};
+pub use line::{DiffLine, LineLook, Painted, Spans, line};
+pub use sideways::Sideways;
 
 /// How much of a file, or what of a hunk, is kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -69,8 +71,8 @@ pub enum ReviewRow<'a> {
         /// The user has changed the same place since.
         conflict: bool,
     },
-    /// A line.
-    Line(DiffLine<'a>),
+    /// A line, and what its code is.
+    Line(DiffLine<'a>, Spans<'a>),
     /// Free space between files.
     Space,
 }
@@ -97,10 +99,12 @@ pub struct ReviewState {
     pub selected: Option<usize>,
     /// Goes to this row.
     pub reveal: Option<usize>,
+    /// How far all lines are scrolled.
+    pub sideways: Sideways,
 }
 
 /// Shows the rows in all the space there is. With the keyboard: up and down from head to head, Space keeps or drops, E
-/// writes, Enter opens.
+/// writes, Enter opens, left and right scroll long lines.
 pub fn review(
     ui: &mut Ui,
     id: Id,
@@ -121,7 +125,11 @@ pub fn review(
     }
     if ui.memory(|memory| memory.has_focus(id)) {
         action = state.selected.and_then(|at| rows.get(at).and_then(|row| keys(ui, at, row, fixed)));
+        state.sideways.keys(ui);
     }
+    let place = ui.available_rect_before_wrap();
+    let scrolled = state.sideways.begin(ui, place);
+    let mut widest: f32 = 0.0;
     let output = List::new(id, "Proposed changes", rows.len())
         .row_height(size::ROW)
         .selected(state.selected)
@@ -129,11 +137,14 @@ pub fn review(
         .selectable(&is_head)
         .show(ui, |ui, index, place, look| match rows.get(index) {
             Some(row) => {
-                let painter = row::Painter { theme: &theme, place, index, fixed };
-                painter.show(ui, row, look, &mut action)
+                let painter = row::Painter { theme: &theme, place, index, fixed, scrolled };
+                let painted = painter.show(ui, row, look, &mut action);
+                widest = widest.max(painted.width);
+                painted.said
             }
             None => String::new(),
         });
+    state.sideways.end(ui, id, place, widest, &theme);
     if let Some(row) = output.selected.or(output.clicked).filter(|row| is_head(*row)) {
         state.selected = Some(row);
     }

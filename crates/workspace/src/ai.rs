@@ -27,8 +27,8 @@ pub use changes::snapshot::{
     ChangeAction, ChangeFile, ChangeHunk, ChangeOrigin, ChangeState, ChangesSnapshot, HunkState, Permission,
 };
 pub use chat::snapshot::{
-    CallState, ChatSnapshot, ContextChip, ContextKind, ContextState, ContextView, ConversationItem,
-    ConversationSnapshot, Found, Kept, Mention, Speaker, Trouble, TurnItem, TurnPart,
+    CallState, CameOut, ChatSnapshot, ContextChip, ContextKind, ContextState, ContextView, ConversationItem,
+    ConversationSnapshot, Found, Kept, Mention, Outcome, Speaker, Trouble, TurnItem, TurnPart,
 };
 pub use colleagues::snapshot::{ColleaguesSnapshot, PersonaItem, PromptCell, PromptItem, PromptTest, Source};
 pub use command::{

@@ -32,6 +32,7 @@ impl Workspace {
             auto_surround: editor.auto_pair,
             auto_indent: editor.auto_indent,
             continue_comments: editor.continue_comments,
+            continue_lists: editor.continue_lists,
         })
     }
 

@@ -44,6 +44,8 @@ pub enum Effect {
     FocusEditor(ViewId),
     /// Give a tab the keyboard, whatever it shows.
     FocusTab(TabId),
+    /// Give the field of the edit in place of a view the keyboard.
+    FocusInline(ViewId),
     /// Give the find bar of a view the keyboard, its text selected.
     FocusFind {
         /// Of which view.
@@ -131,6 +133,7 @@ impl Effect {
                 | Effect::ClosePicker
                 | Effect::FocusEditor(_)
                 | Effect::FocusTab(_)
+                | Effect::FocusInline(_)
                 | Effect::FocusFind { .. }
                 | Effect::FocusSearch { .. }
                 | Effect::FocusPanel(_)

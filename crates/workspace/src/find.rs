@@ -249,7 +249,7 @@ impl Workspace {
     }
 
     fn select_match(&mut self, view: ViewId, found: Range<usize>) {
-        let selections = Selections::single(Selection { anchor: found.start, head: found.end, goal: None });
+        let selections = Selections::single(Selection::of(found.start..found.end));
         // The view was just looked up.
         self.set_selections(view, selections, Align::CenterIfHidden).ok();
     }
@@ -294,7 +294,7 @@ impl Workspace {
             .matches
             .iter()
             .take(MAX_CARETS)
-            .map(|found| Selection { anchor: found.start, head: found.end, goal: None })
+            .map(|found| Selection::of(found.start..found.end))
             .collect();
         let primary = state.current.unwrap_or(0).min(matches.len().saturating_sub(1));
         if matches.is_empty() {

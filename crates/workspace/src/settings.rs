@@ -126,6 +126,8 @@ pub struct EditorSettings {
     pub auto_indent: bool,
     /// Goes on with doc comments and block comments on the next line.
     pub continue_comments: bool,
+    /// Goes on with the items of lists on the next line.
+    pub continue_lists: bool,
     /// Joins characters such as `->` where the font can.
     pub ligatures: bool,
     /// Scrolls until the last line is at the top.
@@ -154,6 +156,7 @@ impl Default for EditorSettings {
             auto_pair: true,
             auto_indent: true,
             continue_comments: true,
+            continue_lists: true,
             ligatures: false,
             scroll_beyond_end: true,
         }

@@ -182,7 +182,12 @@ impl Workspace {
     /// Asks the face to show the primary caret.
     pub(crate) fn reveal_primary(&mut self, view: ViewId, align: Align) {
         if let Some(held) = self.views.get(&view) {
-            let byte = held.selections.primary().head;
+            let primary = held.selections.primary();
+            // At the end of a row that goes on, it is this row that is to be seen.
+            let byte = match primary.row_end {
+                true => held.display.text().prev_grapheme(primary.head),
+                false => primary.head,
+            };
             self.push_effect(Effect::Reveal { view, byte, align });
         }
     }

@@ -110,6 +110,78 @@ fn an_edit_in_place_is_kept_with_the_keyboard_alone() {
 }
 
 #[test]
+fn keys_of_one_slow_frame_reach_the_edit_in_place_and_keep_it_once() {
+    let ready = |editor: &OffscreenShell| {
+        editor.face.snapshot().ai.inline.as_ref().is_some_and(|inline| inline.state == InlineState::Ready)
+    };
+    let kept = "pub fn old_name() -> u32 {\n    2\n}\n";
+    // The second press comes in the frame of the first, or in the next one, before what it did is seen.
+    for between in [None, Some(0), Some(1)] {
+        let mut desk = Desk::new(vec![says("    2\n")]);
+        // The picker of lines closes, the field opens, and gets what is typed: all of it within a frame.
+        desk.editor.frame(burst(&[
+            ("keys", "ctrl+g"),
+            ("type", "2"),
+            ("keys", "enter"),
+            ("keys", "ctrl+i"),
+            ("type", "two"),
+            ("keys", "enter"),
+        ]));
+        until(&mut desk.editor, "the proposal", ready);
+        assert_eq!(
+            text(&desk.editor),
+            "pub fn old_name() -> u32 {\n    1\n}\n",
+            "nothing was typed into the text"
+        );
+        match between {
+            None => {
+                desk.editor.frame(burst(&[("keys", "ctrl+enter"), ("keys", "ctrl+enter")]));
+            }
+            Some(frames) => {
+                desk.editor.frame(burst(&[("keys", "ctrl+enter")]));
+                assert_eq!(text(&desk.editor), kept, "kept in the frame that the key came in");
+                for _ in 0..frames {
+                    desk.editor.frame(Vec::new());
+                }
+                desk.editor.frame(burst(&[("keys", "ctrl+enter")]));
+            }
+        }
+        assert!(desk.editor.settle(Duration::from_secs(20)));
+        assert_eq!(text(&desk.editor), kept, "kept once, and no line put in: {between:?}");
+        // Later the keys mean what they mean in a text.
+        let now = std::time::Instant::now();
+        until(&mut desk.editor, "a moment", |_| now.elapsed() > Duration::from_secs(1));
+        steps(&mut desk.editor, &["keys ctrl+enter"]);
+        assert_eq!(text(&desk.editor).lines().count(), 4, "{between:?}");
+    }
+}
+
+#[test]
+fn keys_after_a_field_was_left_go_to_the_text_however_frames_cut_them() {
+    let mut desk = Desk::new(Vec::new());
+    let typed =
+        burst(&[("keys", "ctrl+g"), ("type", "3"), ("keys", "enter"), ("keys", "ctrl+i"), ("type", "x")]);
+    random_cases(30, |random| {
+        let mut rest = typed.clone();
+        while !rest.is_empty() {
+            let count = random.range(0..6).min(rest.len());
+            let events: Vec<egui::Event> = rest.drain(..count).collect();
+            desk.editor.frame(events);
+        }
+        assert!(desk.editor.settle(Duration::from_secs(20)));
+        let snapshot = desk.editor.face.snapshot();
+        assert_eq!(snapshot.focus, Focus::Inline);
+        let line =
+            snapshot.active_view().map(|view| view.document.text.line_of(view.selections.primary().head));
+        assert_eq!(line, Some(2));
+        assert_eq!(text(&desk.editor), "pub fn old_name() -> u32 {\n    1\n}\n");
+        steps(&mut desk.editor, &["keys escape"]);
+        assert_eq!(desk.editor.face.snapshot().focus, Focus::Editor);
+        assert!(desk.editor.face.snapshot().ai.inline.is_none());
+    });
+}
+
+#[test]
 fn conversations_come_back_with_the_project() {
     let mut desk = Desk::new(vec![says("It gives one.")]);
     desk.ask("What does it give?");
@@ -124,6 +196,67 @@ fn conversations_come_back_with_the_project() {
     let mut editor = open(&[folder.path()], Some(home.path()));
     steps(&mut editor, &["ai.chat"]);
     until(&mut editor, "the conversation", whole);
+    drop(server);
+}
+
+#[test]
+fn an_old_answer_knows_its_change_set_after_a_restart() {
+    let mut desk = Desk::new(vec![says(EDIT)]);
+    let state = |editor: &OffscreenShell| {
+        editor.face.snapshot().ai.changes.first().map(|set| (set.id, set.state.clone()))
+    };
+    let answer = |editor: &OffscreenShell| {
+        editor.face.snapshot().ai.chat.open.clone().and_then(|open| open.turns.last().cloned())
+    };
+    desk.ask("Please give old_name another name");
+    until(&mut desk.editor, "the change set", |editor| {
+        state(editor).is_some_and(|(_, state)| state == ChangeState::Ready)
+    });
+    desk.editor.face.close();
+    let Desk { _home: home, folder, editor, server } = desk;
+    drop(editor);
+
+    // It waits: the answer leads to it.
+    let file = folder.path().join("src/lib.rs");
+    let mut editor = open(&[folder.path(), &file], Some(home.path()));
+    steps(&mut editor, &["ai.chat"]);
+    until(&mut editor, "the answer with its set", |editor| {
+        let set = answer(editor).and_then(|turn| turn.changes);
+        set.is_some() && set == state(editor).map(|(id, _)| id)
+    });
+    let turn = answer(&editor).unwrap().id;
+    let apply = justbuilt_workspace::ai::ChatCommand::ApplyCode { turn, block: None };
+    editor.face.send(Command::Ai(justbuilt_workspace::AiCommand::Chat(apply)));
+    assert!(editor.settle(Duration::from_secs(20)));
+    let page = editor.face.snapshot().active_tab().map(|tab| tab.item.clone());
+    let shown = state(&editor).map(|(id, _)| id);
+    assert!(matches!(page, Some(TabItem::Ai(AiPage::Changes(page))) if Some(page) == shown), "{page:?}");
+    assert_eq!(editor.face.snapshot().ai.changes.len(), 1, "the same set, and no second one");
+    steps(&mut editor, &["ai.apply_changes"]);
+    until(&mut editor, "the change", |editor| {
+        state(editor).is_some_and(|(_, state)| state == ChangeState::Applied)
+    });
+    steps(&mut editor, &["file.save_all"]);
+    until(&mut editor, "the save", |_| fs::read_to_string(&file).unwrap().contains("new_name"));
+    editor.face.close();
+    drop(editor);
+
+    // It was made: the answer says so, and leads to the moment.
+    let mut editor = open(&[folder.path(), &file], Some(home.path()));
+    steps(&mut editor, &["ai.chat"]);
+    until(&mut editor, "what became of the set", |editor| {
+        answer(editor).is_some_and(|turn| turn.came.is_some())
+    });
+    let came = answer(&editor).unwrap().came.clone().unwrap();
+    assert_eq!(came.outcome, justbuilt_workspace::ai::Outcome::Made);
+    assert_eq!(came.files, [("src/lib.rs".to_owned(), 1, 1)]);
+    until(&mut editor, "the history", |editor| editor.face.snapshot().timeline.is_recording());
+    let find = justbuilt_workspace::ai::ChangesCommand::Find(came.key);
+    editor.face.send(Command::Ai(justbuilt_workspace::AiCommand::Changes(find)));
+    until(&mut editor, "the node", |editor| {
+        let selected = editor.face.snapshot().timeline.selected.clone();
+        selected.is_some_and(|detail| detail.node.title.contains("old_name another name"))
+    });
     drop(server);
 }
 

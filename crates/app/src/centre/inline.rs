@@ -97,7 +97,14 @@ pub(super) fn field_ui(
             field.asked_focus = false;
         }
     }
-    let Some(place) = place else { return };
+    let Some(place) = place else {
+        // Out of view it keeps the keyboard all the same: what is typed is not meant for the text.
+        if ui.memory(|memory| memory.has_focus(field_id())) {
+            let nowhere = Rect::from_min_size(ui.max_rect().min, egui::Vec2::ZERO);
+            ui.interact(nowhere, field_id(), Sense::focusable_noninteractive());
+        }
+        return;
+    };
     let mut room = place.shrink2(vec2(space::S, AROUND));
     room.max.x = room.max.x.min(room.min.x + WIDEST);
     // The text below it takes no click that is meant for the field.
@@ -122,18 +129,13 @@ pub(super) fn field_ui(
 fn words_ui(ctx: &Ctx<'_>, ui: &mut Ui, field: &mut Field, inline: &InlineSnapshot) {
     let focused = ui.memory(|memory| memory.has_focus(field_id()));
     if focused {
-        let (mut pressed, mut back, mut forth) = ((false, false), false, false);
+        let (mut back, mut forth) = (false, false);
         ui.input_mut(|input| {
-            pressed.0 = input.consume_key(Modifiers::COMMAND, Key::Enter);
-            pressed.1 = input.consume_key(Modifiers::COMMAND, Key::Backspace);
+            // It keeps what is proposed, by the keymap; while nothing is, it must not send the words as Enter does.
+            input.consume_key(Modifiers::COMMAND, Key::Enter);
             back = input.consume_key(Modifiers::NONE, Key::ArrowUp);
             forth = input.consume_key(Modifiers::NONE, Key::ArrowDown);
         });
-        if pressed.0 {
-            send(ctx, InlineCommand::Keep(None));
-        } else if pressed.1 {
-            send(ctx, InlineCommand::Drop(None));
-        }
         if back || forth {
             look_back(field, inline, back);
             crate::shell::focus::at_end(ui, field_id(), &field.text);
@@ -203,6 +205,11 @@ fn said_ui(ctx: &Ctx<'_>, ui: &mut Ui, inline: &InlineSnapshot) {
     ui.spacing_mut().item_spacing.y = space::XS;
 }
 
+/// The keys of a command, if it has any.
+fn shown(keys: &str) -> Option<&str> {
+    (!keys.is_empty()).then_some(keys)
+}
+
 /// What can be done, with its keys, and who is asked.
 fn buttons_ui(ctx: &Ctx<'_>, ui: &mut Ui, field: &Field, inline: &InlineSnapshot) {
     let some = !inline.hunks.is_empty();
@@ -217,9 +224,9 @@ fn buttons_ui(ctx: &Ctx<'_>, ui: &mut Ui, field: &Field, inline: &InlineSnapshot
             button(ui, Button::new("Stop").icon(Icon::X), InlineCommand::Stop);
         }
         _ if some => {
-            let keep = Button::new("Keep").primary().keys(Some("Ctrl+Enter"));
-            button(ui, keep, InlineCommand::Keep(None));
-            button(ui, Button::new("Drop").keys(Some("Ctrl+Backspace")), InlineCommand::Drop(None));
+            let (keep, drop) = (ctx.keys("ai.inline_keep"), ctx.keys("ai.inline_drop"));
+            button(ui, Button::new("Keep").primary().keys(shown(&keep)), InlineCommand::Keep(None));
+            button(ui, Button::new("Drop").keys(shown(&drop)), InlineCommand::Drop(None));
             button(ui, Button::new("Again").ghost(), InlineCommand::Again);
         }
         InlineState::Failed(_) | InlineState::Nothing(_) => {
@@ -249,10 +256,20 @@ fn buttons_ui(ctx: &Ctx<'_>, ui: &mut Ui, field: &Field, inline: &InlineSnapshot
     });
 }
 
-/// The buttons of one proposed change, while the pointer is on its lines.
-pub(super) fn hunk_ui(ctx: &Ctx<'_>, ui: &mut Ui, inline: &InlineSnapshot, hunk: usize, place: Rect) {
+/// The buttons of one proposed change, while the pointer is on its lines: those that come or, first where there are none,
+/// those that go.
+pub(super) fn hunk_ui(
+    ctx: &Ctx<'_>,
+    ui: &mut Ui,
+    inline: &InlineSnapshot,
+    hunk: usize,
+    places: &[Rect],
+    text: Rect,
+) {
     let Some(state) = inline.hunks.get(hunk).map(|hunk| &hunk.state) else { return };
-    if !place.is_positive() || inline.state == InlineState::Streaming || !ui.rect_contains_pointer(place) {
+    let seen = || places.iter().map(|place| place.intersect(text)).filter(|place| place.is_positive());
+    let Some(place) = seen().next().filter(|_| *state != HunkState::Dropped) else { return };
+    if inline.state == InlineState::Streaming || !seen().any(|place| ui.rect_contains_pointer(place)) {
         return;
     }
     let width = 2.0 * size::HIT + space::XS + 2.0 * space::HALF;

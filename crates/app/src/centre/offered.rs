@@ -9,7 +9,7 @@ use egui::{Align, Rect, Ui, pos2, vec2};
 use justbuilt_syntax::{Languages, Syntax};
 use justbuilt_text::Text;
 use justbuilt_ui::editor::{
-    Block, BlockContent, BlockText, Decoration, DecorationKind, EditorOutput, GhostText,
+    Block, BlockContent, BlockPlace, BlockText, Decoration, DecorationKind, EditorOutput, GhostText,
 };
 use justbuilt_ui::tokens::{radius, size, space};
 use justbuilt_ui::widgets::KeyHint;
@@ -33,6 +33,8 @@ pub struct Offered {
     /// Of each block the hunk it shows.
     pub(super) hunks: Vec<Option<usize>>,
     pub(super) replaced: Vec<Range<usize>>,
+    /// Of each of these lines the hunk that replaces them.
+    replaced_by: Vec<usize>,
     pub(super) decorations: Vec<Decoration>,
     /// The line that is offered within the caret's row.
     line: Option<(usize, String)>,
@@ -76,6 +78,7 @@ impl Offered {
         self.key = Key { ghost: ghost.cloned(), inline: inline.cloned(), revision, tab_width, field_rows };
         self.blocks.clear();
         self.replaced.clear();
+        self.replaced_by.clear();
         self.decorations.clear();
         self.line = None;
         let mut blocks: Vec<(Block, Option<usize>)> = Vec::new();
@@ -89,6 +92,7 @@ impl Offered {
                 }
                 if !hunk.old.is_empty() {
                     self.replaced.push(hunk.old.clone());
+                    self.replaced_by.push(index);
                 }
                 if !hunk.text.is_empty() {
                     let content = BlockContent::Added(added(hunk, view, languages));
@@ -115,6 +119,13 @@ impl Offered {
         // A field and what is offered keep their order where they meet.
         blocks.sort_by_key(|(block, _)| block.above);
         (self.blocks, self.hunks) = blocks.into_iter().unzip();
+    }
+
+    /// Where a hunk is seen: its new lines, and those that they replace. A hunk may have only one of them.
+    fn places_of(&self, hunk: usize, blocks: &[BlockPlace], replaced: &[BlockPlace]) -> Vec<Rect> {
+        let new = blocks.iter().filter(|place| self.hunks.get(place.index) == Some(&Some(hunk)));
+        let old = replaced.iter().filter(|place| self.replaced_by.get(place.index) == Some(&hunk));
+        new.chain(old).map(|place| place.rect).collect()
     }
 
     /// The line that is offered within the caret's row.
@@ -145,10 +156,9 @@ impl Offered {
             let whole = place.is_some_and(|place| place.top() >= output.text_rect.top());
             unseen = (self.field.opens() && !whole).then_some(inline.range.start);
             inline::field_ui(ctx, ui, &mut self.field, &inline, place);
-            for place in &output.blocks {
-                if let Some(Some(hunk)) = self.hunks.get(place.index) {
-                    inline::hunk_ui(ctx, ui, &inline, *hunk, place.rect.intersect(output.text_rect));
-                }
+            for hunk in 0..inline.hunks.len() {
+                let places = self.places_of(hunk, &output.blocks, &output.replaced);
+                inline::hunk_ui(ctx, ui, &inline, hunk, &places, output.text_rect);
             }
         } else {
             self.field.close();
@@ -210,4 +220,26 @@ fn next_ui(ctx: &Ctx<'_>, ui: &Ui, keys: &str, (line, what): &(usize, String), t
     hint.paint(&painter, pos2(inside.left() + keys_width, inside.center().y), ctx.theme);
     let rest = Rect::from_min_max(pos2(inside.left() + keys_width + space::S, inside.top()), inside.max);
     paint::put(&painter, rest, Align::Min, galley, colors.text_secondary);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_hunk_that_only_deletes_is_found_where_its_lines_are() {
+        let offered = Offered { hunks: vec![None, Some(0)], replaced_by: vec![0, 1], ..Offered::default() };
+        let place = |index: usize, top: f32| BlockPlace {
+            index,
+            rect: Rect::from_min_max(pos2(0.0, top), pos2(100.0, top + 20.0)),
+        };
+        let (blocks, replaced) = ([place(0, 0.0), place(1, 40.0)], [place(0, 20.0), place(1, 80.0)]);
+        let tops = |hunk: usize| {
+            let places = offered.places_of(hunk, &blocks, &replaced);
+            places.iter().map(Rect::top).collect::<Vec<_>>()
+        };
+        assert_eq!(tops(0), [40.0, 20.0], "its new lines, and those that go");
+        assert_eq!(tops(1), [80.0], "only lines that go");
+        assert_eq!(tops(2), Vec::<f32>::new());
+    }
 }

@@ -86,7 +86,7 @@ fn restore_menu_ui(ctx: &Ctx<'_>, ui: &Ui, state: &mut PastState, past: &PastMom
     });
     let lines = ctx.snapshot.active_view().and_then(|view| {
         let line = view.document.text.line_of(view.selections.primary().head);
-        Some((view.id, line, mark_at(view.past.as_ref()?, line)?.lines.clone()))
+        Some((view.id, line, PastMark::at(&view.past.as_ref()?.marks, line)?.lines.clone()))
     });
     menu_at(ui, Id::unique("restore menu"), &mut state.menu, |ui| {
         if file.is_some() {
@@ -118,11 +118,6 @@ fn restore_menu_ui(ctx: &Ctx<'_>, ui: &Ui, state: &mut PastState, past: &PastMom
     });
 }
 
-/// The mark of a line.
-fn mark_at(past: &PastFile, line: usize) -> Option<&PastMark> {
-    past.marks.iter().find(|mark| mark.is_at(line))
-}
-
 fn restore_words(lines: &std::ops::Range<usize>) -> String {
     match lines.len() {
         0 => "Remove what came here since".to_owned(),
@@ -133,7 +128,7 @@ fn restore_words(lines: &std::ops::Range<usize>) -> String {
 
 /// A click on the bar beside a line: the lines that a mark is about.
 pub fn marked_lines(view: &ViewSnapshot, line: usize) -> Option<std::ops::Range<usize>> {
-    Some(mark_at(view.past.as_ref()?, line)?.lines.clone())
+    Some(PastMark::at(&view.past.as_ref()?.marks, line)?.lines.clone())
 }
 
 /// What stands in the place of a text that is not there. Returns whether something does.
@@ -169,7 +164,7 @@ pub fn menu_items_ui(ctx: &Ctx<'_>, ui: &mut Ui, view: &ViewSnapshot, line: usiz
         return false;
     }
     if let Some(past) = &view.past {
-        let mark = mark_at(past, line);
+        let mark = PastMark::at(&past.marks, line);
         let words = mark.map_or_else(|| "Restore these lines".to_owned(), |mark| restore_words(&mark.lines));
         let restore = MenuItem::new(&words).icon(Icon::RotateCcw).enabled(mark.is_some());
         if ui.add(restore).clicked() {

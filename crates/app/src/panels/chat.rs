@@ -244,6 +244,11 @@ fn intent_done(
         Intent::ApplyChanges(set) => return changes(ChangesCommand::Apply(ChangeSetId(set))),
         Intent::DropChanges(set) => return changes(ChangesCommand::Drop(ChangeSetId(set))),
         Intent::UndoChanges(set) => return changes(ChangesCommand::Undo(ChangeSetId(set))),
+        Intent::FindChanges(turn) => {
+            let item = open.turns.iter().find(|item| item.id.0 == turn);
+            let key = item.and_then(|item| item.came.as_ref()).map(|came| came.key.clone());
+            return key.into_iter().for_each(|key| changes(ChangesCommand::Find(key)));
+        }
         Intent::ToField => {
             state.composer.take_focus();
             None

@@ -45,6 +45,7 @@ impl Shell {
             }
             Effect::RestoreScroll { view, scroll } => self.views.entry(view).or_default().restore(scroll),
             Effect::FocusEditor(_) | Effect::FocusTab(_) => self.focus_wish = Some(Wish::ActiveTab),
+            Effect::FocusInline(_) => self.focus_wish = Some(Wish::Inline),
             Effect::FocusFind { replace, .. } => self.focus_wish = Some(Wish::FindBar { replace }),
             Effect::FocusSearch { replace } => {
                 self.docks.show(PanelId::Search);

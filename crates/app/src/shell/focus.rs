@@ -6,6 +6,7 @@ use justbuilt_workspace::command::Focus;
 use justbuilt_workspace::{Command, PanelId, ViewId};
 
 use super::Shell;
+use crate::centre::inline;
 use crate::ctx::Ctx;
 
 /// Who should get the keyboard next.
@@ -13,6 +14,8 @@ use crate::ctx::Ctx;
 pub enum Wish {
     /// The content of the active tab.
     ActiveTab,
+    /// The field of the edit in place.
+    Inline,
     /// The find bar of the active tab.
     FindBar {
         /// Its replace field.
@@ -121,6 +124,8 @@ fn carry_out(shell: &Shell, wish: Wish, ui: &egui::Ui) {
                 return;
             }
         },
+        Wish::Inline if shell.snapshot.ai.inline.is_none() => return,
+        Wish::Inline => inline::field_id(),
         Wish::FindBar { replace } => {
             if replace {
                 find_replace_id()
@@ -191,6 +196,8 @@ fn current(shell: &Shell, ui: &egui::Ui) -> Focus {
     let Some(focused) = ui.memory(|memory| memory.focused()) else { return Focus::None };
     if shell.snapshot.active_view().is_some_and(|view| editor_id(view.id) == focused) {
         Focus::Editor
+    } else if focused == inline::field_id() {
+        Focus::Inline
     } else if focused == find_query_id() || focused == find_replace_id() {
         Focus::FindBar
     } else if focused == explorer_id() {

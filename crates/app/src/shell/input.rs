@@ -2,7 +2,8 @@
 //! typed text straight to the active view. One frame from key to paint.
 //!
 //! A slow frame gets many keys at once, and they mean what they would have meant one by one: what follows a key
-//! that moves the keyboard elsewhere (opens a picker, say) waits for the next frame, when that has it.
+//! that moves the keyboard elsewhere (opens a picker, leaves a field) waits for the frame in which that has it. What
+//! was pressed twice because the first press did not show yet is not taken for something else.
 
 use egui::{Event, Key, RawInput};
 use justbuilt_workspace::command::{Command, CommandTable, Focus};
@@ -10,6 +11,7 @@ use justbuilt_workspace::keymap::{Chord, Lookup};
 use justbuilt_workspace::{Effect, PickerKind, Snapshot, TabItem, ViewId};
 
 use super::Shell;
+use super::focus::{Wish, editor_id};
 use crate::ctx::Queue;
 use crate::keys;
 use crate::pickers::sources;
@@ -21,12 +23,47 @@ pub struct KeyReader {
     swallow_text: bool,
     /// A line for the status bar: what is waited for, or what was not bound.
     hint: Option<String>,
+    spent: Option<Spent>,
 }
+
+/// A chord that has just decided something, and that would mean something else if it came again.
+struct Spent {
+    chord: Chord,
+    key: Key,
+    released: bool,
+    /// Until when it comes too soon to be meant anew, in egui's time; `None` before the outcome was shown.
+    until: Option<f64>,
+}
+
+/// Commands that take themselves away: right after them their keys mean something else, such as a new line.
+const DECIDE: [&str; 2] = ["ai.inline_keep", "ai.inline_drop"];
+/// How long after the outcome was shown a second press was meant for what is decided, in seconds.
+const AGAIN: f64 = 0.4;
+/// How long a key is taken to be held whose release was not seen, in seconds: another window may have got it.
+const LONGEST_HELD: f64 = 10.0;
 
 impl KeyReader {
     /// What to show about a binding that is being typed.
     pub fn hint(&self) -> Option<&str> {
         self.hint.as_deref()
+    }
+
+    /// A frame begins, at a time of egui's: what was decided before it has been shown.
+    fn begin(&mut self, now: f64) {
+        if let Some(spent) = &mut self.spent {
+            spent.until.get_or_insert(now + AGAIN);
+        }
+    }
+
+    /// Whether this press is one of a chord that has done its work: pressed again before one could see that, or held.
+    fn is_spent(&mut self, chord: &Chord, now: f64) -> bool {
+        let Some(spent) = self.spent.as_ref().filter(|spent| spent.chord == *chord) else { return false };
+        let within = |longer: f64| spent.until.is_none_or(|until| now <= until + longer);
+        let again = within(0.0) || (!spent.released && within(LONGEST_HELD));
+        if !again {
+            self.spent = None;
+        }
+        again
     }
 
     /// Takes a command, or the view's text, out of `event` and puts it into `queue`; gives the event back when it is
@@ -38,6 +75,7 @@ impl KeyReader {
         table: &CommandTable,
         typing: Option<ViewId>,
         queue: &Queue,
+        now: f64,
     ) -> Option<Event> {
         match &event {
             Event::Text(_) if self.swallow_text => {
@@ -63,12 +101,21 @@ impl KeyReader {
                 return Some(event);
             }
             Event::Key { pressed: true, .. } => self.swallow_text = false,
+            Event::Key { key, pressed: false, .. } => {
+                if let Some(spent) = self.spent.as_mut().filter(|spent| spent.key == *key) {
+                    spent.released = true;
+                }
+            }
             _ => {}
         }
         let Some(chord) = keys::chord_of(&event).and_then(|text| text.parse::<Chord>().ok()) else {
             return Some(event);
         };
         let types_text = chord.may_type_text();
+        if self.pending.is_empty() && self.is_spent(&chord, now) {
+            self.swallow_text = types_text;
+            return None;
+        }
         self.pending.push(chord);
         match snapshot.keymap.lookup(&self.pending, snapshot.focus) {
             Lookup::Prefix => {
@@ -84,17 +131,22 @@ impl KeyReader {
                         .then(|| Command::Run { id: id.clone(), args: binding.args.clone() })
                 });
                 let sequence = self.pending.len() > 1;
+                let chord = self.pending.pop();
                 self.pending.clear();
                 self.hint = None;
                 match run {
                     Some(command) => {
+                        self.spent = decided(&command, &event, chord);
                         queue.send(command);
                         self.swallow_text = types_text;
                         None
                     }
                     // Bound, but nothing to do here: in a text field the key keeps its own meaning.
                     None if !sequence
-                        && matches!(snapshot.focus, Focus::Field | Focus::Picker | Focus::FindBar) =>
+                        && matches!(
+                            snapshot.focus,
+                            Focus::Inline | Focus::Field | Focus::Picker | Focus::FindBar
+                        ) =>
                     {
                         Some(event)
                     }
@@ -120,6 +172,16 @@ impl KeyReader {
 
     fn written(&self) -> String {
         self.pending.iter().map(|chord| chord.parts().join("+")).collect::<Vec<_>>().join(" ")
+    }
+}
+
+/// What is remembered of a press that decided something.
+fn decided(command: &Command, event: &Event, chord: Option<Chord>) -> Option<Spent> {
+    match (command, event) {
+        (Command::Run { id, .. }, Event::Key { key, .. }) if DECIDE.contains(&id.as_str()) => {
+            Some(Spent { chord: chord?, key: *key, released: false, until: None })
+        }
+        _ => None,
     }
 }
 
@@ -173,8 +235,10 @@ impl Shell {
         // What the last frame asked for, the keyboard's new place among it, comes before the keys pressed since.
         if !events.is_empty() && !self.queue.is_empty() {
             self.step(ctx);
+            self.text_gets_keyboard(ctx);
         }
         let now = raw.time.unwrap_or_default();
+        self.keys.begin(now);
         let mut moved = false;
         let mut field_changed = false;
         for event in events {
@@ -182,6 +246,7 @@ impl Shell {
             if typing
                 && (moved
                     || (field_changed && acts_on_field(&event))
+                    || self.awaits_focus()
                     || self.awaits_results(&event, now)
                     || self.awaits_files(now))
             {
@@ -194,7 +259,7 @@ impl Shell {
                 Some(event)
             } else {
                 let view = typing_view(&self.snapshot);
-                self.keys.event(event, &self.snapshot, self.workspace.commands(), view, &self.queue)
+                self.keys.event(event, &self.snapshot, self.workspace.commands(), view, &self.queue, now)
             };
             match event {
                 Some(event) => {
@@ -207,7 +272,8 @@ impl Shell {
         }
         if self.held.is_empty() {
             self.held.since = None;
-        } else {
+        }
+        if !self.held.is_empty() || self.keys.spent.as_ref().is_some_and(|spent| spent.until.is_none()) {
             ctx.request_repaint();
         }
     }
@@ -221,6 +287,23 @@ impl Shell {
         let moves = effects.iter().any(Effect::moves_keyboard);
         self.effects.extend(effects);
         moves
+    }
+
+    /// Gives the text the keyboard where that was asked for: it needs no frame to be painted first, as a field does.
+    fn text_gets_keyboard(&mut self, ctx: &egui::Context) {
+        if self.focus_wish != Some(Wish::ActiveTab) || !self.awaits_focus() {
+            return;
+        }
+        let Some(view) = self.snapshot.active_view().map(|view| view.id) else { return };
+        self.focus_wish = None;
+        ctx.memory_mut(|memory| memory.request_focus(editor_id(view)));
+        self.workspace.run(Command::Focus(Focus::Editor));
+        self.snapshot = self.workspace.snapshot();
+    }
+
+    /// Whether the keyboard is on its way to another widget, which gets it when this frame is painted.
+    fn awaits_focus(&self) -> bool {
+        self.focus_wish.is_some() && self.picker.is_none() && self.question.is_none()
     }
 
     /// Whether what is typed into a text has to wait, as the timeline is writing the project's files (a switch of

@@ -166,8 +166,7 @@ pub fn run(args: &AskArgs) -> anyhow::Result<ExitCode> {
         dry_run(args.json, &outgoing, &assembled.manifest, &secrets)?;
         return Ok(ExitCode::SUCCESS);
     }
-    let mut show =
-        Show { json: args.json, thinking: args.thinking, plain: to_terminal(), at_line_start: true };
+    let mut show = Show { json: args.json, thinking: args.thinking, ..Show::text() };
     show.context(&assembled.manifest, &secrets)?;
     let network = desk.network()?;
     let stop = interrupted();
@@ -280,7 +279,7 @@ fn dry_run(as_json: bool, outgoing: &Outgoing, manifest: &Manifest, secrets: &Se
 }
 
 /// Prints the answer as it comes.
-struct Show {
+pub struct Show {
     json: bool,
     thinking: bool,
     /// Whether a terminal reads it.
@@ -289,6 +288,11 @@ struct Show {
 }
 
 impl Show {
+    /// As text, without the thinking.
+    pub fn text() -> Self {
+        Self { json: false, thinking: false, plain: to_terminal(), at_line_start: true }
+    }
+
     fn context(&self, manifest: &Manifest, secrets: &Secrets) -> anyhow::Result<()> {
         if self.json {
             let line = json!({
@@ -315,7 +319,8 @@ impl Show {
         Ok(())
     }
 
-    fn update(&mut self, update: &Update) -> std::io::Result<()> {
+    /// Prints a step of the answer.
+    pub fn update(&mut self, update: &Update) -> std::io::Result<()> {
         match update {
             Update::Event(event) => self.event(event),
             Update::Notice(Notice::Retrying { attempt, wait, why, .. }) => {
@@ -361,7 +366,7 @@ impl Show {
     }
 
     /// Ends the line of the answer.
-    fn end(&mut self) {
+    pub fn end(&mut self) {
         if !self.json && !self.at_line_start {
             self.at_line_start = true;
             writeln!(std::io::stdout().lock()).ok();
@@ -482,7 +487,7 @@ pub fn end_line(outcome: &Outcome, complaint: Option<&str>) -> Value {
     });
     let fault = match &outcome.ended {
         Ended::Fault(fault) => Some(json!({
-            "kind": words::kind_word(fault.kind),
+            "kind": fault.kind.name(),
             "message": fault.message,
             "status": fault.http_status,
             "retry_after_seconds": fault.retry_after.map(|wait| wait.as_secs_f64()),

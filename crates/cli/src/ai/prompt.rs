@@ -1,23 +1,18 @@
 //! `justbuilt prompt`: named templates listed, filled in, sent to one or several models, and compared.
 
+mod running;
+
 use std::io::Write as _;
 use std::process::ExitCode;
 
-use anyhow::bail;
 use clap::{Args, Subcommand};
-use futures::future::join_all;
-use justbuilt_ai::persona::compose;
 use justbuilt_ai::prompt::{Rendered, changes, commands, run_cases};
-use justbuilt_ai::providers::KeyPlace;
-use justbuilt_ai::request::{Message, Part, Request, Role};
-use serde_json::{Value, json};
+use serde_json::json;
 
-use super::ask::{Secrets, complaint, end_line, spent, tame, to_terminal};
 use super::cost::aligned;
-use super::desk::{Desk, DeskArgs, ProviderArgs, environment};
+use super::desk::{Desk, DeskArgs, ProviderArgs};
 use super::prompts::{self, Found};
-use super::sending::{Ended, Outgoing, interrupted, send};
-use super::{people, say, usage};
+use super::{people, usage};
 
 /// Lists, renders, runs and compares prompts: those that come with the program, yours (`prompts/` in the config
 /// folder) and the project's (`.justbuilt/prompts`). The later go before the earlier of the same name.
@@ -38,8 +33,8 @@ enum PromptCommand {
     List,
     /// Prints the text for these values.
     Render(Filled),
-    /// Sends it to one model, or to several at once and shows the answers one below the other. Exit code 1 when one of
-    /// them is not whole.
+    /// Sends it to one model and streams the answer, or to several at once and shows the answers one below the other, each
+    /// as it comes once those before it are over. Exit code 1 when one of them is not whole.
     Run(Box<RunArgs>),
     /// Compares two prompts, or one with the one of the same name that it stands before.
     Diff {
@@ -103,7 +98,7 @@ pub fn run(args: &PromptArgs) -> anyhow::Result<ExitCode> {
         }
         PromptCommand::Run(run) => {
             drop(out);
-            return run_on_models(&desk, run, args.json);
+            return running::run(&desk, run, args.json);
         }
         PromptCommand::Diff { before, after } => {
             let diff = diff(&desk, before, after.as_deref())?;
@@ -171,88 +166,5 @@ fn diff(desk: &Desk, before: &str, after: Option<&str>) -> anyhow::Result<String
     match same.as_slice() {
         [.., under, over] => Ok(changes(&under.prompt, &over.prompt)?),
         _ => Err(usage(format!("{named} stands before no other prompt; name another to compare it with"))),
-    }
-}
-
-fn run_on_models(desk: &Desk, args: &RunArgs, as_json: bool) -> anyhow::Result<ExitCode> {
-    let rendered = render(desk, &args.filled)?;
-    let found = args.persona.as_deref().map(|name| people::named(desk, name)).transpose()?;
-    let persona = found.as_ref().map(|found| &found.persona);
-    let scanner = desk.scanner()?;
-    let mut request = Request {
-        system: persona.map(|persona| Part::text(compose(persona, &[]))).into_iter().collect(),
-        messages: vec![Message { role: Role::User, parts: vec![Part::text(rendered.text)] }],
-        max_output: args.max_output,
-        ..Request::default()
-    };
-    let taken = scanner.redact_request(&mut request);
-    let secrets = Secrets::count(taken.iter().map(|one| one.rule.to_string()));
-    secrets.sentence().iter().for_each(|sentence| say(sentence));
-
-    let mut keys = desk.keys();
-    let mut ready: Vec<(Outgoing, KeyPlace)> = Vec::new();
-    let models: Vec<Option<&str>> = match args.model.as_slice() {
-        [] => vec![None],
-        models => models.iter().map(|model| Some(model.as_str())).collect(),
-    };
-    for model in models {
-        let chosen = desk.choose(&args.provider, model, persona, &mut keys)?;
-        let key = keys.of(&chosen.provider)?;
-        let endpoint = chosen.provider.endpoint(&key, &environment);
-        let mut outgoing = Outgoing::new(desk, chosen, endpoint, request.clone(), persona);
-        outgoing.retries = args.retries;
-        outgoing.at_most(args.max_cost)?;
-        ready.push((outgoing, key.from));
-    }
-    drop(keys);
-
-    let network = desk.network()?;
-    let stop = interrupted();
-    let outcomes = network.handle.block_on(join_all(ready.iter().map(|(outgoing, key)| {
-        let (network, stop) = (&network, stop.clone());
-        async move {
-            let outcome = send(desk, network, outgoing, stop.clone(), &mut |_| Ok(())).await?;
-            let provider = &outgoing.chosen.provider;
-            let complaint = complaint(network, provider, outgoing, key, &outcome, stop).await;
-            anyhow::Ok((outgoing, outcome, complaint))
-        }
-    })));
-    let mut out = std::io::stdout().lock();
-    let (mut rows, mut bad, mut stopped) = (Vec::<Value>::new(), 0, false);
-    for done in outcomes {
-        let (outgoing, outcome, complaint) = done?;
-        let name = format!("{}/{}", outgoing.chosen.provider.name, outgoing.chosen.model);
-        bad += usize::from(complaint.is_some());
-        stopped |= matches!(outcome.ended, Ended::Stopped);
-        if as_json {
-            let mut row = end_line(&outcome, complaint.as_deref());
-            if let Some(row) = row.as_object_mut() {
-                row.remove("type");
-                row.insert("model".to_owned(), name.into());
-            }
-            rows.push(row);
-            continue;
-        }
-        writeln!(out, "== {name} ({})", spent(&outcome))?;
-        let text = outcome.answer.text.trim_end();
-        let text = if to_terminal() { tame(text) } else { text.to_owned() };
-        if !text.is_empty() {
-            writeln!(out, "{text}")?;
-        }
-        if let Some(complaint) = complaint {
-            out.flush()?;
-            say(&format!("{name}: {complaint}"));
-        }
-        writeln!(out)?;
-    }
-    if as_json {
-        writeln!(out, "{}", serde_json::to_string_pretty(&rows)?)?;
-    }
-    drop(out);
-    match bad {
-        0 => Ok(ExitCode::SUCCESS),
-        _ if stopped => Ok(ExitCode::from(130)),
-        1 => bail!("one answer is not whole"),
-        _ => bail!("{bad} answers are not whole"),
     }
 }

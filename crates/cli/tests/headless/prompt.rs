@@ -1,12 +1,13 @@
 //! Tests of `justbuilt prompt`.
 
 use std::fs;
+use std::io::Read as _;
 
 use justbuilt_testkit::http::{Script, Server};
 use serde_json::json;
 
 use super::Bench;
-use super::ask::{answer, bench, body};
+use super::ask::{answer, bench, body, ending, piece};
 
 const GREET: &str = "---\nname: greet\ndescription: Greets.\nvariables:\n  - name: who\n    type: text\n---\nGreet {{ who }}.\n";
 
@@ -53,12 +54,10 @@ fn a_prompt_runs_on_several_models() {
     let url = server.url();
     let args = ["prompt", "run", "greet", "who=Ada", "--provider", "openai", "--base-url", &url];
     let both = [&args[..], &["--model", "gpt-5.4", "--model", "gpt-5"]].concat();
-    let text = b.run(&both, b"").good();
-    assert!(
-        text.contains("== openai/gpt-5.4 (1234 tokens in") && text.contains("== openai/gpt-5 ("),
-        "{text}"
-    );
-    assert_eq!(text.matches("\nhi\n").count(), 2);
+    let said = b.run(&both, b"");
+    assert_eq!((said.code(), said.out().as_str()), (0, "== openai/gpt-5.4\nhi\n\n== openai/gpt-5\nhi\n"));
+    assert!(said.err().contains("openai/gpt-5.4: 1234 tokens in"), "{}", said.err());
+    assert!(said.err().contains("openai/gpt-5: 1234 tokens in"), "{}", said.err());
     let mut asked: Vec<String> = (0..2).map(|at| body(&server, at)["model"].to_string()).collect();
     asked.sort();
     assert_eq!(asked, ["\"gpt-5\"", "\"gpt-5.4\""]);
@@ -69,6 +68,30 @@ fn a_prompt_runs_on_several_models() {
         (&total["requests"], &total["input"], &total["output"]),
         (&json!(2), &json!(2_468), &json!(112))
     );
+}
+
+#[test]
+fn an_answer_is_streamed() {
+    let b = bench();
+    with_prompt(&b, "home/config/prompts", GREET);
+    let server = Server::start([Script::events()
+        .bytes(piece("first "))
+        .gate()
+        .bytes(piece("second"))
+        .bytes(ending(1, 0, 2))])
+    .unwrap();
+    let url = server.url();
+    let args = ["prompt", "run", "greet", "who=Ada", "--provider", "openai", "--base-url", &url];
+    let mut child = b.command(&b.path("project"), &args).spawn().unwrap();
+    let mut first = [0; 6];
+    // The server says nothing more before this was read.
+    child.stdout.as_mut().unwrap().read_exact(&mut first).unwrap();
+    assert_eq!(&first, b"first ");
+    server.open_gate();
+    let mut rest = String::new();
+    child.stdout.as_mut().unwrap().read_to_string(&mut rest).unwrap();
+    assert_eq!(rest, "second\n");
+    assert!(child.wait().unwrap().success());
 }
 
 #[test]

@@ -101,12 +101,26 @@ impl DisplayMap {
         })
     }
 
-    /// The byte nearest to a point that may lie between columns (a click).
+    /// The byte nearest to a point that may lie between columns: like [`byte_of`](Self::byte_of).
     #[must_use]
     pub fn byte_near(&self, row: DisplayRow, column: f32) -> usize {
         let column = column.max(0.0);
         let point = DisplayPoint { row, column: column as u32 };
         self.byte_by(point, |start, width| column - start as f32 > width as f32 / 2.0)
+    }
+
+    /// The place for a caret nearest to a point that may lie between columns (a click), and whether it is the end of a row
+    /// that goes on: it is on this row only with [`Selection::row_end`](justbuilt_text::Selection::row_end).
+    #[must_use]
+    pub fn caret_near(&self, row: DisplayRow, column: f32) -> (usize, bool) {
+        if row.0 >= self.row_count() {
+            return (self.clip(self.text.len(), Bias::Left), false);
+        }
+        let column = column.max(0.0);
+        let near = |start: u32, width: u32| column - start as f32 > width as f32 / 2.0;
+        let (line, row) = self.line_of_row(row);
+        let layout = self.layout(line);
+        place_in_row(&layout, &layout.row(row), row + 1 >= layout.rows, column as u32, near)
     }
 
     pub(super) fn byte_by(&self, point: DisplayPoint, right: impl Fn(u32, u32) -> bool) -> usize {
@@ -247,9 +261,21 @@ pub(super) fn byte_in_row(
     column: u32,
     right: impl Fn(u32, u32) -> bool,
 ) -> usize {
+    let (byte, row_end) = place_in_row(layout, span, is_last, column, right);
+    if row_end { layout.last_cluster(span) } else { byte }
+}
+
+/// The same, but at the end of a row that goes on this end, and that it is so.
+pub(super) fn place_in_row(
+    layout: &LineLayout<'_>,
+    span: &Span,
+    is_last: bool,
+    column: u32,
+    right: impl Fn(u32, u32) -> bool,
+) -> (usize, bool) {
     let hit = layout.hit(span, column);
     let byte = if hit.width > 0 && right(hit.column, hit.width) { hit.end } else { hit.start };
-    if !is_last && byte >= span.range.end { layout.last_cluster(span) } else { byte }
+    (byte, !is_last && byte >= span.range.end)
 }
 
 /// The bytes that rows show, in stretches without a gap: line endings are in, what is folded away is not. For asking

@@ -240,8 +240,16 @@ fn compare_cells(
 }
 
 fn byte_in_model(row: &ModelRow, column: u32, right: impl Fn(&model::ModelCell) -> bool) -> usize {
+    match (place_in_model(row, column, right), row.cells.last()) {
+        ((_, true), Some(last)) => last.range.start,
+        ((byte, _), _) => byte,
+    }
+}
+
+/// The byte, and whether it is the end of a row that goes on.
+fn place_in_model(row: &ModelRow, column: u32, right: impl Fn(&model::ModelCell) -> bool) -> (usize, bool) {
     if column < row.info.indent {
-        return row.info.range.start;
+        return (row.info.range.start, false);
     }
     let hit = row.cells.iter().find(|cell| column < cell.column + cell.width);
     let byte = match hit {
@@ -249,10 +257,7 @@ fn byte_in_model(row: &ModelRow, column: u32, right: impl Fn(&model::ModelCell) 
         Some(cell) => cell.range.start,
         None => row.info.range.end,
     };
-    match row.cells.last() {
-        Some(last) if !row.info.is_last_of_line && byte >= row.info.range.end => last.range.start,
-        _ => byte,
-    }
+    (byte, !row.info.is_last_of_line && byte >= row.info.range.end)
 }
 
 fn check_moves(random: &mut Random, map: &DisplayMap, model: &[ModelRow], row: &ModelRow) {
@@ -262,20 +267,30 @@ fn check_moves(random: &mut Random, map: &DisplayMap, model: &[ModelRow], row: &
     let start = Selection::caret(cell.range.start).with_goal(Some(goal));
     let moved = map.move_vertical(start, by, false);
     let to = row.info.row.0 as isize + by;
-    let want = if to < 0 {
-        0
+    let (want, row_end) = if to < 0 {
+        (0, false)
     } else if to >= model.len() as isize {
-        model.last().unwrap().info.range.end
+        (model.last().unwrap().info.range.end, false)
     } else {
-        byte_in_model(&model[to as usize], goal, |cell| (goal - cell.column) * 2 > cell.width)
+        place_in_model(&model[to as usize], goal, |cell| (goal - cell.column) * 2 > cell.width)
     };
-    assert_eq!(moved.head, want, "{by} {goal}");
+    assert_eq!((moved.head, moved.row_end), (want, row_end), "{by} {goal}");
     assert_eq!((moved.anchor, moved.goal), (want, Some(goal)));
     assert_eq!(map.move_vertical(start, by, true).anchor, cell.range.start);
-    assert_eq!(map.row_start(cell.range.start), row.info.range.start);
-    let last =
-        if row.info.is_last_of_line { row.info.range.end } else { row.cells.last().unwrap().range.start };
-    assert_eq!(map.row_end(cell.range.start), last);
+    check_row_ends(map, row, cell.range.start);
+}
+
+/// The end of a row is a place of its own, though the next row starts with the same byte.
+fn check_row_ends(map: &DisplayMap, row: &ModelRow, byte: usize) {
+    let start = Selection::caret(byte);
+    assert_eq!(map.row_start(&start), row.info.range.start);
+    let (end, goes_on) = map.row_end(&start);
+    assert_eq!((end, goes_on), (row.info.range.end, !row.info.is_last_of_line));
+    let at_end = Selection::caret(end).at_row_end(goes_on);
+    assert_eq!(map.row_end(&at_end), (end, goes_on));
+    assert_eq!(map.row_start(&at_end), row.info.range.start);
+    assert_eq!(map.move_vertical(at_end, 0, false).goal, Some(row.width()));
+    assert_eq!(map.caret_near(row.info.row, row.width() as f32 + 9.0), (end, goes_on));
 }
 
 fn check_visible_ranges(map: &DisplayMap, rows: &[crate::RowInfo]) {

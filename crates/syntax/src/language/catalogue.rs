@@ -38,6 +38,8 @@ pub(crate) struct Spec {
     pub tab_width: u8,
     pub rulers: &'static [u16],
     pub soft_wrap: bool,
+    /// Its lists are Markdown's.
+    pub lists: bool,
     pub comments: Comments,
     pub pairs: &'static [(&'static str, &'static str)],
     pub indent_rule: IndentRule,
@@ -88,6 +90,7 @@ impl Spec {
             tab_width: 4,
             rulers: &[],
             soft_wrap: false,
+            lists: false,
             comments: C_COMMENTS,
             pairs: PAIRS,
             indent_rule: IndentRule::Brackets,

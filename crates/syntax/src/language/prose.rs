@@ -77,6 +77,7 @@ pub(super) const PROSE: &[Spec] = &[
         aliases: &["md", "gfm"],
         indent: TWO,
         soft_wrap: true,
+        lists: true,
         comments: MARKUP,
         pairs: PAIRS_PROSE,
         indent_rule: IndentRule::Keep,

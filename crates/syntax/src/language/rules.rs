@@ -15,6 +15,7 @@ pub(super) fn language_edit(spec: &Spec) -> LanguageEdit {
         pairs: spec.pairs.iter().map(|(open, close)| Pair::new(*open, *close)).collect(),
         indent: indent_rules(spec.indent_rule),
         word_chars: spec.word_chars.into(),
+        lists: spec.lists,
     }
 }
 

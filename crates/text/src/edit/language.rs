@@ -15,6 +15,8 @@ pub struct LanguageEdit {
     pub indent: IndentRules,
     /// Characters other than letters, digits and `_` that are part of words (`-` in CSS).
     pub word_chars: SmolStr,
+    /// Lines that begin with `- `, `1. ` and the like are items of lists, as in Markdown.
+    pub lists: bool,
 }
 
 impl Default for LanguageEdit {
@@ -26,6 +28,7 @@ impl Default for LanguageEdit {
             pairs: [("(", ")"), ("[", "]"), ("{", "}"), ("\"", "\"")].map(|(a, b)| Pair::new(a, b)).to_vec(),
             indent: IndentRules::default(),
             word_chars: SmolStr::default(),
+            lists: false,
         }
     }
 }

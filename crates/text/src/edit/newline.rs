@@ -6,6 +6,7 @@ use super::{
     Change, EditContext,
     builder::{Piece, indent_range, is_blank, per_selection},
     continuing::continued,
+    listing::listed,
 };
 use crate::{EditKind, Selection, Selections, Text, column, motion};
 
@@ -24,7 +25,7 @@ pub fn newline(ctx: &EditContext, text: &Text, selections: &Selections) -> Optio
         let line = text.line_of(from);
         let indent = indent_range(text, line);
         let base = text.slice(indent.start..indent.end.min(from)).into_owned();
-        if let Some(piece) = continued(ctx, text, from..to) {
+        if let Some(piece) = continued(ctx, text, from..to).or_else(|| listed(ctx, text, from..to)) {
             return piece;
         }
         if !ctx.auto_indent {

@@ -43,7 +43,7 @@ fn add_carets(text: &Text, selections: &Selections, tab_width: u32, below: bool)
         if index == selections.primary_index() {
             primary = all.len();
         }
-        all.push(Selection { anchor, head, goal: Some(goal) });
+        all.push(Selection::new(anchor, head).with_goal(Some(goal)));
     }
     Selections::new(all, primary)
 }
@@ -73,7 +73,7 @@ pub fn column_selection(
         .map(|line| {
             let anchor = column::byte_at(text, line, anchor_column, tab_width);
             let head = column::byte_at(text, line, head_column, tab_width);
-            Selection { anchor, head, goal: Some(head_column) }
+            Selection::new(anchor, head).with_goal(Some(head_column))
         })
         .collect();
     let primary = ranges.len().saturating_sub(1);

@@ -32,8 +32,8 @@ fn rust(theme: Theme) -> View {
     let find = |needle: &str| RUST.find(needle).unwrap_or_default();
     let (from, to) = (find("for byte"), find("self.pending.push"));
     let caret = find("fn compose") + 3;
-    let selection = Selection { anchor: from, head: to + 5, goal: None };
-    view.selections = Selections::new([Selection { anchor: caret, head: caret, goal: None }, selection], 0);
+    let selection = Selection::new(from, to + 5);
+    view.selections = Selections::new([Selection::caret(caret), selection], 0);
     view.find_matches = RUST.match_indices("Retain").map(|(at, found)| at..at + found.len()).collect();
     let wrong = find("unwrap_or_default");
     view.decorations = vec![

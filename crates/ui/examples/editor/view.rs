@@ -71,7 +71,7 @@ impl View {
         self.display.edit(&new, &transaction);
         self.state.text_changed(&self.text, &new, &transaction);
         let mapped = self.selections.map(&transaction);
-        self.selections = mapped.transform(|s| Selection { anchor: s.to(), head: s.to(), goal: None });
+        self.selections = mapped.transform(|s| Selection::caret(s.to()));
         self.text = new;
         self.revision += 1;
     }

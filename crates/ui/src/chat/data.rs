@@ -133,7 +133,7 @@ pub struct Trouble {
 /// A change set in short.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Card {
-    /// Names it.
+    /// Names it; the turn for a set that is not there any more.
     pub id: u64,
     /// What it is.
     pub title: String,
@@ -158,6 +158,12 @@ pub enum CardState {
     Undone,
     /// It could not be made: why.
     Failed(String),
+    /// It was made in an earlier session.
+    Made,
+    /// It is not there any more, and was made or dropped.
+    Gone,
+    /// It was dropped, or taken back and not kept.
+    Dropped,
 }
 
 /// Something the user asks for in a conversation.
@@ -223,6 +229,8 @@ pub enum Intent {
     DropChanges(u64),
     /// Take a change set back.
     UndoChanges(u64),
+    /// Show where the change set of a turn was made.
+    FindChanges(u64),
     /// Leave the list for the field.
     ToField,
 }

@@ -5,14 +5,13 @@ use std::ops::Range;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use egui::text::{LayoutJob, TextFormat};
-use egui::{Color32, Galley, Pos2, Rect, Stroke, Ui};
+use egui::{Color32, Galley, Pos2, Rect, Ui};
 use justbuilt_syntax::Highlight;
 
 use super::data::Assets;
 use super::look::{Tone, job};
 use super::markdown::{Marker, Rich, Table};
-use crate::fonts;
+use crate::code::{self, CodeLook};
 use crate::theme::Theme;
 use crate::tokens::{chat, space};
 
@@ -239,7 +238,7 @@ impl Item {
             Kind::Code { block, range, last, .. } => {
                 let spans = block.highlight(range, assets);
                 let text = block.text.get(range.clone()).unwrap_or_default();
-                let galley = ui.fonts_mut(|fonts| fonts.layout_job(code_job(text, &spans, theme)));
+                let galley = ui.fonts_mut(|fonts| fonts.layout_job(code::job(text, &spans, theme, &LOOK)));
                 self.height = galley.size().y + if *last { space::S } else { 0.0 };
                 self.laid = Some((generation, width, Laid::Text(galley)));
             }
@@ -266,6 +265,9 @@ impl Item {
     }
 }
 
+/// How code looks in a conversation.
+const LOOK: CodeLook = CodeLook { size: chat::CODE, line: Some(chat::CODE_LINE), longest: LINE_MOST };
+
 /// About as wide as a character of code, or a heavy one of text, gets: a word that fits is not broken.
 const CHARACTER: f32 = 8.6;
 
@@ -291,84 +293,6 @@ pub(super) fn columns(table: &Table, room: f32) -> Vec<f32> {
     let free = (room - firm).max(0.0);
     let soft: f32 = wanted.iter().map(|width| width - least(*width)).sum::<f32>().max(1.0);
     wanted.iter().map(|width| least(*width) + (width - least(*width)) * free / soft).collect()
-}
-
-fn code_job(text: &str, spans: &[(Range<usize>, Highlight)], theme: &Theme) -> LayoutJob {
-    let mut job = LayoutJob { break_on_newline: true, ..LayoutJob::default() };
-    job.wrap.max_width = f32::INFINITY;
-    let mut push = |text: &str, style: crate::theme::SyntaxStyle| {
-        let font_id = match (style.bold, style.italic) {
-            (true, _) => fonts::code_bold(chat::CODE),
-            (false, true) => fonts::code_italic(chat::CODE),
-            (false, false) => fonts::code(chat::CODE),
-        };
-        let underline = if style.underline { Stroke::new(1.0, style.color) } else { Stroke::NONE };
-        let format = TextFormat {
-            font_id,
-            color: style.color,
-            underline,
-            line_height: Some(chat::CODE_LINE),
-            ..TextFormat::default()
-        };
-        let start = job.text.len();
-        job.text.push_str(text);
-        job.sections.push(egui::text::LayoutSection {
-            leading_space: 0.0,
-            byte_range: start.into()..job.text.len().into(),
-            format,
-        });
-    };
-    let text = text.strip_suffix('\n').unwrap_or(text);
-    let mut from = 0;
-    let mut span = 0;
-    for line in text.split_inclusive('\n') {
-        let end = from + line.len();
-        let shown_end = match line.char_indices().nth(LINE_MOST) {
-            Some((cut, _)) => from + cut,
-            None => end,
-        };
-        let mut at = from;
-        while spans.get(span).is_some_and(|(range, _)| range.end <= at) {
-            span += 1;
-        }
-        let mut index = span;
-        while at < shown_end {
-            let next = spans.get(index).filter(|(range, _)| range.start < shown_end);
-            match next {
-                Some((range, kind)) => {
-                    if at < range.start {
-                        push(text.get(at..range.start).unwrap_or_default(), theme.syntax.plain);
-                    }
-                    let (start, stop) = (range.start.max(at), range.end.min(shown_end));
-                    push(text.get(start..stop).unwrap_or_default(), style_of(*kind, theme));
-                    at = stop.max(at);
-                    if range.end <= shown_end {
-                        index += 1;
-                    }
-                }
-                None => {
-                    push(text.get(at..shown_end).unwrap_or_default(), theme.syntax.plain);
-                    at = shown_end;
-                }
-            }
-        }
-        if shown_end < end {
-            let rest = text.get(shown_end..end).unwrap_or_default().trim_end_matches('\n').chars().count();
-            let hint = crate::theme::SyntaxStyle { color: theme.colors.text_hint, ..theme.syntax.plain };
-            let line_end = if line.ends_with('\n') { "\n" } else { "" };
-            push(&format!(" … and {rest} more characters{line_end}"), hint);
-        }
-        from = end;
-    }
-    job
-}
-
-fn style_of(kind: Highlight, theme: &Theme) -> crate::theme::SyntaxStyle {
-    match kind {
-        Highlight::Inserted => crate::theme::SyntaxStyle { color: theme.colors.good, ..theme.syntax.plain },
-        Highlight::Deleted => crate::theme::SyntaxStyle { color: theme.colors.error, ..theme.syntax.plain },
-        other => theme.syntax.by_name(other.name()),
-    }
 }
 
 /// Where a link's words are, row by row, when its text is painted at a place.

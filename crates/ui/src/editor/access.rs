@@ -21,7 +21,7 @@ pub(super) fn requested(ui: &Ui, frame: &Frame<'_>) -> Option<Selections> {
         });
         let wanted = wanted.last()?;
         let (anchor, head) = (byte_of(frame, &wanted.anchor)?, byte_of(frame, &wanted.focus)?);
-        Some(Selections::single(Selection { anchor, head, goal: None }))
+        Some(Selections::single(Selection::new(anchor, head)))
     })
 }
 

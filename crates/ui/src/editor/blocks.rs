@@ -99,7 +99,7 @@ pub struct GhostText<'a> {
 /// A block in view, for what the application puts there.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct BlockPlace {
-    /// Which of the blocks that were handed in.
+    /// Which of the blocks, or of the lines to be replaced, that were handed in.
     pub index: usize,
     /// Where it is, in points of the screen; it may reach out of the view.
     pub rect: Rect,
@@ -235,6 +235,15 @@ fn replaced_rects(frame: &Frame<'_>, lines: &Range<usize>) -> Vec<Rect> {
         Rect::from_min_max(left_top, pos2(frame.text_rect.right(), top + frame.metrics.row))
     };
     (from..to).map(rect).collect()
+}
+
+/// The places of lines that would be replaced, as far as they are in view.
+pub(super) fn replaced_places(frame: &Frame<'_>) -> Vec<BlockPlace> {
+    let places = frame.data.replaced.iter().enumerate().filter_map(|(index, lines)| {
+        let rect = replaced_rects(frame, lines).into_iter().reduce(Rect::union)?;
+        Some(BlockPlace { index, rect })
+    });
+    places.collect()
 }
 
 /// A plus or a minus where else the chevrons stand.

@@ -19,7 +19,7 @@ pub(super) fn rectangle(display: &DisplayMap, from: (usize, f64), to: (usize, f6
     for step in 0..count {
         let row = if down { from.0 + step } else { from.0 - step };
         let Some(place) = rows::row_bytes(display, row, from.1, to.1) else { continue };
-        let selection = Selection { anchor: place.anchor, head: place.head, goal: None };
+        let selection = Selection::new(place.anchor, place.head);
         all.push(selection);
         if f64::from(place.columns) >= left {
             reaching.push(selection);

@@ -234,6 +234,8 @@ pub struct EditorOutput {
     pub visible_rows: Range<usize>,
     /// Blocks in view.
     pub blocks: Vec<BlockPlace>,
+    /// Lines in view that would be replaced, by which of [`EditorData::replaced`].
+    pub replaced: Vec<BlockPlace>,
     /// Where text stands: right of the gutter.
     pub text_rect: Rect,
     /// The height of a row in points.

@@ -5,6 +5,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use egui::{Pos2, Rect, pos2};
+use justbuilt_text::Selection;
 
 use super::data::EditorData;
 use super::layout::{RowLayout, pixel_column};
@@ -164,6 +165,14 @@ impl Frame<'_> {
         (!self.rows.is_empty()).then(|| after.saturating_sub(1))
     }
 
+    /// Whether the byte is the end of a row, by its index into `rows`, that goes on below: the caret is on this row only
+    /// with [`Selection::row_end`].
+    pub(super) fn is_row_end(&self, byte: usize, index: usize) -> bool {
+        self.rows.get(index).is_some_and(|row| {
+            !row.last_of_line && byte == row.range.end && byte > row.range.start && row.folded.is_none()
+        })
+    }
+
     /// The caret position nearest to a point, and the index of its row.
     pub(super) fn byte_at(&self, pos: Pos2) -> Option<(usize, usize)> {
         let index = self.index_at(pos.y)?;
@@ -219,6 +228,23 @@ impl Frame<'_> {
         self.rows.get(index).filter(|row| row.holds_caret(byte)).map(|_| index)
     }
 
+    /// The index into `rows` of the row that shows the caret of a selection.
+    pub(super) fn row_of_head(&self, selection: &Selection) -> Option<usize> {
+        let after = self.rows.partition_point(|row| row.range.start < selection.head);
+        let before = after.checked_sub(1).filter(|_| selection.row_end);
+        before
+            .filter(|index| self.is_row_end(selection.head, *index))
+            .or_else(|| self.row_of_caret(selection.head))
+    }
+
+    /// The rectangle of the caret of a selection, one cell wide at least, if it is in a visible row and laid-out window.
+    pub(super) fn head_cell(&self, selection: &Selection) -> Option<(usize, Rect)> {
+        match self.row_of_head(selection).filter(|index| self.is_row_end(selection.head, *index)) {
+            Some(index) => Some((index, self.cell_at(index, selection.head)?)),
+            None => self.caret_cell(selection.head),
+        }
+    }
+
     /// The rectangle of a caret at `byte`, one cell wide at least, if it is in a visible row and laid-out window.
     pub(super) fn caret_cell(&self, byte: usize) -> Option<(usize, Rect)> {
         let (index, cell) = self.cluster_cell(byte)?;
@@ -231,9 +257,13 @@ impl Frame<'_> {
     /// The rectangle of the cluster at `byte`, as that of a caret; behind what is offered before it.
     pub(super) fn cluster_cell(&self, byte: usize) -> Option<(usize, Rect)> {
         let index = self.row_of_caret(byte)?;
+        Some((index, self.cell_at(index, byte)?))
+    }
+
+    fn cell_at(&self, index: usize, byte: usize) -> Option<Rect> {
         let row = self.rows.get(index).filter(|row| row.in_window(byte))?;
         let (from, to) = row.cell_of(byte);
-        Some((index, self.cell_rect(index, (from, to.max(from + 1)))))
+        Some(self.cell_rect(index, (from, to.max(from + 1))))
     }
 
     /// The bytes from the first visible row to the end of the last, including what is folded between.

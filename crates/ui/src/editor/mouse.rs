@@ -29,7 +29,7 @@ enum Gesture {
     /// Selecting a rectangle from a row and a column; other selections that stay.
     Column { row: usize, column: f64, others: Option<Selections> },
     /// On selected text: a drag of it, or a click.
-    OnSelection { pos: Pos2, range: Range<usize>, byte: usize },
+    OnSelection { pos: Pos2, range: Range<usize>, byte: usize, index: usize },
     /// Dragging that text.
     DragText { range: Range<usize> },
     /// The middle button, which selects a rectangle once it moves.

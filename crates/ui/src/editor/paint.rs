@@ -108,7 +108,7 @@ pub(super) fn current_lines(painter: &Painter, frame: &Frame<'_>, theme: &Theme,
     }
     let mut last = None;
     for selection in visible_selections(frame, overlay.selections) {
-        let Some(index) = frame.row_of_caret(selection.head) else { continue };
+        let Some(index) = frame.row_of_head(selection) else { continue };
         if last.replace(index) == Some(index) {
             continue;
         }
@@ -346,7 +346,7 @@ fn carets(frame: &Frame<'_>, theme: &Theme, overlay: &Overlay<'_>, batch: &mut B
         return;
     }
     for selection in visible_selections(frame, overlay.selections) {
-        let Some((_, cell)) = frame.caret_cell(selection.head) else { continue };
+        let Some((_, cell)) = frame.head_cell(selection) else { continue };
         match frame.data.options.caret {
             CaretStyle::Bar => bar(frame, batch, cell.left_top(), theme.colors.caret),
             CaretStyle::Block => batch.rect(cell, theme.colors.caret.gamma_multiply(0.5)),

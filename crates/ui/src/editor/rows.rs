@@ -48,7 +48,7 @@ pub(super) fn start_of_row(screen: &ScreenMap<'_>, row: usize) -> Option<usize> 
 
 /// The byte of a row nearest to a column, asked of the display map: for places outside the laid-out window.
 pub(super) fn byte_near(display: &DisplayMap, row: usize, column: f64) -> usize {
-    display.byte_near(DisplayRow(row), column as f32)
+    display.caret_near(DisplayRow(row), column as f32).0
 }
 
 /// The two bytes of a row nearest to two columns, and how many columns the row has.
@@ -61,8 +61,8 @@ pub(super) struct RowBytes {
 /// The bytes of a row nearest to two columns; `None` if there is no such row.
 pub(super) fn row_bytes(display: &DisplayMap, row: usize, anchor: f64, head: f64) -> Option<RowBytes> {
     (row < display.row_count()).then(|| RowBytes {
-        anchor: byte_near(display, row, anchor),
-        head: byte_near(display, row, head),
+        anchor: display.byte_near(DisplayRow(row), anchor as f32),
+        head: display.byte_near(DisplayRow(row), head as f32),
         columns: display.row_width(DisplayRow(row)),
     })
 }

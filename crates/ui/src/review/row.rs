@@ -2,7 +2,7 @@
 
 use egui::{Align, Layout, Rect, Ui, UiBuilder, pos2, vec2};
 
-use super::{Kept, ReviewAction, ReviewRow, line};
+use super::{Kept, LineLook, Painted, ReviewAction, ReviewRow, line};
 use crate::icons::{Icon, file_icon};
 use crate::theme::Theme;
 use crate::tokens::{radius, size, space, type_size};
@@ -15,31 +15,34 @@ pub(super) struct Painter<'a> {
     pub index: usize,
     /// Nothing can be decided any more.
     pub fixed: bool,
+    /// How far lines are scrolled, in points.
+    pub scrolled: f32,
 }
 
 impl Painter<'_> {
-    /// Paints the row; gives back what a screen reader says.
+    /// Paints the row.
     pub fn show(
         &self,
         ui: &mut Ui,
         row: &ReviewRow<'_>,
         look: RowState,
         action: &mut Option<ReviewAction>,
-    ) -> String {
+    ) -> Painted {
         let said = match row {
             ReviewRow::File { .. } => self.file(ui, row, action),
             ReviewRow::Note { text, tone, asks } => self.note(ui, text, *tone, *asks, action),
             ReviewRow::Hunk { .. } => self.hunk(ui, row, action),
-            ReviewRow::Line(one) => {
-                return line(&self.clipped(ui), self.theme, self.place, one, false);
+            ReviewRow::Line(one, spans) => {
+                let look = LineLook { spans, scrolled: self.scrolled, quiet: false };
+                return line(&self.clipped(ui), self.theme, self.place, one, &look);
             }
-            ReviewRow::Space => return String::new(),
+            ReviewRow::Space => return Painted::default(),
         };
         if look.selected && !look.focused {
             let place = self.place.shrink2(vec2(space::XS, 0.0));
             paint::border(ui.painter(), place, radius::SMALL, self.theme.colors.border_control);
         }
-        said
+        Painted { said, width: 0.0 }
     }
 
     fn clipped(&self, ui: &Ui) -> egui::Painter {

@@ -14,6 +14,7 @@ struct App {
     agree: bool,
     conflict: bool,
     fixed: bool,
+    added: String,
     last: Option<ReviewAction>,
 }
 
@@ -25,6 +26,7 @@ fn app(fixed: bool, conflict: bool) -> Harness<'static, App> {
         agree: false,
         conflict,
         fixed,
+        added: "    8080".to_owned(),
         last: None,
     };
     let mut harness = Harness::builder()
@@ -56,10 +58,10 @@ fn show(ui: &mut Ui, app: &mut App) {
             written: false,
             conflict: app.conflict,
         },
-        ReviewRow::Line(DiffLine::Same { old: 8, new: 8, text: "fn port() {" }),
-        ReviewRow::Line(DiffLine::Removed { old: 9, text: "    80" }),
-        ReviewRow::Line(DiffLine::Added { new: Some(9), text: "    8080" }),
-        ReviewRow::Line(DiffLine::Gap(12)),
+        ReviewRow::Line(DiffLine::Same { old: 8, new: 8, text: "fn port() {" }, &[]),
+        ReviewRow::Line(DiffLine::Removed { old: 9, text: "    80" }, &[]),
+        ReviewRow::Line(DiffLine::Added { new: Some(9), text: &app.added }, &[]),
+        ReviewRow::Line(DiffLine::Gap(12), &[]),
     ];
     let action = review(ui, Id::unique("review"), &rows, &mut app.state, app.fixed);
     match action {
@@ -141,4 +143,34 @@ fn a_file_folds_with_the_arrow_and_the_button() {
     harness.get_by_label("Show the hunks").click();
     harness.run_steps(3);
     assert!(harness.state().open);
+}
+
+#[test]
+fn long_lines_are_scrolled_together_with_keys_and_wheel() {
+    let mut harness = focused(false, false);
+    press(&mut harness, Key::ArrowDown);
+    press(&mut harness, Key::ArrowDown);
+    press(&mut harness, Key::ArrowRight);
+    assert_eq!(harness.state().state.sideways.offset(), 0.0, "all of it is seen");
+    harness.state_mut().added = "word ".repeat(300);
+    harness.run_steps(3);
+    press(&mut harness, Key::ArrowRight);
+    let one = harness.state().state.sideways.offset();
+    assert!(one > 20.0, "{one}");
+    press(&mut harness, Key::ArrowLeft);
+    assert_eq!(harness.state().state.sideways.offset(), 0.0);
+    harness.event(egui::Event::PointerMoved(egui::pos2(400.0, 80.0)));
+    harness.run_steps(2);
+    harness.event(egui::Event::MouseWheel {
+        unit: egui::MouseWheelUnit::Point,
+        delta: vec2(-90_000.0, 0.0),
+        phase: egui::TouchPhase::Move,
+        source: egui::MouseWheelSource::Unknown,
+        modifiers: egui::Modifiers::NONE,
+    });
+    harness.run_steps(60);
+    let end = harness.state().state.sideways.offset();
+    assert!(end > one && end < 12_000.0, "to the end of the longest line and no further: {end}");
+    press(&mut harness, Key::ArrowRight);
+    assert_eq!(harness.state().state.sideways.offset(), end);
 }

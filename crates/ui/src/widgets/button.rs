@@ -95,12 +95,17 @@ impl<'a> Button<'a> {
     fn show(self, ui: &mut Ui) -> Response {
         let theme = Theme::of(ui.ctx());
         let colors = &theme.colors;
-        let text_color = match self.weight {
+        // What is switched off is faded, and text on a faded colour could not be read: it has the plain look.
+        let weight = match self.weight {
+            Weight::Primary | Weight::Danger if !ui.is_enabled() => Weight::Secondary,
+            weight => weight,
+        };
+        let text_color = match weight {
             Weight::Primary => colors.text_on_accent,
             Weight::Danger => colors.text_on_danger,
             Weight::Secondary | Weight::Ghost => colors.text,
         };
-        let filled = matches!(self.weight, Weight::Primary | Weight::Danger);
+        let filled = matches!(weight, Weight::Primary | Weight::Danger);
         let hint = self.keys.map(|keys| {
             let hint = KeyHint::new(keys);
             if filled { hint.on_fill(text_color) } else { hint }
@@ -115,7 +120,7 @@ impl<'a> Button<'a> {
         if ui.is_rect_visible(rect) {
             let painter = ui.painter();
             let active = response.hovered() || response.is_pointer_button_down_on();
-            match self.weight {
+            match weight {
                 Weight::Primary => {
                     let fill = if active { colors.accent_fill_hover } else { colors.accent_fill };
                     paint::fill(painter, rect, radius::CONTROL, fill);
@@ -147,7 +152,7 @@ impl<'a> Button<'a> {
                 hint.paint(painter, at, &theme);
             }
             if focus::shows(ui, &response) {
-                ring(ui, rect, self.weight, &theme);
+                ring(ui, rect, weight, &theme);
             }
         }
         response.widget_info(|| WidgetInfo::labeled(Role::Button, ui.is_enabled(), self.text));

@@ -44,6 +44,25 @@ fn buttons_are_pressed_by_pointer_and_keyboard() {
 }
 
 #[test]
+fn a_main_button_that_is_off_is_not_text_on_a_faded_colour() {
+    let fills = |enabled: bool| -> Vec<egui::Color32> {
+        let harness = harness((), move |ui, ()| {
+            ui.add(Button::new("Keep").primary().enabled(enabled));
+        });
+        let shapes = harness.output().shapes.iter();
+        shapes
+            .filter_map(|one| if let egui::Shape::Rect(rect) = &one.shape { Some(rect.fill) } else { None })
+            .collect()
+    };
+    let colourful = |color: &egui::Color32| {
+        let channels = [color.r(), color.g(), color.b()];
+        channels.iter().max().zip(channels.iter().min()).is_some_and(|(most, least)| most - least > 50)
+    };
+    assert!(fills(true).iter().any(colourful), "{:?}", fills(true));
+    assert!(!fills(false).iter().any(colourful), "{:?}", fills(false));
+}
+
+#[test]
 fn everything_that_is_clicked_is_big_enough() {
     let mut harness = harness((true, 0_usize, String::new()), |ui, (on, choice, text)| {
         ui.add(Button::new("Button"));

@@ -212,6 +212,11 @@ impl Workspace {
         known.push((id, record));
     }
 
+    /// What a new set is called for good.
+    fn changes_key(&self, id: ChangeSetId) -> String {
+        format!("{:x}-{}", self.platform.clock.now().0, id.0)
+    }
+
     fn changes_new(&mut self, origin: ChangeOrigin) -> Option<ChangeSetId> {
         self.project.root()?;
         let id = ChangeSetId::next(&self.ids);
@@ -220,7 +225,8 @@ impl Workspace {
             let (_, record) = known.find(|(known, _)| *known == conversation)?;
             Some(format!("conversation {record}, turn {}", turn.0))
         });
-        let set = ChangeSet { place, ..ChangeSet::new(id, origin) };
+        let key = self.changes_key(id);
+        let set = ChangeSet { place, key, ..ChangeSet::new(id, origin) };
         self.ai.changes.sets.insert(0, set);
         self.changes_forget_old();
         self.ai.changes.shared = None;
@@ -427,6 +433,7 @@ impl Workspace {
             ChangesCommand::Undo(set) => self.changes_undo(set),
             ChangesCommand::Drop(set) => self.changes_drop(set),
             ChangesCommand::Show(set) => self.changes_show(set),
+            ChangesCommand::Find(key) => self.timeline_locate(key),
             ChangesCommand::Open { set, file, hunk } => self.changes_open_file(set, file, hunk),
         }
     }

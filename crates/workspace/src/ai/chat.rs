@@ -4,8 +4,9 @@
 
 mod ahead;
 mod answering;
+pub(crate) mod came;
 mod code;
-pub(crate) mod commands;
+mod commands;
 mod finding;
 mod gathering;
 mod items;
@@ -28,7 +29,7 @@ use std::time::Duration;
 use justbuilt_ai::conversation::TurnId;
 use justbuilt_base::{CancelToken, SpawnerExt as _, Timestamp};
 
-use super::{AiEvent, ChangeState, ChatCommand, ChatSnapshot, RecordsFault};
+use super::{AiEvent, ChatCommand, ChatSnapshot, RecordsFault};
 use crate::ai::chat::snapshot::{ConversationItem, Found};
 use crate::command::{CommandError, CommandResult};
 use crate::event::Event;
@@ -52,7 +53,7 @@ pub(crate) struct Chat {
     people: People,
     colleagues: Option<Arc<super::ColleaguesSnapshot>>,
     setup: Option<Arc<super::SetupSnapshot>>,
-    changes: Option<Arc<[Arc<super::ChangesSnapshot>]>>,
+    changes: Option<(Arc<[Arc<super::ChangesSnapshot>]>, bool)>,
     shared: Shared,
     ahead: ahead::Ahead,
     search: finding::Search,
@@ -290,30 +291,6 @@ impl Workspace {
         self.chat_ahead_tick();
     }
 
-    /// Changes that were made or dropped do not wait for review any more.
-    fn chat_review_tick(&mut self) {
-        let changes = self.ai.changes.snapshot();
-        if self.ai.chat.changes.as_ref().is_some_and(|known| Arc::ptr_eq(known, &changes)) {
-            return;
-        }
-        let waits = |set: &crate::ids::ChangeSetId| {
-            let found = changes.iter().find(|one| one.id == *set);
-            found.is_some_and(|one| {
-                matches!(one.state, ChangeState::Planning | ChangeState::Ready | ChangeState::Failed(_))
-            })
-        };
-        let mut changed = false;
-        for talk in &mut self.ai.chat.talks {
-            let before = talk.changes.len();
-            talk.changes.retain(waits);
-            changed |= talk.changes.len() != before;
-        }
-        self.ai.chat.changes = Some(changes);
-        if changed {
-            self.chat_touch(false);
-        }
-    }
-
     pub(super) fn chat_due(&self) -> Option<Duration> {
         [self.chat_save_due(), self.chat_ahead_due()].into_iter().flatten().min()
     }
@@ -510,6 +487,7 @@ impl Workspace {
                     talk.tree().name = title;
                 }
                 talk.about_dirty = changed;
+                self.ai.chat.changes = None;
             }
             Err(why) => {
                 talk.turns = Turns::Failed(why.clone());

@@ -330,6 +330,8 @@ pub enum ChangesCommand {
     Drop(ChangeSetId),
     /// Shows the review in a tab.
     Show(ChangeSetId),
+    /// Shows in the timeline where a set was made, by its [`key`](super::ChangesSnapshot::key).
+    Find(String),
     /// Opens a file of the set at a hunk.
     Open {
         /// Of which set.

@@ -1,7 +1,9 @@
 //! The AI's commands in the table: palette, keys, command line.
 
 use super::ghost::place::in_indent;
-use super::{AiCommand, AiPage, ChangeState, ChangesCommand, GhostCommand, GhostSnapshot};
+use super::{
+    AiCommand, AiPage, ChangeState, ChangesCommand, GhostCommand, GhostSnapshot, InlineCommand, InlineState,
+};
 use crate::command::{Args, Category, CommandError, CommandResult, CommandSpec, When, command};
 use crate::effect::{Effect, PanelId};
 use crate::snapshot::Snapshot;
@@ -98,6 +100,26 @@ pub const COMMANDS: &[CommandSpec] = &[
     .when(When::Editor)
     .enabled(|snapshot| snapshot.active_view().is_some()),
     command(
+        "ai.inline_keep",
+        "Keep the edit in place",
+        "Makes what is proposed in place: one step to undo, one node of the timeline.",
+        Ai,
+        |ws, _| ws.ai_run(AiCommand::Inline(InlineCommand::Keep(None))),
+    )
+    .keys(&["ctrl+enter"])
+    .when(When::EditorOrInline)
+    .enabled(is_proposed),
+    command(
+        "ai.inline_drop",
+        "Drop the edit in place",
+        "Drops what is proposed in place; other words can be said.",
+        Ai,
+        |ws, _| ws.ai_run(AiCommand::Inline(InlineCommand::Drop(None))),
+    )
+    .keys(&["ctrl+backspace"])
+    .when(When::Inline)
+    .enabled(is_proposed),
+    command(
         "ai.show_changes",
         "Review proposed changes",
         "Shows the changes that a colleague proposed last.",
@@ -174,6 +196,14 @@ pub const COMMANDS: &[CommandSpec] = &[
 /// Whether there are changes in this state.
 fn waits(snapshot: &Snapshot, state: &ChangeState) -> bool {
     snapshot.ai.changes.iter().any(|set| set.state == *state)
+}
+
+/// Whether the text that is shown has an edit in place to decide about.
+fn is_proposed(snapshot: &Snapshot) -> bool {
+    let inline = snapshot.ai.inline.as_ref().filter(|inline| {
+        !inline.hunks.is_empty() && matches!(inline.state, InlineState::Ready | InlineState::Failed(_))
+    });
+    inline.is_some_and(|inline| snapshot.active_view().is_some_and(|view| view.id == inline.view))
 }
 
 /// A command about what is offered at the caret: its keys mean this only while something is.

@@ -20,6 +20,7 @@ use super::asking::{Over, Step, Ticket};
 use super::changes::hunks::{self, Hunk};
 use super::{InlineCommand, InlineSnapshot, InlineState, Routed, Trouble};
 use crate::command::{CommandError, CommandResult};
+use crate::effect::Effect;
 use crate::ids::{DocumentId, ViewId};
 use crate::workspace::Workspace;
 use diff::Coming;
@@ -141,9 +142,9 @@ impl Workspace {
             InlineCommand::Drop(hunk) => self.inline_drop(hunk),
             InlineCommand::Again => self.inline_again(),
             InlineCommand::Close => {
-                self.ai.inline.edit()?;
+                let view = self.ai.inline.edit()?.view;
                 self.inline_close();
-                Ok(())
+                self.effect(Effect::FocusEditor(view))
             }
         }
     }
@@ -164,8 +165,7 @@ impl Workspace {
             && edit.view == view
             && edit.range == range
         {
-            // It is open: the field gets the keyboard.
-            return Ok(());
+            return self.effect(Effect::FocusInline(view));
         }
         self.ai.inline.edit = Some(Box::new(Edit {
             view,
@@ -181,7 +181,7 @@ impl Workspace {
             cost: Cost::Unknown,
         }));
         self.inline_touch();
-        Ok(())
+        self.effect(Effect::FocusInline(view))
     }
 
     /// The field goes, and what was proposed with it.

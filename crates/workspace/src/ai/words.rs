@@ -62,28 +62,6 @@ fn account(provider: &str) -> &'static str {
     }
 }
 
-/// The word for a kind, in JSON.
-pub fn kind_word(kind: FaultKind) -> &'static str {
-    match kind {
-        FaultKind::BadRequest => "bad_request",
-        FaultKind::Auth => "auth",
-        FaultKind::Billing => "billing",
-        FaultKind::Permission => "permission",
-        FaultKind::NotFound => "not_found",
-        FaultKind::Context => "context",
-        FaultKind::TooLarge => "too_large",
-        FaultKind::RateLimit => "rate_limit",
-        FaultKind::Overloaded => "overloaded",
-        FaultKind::Server => "server",
-        FaultKind::Unsupported => "unsupported",
-        FaultKind::Timeout => "timeout",
-        FaultKind::Cancelled => "cancelled",
-        FaultKind::Offline => "offline",
-        FaultKind::Connection => "connection",
-        FaultKind::Garbled => "garbled",
-    }
-}
-
 /// What happened, to what, and what to do.
 pub fn of_fault(fault: &Fault, about: About<'_>, reader: Reader) -> Trouble {
     let terminal = reader == Reader::Terminal;
@@ -184,7 +162,7 @@ fn details(fault: &Fault, provider: &Provider, model: &str) -> String {
     let mut lines = vec![
         format!("provider: {} ({})", provider.name, provider.base_url),
         format!("model: {model}"),
-        format!("kind: {}", kind_word(fault.kind)),
+        format!("kind: {}", fault.kind.name()),
     ];
     lines.extend(fault.http_status.map(|status| format!("status: {status}")));
     lines.extend(fault.code.as_ref().map(|code| format!("code: {}", clean(code))));
@@ -200,12 +178,11 @@ fn details(fault: &Fault, provider: &Provider, model: &str) -> String {
 pub fn of_retry(notice: &Notice, provider: &str) -> Trouble {
     let Notice::Retrying { attempt, wait, why, .. } = notice;
     let seconds = wait.as_secs_f64();
-    let what =
-        if why.message.trim().is_empty() { kind_word(why.kind).to_owned() } else { clean(&why.message) };
+    let what = if why.message.trim().is_empty() { why.kind.name().to_owned() } else { clean(&why.message) };
     Trouble {
         message: format!("{provider}: {what}"),
         help: format!("It is asked again in {seconds:.1} s, attempt {attempt}."),
-        details: format!("kind: {}", kind_word(why.kind)),
+        details: format!("kind: {}", why.kind.name()),
         retrying: Some(*attempt),
         key_of: None,
     }

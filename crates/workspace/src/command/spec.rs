@@ -123,6 +123,8 @@ pub enum Focus {
     Timeline,
     /// A picker: palette, files, symbols.
     Picker,
+    /// The field of an edit in place.
+    Inline,
     /// A dialog or another text field.
     Field,
 }
@@ -138,6 +140,10 @@ pub enum When {
     Editor,
     /// The text or its find bar has the keyboard.
     EditorOrFind,
+    /// The field of an edit in place has the keyboard.
+    Inline,
+    /// The text or the field of an edit in place has the keyboard.
+    EditorOrInline,
     /// The find bar has the keyboard.
     FindBar,
     /// The explorer tree has the keyboard.
@@ -155,9 +161,11 @@ impl When {
     pub const fn holds(self, focus: Focus) -> bool {
         match self {
             When::Always => true,
-            When::NoField => !matches!(focus, Focus::Picker | Focus::Field | Focus::FindBar),
+            When::NoField => !matches!(focus, Focus::Picker | Focus::Inline | Focus::Field | Focus::FindBar),
             When::Editor => matches!(focus, Focus::Editor),
             When::EditorOrFind => matches!(focus, Focus::Editor | Focus::FindBar),
+            When::Inline => matches!(focus, Focus::Inline),
+            When::EditorOrInline => matches!(focus, Focus::Editor | Focus::Inline),
             When::FindBar => matches!(focus, Focus::FindBar),
             When::Explorer => matches!(focus, Focus::Explorer),
             When::Search => matches!(focus, Focus::Search),
@@ -183,6 +191,8 @@ impl When {
             When::NoField => "no-field",
             When::Editor => "editor",
             When::EditorOrFind => "editor-or-find",
+            When::Inline => "inline",
+            When::EditorOrInline => "editor-or-inline",
             When::FindBar => "find-bar",
             When::Explorer => "explorer",
             When::Search => "search",
@@ -197,11 +207,13 @@ impl When {
     }
 
     /// Every place.
-    pub const ALL: [When; 9] = [
+    pub const ALL: [When; 11] = [
         When::Always,
         When::NoField,
         When::Editor,
         When::EditorOrFind,
+        When::Inline,
+        When::EditorOrInline,
         When::FindBar,
         When::Explorer,
         When::Search,

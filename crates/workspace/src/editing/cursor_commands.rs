@@ -426,22 +426,24 @@ fn page_down(ws: &mut Workspace, extend: bool) -> CommandResult {
 /// then to its very start.
 fn line_start(ws: &mut Workspace, extend: bool) -> CommandResult {
     let display = ws.display_of(ws.active_view_or_err()?)?;
-    along(ws, extend, None, |text, at| {
-        let row = display.row_start(at);
-        if row < at && row > text.line_start(text.line_of(at)) {
-            row
-        } else {
-            motion::smart_line_start(text, at)
-        }
+    ws.move_each(|text, selection| {
+        let (at, row) = (selection.head, display.row_start(&selection));
+        let inside = row < at && row > text.line_start(text.line_of(at));
+        selection.to_head(if inside { row } else { motion::smart_line_start(text, at) }, extend)
     })
 }
 
 /// To the end of the row on the screen, then to that of the line.
 fn line_end(ws: &mut Workspace, extend: bool) -> CommandResult {
     let display = ws.display_of(ws.active_view_or_err()?)?;
-    along(ws, extend, None, |text, at| {
-        let row = display.row_end(at);
-        if row > at { row } else { text.line_content(text.line_of(at)).end }
+    ws.move_each(|text, selection| {
+        let at = selection.head;
+        match display.row_end(&selection) {
+            (end, goes_on) if (end, goes_on) != (at, selection.row_end) => {
+                selection.to_head(end, extend).at_row_end(goes_on)
+            }
+            _ => selection.to_head(text.line_content(text.line_of(at)).end, extend),
+        }
     })
 }
 

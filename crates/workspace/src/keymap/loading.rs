@@ -25,7 +25,7 @@ pub(super) const TEMPLATE: &str = r#"# Your own keys. They win over the defaults
 # command = "search.open"
 
 # Arguments are those of the command; `when` is one of
-# always, no-field, editor, editor-or-find, find-bar, explorer, search, picker.
+# always, no-field, editor, editor-or-find, inline, editor-or-inline, find-bar, explorer, search, timeline, picker.
 # [[bind]]
 # keys = "ctrl+alt+g"
 # command = "go.line"

@@ -491,6 +491,13 @@ static SCHEMA: &[SettingSpec] = &[
         "Editor",
         editor.continue_comments
     ),
+    flag!(
+        "editor.continue_lists",
+        "Continue lists",
+        "A new line in an item of a Markdown list begins the next item; in an empty item it ends the list.",
+        "Editor",
+        editor.continue_lists
+    ),
     choice!(
         "files.auto_save",
         "Save by itself",

@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use justbuilt_base::{CancelToken, SpawnerExt as _, Timestamp};
 use justbuilt_timeline::history::{Filter, Reason};
-use justbuilt_timeline::{BranchId, HistoryResult, Moment, NodeId, ProjectPath, Step, Timeline};
+use justbuilt_timeline::{BranchId, HistoryResult, Moment, NodeId, NodeKind, ProjectPath, Step, Timeline};
 use parking_lot::Mutex;
 
 use super::answer::{Answer, What};
@@ -18,6 +18,7 @@ use super::recorder::Recorder;
 use super::snapshot::{Comparison, NodeDetail, NodeListPage, ScrubberWindow, WhyAnswer};
 use crate::command::{CommandError, CommandResult};
 use crate::diff::Diff;
+use crate::effect::{Effect, PanelId};
 use crate::event::Event;
 use crate::ids::ViewId;
 use crate::notice::NewNotice;
@@ -93,6 +94,8 @@ pub(crate) enum Found {
     Compare(Ends, HistoryResult<Comparison>),
     Why(ProjectPath, usize, HistoryResult<(String, Vec<Reason>)>),
     Difference(HistoryResult<Box<Diff>>),
+    /// The node where the change set of this key was made.
+    Located(String, HistoryResult<Option<NodeId>>),
 }
 
 impl Workspace {
@@ -184,6 +187,24 @@ impl Workspace {
             None => self.timeline.view.selected = None,
             Some(_) => self.timeline_ask_detail(),
         }
+    }
+
+    /// Shows the node where a change set was made.
+    pub(crate) fn timeline_locate(&mut self, key: String) -> CommandResult {
+        if self.timeline.history().is_none() {
+            return Err(CommandError::Failed("the timeline of this project is not there".to_owned()));
+        }
+        self.timeline_ask("find a change set", move |_, timeline| {
+            let filter = Filter {
+                kinds: vec![NodeKind::AiAction],
+                search: Some(key.clone()),
+                limit: Some(1),
+                ..Filter::default()
+            };
+            let found = timeline.nodes(&filter).map(|nodes| nodes.first().map(|node| node.id));
+            Found::Located(key, found)
+        });
+        Ok(())
     }
 
     fn timeline_ask_detail(&mut self) {
@@ -336,6 +357,20 @@ impl Workspace {
                 }
                 Err(error) => self.timeline_tell("The file cannot be compared", &error),
             },
+            Found::Located(key, Ok(node)) => {
+                self.chat_set_located(&key, node.is_some());
+                match node {
+                    Some(_) => {
+                        self.timeline_select(node);
+                        self.push_effect(Effect::FocusPanel(PanelId::Timeline));
+                    }
+                    None => {
+                        let notice = NewNotice::info("These changes are not in the timeline");
+                        self.notify(notice.detail("They were dropped, or never made."));
+                    }
+                }
+            }
+            Found::Located(_, Err(error)) => self.timeline_tell("The timeline cannot be searched", &error),
         }
     }
 

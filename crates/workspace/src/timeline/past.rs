@@ -409,8 +409,8 @@ impl Workspace {
             Some(present) => marks(document.text(), present.text()).0,
             None => Arc::clone(&info.marks),
         };
-        let mark = marks.iter().find(|mark| mark.is_at(line));
-        let mark = mark.ok_or_else(|| CommandError::Failed("This line is the same now".to_owned()))?;
+        let mark = LineMark::at(&marks, line)
+            .ok_or_else(|| CommandError::Failed("This line is the same now".to_owned()))?;
         let hunk = LineHunk { old: mark.lines.clone(), new: mark.now.clone() };
         let what = Restore::Hunk { path: info.path.clone(), hunk };
         self.timeline_run(TimelineCommand::Restore { what, from: None })

@@ -400,9 +400,14 @@ pub struct LineMark {
 impl LineMark {
     /// Whether a line shows this mark: one of its lines or, where lines are missing that are there now, the one before or
     /// after.
-    pub fn is_at(&self, line: usize) -> bool {
+    fn is_at(&self, line: usize) -> bool {
         self.lines.contains(&line)
             || (self.lines.is_empty() && (self.lines.start == line || self.lines.start == line + 1))
+    }
+
+    /// The mark that a line shows: the first of those that it could show.
+    pub fn at(marks: &[Self], line: usize) -> Option<&Self> {
+        marks.iter().find(|mark| mark.is_at(line))
     }
 }
 

@@ -63,6 +63,56 @@ fn comments_follow_the_language() {
 }
 
 #[test]
+fn the_end_of_a_wrapped_row_is_a_place_of_its_own() {
+    let machine = Machine::new(&[("/p/a.txt", "aaaa bbbb cccc dddd\nnext\n")])
+        .settings("[editor]\nword_wrap = \"column\"\nword_wrap_column = 10\n");
+    let mut window = machine.start(Some("/p"));
+    window.open("/p/a.txt");
+    let caret = |window: &mut Window| {
+        let primary = window.view().selections.primary();
+        (primary.head, primary.row_end)
+    };
+    window.step("cursor.line_end");
+    assert_eq!(caret(&mut window), (10, true), "behind the last word of the first row");
+    window.step("cursor.line_end");
+    assert_eq!(caret(&mut window), (19, false), "then the end of the line");
+    window.step("cursor.up");
+    assert_eq!(caret(&mut window), (9, false), "by columns");
+    window.step("cursor.line_end");
+    window.step("cursor.down");
+    assert_eq!(caret(&mut window), (19, false), "the row below is shorter");
+    window.step("cursor.document_start");
+    window.step("select.line_end");
+    let selection = window.view().selections.primary();
+    assert_eq!((selection.range(), selection.row_end), (0..10, true));
+    window.step("cursor.line_start");
+    assert_eq!(caret(&mut window), (0, false), "the start of the row it is shown on");
+    window.step("cursor.line_end");
+    window.step("type x");
+    assert_eq!(window.marked(), "aaaa bbbb xˇcccc dddd\nnext\n");
+    assert!(!caret(&mut window).1, "typing goes on as anywhere");
+}
+
+#[test]
+fn lists_of_markdown_go_on_as_one_step() {
+    check_in(
+        "a.md",
+        "- oneˇ",
+        &["edit.newline", "type two", "edit.newline", "edit.newline"],
+        "- one\n- two\nˇ",
+    );
+    check_in("a.md", "1. oneˇ", &["edit.newline", "undo.undo"], "1. oneˇ");
+    check_in("a.md", "- one\n- ˇ", &["edit.newline", "undo.undo"], "- one\n- ˇ");
+    check_in("a.rs", "- oneˇ", &["edit.newline"], "- one\nˇ");
+    let machine = Machine::new(&[("/p/a.md", "- one")]).settings("[editor]\ncontinue_lists = false\n");
+    let mut window = machine.start(Some("/p"));
+    window.open("/p/a.md");
+    window.step("cursor.document_end");
+    window.step("edit.newline");
+    assert_eq!(window.text(), "- one\n");
+}
+
+#[test]
 fn many_carets() {
     check("ˇab ab ab", &["select.next_match", "select.next_match"], "«abˇ» «abˇ» ab");
     check("ˇab abc ab", &["select.next_match", "select.next_match", "type x"], "xˇ abc xˇ");

@@ -2,6 +2,7 @@
 
 pub mod changes;
 mod context;
+mod draft;
 mod form;
 mod personas;
 mod prompts;

@@ -1,8 +1,8 @@
 //! A difference of two texts, line by line: what is on disk against what is not saved.
 
-use egui::{Rect, Ui};
+use egui::Ui;
 use justbuilt_ui::Icon;
-use justbuilt_ui::review::{self, DiffLine};
+use justbuilt_ui::review::{self, DiffLine, LineLook, Sideways};
 use justbuilt_ui::tokens::size;
 use justbuilt_ui::widgets::{Banner, BannerAction, EmptyState, List, Tone};
 use justbuilt_workspace::diff::{Diff, DiffRow};
@@ -26,17 +26,25 @@ pub fn diff_ui(ctx: &Ctx<'_>, ui: &mut Ui, diff: &Diff) {
         EmptyState::new(Icon::CircleCheck, "Both texts are the same").show(ui);
         return;
     }
-    List::new(egui::Id::unique("diff rows"), "Difference", diff.rows.len()).row_height(size::ROW - 3.0).show(
+    let id = egui::Id::unique("diff rows");
+    let place = ui.available_rect_before_wrap();
+    let mut sideways: Sideways = ui.data(|data| data.get_temp(id.with("sideways"))).unwrap_or_default();
+    if ui.memory(|memory| memory.has_focus(id)) {
+        sideways.keys(ui);
+    }
+    let look = LineLook { scrolled: sideways.begin(ui, place), ..LineLook::default() };
+    let mut widest: f32 = 0.0;
+    List::new(id, "Difference", diff.rows.len()).row_height(size::ROW - 3.0).show(
         ui,
-        |ui, index, place, _| match diff.rows.get(index) {
-            Some(row) => row_ui(ctx, ui, row, place),
-            None => String::new(),
+        |ui, index, place, _| {
+            let Some(row) = diff.rows.get(index) else { return String::new() };
+            let painted = review::line(ui.painter(), ctx.theme, place, &shown(row), &look);
+            widest = widest.max(painted.width);
+            painted.said
         },
     );
-}
-
-fn row_ui(ctx: &Ctx<'_>, ui: &mut Ui, row: &DiffRow, place: Rect) -> String {
-    review::line(ui.painter(), ctx.theme, place, &shown(row), false)
+    sideways.end(ui, id, place, widest, ctx.theme);
+    ui.data_mut(|data| data.insert_temp(id.with("sideways"), sideways));
 }
 
 /// A row as the widget wants it.

@@ -7,8 +7,8 @@ use justbuilt_ui::chat::composer::{Meter, PersonaRow};
 use justbuilt_ui::chat::data::{CallState as ShownCall, Card, CardState, Part, State};
 use justbuilt_ui::chat::{Chip, ChipState, Speaker as ShownSpeaker, Trouble as ShownTrouble, Turn};
 use justbuilt_workspace::ai::{
-    CallState, ChangeState, ChangesSnapshot, ColleaguesSnapshot, ContextKind, ContextState, ContextView,
-    ConversationSnapshot, HunkState, SetupSnapshot, Speaker, Trouble, TurnItem, TurnPart,
+    CallState, CameOut, ChangeState, ChangesSnapshot, ColleaguesSnapshot, ContextKind, ContextState,
+    ContextView, ConversationSnapshot, Outcome, SetupSnapshot, Speaker, Trouble, TurnItem, TurnPart,
 };
 use justbuilt_workspace::{AiCommand, AiPage, Command};
 
@@ -42,7 +42,7 @@ pub(super) fn turn(item: &TurnItem, changes: Option<&ChangesSnapshot>, ctx: &Ctx
         facts: facts(item, ctx),
         branches: item.branches.iter().map(|branch| branch.0).collect(),
         trouble: item.trouble.as_ref().map(trouble),
-        card: changes.map(card),
+        card: changes.map(card).or_else(|| item.came.as_ref().map(|came| came_out(came, item.id.0))),
     }
 }
 
@@ -116,9 +116,7 @@ fn trouble(trouble: &Trouble) -> ShownTrouble {
 
 fn card(set: &ChangesSnapshot) -> Card {
     let files = set.files.iter().map(|file| {
-        let kept = file.hunks.iter().filter(|hunk| hunk.state != HunkState::Dropped);
-        let (added, removed) =
-            kept.fold((0, 0), |(added, removed), hunk| (added + hunk.new.len(), removed + hunk.old.len()));
+        let (added, removed) = file.lines();
         (file.path.clone(), added, removed)
     });
     Card {
@@ -132,6 +130,20 @@ fn card(set: &ChangesSnapshot) -> Card {
             ChangeState::Applied => CardState::Applied,
             ChangeState::Undone => CardState::Undone,
             ChangeState::Failed(why) => CardState::Failed(why.clone()),
+        },
+    }
+}
+
+/// A set that is not there any more.
+fn came_out(came: &CameOut, turn: u64) -> Card {
+    Card {
+        id: turn,
+        title: came.title.clone(),
+        files: came.files.clone(),
+        state: match came.outcome {
+            Outcome::Waits => CardState::Gone,
+            Outcome::Made => CardState::Made,
+            Outcome::TakenBack | Outcome::Dropped => CardState::Dropped,
         },
     }
 }

@@ -443,6 +443,9 @@ fn card_ui(ui: &mut Ui, env: &mut Env<'_>, card: &Card) {
             CardState::Failed(why) => Some(crate::chat::clean::visible(why).into_owned()),
             CardState::Applied => Some("Applied, as one step to undo".to_owned()),
             CardState::Undone => Some("Taken back".to_owned()),
+            CardState::Made => Some("Made; the timeline has it".to_owned()),
+            CardState::Gone => Some("Made or dropped since".to_owned()),
+            CardState::Dropped => Some("Dropped".to_owned()),
             CardState::Ready => None,
         };
         if let Some(told) = told {
@@ -452,6 +455,9 @@ fn card_ui(ui: &mut Ui, env: &mut Env<'_>, card: &Card) {
         }
         ui.horizontal_wrapped(|ui| {
             ui.spacing_mut().item_spacing = vec2(space::S, space::XS);
+            if matches!(card.state, CardState::Made | CardState::Gone | CardState::Dropped) {
+                return past_buttons_ui(ui, env, card);
+            }
             let ready = matches!(card.state, CardState::Ready | CardState::Undone);
             let review = Button::new("Review").icon(Icon::FileDiff);
             let review = if ready { review.primary() } else { review };
@@ -473,6 +479,18 @@ fn card_ui(ui: &mut Ui, env: &mut Env<'_>, card: &Card) {
             }
         });
     });
+}
+
+/// What can be done about a set that is not there any more.
+fn past_buttons_ui(ui: &mut Ui, env: &mut Env<'_>, card: &Card) {
+    if card.state == CardState::Dropped {
+        // The answer still says it.
+        if ui.add(Button::new("Review again").icon(Icon::FileDiff)).clicked() {
+            env.intents.push(Intent::Apply { turn: card.id, fence: None });
+        }
+    } else if ui.add(Button::new("Show in timeline").icon(Icon::History)).clicked() {
+        env.intents.push(Intent::FindChanges(card.id));
+    }
 }
 
 /// Files of a change set that are named.

@@ -16,21 +16,27 @@ const DRAG_START: f32 = 4.0;
 const AUTO_SCROLL: f64 = 12.0;
 
 impl Mouse {
-    /// Extends the selection under way to a place.
-    pub(super) fn extend_to(&mut self, frame: &Frame<'_>, byte: usize, out: &mut MouseOutput) {
+    /// Extends the selection under way to a place in the row of this index.
+    pub(super) fn extend_to(
+        &mut self,
+        frame: &Frame<'_>,
+        (byte, index): (usize, usize),
+        out: &mut MouseOutput,
+    ) {
         let Some(Gesture::Select { unit, origin, anchor, others }) = &self.gesture else { return };
         let text = frame.data.text;
+        let row_end = frame.is_row_end(byte, index);
         let reached = match unit {
             Unit::Char => byte..byte,
-            Unit::Word => words::word_at(text, byte, &frame.data.options.word_chars),
+            Unit::Word => word_in_row(frame, byte, index),
             Unit::Line => text.line_range(text.line_of(byte)),
         };
         let selection = if origin.is_empty() && *unit == Unit::Char {
-            Selection { anchor: *anchor, head: byte, goal: None }
+            Selection::new(*anchor, byte).at_row_end(row_end)
         } else if reached.start < origin.start {
-            Selection { anchor: origin.end, head: reached.start, goal: None }
+            Selection::new(origin.end, reached.start)
         } else {
-            Selection { anchor: origin.start, head: reached.end.max(origin.end), goal: None }
+            Selection::new(origin.start, reached.end.max(origin.end))
         };
         let selections = match others {
             Some(others) => {
@@ -49,8 +55,8 @@ impl Mouse {
         match self.gesture.clone() {
             None => {}
             Some(Gesture::Select { .. }) => {
-                if let Some((byte, _)) = frame.byte_at(pos) {
-                    self.extend_to(frame, byte, out);
+                if let Some(place) = frame.byte_at(pos) {
+                    self.extend_to(frame, place, out);
                 }
             }
             Some(Gesture::Column { row, column, others }) => {
@@ -121,7 +127,7 @@ impl Mouse {
             return;
         }
         match self.gesture.take() {
-            Some(Gesture::OnSelection { byte, .. }) => self.select(Selections::caret(byte), out),
+            Some(Gesture::OnSelection { byte, index, .. }) => self.select(caret(frame, byte, index), out),
             Some(Gesture::DragText { range }) => {
                 let copy = modifiers.ctrl || modifiers.alt;
                 if let Some(to) = self.drop_at.take()
@@ -132,8 +138,8 @@ impl Mouse {
                 }
             }
             Some(Gesture::Touch { moved: false, .. }) => {
-                if let Some((byte, _)) = frame.byte_at(pos) {
-                    self.select(Selections::caret(byte), out);
+                if let Some((byte, index)) = frame.byte_at(pos) {
+                    self.select(caret(frame, byte, index), out);
                 }
             }
             _ => {}
@@ -181,6 +187,18 @@ impl Mouse {
         self.moved(frame, inside, out);
         ui.ctx().request_repaint();
     }
+}
+
+/// A caret where the row of this index was pressed.
+pub(super) fn caret(frame: &Frame<'_>, byte: usize, index: usize) -> Selections {
+    Selections::single(Selection::caret(byte).at_row_end(frame.is_row_end(byte, index)))
+}
+
+/// The word at a place of a row: at the end of a row that goes on it is the row's last, not the next one's first.
+pub(super) fn word_in_row(frame: &Frame<'_>, byte: usize, index: usize) -> Range<usize> {
+    let text = frame.data.text;
+    let at = if frame.is_row_end(byte, index) { text.prev_grapheme(byte) } else { byte };
+    words::word_at(text, at, &frame.data.options.word_chars)
 }
 
 fn slice(text: &Text, range: Range<usize>) -> String {

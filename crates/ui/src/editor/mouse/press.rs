@@ -3,11 +3,12 @@
 use egui::{Modifiers, PointerButton, Pos2, Ui};
 use justbuilt_text::{Selection, Selections};
 
+use super::drag::{caret, word_in_row};
 use super::{Gesture, Mouse, MouseOutput, Unit, collect};
 use crate::editor::data::EditorIntent;
 use crate::editor::frame::Frame;
 use crate::editor::gutter::{self, GutterPart};
-use crate::editor::{paint, words};
+use crate::editor::paint;
 
 /// How far apart two presses may be to count as a double click, in points.
 const SAME_PLACE: f32 = 6.0;
@@ -42,7 +43,7 @@ impl Mouse {
             PointerButton::Secondary => {
                 let inside = frame.data.selections.iter().any(|s| !s.is_caret() && s.range().contains(&byte));
                 if !inside {
-                    self.select(Selections::caret(byte), out);
+                    self.select(caret(frame, byte, index), out);
                 }
                 out.intents.push(EditorIntent::OpenContextMenu { pos, byte });
             }
@@ -109,7 +110,7 @@ impl Mouse {
             };
             let origin = primary.anchor..primary.anchor;
             self.gesture = Some(Gesture::Select { unit, origin, anchor: primary.anchor, others: None });
-            self.extend_to(frame, byte, out);
+            self.extend_to(frame, (byte, index), out);
             return;
         }
         let on_selection =
@@ -119,11 +120,11 @@ impl Mouse {
             && !modifiers.alt
             && frame.data.options.drag_and_drop
         {
-            self.gesture = Some(Gesture::OnSelection { pos, range, byte });
+            self.gesture = Some(Gesture::OnSelection { pos, range, byte, index });
             return;
         }
         let (unit, origin) = match clicks {
-            2 => (Unit::Word, words::word_at(text, byte, &frame.data.options.word_chars)),
+            2 => (Unit::Word, word_in_row(frame, byte, index)),
             3 => (Unit::Line, text.line_range(text.line_of(byte))),
             _ => (Unit::Char, byte..byte),
         };
@@ -141,7 +142,7 @@ impl Mouse {
         }
         let others = if clicks > 1 && modifiers.alt { Some(current) } else { others };
         self.gesture = Some(Gesture::Select { unit, origin, anchor: byte, others });
-        self.extend_to(frame, byte, out);
+        self.extend_to(frame, (byte, index), out);
     }
 
     fn press_gutter(
@@ -168,7 +169,7 @@ impl Mouse {
                 };
                 let others = modifiers.alt.then_some(current);
                 self.gesture = Some(Gesture::Select { unit: Unit::Line, origin, anchor, others });
-                self.extend_to(frame, start, out);
+                self.extend_to(frame, (start, index), out);
             }
         }
     }

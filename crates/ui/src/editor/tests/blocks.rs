@@ -116,3 +116,21 @@ fn what_is_offered_at_the_end_of_a_line_costs_no_other_row() {
     assert_eq!(window.view().seen.stats.laid_out, 0);
     assert_eq!(window.place(6), caret);
 }
+
+#[test]
+fn lines_that_would_only_go_have_a_place_too() {
+    let mut view = View::new(&numbered(9), Settings::default());
+    view.replaced = vec![2..4, 6..7];
+    view.blocks = vec![added(7, "new")];
+    let mut window = open_with(view);
+    let third = window.place(14);
+    let places = window.view().seen.replaced.clone();
+    assert_eq!(places.iter().map(|place| place.index).collect::<Vec<_>>(), [0, 1]);
+    assert!((places[0].rect.height() - 2.0 * ROW).abs() < 0.6, "{places:?}");
+    assert!((places[0].rect.top() - (third.y - ROW / 2.0)).abs() < 1.5, "{third:?} {places:?}");
+    assert!(places[0].rect.width() > 400.0, "over the whole width");
+    window.view().reveal(9 * 7, crate::editor::RevealAlign::Center);
+    window.view().replaced = std::iter::once(700..704).collect();
+    window.step();
+    assert_eq!(window.view().seen.replaced, [], "what is not in view has none");
+}

@@ -86,8 +86,7 @@ fn matches_and_carets_of_a_long_line_cost_its_window() {
     let text = "word ".repeat(200_000);
     let mut window = open(&text);
     window.view().find_matches = (0..200_000).map(|word| 5 * word..5 * word + 4).collect();
-    let carets =
-        (0..100_000).map(|word| justbuilt_text::Selection { anchor: 10 * word, head: 10 * word, goal: None });
+    let carets = (0..100_000).map(|word| justbuilt_text::Selection::caret(10 * word));
     window.view().selections = Selections::new(carets, 50_000);
     window.view().reveal(500_000, RevealAlign::Nearest);
     window.harness.run_steps(2);

@@ -107,7 +107,7 @@ fn a_rectangle_is_selected_with_alt_shift_and_with_the_middle_button() {
 #[test]
 fn selected_text_is_dragged_elsewhere_and_a_click_on_it_only_moves_the_caret() {
     let mut window = open("one two three four");
-    window.view().selections = Selections::single(Selection { anchor: 4, head: 7, goal: None });
+    window.view().selections = Selections::single(Selection::new(4, 7));
     window.step();
     let (inside, target) = (window.place(5), window.place(14));
     window.press(inside, Modifiers::NONE);
@@ -140,7 +140,7 @@ fn ctrl_click_follows_and_the_right_button_opens_a_menu() {
 fn the_menu_on_a_selection_keeps_it() {
     let mut window = open("one two three");
     let place = window.place(5);
-    window.view().selections = Selections::single(Selection { anchor: 4, head: 7, goal: None });
+    window.view().selections = Selections::single(Selection::new(4, 7));
     window.events([egui::Event::PointerMoved(place)]);
     window.button(place, PointerButton::Secondary, true, Modifiers::NONE);
     assert_eq!(window.view().selected(), [(4, 7)]);

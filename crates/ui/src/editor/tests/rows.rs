@@ -41,6 +41,45 @@ fn places_of_wrapped_rows_are_hit_exactly() {
 }
 
 #[test]
+fn a_click_past_the_end_of_a_wrapped_row_stays_on_it() {
+    let text = format!("{}\n{}", "word ".repeat(30), "x".repeat(100));
+    let mut window = wrapped(&text, 40);
+    for row in [1, 5] {
+        let shown = window.view().display.row(justbuilt_display::DisplayRow(row));
+        assert!(!shown.is_last_of_line);
+        let start = window.place(shown.range.start);
+        window.pause();
+        window.click(pos2(700.0, start.y), Modifiers::NONE);
+        window.step();
+        let caret = window.view().seen.caret.unwrap();
+        assert!((caret.center().y - start.y).abs() < 1.0, "row {row}: {caret:?} but pressed at {start:?}");
+        assert!(caret.center().x > start.x + 200.0, "row {row}: at its end, not at its start");
+        let primary = window.view().selections.primary();
+        assert_eq!((primary.head, primary.row_end), (shown.range.end, true));
+        // The same byte as the start of the next row, which is another place.
+        let below = window.place(shown.range.end);
+        assert!(below.y > start.y + 10.0);
+        window.pause();
+        window.click(below, Modifiers::NONE);
+        assert!(!window.view().selections.primary().row_end);
+    }
+}
+
+#[test]
+fn a_double_click_past_the_end_of_a_wrapped_row_takes_its_last_word() {
+    let text = format!("{}123456789", "longish ".repeat(20));
+    let mut window = wrapped(&text, 43);
+    let shown = window.view().display.row(justbuilt_display::DisplayRow(0));
+    let y = window.place(0).y;
+    window.pause();
+    for _ in 0..2 {
+        window.click(pos2(700.0, y), Modifiers::NONE);
+    }
+    let (anchor, head) = window.view().selected()[0];
+    assert!(anchor < head && head <= shown.range.end, "{anchor}..{head} in {shown:?}");
+}
+
+#[test]
 fn a_folded_block_shows_a_mark_that_unfolds_it() {
     let text = "fn a() {\n    one\n    two\n}\nlast\n";
     let mut view = View::new(text, Settings::default());
@@ -115,8 +154,7 @@ fn a_hundred_thousand_matches_cost_what_is_visible() {
 fn ten_thousand_carets_paint_those_in_view() {
     let text = "x\n".repeat(10_000);
     let mut window = open(&text);
-    let carets =
-        (0..10_000).map(|line| justbuilt_text::Selection { anchor: 2 * line, head: 2 * line, goal: None });
+    let carets = (0..10_000).map(|line| justbuilt_text::Selection::caret(2 * line));
     window.view().selections = Selections::new(carets, 0);
     window.step();
     assert!(super::costs::vertices(&window) < 60_000);

@@ -20,6 +20,7 @@ pub(super) struct Seen {
     pub(super) rows: std::ops::Range<usize>,
     pub(super) hover: Option<Hover>,
     pub(super) blocks: Vec<BlockPlace>,
+    pub(super) replaced: Vec<BlockPlace>,
 }
 
 /// The document, its view, and everything it wished for.
@@ -106,6 +107,7 @@ impl View {
             rows: output.visible_rows,
             hover: output.hover,
             blocks: output.blocks,
+            replaced: output.replaced,
         };
         for intent in output.intents {
             if let EditorIntent::Select(selections) = &intent {

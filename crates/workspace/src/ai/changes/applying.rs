@@ -2,41 +2,33 @@
 //! are changed by one step each and stay unsaved; other files are written in the background. One node of the timeline
 //! says what happened.
 
+mod in_place;
+mod noting;
+mod work;
+
 use std::path::PathBuf;
 
-use justbuilt_ai::edits::Level;
 use justbuilt_base::SpawnerExt as _;
-use justbuilt_store::ContentHash;
-use justbuilt_text::{EditKind, Text, Transaction};
-use justbuilt_timeline::history::TextFormat;
-use justbuilt_timeline::{Author, AuthorKind, NodeKind, OpKind};
+use justbuilt_text::EditKind;
 
 use super::guarding::World;
 use super::judging::Case;
-use super::set::{ChangeSet, SetFile, Source};
+use super::set::SetFile;
 use super::writing::{DiskDeed, Failure, write};
-use super::{What, hunks::Hunk, sentence};
-use crate::ai::{AiCommand, ChangeAction, ChangeOrigin, ChangeState, ChangesCommand, Permission};
-use crate::command::{Command, CommandError, CommandResult};
-use crate::ids::{ChangeSetId, DocumentId};
+use super::{What, sentence};
+use crate::ai::ChangeState;
+use crate::command::{CommandError, CommandResult};
+use crate::ids::ChangeSetId;
 use crate::notice::NewNotice;
 use crate::project::WatchEvent;
 use crate::timeline::acting::Acted;
 use crate::workspace::Workspace;
+use work::Work;
 
 /// What edits of a model are called in the history of a text.
 pub(crate) const AI_EDIT: EditKind = EditKind::Other("AI edit");
 /// What taking them back is called.
 const TAKE_BACK: EditKind = EditKind::Other("taking back AI edits");
-
-/// What is to be done.
-#[derive(Default)]
-struct Work {
-    documents: Vec<(DocumentId, Text, Transaction)>,
-    disk: Vec<DiskDeed>,
-    /// Hunks that are left out, since the user has changed the place.
-    left: usize,
-}
 
 /// What came of writing files.
 pub(crate) struct Written {
@@ -292,265 +284,5 @@ impl Workspace {
         self.changes_follow_tick();
         self.changes_forget_old();
         self.touch();
-    }
-
-    fn changes_tell_made(&mut self, id: ChangeSetId, work: &Work) {
-        let Some(set) = self.ai.changes.set(id) else { return };
-        let back = set.state == ChangeState::Undone;
-        let files = match set.files.len() {
-            1 => "1 file".to_owned(),
-            count => format!("{count} files"),
-        };
-        let title = if back {
-            format!("Took back the changes in {files}")
-        } else {
-            format!("Made the changes in {files}")
-        };
-        let mut detail = String::new();
-        if !work.documents.is_empty() {
-            detail.push_str("What is open is not saved yet.");
-        }
-        if work.left > 0 {
-            let places = if work.left == 1 { "1 place was" } else { "Some places were" };
-            detail.push_str(&format!(" {places} left out, since you have changed the text there."));
-        }
-        let other = if back { ChangesCommand::Apply(id) } else { ChangesCommand::Undo(id) };
-        let label = if back { "Make them again" } else { "Undo" };
-        let mut notice = NewNotice::info(title).detail(detail.trim_start());
-        if !work.documents.is_empty() {
-            notice = notice.action("Save all", Command::run("file.save_all"));
-        }
-        self.notify(notice.action(label, Command::Ai(AiCommand::Changes(other))));
-    }
-
-    /// What was proposed in place was kept: makes it, as a set that can be taken back.
-    pub(crate) fn changes_made_in_place(
-        &mut self,
-        origin: ChangeOrigin,
-        id: DocumentId,
-        before: &Text,
-        change: Transaction,
-        hunks: Vec<Hunk>,
-    ) -> CommandResult {
-        let document = self.documents.get(id).ok_or(CommandError::NotNow("the document is closed"))?;
-        let full = document.path.clone();
-        let format =
-            TextFormat { encoding: document.buffer.encoding(), line_ending: document.buffer.line_ending() };
-        let language = document.language;
-        let name = document.name.clone();
-        let relative = self.project.root().zip(full.as_deref());
-        let relative = relative.and_then(|(root, full)| crate::timeline::recorder::relative(root, full));
-        let file = SetFile {
-            path: relative.map_or(name, |path| path.as_str().to_owned()),
-            full: full.clone().unwrap_or_default(),
-            action: ChangeAction::Change,
-            base: before.clone(),
-            hunks,
-            source: Source::Document(id),
-            format,
-            keep: true,
-            asks: None,
-            no: None,
-            agreed: false,
-            level: Level::Exact,
-            worse: None,
-            findings: Vec::new(),
-            rebased: false,
-            language,
-            judged: None,
-            shared: None,
-        };
-        let set = ChangeSetId::next(&self.ids);
-        let held =
-            ChangeSet { files: vec![file], state: ChangeState::Applying, ..ChangeSet::new(set, origin) };
-        self.ai.changes.sets.insert(0, held);
-        let title = self.changes_node_title(set);
-        let mut acted = self.changes_acted(set, &title);
-        acted.command = "ai.inline_keep";
-        acted.documents = vec![(id, before.clone(), change.clone())];
-        if let Err(error) = self.timeline_change_quietly(id, &change, AI_EDIT) {
-            self.ai.changes.remove(set);
-            return Err(error);
-        }
-        for view in self.views_of(id) {
-            self.pin_tab_of(view);
-        }
-        self.timeline_acted(acted);
-        self.timeline_due_now();
-        if full.is_some() {
-            self.changes_made(set);
-        } else {
-            // A scratch document is no file that could be found again.
-            self.ai.changes.remove(set);
-        }
-        Ok(())
-    }
-
-    /// What making a set comes to.
-    ///
-    /// # Errors
-    /// What stands against it.
-    fn changes_work(&self, id: ChangeSetId) -> Result<Work, CommandError> {
-        let set = self.ai.changes.set(id).ok_or(CommandError::NotNow("there is no such change set"))?;
-        let back = set.state == ChangeState::Applied;
-        let mut work = Work::default();
-        for file in &set.files {
-            let conflicts =
-                file.hunks.iter().filter(|hunk| hunk.keep && hunk.conflict && !hunk.is_done(&file.base));
-            if file.keep && file.no.is_none() {
-                work.left += conflicts.count();
-            }
-            if !file.does_something() {
-                continue;
-            }
-            if let (Permission::Asks(why, false), false) = (file.permission(), back) {
-                let why = format!("{}: {why}. Agree to it or drop the file first", file.path);
-                return Err(CommandError::Failed(why));
-            }
-            self.changes_work_of(file, &mut work)?;
-        }
-        Ok(work)
-    }
-
-    fn changes_work_of(&self, file: &SetFile, work: &mut Work) -> CommandResult {
-        let failed = |why: &str| Err(CommandError::Failed(format!("{}: {why}", file.path)));
-        let change = file.change();
-        let open = self.documents.of_path(&file.full);
-        if open.is_some_and(|document| document.saving.is_some()) {
-            return failed("it is being saved; try again in a moment");
-        }
-        if open.is_some_and(|document| document.load.is_reading()) {
-            return failed("it is still being read; try again in a moment");
-        }
-        match (&file.action, open) {
-            (ChangeAction::Create, Some(_)) => return failed("it is open and was never saved"),
-            (ChangeAction::Create, None) => {
-                let bytes = file.format.encode(&file.after());
-                work.disk.push(DiskDeed::Create { path: file.path.clone(), bytes });
-                return Ok(());
-            }
-            (ChangeAction::Delete, Some(document)) if document.is_dirty() => {
-                return failed("it has unsaved changes; save or revert them first");
-            }
-            (ChangeAction::Delete, open) => {
-                let stamp = open.and_then(|document| document.stamp).and_then(|stamp| stamp.hash);
-                let hash = match file.source {
-                    Source::Disk(hash) => hash,
-                    _ => stamp.unwrap_or_else(|| ContentHash::of(&file.format.encode(&file.base))),
-                };
-                work.disk.push(DiskDeed::Delete { path: file.path.clone(), hash });
-                return Ok(());
-            }
-            (ChangeAction::Change | ChangeAction::Move(_), Some(document)) => {
-                self.check_writable(document.id)?;
-                if *document.text() != file.base {
-                    return failed("its text is another now; look at the changes again");
-                }
-                if !change.is_empty() {
-                    work.documents.push((document.id, file.base.clone(), change));
-                }
-            }
-            (ChangeAction::Change | ChangeAction::Move(_), None) => {
-                let Source::Disk(hash) = file.source else { return failed("it is not there any more") };
-                if !change.is_empty() {
-                    work.disk.push(DiskDeed::Write {
-                        path: file.path.clone(),
-                        hash,
-                        before: file.base.clone(),
-                        change,
-                        format: file.format,
-                    });
-                }
-            }
-        }
-        if let ChangeAction::Move(to) = &file.action {
-            work.disk.push(DiskDeed::Rename { from: file.path.clone(), to: to.clone() });
-        }
-        Ok(())
-    }
-
-    fn changes_node_title(&mut self, id: ChangeSetId) -> String {
-        let Some(set) = self.ai.changes.set(id) else { return String::new() };
-        let (title, back, origin) =
-            (set.title.clone(), set.state == ChangeState::Applied, set.origin.clone());
-        match back {
-            true => format!("Took back: {title}"),
-            false => format!("{}: {title}", self.changes_author(&origin).name),
-        }
-    }
-
-    /// Whose edits these are.
-    fn changes_author(&mut self, origin: &ChangeOrigin) -> Author {
-        let persona = match origin.persona.as_str() {
-            "" => None,
-            slug => self.changes_persona(slug).map(|persona| persona.name).filter(|name| !name.is_empty()),
-        };
-        let model = || origin.model.as_ref().map(|(_, model)| model.clone());
-        let slug = || Some(origin.persona.clone()).filter(|slug| !slug.is_empty());
-        let name = persona.or_else(slug).or_else(model).unwrap_or_else(|| "AI".to_owned());
-        Author::new(AuthorKind::Persona, name)
-    }
-
-    /// The node, without its edits.
-    fn changes_acted(&mut self, id: ChangeSetId, title: &str) -> Acted {
-        let set = self.ai.changes.set(id);
-        let back = set.is_some_and(|set| set.state == ChangeState::Applied);
-        let content = set.map(content_of).unwrap_or_default();
-        let detail = set.and_then(|set| set.place.clone());
-        let origin = set.map(|set| set.origin.clone());
-        let author = origin.map(|origin| self.changes_author(&origin));
-        let author = author.map(|author| match detail {
-            Some(detail) => author.with_detail(detail),
-            None => author,
-        });
-        Acted {
-            kind: if back { NodeKind::Restore } else { NodeKind::AiAction },
-            title: title.to_owned(),
-            content,
-            author: author.filter(|_| !back),
-            edits: if back { OpKind::Restore } else { OpKind::Other },
-            command: if back { "ai.undo_changes" } else { "ai.apply_changes" },
-            documents: Vec::new(),
-            deeds: Vec::new(),
-        }
-    }
-}
-
-/// What links a node to where it came from, for people and programs: a line each.
-fn content_of(set: &ChangeSet) -> String {
-    let origin = &set.origin;
-    let mut lines = Vec::new();
-    let mut line = |what: &str, value: String| {
-        if !value.is_empty() {
-            lines.push(format!("- {what}: {value}"));
-        }
-    };
-    line("Asked", origin.question.lines().map(str::trim).collect::<Vec<_>>().join(" "));
-    line("Persona", origin.persona.clone());
-    line(
-        "Model",
-        origin.model.as_ref().map(|(provider, model)| format!("{provider}/{model}")).unwrap_or_default(),
-    );
-    let prompt = origin.prompt.as_ref().map(|(name, version)| format!("{name}, version {version}"));
-    line("Prompt", prompt.unwrap_or_default());
-    line("Cost", origin.cost.to_string());
-    line("From", set.place.clone().unwrap_or_default());
-    let hunks = |file: &SetFile| file.hunks.iter().filter(|hunk| Hunk::is_made(hunk)).count();
-    for file in set.files.iter().filter(|file| file.does_something()) {
-        let what = match &file.action {
-            ChangeAction::Create => "made".to_owned(),
-            ChangeAction::Delete => "deleted".to_owned(),
-            ChangeAction::Change if hunks(file) == 1 => "1 place changed".to_owned(),
-            ChangeAction::Change => format!("{} places changed", hunks(file)),
-            ChangeAction::Move(to) => format!("moved to {to}"),
-        };
-        line(&format!("`{}`", file.path), what);
-    }
-    lines.join("\n")
-}
-
-impl std::fmt::Debug for Work {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Work").field("documents", &self.documents.len()).field("disk", &self.disk).finish()
     }
 }

@@ -77,6 +77,8 @@ struct SavedSets {
 
 #[derive(Serialize, Deserialize)]
 struct SavedSet {
+    #[serde(default)]
+    key: String,
     title: String,
     place: Option<String>,
     persona: String,
@@ -236,6 +238,7 @@ impl SavedSet {
             return None;
         }
         Some(Self {
+            key: set.key.clone(),
             title: set.title.clone(),
             place: set.place.clone(),
             persona: set.origin.persona.clone(),
@@ -294,6 +297,7 @@ impl Workspace {
                 // Its number is given when it is taken in.
                 let mut set = ChangeSet::new(ChangeSetId(0), origin);
                 (set.title, set.place, set.refused) = (saved.title, saved.place, saved.refused);
+                set.key = saved.key;
                 set.state = if saved.undone { ChangeState::Undone } else { ChangeState::Ready };
                 sets.push((set, files));
             }
@@ -309,6 +313,9 @@ impl Workspace {
         self.ai.inline.remember_words(words);
         for (mut set, files) in sets {
             set.id = ChangeSetId::next(&self.ids);
+            if set.key.is_empty() {
+                set.key = self.changes_key(set.id);
+            }
             set.files = files;
             set.judge_due = Some(Duration::ZERO);
             self.ai.changes.sets.push(set);
@@ -318,6 +325,11 @@ impl Workspace {
         self.ai.changes.disk_changed = true;
         self.changes_follow_tick();
         self.touch();
+    }
+
+    /// Whether it is known which sets of earlier sessions wait.
+    pub(crate) fn changes_are_known(&self) -> bool {
+        self.ai.changes.kept.read == Reading::Done
     }
 
     fn changes_saved(&self) -> SavedSets {

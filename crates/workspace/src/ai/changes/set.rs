@@ -19,6 +19,8 @@ use crate::ids::{ChangeSetId, DocumentId};
 /// A change set.
 pub(crate) struct ChangeSet {
     pub id: ChangeSetId,
+    /// What conversations and the timeline call it, also after a restart.
+    pub key: String,
     pub title: String,
     pub origin: ChangeOrigin,
     /// Which answer of which conversation, by the names of the store, for the timeline.
@@ -200,6 +202,7 @@ impl ChangeSet {
     pub fn new(id: ChangeSetId, origin: ChangeOrigin) -> Self {
         Self {
             id,
+            key: String::new(),
             title: title_of(&origin),
             origin,
             place: None,
@@ -241,6 +244,7 @@ impl ChangeSet {
         });
         let shared = Arc::new(ChangesSnapshot {
             id: self.id,
+            key: self.key.clone(),
             title: self.title.clone(),
             origin: self.origin.clone(),
             files,

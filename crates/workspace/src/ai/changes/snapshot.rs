@@ -16,6 +16,8 @@ use crate::ids::{ChangeSetId, ConversationId};
 pub struct ChangesSnapshot {
     /// Which.
     pub id: ChangeSetId,
+    /// What conversations and the timeline call it, also after a restart.
+    pub key: String,
     /// What it is, in a few words.
     pub title: String,
     /// Where it is from.
@@ -90,6 +92,14 @@ pub struct ChangeFile {
     pub worse: Option<(usize, usize)>,
     /// The text was changed since the model read it, and the change was carried over.
     pub rebased: bool,
+}
+
+impl ChangeFile {
+    /// Lines that are added, and lines that are removed, by what is not dropped.
+    pub fn lines(&self) -> (usize, usize) {
+        let kept = self.hunks.iter().filter(|hunk| hunk.state != HunkState::Dropped);
+        kept.fold((0, 0), |(added, removed), hunk| (added + hunk.new.len(), removed + hunk.old.len()))
+    }
 }
 
 /// What is done to a file.

@@ -423,11 +423,7 @@ impl Workspace {
             return;
         }
         let Some(set) = self.changes_propose(&text, seen, origin) else { return };
-        if let Some(talk) = self.ai.chat.talk_mut(id) {
-            talk.note(turn).changes = Some(set);
-            talk.changes.push(set);
-            talk.changed(turn);
-        }
+        self.chat_came_out(id, turn, set);
     }
 
     /// Where edits of an answer are from.

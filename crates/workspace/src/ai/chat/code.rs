@@ -88,6 +88,11 @@ impl Workspace {
     /// Reads the edits of an answer, or of one block of it, and shows them for review.
     pub(super) fn chat_apply_code(&mut self, turn: TurnId, block: Option<usize>) -> CommandResult {
         let id = self.ai.chat.open_talk()?.id;
+        let there = self.ai.chat.talk(id).and_then(|talk| talk.notes.get(&turn)?.changes);
+        if let Some(set) = there.filter(|_| block.is_none()) {
+            // They were read already, and perhaps decided about.
+            return self.ai_run(crate::ai::AiCommand::Changes(crate::ai::ChangesCommand::Show(set)));
+        }
         let text = match block {
             Some(block) => {
                 let block = self.chat_block(turn, block)?;
@@ -112,10 +117,7 @@ impl Workspace {
         };
         let origin = self.chat_origin(id, turn).ok_or_else(nothing)?;
         let set = self.changes_propose(&text, seen, origin).ok_or_else(nothing)?;
-        let talk = self.ai.chat.or_err(id)?;
-        talk.note(turn).changes = Some(set);
-        talk.changes.push(set);
-        talk.changed(turn);
+        self.chat_came_out(id, turn, set);
         self.chat_touch(false);
         self.ai_run(crate::ai::AiCommand::Changes(crate::ai::ChangesCommand::Show(set)))
     }

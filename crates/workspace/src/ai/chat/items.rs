@@ -67,6 +67,7 @@ pub(super) fn item(talk: &Talk, id: TurnId, revision: u64, people: &People) -> O
         sent: note.sent,
         prompt: note.prompt,
         changes: note.changes,
+        came: note.came.filter(|_| note.changes.is_none() && note.looked),
     })
 }
 

@@ -13,6 +13,7 @@ use justbuilt_text::Text;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::snapshot::CameOut;
 use super::talk::Note;
 use crate::ai::Trouble;
 
@@ -66,6 +67,8 @@ struct KeptNote {
     data: String,
     rules: String,
     seen: Vec<(String, String)>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    came: Option<CameOut>,
 }
 
 impl Note {
@@ -84,6 +87,7 @@ impl Note {
             rendered: self.rendered.as_deref().map(str::to_owned),
             data: self.data.to_string(),
             rules: self.rules.to_string(),
+            came: self.came.clone(),
             seen: if size > SEEN {
                 Vec::new()
             } else {
@@ -114,6 +118,7 @@ impl Note {
             rendered: kept.rendered.map(Arc::from),
             data: kept.data.into(),
             rules: kept.rules.into(),
+            came: kept.came,
             seen: kept.seen.into_iter().map(|(path, text)| (path, Text::from(text))).collect(),
             ..Self::default()
         }

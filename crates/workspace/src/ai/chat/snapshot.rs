@@ -9,6 +9,7 @@ use justbuilt_ai::conversation::{TurnId, TurnState};
 use justbuilt_ai::event::Usage;
 use justbuilt_ai::prices::Cost;
 use justbuilt_base::Timestamp;
+use serde::{Deserialize, Serialize};
 
 use crate::ai::Routed;
 use crate::ids::{ChangeSetId, ChipId, ConversationId, DocumentId};
@@ -140,6 +141,36 @@ pub struct TurnItem {
     pub prompt: Option<(String, u32)>,
     /// The change set that came out of an answer.
     pub changes: Option<ChangeSetId>,
+    /// What became of the set, when it is not there any more.
+    pub came: Option<CameOut>,
+}
+
+/// A change set that came out of an answer, as the conversation remembers it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CameOut {
+    /// Its [`key`](crate::ai::ChangesSnapshot::key).
+    pub key: String,
+    /// What it is, in a few words.
+    pub title: String,
+    /// Its files: path, lines that are added, lines that are removed.
+    pub files: Vec<(String, usize, usize)>,
+    /// What became of it, as far as the conversation knows.
+    pub outcome: Outcome,
+}
+
+/// What became of a change set.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Outcome {
+    /// It waited for review. It was made or dropped since, while the conversation was not here.
+    #[default]
+    Waits,
+    /// It was made.
+    Made,
+    /// It was made and taken back.
+    TakenBack,
+    /// It was dropped.
+    Dropped,
 }
 
 /// Who says something.

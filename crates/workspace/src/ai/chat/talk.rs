@@ -13,7 +13,7 @@ use justbuilt_text::Text;
 use super::items::{People, item};
 use super::kept::{About, Listed};
 use super::reading::Named;
-use super::snapshot::{CallState, ContextView, ConversationItem, ConversationSnapshot, TurnItem};
+use super::snapshot::{CallState, CameOut, ContextView, ConversationItem, ConversationSnapshot, TurnItem};
 use super::tools::Proposed;
 use crate::ai::asking::Ticket;
 use crate::ai::{Mention, Trouble};
@@ -94,7 +94,12 @@ pub(super) struct Note {
     pub named: Vec<Named>,
     /// Edits that were proposed by calls on the way to this answer.
     pub proposed: Vec<Proposed>,
+    /// The change set that came out of this answer, while it is there.
     pub changes: Option<ChangeSetId>,
+    /// The same set, as it is remembered for good.
+    pub came: Option<CameOut>,
+    /// Whether it was looked for among the sets of earlier sessions.
+    pub looked: bool,
 }
 
 /// Something that goes along with the next message.
@@ -253,6 +258,12 @@ impl Talk {
                 }
             }
         }
+    }
+
+    /// A turn is shown in another way, though nothing of it is to be written.
+    pub fn shown_anew(&mut self, turn: TurnId) {
+        self.items.remove(&turn);
+        self.shown = None;
     }
 
     /// Personas have other names or are gone: every turn is made anew.

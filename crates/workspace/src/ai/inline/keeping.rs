@@ -5,13 +5,14 @@ use super::{Edit, InlineState};
 use crate::ai::ChangeOrigin;
 use crate::ai::changes::hunks;
 use crate::command::{CommandError, CommandResult};
+use crate::effect::Effect;
 use crate::workspace::Workspace;
 
 impl Workspace {
     /// Keeps what was proposed.
     pub(super) fn inline_keep(&mut self, only: Option<usize>) -> CommandResult {
         let edit = reviewed(self.ai.inline.edit()?)?;
-        let document = edit.document;
+        let (view, document) = (edit.view, edit.document);
         let asked = edit.asking.as_ref().map(|asking| asking.words.clone()).unwrap_or_default();
         let model = edit.target.as_ref().ok().map(|routed| (routed.provider.clone(), routed.model.clone()));
         let origin = ChangeOrigin {
@@ -51,10 +52,15 @@ impl Workspace {
         let left = edit.hunks.len();
         self.changes_made_in_place(origin, document, &now, change, made)?;
         match (only, left) {
-            (Some(_), 1..) => self.inline_touch(),
-            _ => self.inline_close(),
+            (Some(_), 1..) => {
+                self.inline_touch();
+                Ok(())
+            }
+            _ => {
+                self.inline_close();
+                self.effect(Effect::FocusEditor(view))
+            }
         }
-        Ok(())
     }
 
     /// Drops what was proposed.

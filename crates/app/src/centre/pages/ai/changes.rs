@@ -1,9 +1,13 @@
 //! The review of a change set: its files and hunks, what has to be agreed to, and making or dropping it. The rows are made
 //! once for each state of the set; what keeping does is the workspace's.
 
+mod colours;
+
 use std::sync::Arc;
 
 use egui::{Align, Id, Layout, Rect, RichText, Sense, Ui, UiBuilder, vec2};
+use justbuilt_base::spawn::Spawner;
+use justbuilt_syntax::Languages;
 use justbuilt_ui::review::{DiffLine, Kept, ReviewAction, ReviewRow, ReviewState, review};
 use justbuilt_ui::tokens::{size, space, type_size};
 use justbuilt_ui::widgets::{Button, EmptyState, Tone};
@@ -15,6 +19,7 @@ use justbuilt_workspace::{ChangeSetId, Command};
 
 use super::super::by_hand::{ByHand, by_hand_ui};
 use crate::ctx::Ctx;
+use colours::{Colours, FileColours, Means};
 
 /// What the page keeps between frames.
 #[derive(Default)]
@@ -22,12 +27,24 @@ pub struct ChangesState {
     review: ReviewState,
     /// The rows, and the set that they were made of.
     rows: Option<(Arc<ChangesSnapshot>, Vec<bool>, Vec<Owned>)>,
+    /// What the lines of each file are, by its place in the set.
+    keys: Vec<u64>,
     /// Files whose hunks are hidden, by their place in the set.
     folded: Vec<bool>,
     /// The hunk that is written by hand, and its lines.
     writing: Option<Writing>,
     /// Of which set all this is.
     set: Option<ChangeSetId>,
+    colours: Colours,
+    /// What works the colours out; without it lines are plain.
+    means: Option<Means>,
+}
+
+impl ChangesState {
+    /// Nothing shown yet.
+    pub fn new(languages: Arc<Languages>, spawner: Arc<dyn Spawner>) -> Self {
+        Self { means: Some(Means { languages, spawner }), ..Self::default() }
+    }
 }
 
 struct Writing {
@@ -44,12 +61,42 @@ struct Owned {
 }
 
 enum Kind {
-    File { what: String, added: usize, removed: usize, kept: Kept, open: bool, allowed: bool },
-    Note { text: String, tone: Tone, asks: Option<bool> },
-    Hunk { line: usize, added: usize, removed: usize, keep: bool, written: bool, conflict: bool },
-    Same { old: usize, new: usize, text: String },
-    Removed { old: usize, text: String },
-    Added { new: Option<usize>, text: String },
+    File {
+        what: String,
+        added: usize,
+        removed: usize,
+        kept: Kept,
+        open: bool,
+        allowed: bool,
+    },
+    Note {
+        text: String,
+        tone: Tone,
+        asks: Option<bool>,
+    },
+    Hunk {
+        line: usize,
+        added: usize,
+        removed: usize,
+        keep: bool,
+        written: bool,
+        conflict: bool,
+    },
+    Same {
+        old: usize,
+        new: usize,
+        text: String,
+    },
+    Removed {
+        old: usize,
+        text: String,
+    },
+    /// `all` is the line with all hunks made.
+    Added {
+        new: Option<usize>,
+        all: usize,
+        text: String,
+    },
     Gap(usize),
     Space,
 }
@@ -71,7 +118,7 @@ pub fn changes_ui(ctx: &Ctx<'_>, ui: &mut Ui, state: &mut ChangesState, id: Chan
         return;
     };
     if state.set != Some(id) {
-        *state = ChangesState { set: Some(id), ..ChangesState::default() };
+        *state = ChangesState { set: Some(id), means: state.means.take(), ..ChangesState::default() };
     }
     ui.spacing_mut().item_spacing = vec2(0.0, 0.0);
     head_ui(ctx, ui, set);
@@ -102,9 +149,16 @@ pub fn changes_ui(ctx: &Ctx<'_>, ui: &mut Ui, state: &mut ChangesState, id: Chan
         state.folded.resize(set.files.len(), false);
         let rows = rows(set, &state.folded);
         state.rows = Some((Arc::clone(set), state.folded.clone(), rows));
+        state.keys = set.files.iter().map(|file| Colours::key(file)).collect();
+        if let Some(means) = &state.means {
+            state.colours.ask(means, ui.ctx(), set, CONTEXT);
+        }
     }
+    state.colours.take();
     let Some((_, _, owned)) = &state.rows else { return };
-    let shown: Vec<ReviewRow<'_>> = owned.iter().map(|row| row.shown(set)).collect();
+    let colours: Vec<Option<&FileColours>> = state.keys.iter().map(|key| state.colours.of(*key)).collect();
+    let shown: Vec<ReviewRow<'_>> =
+        owned.iter().map(|row| row.shown(set, colours.get(row.file).copied().flatten())).collect();
     let fixed = !matches!(set.state, ChangeState::Ready | ChangeState::Failed(_) | ChangeState::Undone);
     let action = review(ui, Id::unique(("review", id.0)), &shown, &mut state.review, fixed);
     let of = |row: usize| owned.get(row).map(|row| (row.file, row.hunk));
@@ -257,7 +311,9 @@ fn agreed(file: &ChangeFile) -> bool {
 }
 
 impl Owned {
-    fn shown<'a>(&'a self, set: &'a ChangesSnapshot) -> ReviewRow<'a> {
+    fn shown<'a>(&'a self, set: &'a ChangesSnapshot, colours: Option<&'a FileColours>) -> ReviewRow<'a> {
+        let old_spans = |line: usize| colours.map_or(&[][..], |colours| colours.old(line));
+        let new_spans = |line: usize| colours.map_or(&[][..], |colours| colours.new_line(line));
         match &self.row {
             Kind::File { what, added, removed, kept, open, allowed } => ReviewRow::File {
                 path: set.files.get(self.file).map_or("", |file| file.path.as_str()),
@@ -277,10 +333,16 @@ impl Owned {
                 written: *written,
                 conflict: *conflict,
             },
-            Kind::Same { old, new, text } => ReviewRow::Line(DiffLine::Same { old: *old, new: *new, text }),
-            Kind::Removed { old, text } => ReviewRow::Line(DiffLine::Removed { old: *old, text }),
-            Kind::Added { new, text } => ReviewRow::Line(DiffLine::Added { new: *new, text }),
-            Kind::Gap(lines) => ReviewRow::Line(DiffLine::Gap(*lines)),
+            Kind::Same { old, new, text } => {
+                ReviewRow::Line(DiffLine::Same { old: *old, new: *new, text }, old_spans(*old))
+            }
+            Kind::Removed { old, text } => {
+                ReviewRow::Line(DiffLine::Removed { old: *old, text }, old_spans(*old))
+            }
+            Kind::Added { new, all, text } => {
+                ReviewRow::Line(DiffLine::Added { new: *new, text }, new_spans(*all))
+            }
+            Kind::Gap(lines) => ReviewRow::Line(DiffLine::Gap(*lines), &[]),
             Kind::Space => ReviewRow::Space,
         }
     }
@@ -329,7 +391,7 @@ fn rows(set: &ChangesSnapshot, folded: &[bool]) -> Vec<Owned> {
         }
         let mut seen = 0;
         // Lines of the new text are counted from what is made, so that numbers fit what will be there.
-        let mut shift = 0_isize;
+        let (mut shift, mut shift_all) = (0_isize, 0_isize);
         for (at, hunk) in file.hunks.iter().enumerate() {
             let new_lines: Vec<&str> = hunk.text.lines().collect();
             let from = hunk.old.start.saturating_sub(CONTEXT).max(seen);
@@ -358,8 +420,10 @@ fn rows(set: &ChangesSnapshot, folded: &[bool]) -> Vec<Owned> {
             }
             for (offset, text) in new_lines.iter().enumerate() {
                 let new = made.then(|| new_of(hunk.old.start) + offset);
-                push(Some(at), Kind::Added { new, text: (*text).to_owned() });
+                let all = hunk.old.start.saturating_add_signed(shift_all) + offset;
+                push(Some(at), Kind::Added { new, all, text: (*text).to_owned() });
             }
+            shift_all += new_lines.len() as isize - hunk.old.len() as isize;
             if made {
                 shift += new_lines.len() as isize - hunk.old.len() as isize;
             }

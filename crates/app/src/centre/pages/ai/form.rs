@@ -1,7 +1,7 @@
 //! Rows of the forms of personas and prompts: a name, a field, perhaps a help below. The values are the page's drafts.
 
 use egui::{Align, Id, Layout, RichText, TextEdit, Ui, vec2};
-use justbuilt_ui::tokens::{radius, space, stroke, type_size};
+use justbuilt_ui::tokens::{radius, size, space, stroke, type_size};
 use justbuilt_ui::widgets::{Checkbox, Input};
 use justbuilt_ui::{fonts, paint};
 
@@ -17,18 +17,26 @@ const STACKED: f32 = 420.0;
 /// A row with a name at its left.
 pub fn row_ui<R>(ctx: &Ctx<'_>, ui: &mut Ui, name: &str, content: impl FnOnce(&mut Ui) -> R) -> R {
     if ui.available_width() < STACKED {
-        ui.label(hint(ctx, name));
-        return content(ui);
+        let done = ui.vertical(|ui| {
+            ui.spacing_mut().item_spacing.y = space::XS;
+            ui.label(hint(ctx, name));
+            content(ui)
+        });
+        // What belongs together stands nearer than what does not.
+        ui.add_space(space::XS);
+        return done.inner;
     }
     ui.horizontal_top(|ui| {
         ui.spacing_mut().item_spacing.x = space::S;
-        ui.allocate_ui(vec2(NAME, 0.0), |ui| {
+        // On the line of the field's first text.
+        let first = vec2(NAME, size::CONTROL);
+        ui.allocate_ui_with_layout(first, Layout::left_to_right(Align::Center), |ui| {
             ui.set_width(NAME);
-            ui.add_space(space::XS + 1.0);
             ui.label(hint(ctx, name));
         });
         ui.vertical(|ui| {
             ui.set_width(ui.available_width());
+            ui.spacing_mut().item_spacing.y = space::XS;
             content(ui)
         })
         .inner

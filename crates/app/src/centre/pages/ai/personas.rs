@@ -12,6 +12,7 @@ use justbuilt_ui::{Icon, fonts, paint};
 use justbuilt_workspace::Command;
 use justbuilt_workspace::ai::{AiCommand, ColleaguesCommand, PersonaItem, Source};
 
+use super::draft;
 use super::form::{self, Wish, group_ui, line_ui, list_ui, number_ui, row_ui, text_ui};
 use super::{caption, mark_ui};
 use crate::ctx::Ctx;
@@ -57,19 +58,7 @@ pub fn personas_ui(ctx: &Ctx<'_>, ui: &mut Ui, state: &mut PersonasState) {
     }
     let selected = colleagues.persona.as_ref();
     let item = selected.and_then(|slug| colleagues.personas.iter().find(|one| one.persona.slug == *slug));
-    // Another one is shown, or the same was kept: the draft begins anew, unless it has changes of its own.
-    let stale = match (&state.draft, item) {
-        (None, Some(_)) => true,
-        (Some(draft), Some(item)) => {
-            draft.was.as_ref() != Some(&item.persona.slug)
-                || (!draft.changed && !draft.made_of.as_ref().is_some_and(|made| Arc::ptr_eq(made, item)))
-        }
-        (Some(draft), None) => draft.was.is_some(),
-        (None, None) => false,
-    };
-    if stale && !state.draft.as_ref().is_some_and(|draft| draft.was.is_none() && draft.changed) {
-        state.draft = item.map(Draft::of);
-    }
+    draft::follow(&mut state.draft, item);
     ui.spacing_mut().item_spacing = vec2(0.0, 0.0);
     egui::Panel::left("personas list")
         .exact_size(LIST)
@@ -97,7 +86,13 @@ pub fn personas_ui(ctx: &Ctx<'_>, ui: &mut Ui, state: &mut PersonasState) {
     });
 }
 
-impl Draft {
+impl draft::Draft for Draft {
+    type Item = PersonaItem;
+
+    fn name(item: &PersonaItem) -> &str {
+        &item.persona.slug
+    }
+
     fn of(item: &Arc<PersonaItem>) -> Self {
         let model = item.persona.model.as_ref().map(|model| match model.provider.as_str() {
             "" => model.model.clone(),
@@ -114,6 +109,20 @@ impl Draft {
         }
     }
 
+    fn made_of(&self) -> Option<&Arc<PersonaItem>> {
+        self.made_of.as_ref()
+    }
+
+    fn was(&self) -> Option<&str> {
+        self.was.as_deref()
+    }
+
+    fn changed(&self) -> bool {
+        self.changed
+    }
+}
+
+impl Draft {
     fn new() -> Self {
         Self {
             was: None,

@@ -5,12 +5,14 @@ use std::sync::Arc;
 
 use egui::{Align, Id, RichText, ScrollArea, Ui, vec2};
 use justbuilt_ai::prompt::{Prompt, PromptFile};
+use justbuilt_ui::review::LineLook;
 use justbuilt_ui::tokens::{size, space, type_size};
 use justbuilt_ui::widgets::{Button, EmptyState, IconButton, Input, List, Tone, section_header};
 use justbuilt_ui::{Icon, fonts, paint, review};
 use justbuilt_workspace::ai::{AiCommand, ColleaguesCommand, PromptItem, PromptTest, Source};
 use justbuilt_workspace::{Command, Diff};
 
+use super::draft;
 use super::form::{self, Wish, group_ui, line_ui, text_ui};
 use super::{caption, mark_ui};
 use crate::centre::pages::diff::shown;
@@ -58,18 +60,7 @@ pub fn prompts_ui(ctx: &Ctx<'_>, ui: &mut Ui, state: &mut PromptsState) {
     }
     let find = |name: &str| colleagues.prompts.iter().find(|one| one.prompt.name == name);
     let item = colleagues.prompt.as_deref().and_then(find);
-    let stale = match (&state.draft, item) {
-        (None, Some(_)) => true,
-        (Some(draft), Some(item)) => {
-            draft.was.as_ref() != Some(&item.prompt.name)
-                || (!draft.changed && !draft.made_of.as_ref().is_some_and(|made| Arc::ptr_eq(made, item)))
-        }
-        (Some(draft), None) => draft.was.is_some(),
-        (None, None) => false,
-    };
-    if stale && !state.draft.as_ref().is_some_and(|draft| draft.was.is_none() && draft.changed) {
-        state.draft = item.map(Draft::of);
-    }
+    draft::follow(&mut state.draft, item);
     ui.spacing_mut().item_spacing = vec2(0.0, 0.0);
     egui::Panel::left("prompts list")
         .exact_size(LIST)
@@ -95,7 +86,13 @@ pub fn prompts_ui(ctx: &Ctx<'_>, ui: &mut Ui, state: &mut PromptsState) {
     });
 }
 
-impl Draft {
+impl draft::Draft for Draft {
+    type Item = PromptItem;
+
+    fn name(item: &PromptItem) -> &str {
+        &item.prompt.name
+    }
+
     fn of(item: &Arc<PromptItem>) -> Self {
         let file = PromptFile::new(&item.prompt).map(|file| file.text().to_owned());
         Self {
@@ -110,6 +107,20 @@ impl Draft {
         }
     }
 
+    fn made_of(&self) -> Option<&Arc<PromptItem>> {
+        self.made_of.as_ref()
+    }
+
+    fn was(&self) -> Option<&str> {
+        self.was.as_deref()
+    }
+
+    fn changed(&self) -> bool {
+        self.changed
+    }
+}
+
+impl Draft {
     fn new() -> Self {
         let prompt = Prompt { version: 1, ..Prompt::default() };
         Self {
@@ -311,7 +322,7 @@ fn versions_ui(ctx: &Ctx<'_>, ui: &mut Ui, state: &mut PromptsState, item: &Prom
             for row in &diff.rows {
                 let room = vec2(ui.available_width(), size::ROW - 3.0);
                 let (rect, _) = ui.allocate_exact_size(room, egui::Sense::HOVER);
-                review::line(ui.painter(), ctx.theme, rect, &shown(row), false);
+                review::line(ui.painter(), ctx.theme, rect, &shown(row), &LineLook::default());
             }
         }
     }

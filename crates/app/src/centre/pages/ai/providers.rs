@@ -4,7 +4,7 @@
 use egui::{Id, RichText, Ui, vec2};
 use justbuilt_ai::prices::Cost;
 use justbuilt_ai::routing::Role;
-use justbuilt_ui::tokens::{space, type_size};
+use justbuilt_ui::tokens::{size, space, type_size};
 use justbuilt_ui::widgets::{Button, IconButton, Input, Select, Tone};
 use justbuilt_ui::{Icon, fonts};
 use justbuilt_workspace::Command;
@@ -123,13 +123,19 @@ fn provider_ui(ctx: &Ctx<'_>, ui: &mut Ui, state: &mut ProvidersState, provider:
             .show(ui, |ui| {
                 ui.set_width(ui.available_width());
                 ui.spacing_mut().item_spacing = vec2(space::S, space::XS);
-                ui.horizontal(|ui| {
-                    let title = RichText::new(&provider.title).font(fonts::ui_semibold(type_size::UI));
-                    ui.label(title.color(colors.text));
-                    let place = if provider.local { "on this machine" } else { provider.base_url.as_str() };
-                    ui.label(caption(ctx, place));
-                    ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-                        buttons_ui(ctx, ui, state, provider);
+                // The buttons have their room first; an address that is too long for the rest is cut.
+                let (row, from_right) = (
+                    vec2(ui.available_width(), size::CONTROL),
+                    egui::Layout::right_to_left(egui::Align::Center),
+                );
+                ui.allocate_ui_with_layout(row, from_right, |ui| {
+                    buttons_ui(ctx, ui, state, provider);
+                    ui.with_layout(egui::Layout::left_to_right(egui::Align::Center), |ui| {
+                        let title = RichText::new(&provider.title).font(fonts::ui_semibold(type_size::UI));
+                        ui.label(title.color(colors.text));
+                        let place =
+                            if provider.local { "on this machine" } else { provider.base_url.as_str() };
+                        ui.add(egui::Label::new(caption(ctx, place)).truncate());
                     });
                 });
                 key_ui(ctx, ui, state, provider);
