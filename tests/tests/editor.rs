@@ -8,6 +8,8 @@
 
 #[path = "editor/colleagues.rs"]
 mod colleagues;
+#[path = "editor/committing.rs"]
+mod committing;
 
 use std::fs;
 use std::path::Path;

@@ -10,6 +10,7 @@ use std::sync::Arc;
 use justbuilt_base::web::http::WebHttp;
 use justbuilt_base::{SystemClock, Waker, WebSpawner, WebTimer};
 use justbuilt_store::{Fs, MemoryFs};
+use justbuilt_vcs::NoVcs;
 use justbuilt_workspace::command::{Command, OpenAt};
 use justbuilt_workspace::platform::MemoryLocks;
 use justbuilt_workspace::project::FsTree;
@@ -156,6 +157,7 @@ fn platform(files: MemoryFs, waker: Waker) -> Platform {
         spawner: Arc::new(WebSpawner::default()),
         locks: Arc::new(MemoryLocks::default()),
         history: Arc::new(MemoryHistory::default()),
+        vcs: Arc::new(NoVcs),
         // Keys and conversations last as long as the page.
         ai: AiOutside {
             http: Arc::new(WebHttp),
