@@ -65,6 +65,8 @@ pub(crate) enum Told {
     Key { provider: String, state: KeyState, locked: Option<String> },
     /// The vault is open, or not.
     Unlocked(Result<(), KeyFault>),
+    /// What nobody knows the cost of was decided, of so many requests, or not.
+    Settled(Result<usize, String>),
     /// `providers.toml` was written, or not.
     Written(Result<(), String>),
 }
@@ -101,6 +103,12 @@ impl Workspace {
             SetupCommand::ListModels { provider } => self.setup_list(&provider, false),
             SetupCommand::Route { role, models } => {
                 self.setup_write(move |text| file::route(text, role, &models))
+            }
+            SetupCommand::Settle { counted } => {
+                self.setup_work("settle what was spent", move |way| {
+                    Told::Settled(way.ledger.decide(counted).map_err(|fault| fault.to_string()))
+                });
+                Ok(())
             }
             SetupCommand::AddProvider { name, protocol, base_url, model } => {
                 self.setup_write(move |text| file::provider(text, &name, &protocol, &base_url, &model))
@@ -314,7 +322,10 @@ impl Workspace {
                 self.ai.setup.view.change().locked = Some(what);
                 self.touch();
             }
-            Told::Written(Ok(())) => self.setup_look(),
+            Told::Settled(Ok(_)) | Told::Written(Ok(())) => self.setup_look(),
+            Told::Settled(Err(reason)) => {
+                self.notify(NewNotice::error("The log of what was spent was not written").detail(reason));
+            }
             Told::Written(Err(reason)) => {
                 self.notify(NewNotice::error("providers.toml was not written").detail(reason));
             }
