@@ -10,6 +10,12 @@
 mod colleagues;
 #[path = "editor/committing.rs"]
 mod committing;
+#[path = "editor/completing.rs"]
+mod completing;
+#[path = "editor/ollama.rs"]
+mod ollama;
+#[path = "editor/real.rs"]
+mod real;
 
 use std::fs;
 use std::path::Path;

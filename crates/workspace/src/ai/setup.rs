@@ -120,6 +120,15 @@ impl Workspace {
         }
     }
 
+    /// Who can be asked, for what needs it before a page was shown: looked up the first time.
+    pub(super) fn setup_known(&mut self) -> Arc<SetupSnapshot> {
+        let setup = self.ai.setup.snapshot();
+        if !setup.known && !self.ai.setup.looking {
+            self.setup_look();
+        }
+        setup
+    }
+
     fn setup_file(&self) -> Option<PathBuf> {
         self.options.config_dir.as_deref().map(providers_file)
     }
