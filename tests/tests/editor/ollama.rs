@@ -108,7 +108,7 @@ fn it_is_found_and_answers_with_thinking_and_its_own_count() {
         ],
     );
     let mut desk = Desk::new(vec![answer]);
-    steps(&mut desk.editor, &["type What does it give?", "keys enter"]);
+    steps(&mut desk.editor, &["ai.chat", "type What does it give?", "keys enter"]);
     desk.until_quiet(2);
     let chat = desk.chat();
     let turn = chat.turns.last().unwrap();
@@ -142,7 +142,7 @@ fn a_call_of_a_tool_is_carried_out_and_told() {
     ];
     let mut desk = Desk::new(scripts);
     desk.editor.face.send(Command::Ai(AiCommand::Chat(ChatCommand::Personas(vec!["reviewer".to_owned()]))));
-    steps(&mut desk.editor, &["type What does main do?", "keys enter"]);
+    steps(&mut desk.editor, &["ai.chat", "type What does main do?", "keys enter"]);
     until(&mut desk.editor, "the second answer", |editor| {
         let open = editor.face.snapshot().ai.chat.open.clone();
         open.is_some_and(|open| {
@@ -181,7 +181,7 @@ fn what_it_offers_while_one_types_comes_by_its_own_way() {
 fn an_answer_without_its_end_is_shown_as_cut() {
     let cut = lines("/api/chat", &[message(r#""content":"It gives ""#)]);
     let mut desk = Desk::new(vec![cut]);
-    steps(&mut desk.editor, &["type What does it give?", "keys enter"]);
+    steps(&mut desk.editor, &["ai.chat", "type What does it give?", "keys enter"]);
     desk.until_quiet(2);
     let chat = desk.chat();
     let turn = chat.turns.last().unwrap();
