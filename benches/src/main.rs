@@ -1,6 +1,8 @@
 //! What the editor must reach, measured: `cargo xtask bench`. Every number is taken in this run; peers (ripgrep) are
 //! run in the same minute. `--smoke` uses small inputs and checks that the benches work, not the bars.
 
+mod answers;
+mod colleagues;
 mod editing;
 mod history;
 mod idle;
@@ -49,6 +51,11 @@ const BENCHES: &[(&str, Bench)] = &[
     ("lanes", history::lanes),
     ("timeline", history::scrolling),
     ("recording", recording::traces),
+    ("answer", colleagues::answer),
+    ("offered", colleagues::offered),
+    ("cancel", colleagues::cancel),
+    ("edits", answers::edits),
+    ("secrets", answers::secrets),
     ("idle", idle::idle),
     ("start", starting::start),
 ];

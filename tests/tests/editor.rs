@@ -8,6 +8,14 @@
 
 #[path = "editor/colleagues.rs"]
 mod colleagues;
+#[path = "editor/committing.rs"]
+mod committing;
+#[path = "editor/completing.rs"]
+mod completing;
+#[path = "editor/ollama.rs"]
+mod ollama;
+#[path = "editor/real.rs"]
+mod real;
 
 use std::fs;
 use std::path::Path;

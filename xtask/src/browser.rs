@@ -1,12 +1,14 @@
 //! The browser test: opens `dist/` in headless Chromium, types into the open document, and sees the text arrive in
-//! the document and on the canvas.
+//! the document and on the canvas; then talks to a colleague ([`chat`]).
 //!
 //! Chromium is spoken to over its debugging pipe ([`cdp`]), so nothing but Chromium itself is needed. Pictures are
 //! compared by the browser too, in a page of its own, which saves a decoder here.
 
 mod base64;
 mod cdp;
+mod chat;
 mod keys;
+mod model;
 pub mod store;
 
 use crate::places::Places;
@@ -138,6 +140,7 @@ fn drive(browser: &mut Browser, server: &Server, pictures: &Path) -> Result<()> 
         text.len()
     );
     browser.check(&page)?;
+    chat::drive(browser, &page, pictures)?;
     println!("  pictures in {}", pictures.display());
     Ok(())
 }

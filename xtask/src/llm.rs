@@ -22,7 +22,7 @@ const RUN: &str = "from llmock.cli import app; app()";
 /// When it cannot be installed or started, or finds fault with the client.
 pub fn test(places: &Places) -> Result<()> {
     let python = process::find("python3").ok_or_else(|| Skip("there is no python3".to_owned()))?;
-    let folder = install(places, &python)?;
+    let folder = install(places, &python, PACKAGE, "llmock", true)?;
     let server = Judge::start(&python, &folder)?;
     process::run(
         process::cargo()
@@ -33,16 +33,21 @@ pub fn test(places: &Places) -> Result<()> {
     )
 }
 
-fn install(places: &Places, python: &Path) -> Result<PathBuf> {
-    let folder = places.tools().join(PACKAGE.replace("==", "-"));
-    if !folder.join("llmock").is_dir() {
-        process::run(
-            process::command(python)
-                .args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--target"])
-                .arg(&folder)
-                .arg(PACKAGE),
-        )
-        .context("installing the judge from PyPI")?;
+/// A package of PyPI, exactly this one, in a folder of its own in the cache: `there` is something of it. Without `others`
+/// what it depends on is left out.
+///
+/// # Errors
+/// When pip cannot install it.
+pub fn install(places: &Places, python: &Path, package: &str, there: &str, others: bool) -> Result<PathBuf> {
+    let folder = places.tools().join(package.replace("==", "-"));
+    if !folder.join(there).exists() {
+        let mut pip = process::command(python);
+        pip.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check"]);
+        if !others {
+            pip.arg("--no-deps");
+        }
+        process::run(pip.arg("--target").arg(&folder).arg(package))
+            .with_context(|| format!("installing {package} from PyPI"))?;
     }
     Ok(folder)
 }

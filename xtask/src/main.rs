@@ -8,6 +8,7 @@ mod browser;
 mod doctor;
 mod gpu;
 mod icons;
+mod llama;
 mod llm;
 mod packages;
 mod places;

@@ -4,7 +4,7 @@ use crate::packages::{self, Need, is_ci};
 use crate::places::Places;
 use crate::report::{Report, Skip};
 use crate::web::Profile;
-use crate::{bench, browser, gpu, llm, process, tidy, web, window};
+use crate::{bench, browser, gpu, llama, llm, process, tidy, web, window};
 use anyhow::{Context, Result, bail, ensure};
 use std::process::Command;
 
@@ -13,7 +13,7 @@ const STAGES: &[&str] =
     &["fmt", "tidy", "clippy", "deny", "unit", "docs", "window", "browser-store", "web", "browser", "bench"];
 
 /// Stages that run only when asked for by name: they need something from the network.
-const ON_REQUEST: &[&str] = &["llm"];
+const ON_REQUEST: &[&str] = &["llm", "llama"];
 
 /// `cargo xtask test [--only STAGE[,STAGE…]]`.
 ///
@@ -51,6 +51,7 @@ pub fn run(places: &Places, args: &[String]) -> Result<()> {
             (_, "browser") => browser_stage(places),
             (_, "bench") => bench::run(places, &["--smoke".to_owned()]),
             (_, "llm") => llm::test(places),
+            (_, "llama") => llama::test(places),
             (_, other) => bail!("no stage `{other}`"),
         });
     }
@@ -85,7 +86,7 @@ fn needs(stages: &[&str]) -> Vec<&'static [Need]> {
     let of = |stage: &&str| -> Vec<&'static [Need]> {
         match *stage {
             "fmt" | "tidy" | "deny" => vec![],
-            "clippy" | "docs" | "llm" => vec![packages::BUILD],
+            "clippy" | "docs" | "llm" | "llama" => vec![packages::BUILD],
             "unit" => vec![packages::BUILD, packages::WINDOW, packages::SOFTWARE_GPU],
             "window" | "bench" => {
                 vec![packages::BUILD, packages::WINDOW, packages::SOFTWARE_GPU, packages::SCREENLESS]

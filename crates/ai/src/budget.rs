@@ -93,7 +93,16 @@ impl Estimate {
     pub fn entry(&self, request: impl Into<String>, time: Timestamp, day: Day, about: About) -> Entry {
         let usage =
             Usage { input: Some(self.window.input), output: Some(self.window.output), ..Usage::default() };
-        Entry { request: request.into(), time, day, about, usage, cost: self.cost, state: State::Open }
+        Entry {
+            request: request.into(),
+            time,
+            day,
+            about,
+            usage,
+            cost: self.cost,
+            state: State::Open,
+            by: String::new(),
+        }
     }
 }
 
@@ -116,7 +125,8 @@ pub enum Refusal {
     },
     /// It would go beyond a budget.
     #[error(
-        "this request may cost {most}, and {left} of {budget} is left. Raise the budget, send less, allow a shorter answer, or choose a cheaper model"
+        "this request may cost {most}, and {left} of {budget} is left{}. Raise the budget, send less, allow a shorter answer, or choose a cheaper model",
+        held_back(.held)
     )]
     Spent {
         /// What the request may be at most.
@@ -125,6 +135,8 @@ pub enum Refusal {
         left: Amount,
         /// The budget, in words.
         budget: String,
+        /// What is held back of it; see [`Standing::held`].
+        held: Option<Amount>,
     },
     /// Nobody knows what it costs, and there is a budget in money.
     #[error(
@@ -165,9 +177,12 @@ pub struct Standing {
     pub budget: String,
     /// What is spent, what is under way included.
     pub spent: Amount,
-    /// What is left.
+    /// What requests cost at most whose program ended before it knew: not spent for certain, and held back all the same,
+    /// since a budget is a promise. `None` when there are none.
+    pub held: Option<Amount>,
+    /// What is left, without what is held back.
     pub left: Amount,
-    /// From 0 to 1, and above when a request was more than was thought.
+    /// Spent and held back: from 0 to 1, and above when a request was more than was thought.
     pub share: f64,
 }
 
@@ -208,20 +223,36 @@ impl Budget {
                     Period::Always => true,
                 }
         });
-        let (spent, left, share) = match self.limit {
-            Limit::Money(limit) => (
-                Amount::Money(totals.money),
-                Amount::Money(limit.minus(totals.money)),
-                share(totals.money.usd(), limit.usd()),
-            ),
-            Limit::Tokens(limit) => (
-                Amount::Tokens(totals.tokens()),
-                Amount::Tokens(limit.saturating_sub(totals.tokens())),
-                share(totals.tokens() as f64, limit as f64),
-            ),
+        let (spent, held, left, share) = match self.limit {
+            Limit::Money(limit) => {
+                let gone = totals.money.plus(totals.unsettled_money);
+                (
+                    Amount::Money(totals.money),
+                    Amount::Money(totals.unsettled_money),
+                    Amount::Money(limit.minus(gone)),
+                    share(gone.usd(), limit.usd()),
+                )
+            }
+            Limit::Tokens(limit) => {
+                let gone = totals.tokens().saturating_add(totals.unsettled_tokens);
+                (
+                    Amount::Tokens(totals.tokens()),
+                    Amount::Tokens(totals.unsettled_tokens),
+                    Amount::Tokens(limit.saturating_sub(gone)),
+                    share(gone as f64, limit as f64),
+                )
+            }
         };
-        Standing { budget: self.to_string(), spent, left, share }
+        let held = (totals.unsettled > 0).then_some(held);
+        Standing { budget: self.to_string(), spent, held, left, share }
     }
+}
+
+/// Why less is left than was not spent.
+fn held_back(held: &Option<Amount>) -> String {
+    held.map_or_else(String::new, |held| {
+        format!(" ({held} is held back for requests of a program that ended before it knew what they cost)")
+    })
 }
 
 fn share(spent: f64, limit: f64) -> f64 {
@@ -248,7 +279,7 @@ pub fn check(
         });
     }
     for budget in budgets.iter().filter(|budget| budget.scope.holds(about)) {
-        let left = budget.standing(meter, day).left;
+        let Standing { left, held, .. } = budget.standing(meter, day);
         let most = match (budget.limit, estimate.cost) {
             (Limit::Tokens(_), _) => Amount::Tokens(estimate.tokens()),
             (Limit::Money(_), Cost::Known(money)) => Amount::Money(money),
@@ -262,7 +293,7 @@ pub fn check(
             }
         };
         if most > left {
-            return Err(Refusal::Spent { most, left, budget: budget.to_string() });
+            return Err(Refusal::Spent { most, left, budget: budget.to_string(), held });
         }
     }
     Ok(())

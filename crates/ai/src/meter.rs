@@ -81,6 +81,9 @@ pub enum State {
     Told,
     /// It ended without the provider saying so: its numbers are an estimate.
     Estimated,
+    /// The program that sent it ended before it could say more, killed perhaps: nobody here knows what it was, and its
+    /// numbers are what it was at most.
+    Unknown,
 }
 
 /// One request to a provider; each try of a retry is one.
@@ -100,6 +103,9 @@ pub struct Entry {
     pub cost: Cost,
     /// Whether that is what the provider says.
     pub state: State,
+    /// Names the run of the program that sent it, while it is under way; empty where that is not told.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub by: String,
 }
 
 /// Sums over requests.
@@ -128,6 +134,13 @@ pub struct Totals {
     pub estimated: u64,
     /// Requests whose tokens the provider has not said.
     pub unknown_tokens: u64,
+    /// Requests of programs that ended before they knew what those were; they are in none of the other sums but
+    /// `requests` and `unknown_cost`.
+    pub unsettled: u64,
+    /// What these had in tokens at most.
+    pub unsettled_tokens: u64,
+    /// What these cost at most, as far as their prices are known.
+    pub unsettled_money: Money,
 }
 
 impl Totals {
@@ -140,6 +153,17 @@ impl Totals {
         let usage = &entry.usage;
         let sum = |total: &mut u64, tokens: Option<u64>| *total = total.saturating_add(tokens.unwrap_or(0));
         self.requests += 1;
+        if entry.state == State::Unknown {
+            self.unsettled += 1;
+            for tokens in [usage.input, usage.output, usage.tool_input] {
+                sum(&mut self.unsettled_tokens, tokens);
+            }
+            match entry.cost {
+                Cost::Known(money) => self.unsettled_money = self.unsettled_money.plus(money),
+                Cost::Unknown => self.unknown_cost += 1,
+            }
+            return;
+        }
         sum(&mut self.input, usage.input);
         sum(&mut self.cached_read, usage.cached_read);
         sum(&mut self.cached_write, usage.cached_write);

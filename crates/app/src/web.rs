@@ -10,7 +10,9 @@ use std::sync::Arc;
 use justbuilt_base::web::http::WebHttp;
 use justbuilt_base::{SystemClock, Waker, WebSpawner, WebTimer};
 use justbuilt_store::{Fs, MemoryFs};
-use justbuilt_workspace::command::{Command, OpenAt};
+use justbuilt_vcs::NoVcs;
+use justbuilt_workspace::ai::{ConversationSnapshot, Speaker, TurnPart};
+use justbuilt_workspace::command::{Command, OpenAt, Step};
 use justbuilt_workspace::platform::MemoryLocks;
 use justbuilt_workspace::project::FsTree;
 use justbuilt_workspace::project::source::NoWatch;
@@ -34,9 +36,13 @@ struct Report {
     state: String,
 }
 
+/// Commands that the page asks for, until the next frame.
+type Asked = Rc<RefCell<Vec<Command>>>;
+
 struct Tab {
     shell: Shell,
     report: Rc<RefCell<Report>>,
+    asked: Asked,
     reported: u64,
 }
 
@@ -55,6 +61,7 @@ impl eframe::App for Tab {
     }
 
     fn logic(&mut self, ctx: &egui::Context, _frame: &mut eframe::Frame) {
+        self.shell.send_all(self.asked.take());
         self.shell.logic(ctx);
     }
 
@@ -85,8 +92,32 @@ fn report(snapshot: &justbuilt_workspace::Snapshot) -> Report {
         "project": snapshot.project.as_ref().map(|project| project.name.clone()),
         "focus": format!("{:?}", snapshot.focus),
         "files": snapshot.tree.rows.len(),
+        "provider": snapshot.ai.setup.ready,
+        "chat": snapshot.ai.chat.open.as_deref().map(conversation),
     });
     Report { text, state: state.to_string() }
+}
+
+/// What was said in the open conversation.
+fn conversation(open: &ConversationSnapshot) -> serde_json::Value {
+    let turns: Vec<serde_json::Value> = open
+        .turns
+        .iter()
+        .map(|turn| {
+            let texts = turn.parts.iter().filter_map(|part| match part {
+                TurnPart::Text(text) => Some(text.as_ref()),
+                _ => None,
+            });
+            serde_json::json!({
+                "person": turn.speaker == Speaker::Person,
+                "text": texts.collect::<String>(),
+                "state": format!("{:?}", turn.state),
+                "tokens": [turn.usage.input, turn.usage.output],
+                "trouble": turn.trouble.as_ref().map(|trouble| trouble.message.clone()),
+            })
+        })
+        .collect();
+    serde_json::json!({ "turns": turns, "busy": open.busy.is_some() })
 }
 
 /// Starts the editor on the canvas with this id; resolves once it is running.
@@ -100,8 +131,9 @@ pub async fn start(canvas_id: String) -> Result<(), JsValue> {
         .get_element_by_id(&canvas_id)
         .ok_or_else(|| JsValue::from_str(&format!("no element has the id {canvas_id}")))?
         .dyn_into::<web_sys::HtmlCanvasElement>()?;
-    let report = Rc::new(RefCell::new(Report::default()));
-    publish(&report)?;
+    let (report, asked) = (Rc::new(RefCell::new(Report::default())), Asked::default());
+    let wake = Rc::new(RefCell::new(Waker::noop()));
+    publish(&report, &asked, &wake)?;
     let runner = eframe::WebRunner::new();
     runner
         .start(
@@ -110,6 +142,7 @@ pub async fn start(canvas_id: String) -> Result<(), JsValue> {
             Box::new(move |cc| {
                 let ctx = cc.egui_ctx.clone();
                 let waker = Waker::new(move || ctx.request_repaint());
+                *wake.borrow_mut() = waker.clone();
                 let files = sample_files();
                 let host = WebHost::new(files.clone(), waker.clone(), canvas_id);
                 let options = Options {
@@ -122,7 +155,7 @@ pub async fn start(canvas_id: String) -> Result<(), JsValue> {
                     Command::OpenProject(sample::ROOT.into()),
                     Command::OpenAt(OpenAt { path: sample::path("src/main.rs"), ..OpenAt::default() }),
                 ]);
-                Ok(Box::new(Tab { shell, report, reported: 0 }))
+                Ok(Box::new(Tab { shell, report, asked, reported: 0 }))
             }),
         )
         .await?;
@@ -156,6 +189,7 @@ fn platform(files: MemoryFs, waker: Waker) -> Platform {
         spawner: Arc::new(WebSpawner::default()),
         locks: Arc::new(MemoryLocks::default()),
         history: Arc::new(MemoryHistory::default()),
+        vcs: Arc::new(NoVcs),
         // Keys and conversations last as long as the page.
         ai: AiOutside {
             http: Arc::new(WebHttp),
@@ -173,8 +207,9 @@ fn platform(files: MemoryFs, waker: Waker) -> Platform {
     }
 }
 
-/// `window.justbuilt = { text(), state() }`.
-fn publish(report: &Rc<RefCell<Report>>) -> Result<(), JsValue> {
+/// `window.justbuilt = { text(), state(), run(step) }`: the open text, what is on the screen as JSON, and a command of the
+/// table with its arguments (`go.line 3`), which says what is wrong with it, or nothing.
+fn publish(report: &Rc<RefCell<Report>>, asked: &Asked, wake: &Rc<RefCell<Waker>>) -> Result<(), JsValue> {
     let window = web_sys::window().ok_or("no window")?;
     let object = js_sys::Object::new();
     let text = Rc::clone(report);
@@ -183,9 +218,21 @@ fn publish(report: &Rc<RefCell<Report>>) -> Result<(), JsValue> {
     let state = Rc::clone(report);
     let state = Closure::<dyn Fn() -> String>::new(move || state.borrow().state.clone());
     js_sys::Reflect::set(&object, &"state".into(), state.as_ref())?;
+    let (asked, wake) = (Rc::clone(asked), Rc::clone(wake));
+    let run = Closure::<dyn Fn(String) -> String>::new(move |line: String| match line.parse::<Step>() {
+        Ok(Step::Run { id, args }) => {
+            asked.borrow_mut().push(Command::Run { id, args });
+            wake.borrow().wake();
+            String::new()
+        }
+        Ok(_) => "only commands are run; keys come from the keyboard".to_owned(),
+        Err(error) => error.to_string(),
+    });
+    js_sys::Reflect::set(&object, &"run".into(), run.as_ref())?;
     js_sys::Reflect::set(&window, &"justbuilt".into(), &object)?;
-    // Both functions are needed as long as the page lives.
+    // The functions are needed as long as the page lives.
     text.forget();
     state.forget();
+    run.forget();
     Ok(())
 }

@@ -16,6 +16,7 @@ use std::{
 /// What the server does with one request.
 #[derive(Clone, Debug)]
 pub struct Script {
+    path: Option<String>,
     status: u16,
     headers: Vec<(String, String)>,
     steps: Vec<Step>,
@@ -34,7 +35,7 @@ enum Step {
 impl Script {
     /// An answer with this status. The body is sent in chunks and ends whole unless a step says otherwise.
     pub fn status(status: u16) -> Self {
-        Self { status, headers: Vec::new(), steps: Vec::new() }
+        Self { path: None, status, headers: Vec::new(), steps: Vec::new() }
     }
 
     /// A stream of server-sent events.
@@ -45,6 +46,12 @@ impl Script {
     /// No answer at all: the connection is closed, or whatever the next step is, before the head.
     pub fn silent() -> Self {
         Self::status(0)
+    }
+
+    /// Only for requests of this path, query included; others pass it over.
+    pub fn at(mut self, path: &str) -> Self {
+        self.path = Some(path.to_owned());
+        self
     }
 
     /// A header.
@@ -158,7 +165,8 @@ impl Shared {
 const LONG: Duration = Duration::from_secs(60);
 
 impl Server {
-    /// A server that plays `scripts`, one a request, in order; after the last it answers 410.
+    /// A server that plays `scripts`, one a request, in order, those for one path only there; after the last it answers
+    /// 410.
     ///
     /// # Errors
     /// When this machine gives no port.
@@ -238,8 +246,10 @@ fn serve(shared: &Shared, stream: TcpStream, closed: &Sender<Instant>) -> std::i
     while let Some(seen) = read(&mut reader)? {
         let script = {
             let mut state = shared.state();
+            let fits = |script: &Script| script.path.as_ref().is_none_or(|path| *path == seen.path);
+            let place = state.scripts.iter().position(fits);
             state.seen.push(seen);
-            state.scripts.pop_front()
+            place.and_then(|place| state.scripts.remove(place))
         };
         shared.changed.notify_all();
         let script = script.unwrap_or_else(|| Script::status(410).bytes("no script is left"));

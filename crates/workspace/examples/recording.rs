@@ -97,6 +97,7 @@ fn run(project: &Path, state: &Path, enabled: bool) -> Outcome<()> {
         watch: Arc::new(NoWatch),
         locks: Arc::new(MemoryLocks::default()),
         history: Arc::new(DiskHistory::default()),
+        vcs: Arc::new(justbuilt_vcs::NoVcs),
         ai: justbuilt_workspace::ai::AiOutside::offline(),
     };
     let options =

@@ -39,7 +39,7 @@ pub use inline::snapshot::{InlineSnapshot, InlineState};
 pub use outside::{
     AiOutside, KeyFault, KeyStore, MemoryKeys, MemoryRecords, NoHttp, RecordSource, RecordsFault,
 };
-pub use setup::snapshot::{KeyState, ModelItem, ProviderItem, Routed, SetupSnapshot, Spending};
+pub use setup::snapshot::{KeyState, ModelItem, ProviderItem, Routed, SetupSnapshot, Spending, Unsettled};
 pub use snapshot::{AiPage, AiSnapshot};
 
 use crate::command::CommandResult;

@@ -11,6 +11,7 @@ use std::sync::Arc;
 
 use justbuilt_base::{Clock, Spawner, Waker};
 use justbuilt_store::Fs;
+use justbuilt_vcs::Vcs;
 use parking_lot::Mutex;
 
 use crate::ability::Abilities;
@@ -40,6 +41,8 @@ pub struct Platform {
     pub locks: Arc<dyn LockSource>,
     /// Where the history of each project is kept.
     pub history: Arc<dyn HistorySource>,
+    /// What was committed.
+    pub vcs: Arc<dyn Vcs>,
     /// What asking models needs.
     pub ai: AiOutside,
 }

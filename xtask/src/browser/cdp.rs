@@ -229,10 +229,10 @@ fn report(message: &Value) -> Option<(bool, String)> {
             let entry = &params["entry"];
             let level = entry["level"].as_str().unwrap_or_default();
             let place = entry["url"].as_str().unwrap_or_default();
-            Some((
-                level == "error",
-                format!("{level}: {} {place}", entry["text"].as_str().unwrap_or_default()),
-            ))
+            let text = entry["text"].as_str().unwrap_or_default();
+            // The editor looks whether a model's server is on this machine; the page's own files come from one that is.
+            let nobody_there = entry["source"] == "network" && text.contains("ERR_CONNECTION_REFUSED");
+            Some((level == "error" && !nobody_there, format!("{level}: {text} {place}")))
         }
         "Inspector.targetCrashed" => Some((true, "the page crashed".to_owned())),
         _ => None,
@@ -264,6 +264,8 @@ mod tests {
         assert_eq!(report(&console("warning")), Some((false, "warning: panicked at 3".to_owned())));
         let log = json!({ "method": "Log.entryAdded", "params": { "entry": { "level": "error", "text": "404", "url": "x.js" } } });
         assert_eq!(report(&log), Some((true, "error: 404 x.js".to_owned())));
+        let refused = json!({ "method": "Log.entryAdded", "params": { "entry": { "level": "error", "source": "network", "text": "net::ERR_CONNECTION_REFUSED", "url": "http://127.0.0.1:11434/api/tags" } } });
+        assert!(report(&refused).is_some_and(|(is_error, _)| !is_error));
         assert_eq!(report(&json!({ "method": "Page.frameNavigated", "params": {} })), None);
         assert_eq!(report(&json!({ "id": 3, "result": {} })), None);
     }

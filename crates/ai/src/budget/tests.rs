@@ -127,3 +127,22 @@ fn a_standing_says_how_much_is_left() {
     assert!((standing.share - 0.25).abs() < 1e-9);
     assert_eq!(standing.spent, Amount::Money(spent));
 }
+
+#[test]
+fn what_nobody_knows_is_held_back() {
+    let asked = estimate(&request("gpt-5.4", 100, Some(10_000)));
+    let most = asked.cost.known().unwrap();
+    let mut meter = Meter::default();
+    let entry = asked.entry("r", Timestamp(0), TODAY, about("gpt-5.4"));
+    meter.put(Entry { state: State::Unknown, ..entry });
+    let tight = budget(Period::Day, Limit::Money(most.times(2)));
+    let standing = tight.standing(&meter, TODAY);
+    assert_eq!((standing.spent, standing.held), (Amount::Money(Money::ZERO), Some(Amount::Money(most))));
+    assert_eq!(standing.left, Amount::Money(most));
+    assert!(check(std::slice::from_ref(&tight), &meter, &about("gpt-5.4"), &asked, TODAY).is_ok());
+    meter.put(asked.entry("s", Timestamp(1), TODAY, about("gpt-5.4")));
+    let refusal = check(&[tight], &meter, &about("gpt-5.4"), &asked, TODAY).unwrap_err().to_string();
+    assert!(refusal.contains("is held back for requests of a program that ended"), "{refusal}");
+    let tokens = budget(Period::Day, Limit::Tokens(asked.tokens() * 2)).standing(&meter, TODAY);
+    assert_eq!((tokens.left, tokens.share), (Amount::Tokens(0), 1.0));
+}

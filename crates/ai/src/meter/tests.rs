@@ -27,6 +27,7 @@ fn open(request: &str, time: i64, about: About) -> Entry {
         usage,
         cost: Cost::Unknown,
         state: State::Open,
+        by: String::new(),
     }
 }
 
@@ -137,4 +138,23 @@ fn days_are_the_users() {
     assert_eq!(Day::of(late, 0).to_string(), "2024-02-29");
     assert_eq!(Day::of(late, 60).to_string(), "2024-03-01");
     assert!(!Day::of(late, 0).same_month(Day::of(late, 60)));
+}
+
+#[test]
+fn what_nobody_knows_is_not_spent_and_not_forgotten() {
+    let mut meter = Meter::default();
+    let prices = PriceList::built_in().unwrap();
+    let usage = Usage { input: Some(100), output: Some(2_000), ..Usage::default() };
+    for (request, model) in [("a", 0), ("b", 2)] {
+        let about = about(model);
+        let cost = prices.cost(&about.provider, &about.model, &usage);
+        meter.put(Entry { usage, cost, state: State::Unknown, ..open(request, 0, about) });
+    }
+    meter.put(open("c", 0, about(0)));
+    let all = meter.of(&Scope::All);
+    let at_most = prices.cost("openai", "gpt-5.4", &usage).known().unwrap();
+    assert_eq!((all.requests, all.tokens(), all.money), (3, 2, Money::ZERO));
+    assert_eq!((all.unsettled, all.unsettled_tokens, all.unsettled_money), (2, 4_200, at_most));
+    // Of the one model nobody knows the price, and the one under way is not priced yet.
+    assert_eq!((all.unknown_cost, all.estimated), (2, 1));
 }

@@ -110,6 +110,7 @@ pub fn native(ctx: &egui::Context, folders: Option<&Folders>) -> anyhow::Result<
             Some(_) => Arc::new(DiskHistory::new(person())),
             None => Arc::new(MemoryHistory::default()),
         },
+        vcs: Arc::new(justbuilt_vcs::native::Git),
         ai,
     };
     let options = match folders {

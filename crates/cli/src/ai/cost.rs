@@ -15,6 +15,7 @@ use super::say;
 /// Says what was spent on models, from the log that `ask` and `prompt run` keep.
 ///
 /// Tokens are what the providers said; where one did not (stopped, torn), they are an estimate, and counted as such.
+/// What a program had under way that was killed is unknown: not in the sums, and held back by budgets.
 #[derive(Args)]
 pub struct CostArgs {
     /// By what the sums are made.
@@ -23,8 +24,19 @@ pub struct CostArgs {
     /// Prints JSON: "by", "rows" with "key" and sums, "total", "budgets".
     #[arg(long)]
     json: bool,
+    /// Decides first what requests cost of which nobody knows it.
+    #[arg(long, value_name = "HOW")]
+    settle: Option<Settle>,
     #[command(flatten)]
     desk: DeskArgs,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Settle {
+    /// As much as they can have.
+    All,
+    /// Nothing.
+    Nothing,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -62,6 +74,11 @@ impl By {
 /// Runs the command.
 pub fn run(args: &CostArgs) -> anyhow::Result<ExitCode> {
     let desk = Desk::open(&args.desk)?;
+    if let Some(how) = args.settle {
+        let count = desk.ledger.decide(how == Settle::All)?;
+        let as_what = if how == Settle::All { "all they can have cost" } else { "nothing" };
+        say(&format!("justbuilt: {count} requests are counted as {as_what}"));
+    }
     let (meter, unreadable) = desk.ledger.read()?;
     if unreadable > 0 {
         let path = FileLog::path(&desk.folders.state);
@@ -82,7 +99,7 @@ pub fn run(args: &CostArgs) -> anyhow::Result<ExitCode> {
             }
             row
         };
-        let budget = |one: &justbuilt_ai::budget::Standing| json!({"budget": one.budget, "spent": one.spent.to_string(), "left": one.left.to_string(), "share": one.share});
+        let budget = |one: &justbuilt_ai::budget::Standing| json!({"budget": one.budget, "spent": one.spent.to_string(), "held": one.held.map(|held| held.to_string()), "left": one.left.to_string(), "share": one.share});
         let all = json!({
             "by": args.by.word(),
             "rows": rows.iter().map(row).collect::<Vec<_>>(),
@@ -112,9 +129,18 @@ pub fn run(args: &CostArgs) -> anyhow::Result<ExitCode> {
                 writeln!(out, "{count} of the requests {what}")?;
             }
         }
+        if total.unsettled > 0 {
+            writeln!(
+                out,
+                "{} of the requests were under way when their program ended, and are not in the sums: unknown, at most {} tokens and {}. \
+                `justbuilt cost --settle all` counts that, `--settle nothing` forgets it",
+                total.unsettled, total.unsettled_tokens, total.unsettled_money
+            )?;
+        }
     }
     for one in budgets {
-        writeln!(out, "{}: {} spent, {} left", one.budget, one.spent, one.left)?;
+        let held = one.held.map(|held| format!("{held} held back, ")).unwrap_or_default();
+        writeln!(out, "{}: {} spent, {held}{} left", one.budget, one.spent, one.left)?;
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -142,6 +168,9 @@ fn sums(totals: &Totals) -> Value {
         "cost_usd": totals.money.usd(),
         "unknown_cost": totals.unknown_cost,
         "estimated": totals.estimated,
+        "unsettled": totals.unsettled,
+        "unsettled_tokens": totals.unsettled_tokens,
+        "unsettled_usd": totals.unsettled_money.usd(),
     })
 }
 

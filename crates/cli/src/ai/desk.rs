@@ -22,7 +22,7 @@ use justbuilt_workspace::ai::ledger::native::FileLog;
 use justbuilt_workspace::ai::shelf::Places;
 use justbuilt_workspace::ai::words::{Reader, of_missing_key, of_nobody};
 
-use super::usage;
+use super::{say, usage};
 use crate::records::{HomeArgs, explained};
 
 /// Where settings, state and keys are.
@@ -74,6 +74,10 @@ impl Desk {
         }
         let (providers, prices) = (read.providers, read.prices);
         let ledger = Ledger::new(Arc::new(FileLog::default()), Some(folders.state.clone()));
+        // What a program that was killed had under way.
+        if let Err(fault) = ledger.settle() {
+            say(&format!("justbuilt: {fault}"));
+        }
         Ok(Self { folders, root: root.to_owned(), providers, prices, ledger, args: args.clone() })
     }
 

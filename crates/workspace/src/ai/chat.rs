@@ -4,7 +4,7 @@
 
 mod ahead;
 mod answering;
-pub(crate) mod came;
+mod changed;
 mod code;
 mod commands;
 mod finding;
@@ -83,8 +83,8 @@ enum What {
     Read(ConversationId, Result<Box<kept::Read>, String>),
     /// What had changed was written.
     Written(Result<(), String>, Vec<saving::Was>),
-    /// Something the user named was read.
-    Chip(ConversationId, ChipId, Result<Vec<justbuilt_ai::context::Item>, String>, u64),
+    /// Something the user named was read; of a difference, what was compared with.
+    Chip(ConversationId, ChipId, Result<Vec<justbuilt_ai::context::Item>, String>, u64, Option<String>),
     /// What goes along with a question was put together.
     Gathered(ConversationId, TurnId, Box<gathering::Gathered>),
     /// The same for the next message, for its page.
@@ -247,7 +247,9 @@ impl Workspace {
             What::Opened(found) => self.chat_opened(found),
             What::Read(id, read) => self.chat_read(id, read),
             What::Written(done, was) => self.chat_written(done, was),
-            What::Chip(id, chip, read, tokens) => self.chat_chip_read(id, chip, read, tokens),
+            What::Chip(id, chip, read, tokens, compared) => {
+                self.chat_chip_read(id, chip, read, tokens, compared);
+            }
             What::Gathered(id, turn, gathered) => self.chat_gathered(id, turn, *gathered),
             What::Ahead(id, made) => self.chat_ahead(id, *made),
             What::Called(id, turn, called) => self.chat_called(id, turn, called),

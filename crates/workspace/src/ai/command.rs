@@ -69,6 +69,11 @@ pub enum SetupCommand {
         /// (provider, model), the first first.
         models: Vec<(String, String)>,
     },
+    /// Decides what requests cost of which nobody knows it, since their program ended: all they can have, or nothing.
+    Settle {
+        /// Whether they are counted.
+        counted: bool,
+    },
     /// Adds a provider of the user's own, or changes one. Written to `providers.toml`.
     AddProvider {
         /// Its name.
@@ -95,6 +100,7 @@ impl std::fmt::Debug for SetupCommand {
             SetupCommand::Unlock { .. } => "Unlock",
             SetupCommand::ListModels { .. } => "ListModels",
             SetupCommand::Route { .. } => "Route",
+            SetupCommand::Settle { .. } => "Settle",
             SetupCommand::AddProvider { .. } => "AddProvider",
             SetupCommand::OpenFile => "OpenFile",
         })

@@ -1,15 +1,23 @@
 //! The AI's commands in the table: palette, keys, command line.
 
 use super::ghost::place::in_indent;
-use super::{
-    AiCommand, AiPage, ChangeState, ChangesCommand, GhostCommand, GhostSnapshot, InlineCommand, InlineState,
+use super::{AiCommand, AiPage, ChangeState, ChangesCommand, GhostCommand, GhostSnapshot, SetupCommand};
+use crate::command::{
+    ArgKind, ArgSpec, Args, Category, CommandError, CommandResult, CommandSpec, When, command,
 };
-use crate::command::{Args, Category, CommandError, CommandResult, CommandSpec, When, command};
 use crate::effect::{Effect, PanelId};
 use crate::snapshot::Snapshot;
 use crate::workspace::Workspace;
 
 use Category::Ai;
+
+/// A provider, as it is added.
+const PROVIDER: &[ArgSpec] = &[
+    ArgSpec::optional("name", ArgKind::Text, "What it is called; shows the page of providers without it."),
+    ArgSpec::optional("base_url", ArgKind::Text, "Its address, mostly with /v1 at the end."),
+    ArgSpec::optional("model", ArgKind::Text, "The model that is asked when none is named."),
+    ArgSpec::optional("protocol", ArgKind::Text, "As providers.toml calls it; openai-chat without it."),
+];
 
 /// The list that goes into the table.
 pub const COMMANDS: &[CommandSpec] = &[
@@ -33,6 +41,23 @@ pub const COMMANDS: &[CommandSpec] = &[
             Ok(())
         },
     ),
+    command(
+        "ai.add_provider",
+        "Add a provider",
+        "Adds a server that speaks like OpenAI, or another protocol by its name, to those that can be asked.",
+        Ai,
+        |ws, args| {
+            let given = |at: usize, name: &str| args.text(at, name).unwrap_or_default().to_string();
+            let (name, base_url) = (given(0, "name"), given(1, "base_url"));
+            if name.is_empty() || base_url.is_empty() {
+                ws.open_ai_page(AiPage::Providers);
+                return Ok(());
+            }
+            let (model, protocol) = (given(2, "model"), given(3, "protocol"));
+            ws.ai_run(AiCommand::Setup(SetupCommand::AddProvider { name, protocol, base_url, model }))
+        },
+    )
+    .args(PROVIDER),
     command("ai.complete", "Complete here", "Asks for text that may come next at the caret.", Ai, |ws, _| {
         let view = ws.active_view_or_err()?;
         ws.ai_run(AiCommand::Ghost(GhostCommand::Ask(view)))

@@ -42,6 +42,8 @@ pub(crate) struct Ghost {
     /// When a completion is asked for, and when the next edit is looked for.
     due: Option<Duration>,
     next_due: Option<Duration>,
+    /// What is due was asked for by hand.
+    by_hand: bool,
     asked: Option<Asked>,
     answers: Answers,
     offer: Option<Offer>,
@@ -103,6 +105,7 @@ impl Ghost {
     /// Nothing is offered any more, and nothing asked for.
     fn put_away(&mut self) {
         self.due = None;
+        self.by_hand = false;
         self.next_due = None;
         self.asked = None;
         self.offer = None;

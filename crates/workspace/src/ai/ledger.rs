@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use justbuilt_ai::budget::{Budget, Estimate, Refusal, check};
-use justbuilt_ai::meter::{Entry, Meter};
+use justbuilt_ai::meter::{Entry, Meter, State};
 use parking_lot::Mutex;
 use serde::{Deserialize, Serialize};
 
@@ -53,6 +53,20 @@ pub trait UsageLog: Send + Sync {
         look: bool,
         take: &mut dyn FnMut(Tail<'_>) -> Vec<u8>,
     ) -> Result<u64, LogFault>;
+
+    /// Names this run of the program, for what it has under way: until this value is dropped or the program ends,
+    /// however it does, others see that it runs. Empty where that cannot be seen.
+    ///
+    /// # Errors
+    /// [`LogFault`].
+    fn running(&self, _state: Option<&Path>) -> Result<String, LogFault> {
+        Ok(String::new())
+    }
+
+    /// Whether the run of this name has ended.
+    fn has_ended(&self, _state: Option<&Path>, _by: &str) -> bool {
+        false
+    }
 }
 
 /// A log in memory, as long as the value lives. Clones are the same one.
@@ -183,11 +197,12 @@ impl Ledger {
         estimate: &Estimate,
         entry: &Entry,
     ) -> Result<Result<(), Refusal>, LogFault> {
+        let lines = self.signed(vec![Line::of(entry)])?;
         let mut refused = Ok(());
         let mut read = self.read.lock();
         self.exchange(&mut read, false, |meter| {
             refused = check(budgets, meter, &entry.about, estimate, entry.day);
-            if refused.is_ok() { vec![Line::of(entry)] } else { Vec::new() }
+            if refused.is_ok() { lines } else { Vec::new() }
         })?;
         Ok(refused)
     }
@@ -200,8 +215,69 @@ impl Ledger {
         if lines.is_empty() {
             return Ok(());
         }
+        let lines = self.signed(lines.to_vec())?;
         let mut read = self.read.lock();
-        self.exchange(&mut read, false, |_| lines.to_vec())
+        self.exchange(&mut read, false, |_| lines)
+    }
+
+    /// Finds requests that are under way in the log and whose program has ended, by a kill perhaps: what they cost
+    /// nobody knows any more, so they become [`State::Unknown`]. Returns how many.
+    ///
+    /// # Errors
+    /// The log cannot be read or written.
+    pub fn settle(&self) -> Result<usize, LogFault> {
+        let mut runs: Vec<String> = self.with(|meter| {
+            let open = meter.entries().filter(|entry| entry.state == State::Open);
+            open.map(|entry| entry.by.clone()).collect()
+        })?;
+        runs.sort();
+        runs.dedup();
+        runs.retain(|by| self.log.has_ended(self.state.as_deref(), by));
+        if runs.is_empty() {
+            return Ok(0);
+        }
+        self.rewrite(|entry| {
+            let lost = entry.state == State::Open && runs.contains(&entry.by);
+            lost.then(|| Line::of(&Entry { state: State::Unknown, by: String::new(), ..entry.clone() }))
+        })
+    }
+
+    /// Decides what requests cost of which nobody knows it: as much as they can have, or nothing. Returns how many.
+    ///
+    /// # Errors
+    /// The log cannot be read or written.
+    pub fn decide(&self, counted: bool) -> Result<usize, LogFault> {
+        self.rewrite(|entry| {
+            (entry.state == State::Unknown).then(|| match counted {
+                true => Line::of(&Entry { state: State::Estimated, ..entry.clone() }),
+                false => Line::forget(&entry.request),
+            })
+        })
+    }
+
+    /// Writes a new line for each request of which `line` makes one.
+    fn rewrite(&self, line: impl Fn(&Entry) -> Option<Line>) -> Result<usize, LogFault> {
+        let mut count = 0;
+        let mut read = self.read.lock();
+        self.exchange(&mut read, false, |meter| {
+            let lines: Vec<Line> = meter.entries().filter_map(&line).collect();
+            count = lines.len();
+            lines
+        })?;
+        Ok(count)
+    }
+
+    /// Who has a request under way that is in these lines.
+    fn signed(&self, mut lines: Vec<Line>) -> Result<Vec<Line>, LogFault> {
+        for line in &mut lines {
+            if let Line::Entry(entry) = line
+                && entry.state == State::Open
+                && entry.by.is_empty()
+            {
+                entry.by = self.log.running(self.state.as_deref())?;
+            }
+        }
+        Ok(lines)
     }
 
     /// Reads what is new, and appends the lines that `decide` gives.

@@ -65,6 +65,8 @@ pub(crate) enum Told {
     Key { provider: String, state: KeyState, locked: Option<String> },
     /// The vault is open, or not.
     Unlocked(Result<(), KeyFault>),
+    /// What nobody knows the cost of was decided, of so many requests, or not.
+    Settled(Result<usize, String>),
     /// `providers.toml` was written, or not.
     Written(Result<(), String>),
 }
@@ -102,6 +104,12 @@ impl Workspace {
             SetupCommand::Route { role, models } => {
                 self.setup_write(move |text| file::route(text, role, &models))
             }
+            SetupCommand::Settle { counted } => {
+                self.setup_work("settle what was spent", move |way| {
+                    Told::Settled(way.ledger.decide(counted).map_err(|fault| fault.to_string()))
+                });
+                Ok(())
+            }
             SetupCommand::AddProvider { name, protocol, base_url, model } => {
                 self.setup_write(move |text| file::provider(text, &name, &protocol, &base_url, &model))
             }
@@ -110,6 +118,15 @@ impl Workspace {
                 None => Err(CommandError::NotNow("there is no folder for settings")),
             },
         }
+    }
+
+    /// Who can be asked, for what needs it before a page was shown: looked up the first time.
+    pub(super) fn setup_known(&mut self) -> Arc<SetupSnapshot> {
+        let setup = self.ai.setup.snapshot();
+        if !setup.known && !self.ai.setup.looking {
+            self.setup_look();
+        }
+        setup
     }
 
     fn setup_file(&self) -> Option<PathBuf> {
@@ -314,7 +331,10 @@ impl Workspace {
                 self.ai.setup.view.change().locked = Some(what);
                 self.touch();
             }
-            Told::Written(Ok(())) => self.setup_look(),
+            Told::Settled(Ok(_)) | Told::Written(Ok(())) => self.setup_look(),
+            Told::Settled(Err(reason)) => {
+                self.notify(NewNotice::error("The log of what was spent was not written").detail(reason));
+            }
             Told::Written(Err(reason)) => {
                 self.notify(NewNotice::error("providers.toml was not written").detail(reason));
             }

@@ -166,6 +166,7 @@ impl Machine {
             watch: Arc::new(self.watch.clone()),
             locks: Arc::new(self.locks.clone()),
             history: self.source.clone().unwrap_or_else(|| Arc::new(self.history.clone())),
+            vcs: Arc::new(justbuilt_vcs::NoVcs),
             ai: self.ai.clone(),
         };
         let options = Options {

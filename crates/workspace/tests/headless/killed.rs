@@ -76,6 +76,7 @@ fn start(folder: &Path) -> Workspace {
         watch: Arc::new(NoWatch),
         locks: Arc::new(FileLocks),
         history: Arc::new(DiskHistory::new(Some("Ada".into()))),
+        vcs: Arc::new(justbuilt_vcs::NoVcs),
         ai: justbuilt_workspace::ai::AiOutside::offline(),
     };
     let options = Options { config_dir: None, state_dir: Some(folder.join("state")), ..Options::default() };

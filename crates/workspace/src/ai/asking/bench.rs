@@ -104,6 +104,7 @@ impl Bench {
             watch: Arc::new(NoWatch),
             locks: Arc::new(MemoryLocks::default()),
             history: Arc::new(MemoryHistory::default()),
+            vcs: Arc::new(justbuilt_vcs::NoVcs),
             ai,
         };
         let options = Options {

@@ -33,6 +33,7 @@ fn open(files: &[(&str, &str)]) -> (Workspace, ManualClock) {
         watch: Arc::new(NoWatch),
         locks: Arc::new(MemoryLocks::default()),
         history: Arc::new(MemoryHistory::default()),
+        vcs: Arc::new(justbuilt_vcs::NoVcs),
         ai: AiOutside::offline(),
     };
     let options = Options {

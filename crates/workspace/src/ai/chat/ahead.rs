@@ -224,7 +224,7 @@ impl Workspace {
                     let read = page::fetch(http, address.clone()).await;
                     let read = read.map(|text| vec![reading::named(Kind::Web, address, text)]);
                     let tokens = read.as_ref().map_or(0, |items| tokens(items));
-                    let told = Told { generation, what: What::Chip(id, chip, read, tokens) };
+                    let told = Told { generation, what: What::Chip(id, chip, read, tokens, None) };
                     // The workspace may be gone.
                     sender.send(Event::Ai(AiEvent::Chat(Box::new(told)))).ok();
                 }))
@@ -234,8 +234,12 @@ impl Workspace {
                 Some(self.chat_work("read context", move || {
                     let read = reading::read(&mention, &sources, said.as_ref());
                     let tokens = read.as_ref().map_or(0, |items| tokens(items));
+                    // What is compared with is known only now.
+                    let compared = read.as_ref().ok().and_then(|items| items.first());
+                    let compared =
+                        compared.filter(|_| mention == Mention::Diff).map(|item| item.source.clone());
                     // It is read once more when it is sent, as it is then.
-                    What::Chip(id, chip, read.map(|_| Vec::new()), tokens)
+                    What::Chip(id, chip, read.map(|_| Vec::new()), tokens, compared)
                 }))
             }
             _ => None,
@@ -316,10 +320,14 @@ impl Workspace {
         chip: ChipId,
         read: Result<Vec<Item>, String>,
         tokens: u64,
+        compared: Option<String>,
     ) {
         let Some(talk) = self.ai.chat.talk_mut(id) else { return };
         let Some(held) = talk.chips.iter_mut().find(|held| held.id == chip) else { return };
         held.task = None;
+        if let Some(compared) = compared {
+            held.named.detail = compared;
+        }
         held.state = match read {
             Ok(items) => {
                 if !items.is_empty() {

@@ -14,6 +14,7 @@ use justbuilt_text::Text;
 use justbuilt_timeline::history::Filter;
 use serde_json::{Value, json};
 
+use super::changed;
 use super::reading::{self, Named, Said};
 use super::related::related;
 use super::sources::{Active, Sources};
@@ -271,8 +272,11 @@ fn render(prompt: &Prompt, given: &Values, sources: &Sources) -> Result<Rendered
                 marked(sources, variable.kind == VariableType::Symbol)
             }
             VariableType::File if variable.default.is_none() => file(sources),
-            VariableType::Diff => reading::changes(sources).map(|(text, _)| json!({ "text": text })),
+            VariableType::Diff => changed::changes(sources).map(|(text, _)| json!({ "text": text })),
             VariableType::Text if variable.name == "problem" => reading::problems(sources).map(Value::from),
+            VariableType::Text if variable.name == "recent" => {
+                changed::subjects(sources).map(Value::from).ok_or_else(|| "there are no commits".to_owned())
+            }
             _ => continue,
         };
         match value {

@@ -6,13 +6,13 @@ use std::sync::Arc;
 
 use justbuilt_ai::context::{Item, Kind};
 use justbuilt_ai::conversation::Conversation;
-use justbuilt_base::Timestamp;
 use justbuilt_store::records::RecordId;
 use justbuilt_text::Text;
 use justbuilt_timeline::history::{FileChange, FileContent};
 use justbuilt_timeline::{Moment, NodeId, Timeline};
 use similar::TextDiff;
 
+use super::changed;
 use super::snapshot::ContextKind;
 use super::sources::Sources;
 use super::store::Store;
@@ -22,7 +22,7 @@ use crate::project::EntryKind;
 /// Files of a folder that are read.
 const MOST: usize = 400;
 /// Bytes of all files of a folder, and of a difference.
-const MOST_BYTES: usize = 1 << 20;
+pub(super) const MOST_BYTES: usize = 1 << 20;
 /// Why what was named goes along.
 const NAMED: &str = "you named it";
 
@@ -52,7 +52,7 @@ pub(super) fn read(mention: &Mention, sources: &Sources, said: Option<&Said>) ->
     match mention {
         Mention::File(path) => file(path, sources).map(|item| vec![item]),
         Mention::Folder(path) => folder(path, sources),
-        Mention::Diff => changes(sources).map(|(text, since)| vec![named(Kind::Diff, since, text)]),
+        Mention::Diff => changed::changes(sources).map(|(text, since)| vec![named(Kind::Diff, since, text)]),
         Mention::Problems => problems(sources).map(|text| vec![named(Kind::Problem, "problems", text)]),
         Mention::Moment(node) => moment(*node, sources).map(|item| vec![item]),
         Mention::Conversation(_) => {
@@ -133,40 +133,6 @@ pub(super) fn problems(sources: &Sources) -> Result<String, String> {
     if lines.is_empty() { Err("no problems are listed".to_owned()) } else { Ok(lines.join("\n")) }
 }
 
-/// What was changed since the project was opened, as a unified difference, and since when in words. The history knows
-/// it; without one, texts that are not saved are compared with their files.
-pub(super) fn changes(sources: &Sources) -> Result<(String, &'static str), String> {
-    let history = sources.history.as_ref().and_then(|recorder| {
-        // What was typed a moment ago may still be on its way.
-        recorder.drain();
-        recorder.timeline()
-    });
-    let (text, since) = match history {
-        Some(timeline) => {
-            let from = start(timeline, sources.began).map_err(|error| error.to_string())?;
-            (between(timeline, from, timeline.now())?, "changes since the project was opened")
-        }
-        None => {
-            let mut out = String::new();
-            for open in sources.open.iter() {
-                if let Some(saved) = &open.saved {
-                    push_diff(
-                        &mut out,
-                        (&open.source, &saved.to_string()),
-                        (&open.source, &open.text.to_string()),
-                    );
-                }
-            }
-            (out, "changes that are not saved")
-        }
-    };
-    if text.is_empty() { Err(format!("there are no {since}")) } else { Ok((text, since)) }
-}
-
-fn start(timeline: &Timeline, began: Timestamp) -> justbuilt_timeline::HistoryResult<Moment> {
-    timeline.moment_at_time(timeline.active_branch(), began)
-}
-
 fn moment(node: Option<NodeId>, sources: &Sources) -> Result<Item, String> {
     let recorder = sources.history.as_ref().ok_or("there is no timeline of this project")?;
     recorder.drain();
@@ -180,7 +146,7 @@ fn moment(node: Option<NodeId>, sources: &Sources) -> Result<Item, String> {
 }
 
 /// The difference between two moments.
-fn between(timeline: &Timeline, from: Moment, to: Moment) -> Result<String, String> {
+pub(super) fn between(timeline: &Timeline, from: Moment, to: Moment) -> Result<String, String> {
     let changes = timeline.changed_lines(from, to).map_err(|error| error.to_string())?;
     let mut out = String::new();
     for change in changes {
@@ -204,7 +170,7 @@ fn between(timeline: &Timeline, from: Moment, to: Moment) -> Result<String, Stri
     Ok(out)
 }
 
-fn push_diff(out: &mut String, old: (&str, &str), new: (&str, &str)) {
+pub(super) fn push_diff(out: &mut String, old: (&str, &str), new: (&str, &str)) {
     if old.1 == new.1 && old.0 == new.0 {
         return;
     }

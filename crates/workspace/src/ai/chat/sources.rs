@@ -15,6 +15,7 @@ use justbuilt_store::Fs;
 use justbuilt_syntax::Symbol;
 use justbuilt_text::Text;
 use justbuilt_timeline::NodeId;
+use justbuilt_vcs::Vcs;
 use parking_lot::Mutex;
 
 use crate::project::TreeSource;
@@ -78,6 +79,7 @@ pub(super) struct Sources {
     pub fs: Arc<dyn Fs>,
     pub tree: Arc<dyn TreeSource>,
     pub search: Arc<dyn SearchSource>,
+    pub vcs: Arc<dyn Vcs>,
     pub clock: Arc<dyn Clock>,
     /// Open texts, the one that was used last first.
     pub open: Arc<Vec<OpenText>>,
@@ -196,6 +198,7 @@ impl Workspace {
             fs: Arc::clone(&self.platform.fs),
             tree: Arc::clone(&self.platform.tree),
             search: Arc::clone(&self.platform.search),
+            vcs: Arc::clone(&self.platform.vcs),
             clock: Arc::clone(&self.platform.clock),
             open: Arc::default(),
             active: None,

@@ -1,5 +1,6 @@
 //! Conversations without a network: tests answer what is asked themselves.
 
+mod changed;
 mod keeping;
 mod nothing_lost;
 mod streaming;
@@ -35,6 +36,7 @@ pub(super) struct Machine {
     clock: ManualClock,
     history: MemoryHistory,
     locks: MemoryLocks,
+    pub vcs: Arc<dyn justbuilt_vcs::Vcs>,
     ai: AiOutside,
 }
 
@@ -46,6 +48,7 @@ impl Machine {
             clock: ManualClock::default(),
             history: MemoryHistory::default(),
             locks: MemoryLocks::default(),
+            vcs: Arc::new(justbuilt_vcs::NoVcs),
             ai: AiOutside::offline(),
         }
     }
@@ -72,6 +75,7 @@ impl Machine {
             watch: Arc::new(NoWatch),
             locks: Arc::new(self.locks.clone()),
             history: Arc::new(self.history.clone()),
+            vcs: Arc::clone(&self.vcs),
             ai: self.ai.clone(),
         };
         let options = Options { state_dir: Some("/state".into()), ..Options::default() };

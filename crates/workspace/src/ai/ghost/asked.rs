@@ -28,6 +28,8 @@ const SHORT: u32 = 64;
 const LONG: u32 = 256;
 /// Other files of which a piece goes along.
 const OTHERS: usize = 3;
+/// What to do when nobody can be asked.
+const NOBODY: &str = "Set up a provider under “Providers, keys and spending”.";
 /// How long it takes until the names of files that are never sent are looked up again.
 const SOON: Duration = Duration::from_millis(40);
 
@@ -47,24 +49,50 @@ pub(super) struct Asked {
 pub(super) struct Files(Option<Arc<AtomicBool>>);
 
 impl Workspace {
-    /// Whether somebody is there to complete.
+    /// Whether somebody is there to complete; as long as nobody has looked, perhaps.
     pub(super) fn ghost_can_ask(&mut self) -> bool {
         #[cfg(test)]
         if self.ai.ghost.somebody {
             return true;
         }
-        let setup = self.ai.setup.snapshot();
+        let setup = self.setup_known();
+        if !setup.known {
+            return true;
+        }
         setup.routes.iter().any(|(role, models)| *role == Role::Completion && !models.is_empty())
+    }
+
+    /// Whether it is known who can be asked.
+    fn ghost_looked(&mut self) -> bool {
+        #[cfg(test)]
+        if self.ai.ghost.somebody {
+            return true;
+        }
+        self.setup_known().known
     }
 
     /// The pause after the last key is over.
     pub(super) fn ghost_ask_by_itself(&mut self, now: Duration) {
-        if self.ai.ghost.rests_until.is_some_and(|until| now < until) {
+        if !self.ai.ghost.by_hand && self.ai.ghost.rests_until.is_some_and(|until| now < until) {
             return;
         }
         let Some(view) = self.ai.ghost.seen.as_ref().map(|seen| seen.view) else { return };
-        if let Err(Refusal::Soon) = self.ghost_ask(view, false) {
-            self.ai.ghost.due = Some(now + SOON);
+        let by_hand = std::mem::take(&mut self.ai.ghost.by_hand);
+        if !self.ghost_can_ask() {
+            if by_hand {
+                self.notify(NewNotice::error("Nobody can be asked to complete").detail(NOBODY));
+            }
+            return;
+        }
+        match self.ghost_ask(view, by_hand) {
+            Err(Refusal::Soon) => {
+                self.ai.ghost.due = Some(now + SOON);
+                self.ai.ghost.by_hand = by_hand;
+            }
+            Err(Refusal::Never(why)) if by_hand => {
+                self.notify(NewNotice::error("Nothing was asked").detail(why));
+            }
+            _ => {}
         }
     }
 
@@ -77,9 +105,7 @@ impl Workspace {
         let id = self.view_document(view)?;
         self.check_writable(id)?;
         if !self.ghost_can_ask() {
-            let message =
-                "nobody can be asked to complete; set up a provider under “Providers, keys and spending”";
-            return Err(CommandError::Failed(message.to_owned()));
+            return Err(CommandError::Failed(format!("nobody can be asked to complete. {NOBODY}")));
         }
         self.ghost_look(self.platform.clock.elapsed());
         match self.ghost_ask(view, true) {
@@ -88,6 +114,7 @@ impl Workspace {
             Err(Refusal::Here) => Err(CommandError::NotNow("there is nothing to complete here")),
             Err(Refusal::Soon) => {
                 self.ai.ghost.due = Some(self.platform.clock.elapsed() + SOON);
+                self.ai.ghost.by_hand = true;
                 Ok(())
             }
         }
@@ -101,6 +128,9 @@ impl Workspace {
         self.check_writable(document).map_err(|_| Refusal::Here)?;
         let path = self.documents.get(document).map(|document| self.ghost_path(document)).unwrap_or_default();
         let way = self.ghost_files()?;
+        if !self.ghost_looked() {
+            return Err(Refusal::Soon);
+        }
         let scanner = way.scanner().map_err(Refusal::Never)?;
         if let Some(why) = scanner.kept_out().why(&path) {
             return Err(Refusal::Never(format!("“{path}” is not sent to anybody: {why}")));
@@ -255,6 +285,6 @@ enum Refusal {
     Never(String),
     /// There is nothing to complete at this place.
     Here,
-    /// The names of files that are never sent are being read.
+    /// The names of files that are never sent are being read, or who can be asked is being looked up.
     Soon,
 }

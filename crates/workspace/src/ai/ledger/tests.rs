@@ -31,6 +31,7 @@ fn entry(request: &str, output: u64) -> Entry {
         usage: Usage { input: Some(10), output: Some(output), ..Usage::default() },
         cost: Cost::Unknown,
         state: State::Told,
+        by: String::new(),
     }
 }
 
@@ -105,4 +106,71 @@ fn each_look_reads_what_is_new_and_a_log_that_was_made_anew() {
     assert_eq!((output(&one), output(&other)), (0, 0));
     put(&one, &entry("c", 3));
     assert_eq!((output(&one), output(&other)), (3, 3));
+}
+
+fn open(request: &str) -> Entry {
+    Entry { state: State::Open, ..entry(request, 1_000) }
+}
+
+#[test]
+fn what_a_program_had_under_way_that_ended_is_unknown_and_held_back() {
+    let folder = tempfile::tempdir().unwrap();
+    let (here, there) = (below(folder.path()), below(folder.path()));
+    put(&here, &open("mine"));
+    put(&there, &open("lost"));
+    put(&there, &entry("told", 5));
+    assert_eq!(here.settle().unwrap(), 0, "both run");
+    let named = |request: &str| {
+        let by = here.with(|meter| meter.entry(request).map(|entry| (entry.state, entry.by.is_empty())));
+        by.unwrap().unwrap()
+    };
+    assert_eq!((named("mine"), named("told")), ((State::Open, false), (State::Told, true)));
+    // As the system does when it is killed: its locks are let go, and nothing is written.
+    drop(there);
+    assert_eq!(here.settle().unwrap(), 1);
+    assert_eq!((named("mine"), named("lost")), ((State::Open, false), (State::Unknown, true)));
+    assert_eq!(here.settle().unwrap(), 0, "once");
+    let all = here.read().unwrap().0.of(&Scope::All);
+    assert_eq!((all.output, all.unsettled, all.unsettled_tokens), (1_005, 1, 1_010));
+    // A budget is a promise: what may have been spent is not spent again.
+    let budget = Budget {
+        scope: Scope::All,
+        period: Period::Always,
+        limit: Limit::Tokens(2_500),
+        allow_unknown: true,
+    };
+    let estimate = Estimate { window: Window { input: 10, output: 490, context: None }, cost: Cost::Unknown };
+    let begin = |request| here.begin(std::slice::from_ref(&budget), &estimate, &open(request)).unwrap();
+    let refusal = begin("more").unwrap_err().to_string();
+    assert!(refusal.contains("1010 tokens is held back"), "{refusal}");
+    assert_eq!(here.decide(false).unwrap(), 1);
+    assert!(begin("more").is_ok(), "the user says that it cost nothing");
+}
+
+#[test]
+fn what_is_unknown_can_be_counted() {
+    let folder = tempfile::tempdir().unwrap();
+    put(&below(folder.path()), &open("lost"));
+    let ledger = below(folder.path());
+    assert_eq!((ledger.settle().unwrap(), ledger.decide(true).unwrap()), (1, 1));
+    let all = below(folder.path()).read().unwrap().0.of(&Scope::All);
+    assert_eq!((all.output, all.estimated, all.unsettled), (1_000, 1, 0));
+    assert!(std::fs::read_dir(folder.path().join("ai-running")).unwrap().next().is_none(), "nothing is left");
+}
+
+#[test]
+fn entries_without_a_name_are_of_programs_that_are_gone() {
+    let folder = tempfile::tempdir().unwrap();
+    let old = serde_json::to_string(&open("old")).unwrap();
+    assert!(!old.contains("\"by\""), "{old}");
+    std::fs::create_dir_all(folder.path()).unwrap();
+    std::fs::write(FileLog::path(folder.path()), format!("{old}\n")).unwrap();
+    assert_eq!(below(folder.path()).settle().unwrap(), 1);
+    // A killed one leaves its file behind, and nobody holds its lock.
+    let left = folder.path().join("ai-running/7-7");
+    std::fs::create_dir_all(left.parent().unwrap()).unwrap();
+    std::fs::write(&left, "").unwrap();
+    put(&below(folder.path()), &Entry { by: "7-7".to_owned(), ..open("killed") });
+    assert_eq!(below(folder.path()).settle().unwrap(), 1);
+    assert!(!left.exists());
 }

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use justbuilt_ai::meter::{Day, Entry, Meter, Totals};
+use justbuilt_ai::meter::{Day, Entry, Meter, Scope, Totals};
 use justbuilt_ai::prices::Cost;
 use justbuilt_ai::providers::{Provider, Providers};
 use justbuilt_ai::routing::{Need, Role};
@@ -14,7 +14,7 @@ use crate::ai::asking::way::Way;
 use crate::ai::asking::{Wish, choose};
 use crate::ai::desk::{Desk, Problem};
 use crate::ai::ledger::LogFault;
-use crate::ai::{KeyFault, KeyState, ProviderItem, Routed, SetupSnapshot, Spending};
+use crate::ai::{KeyFault, KeyState, ProviderItem, Routed, SetupSnapshot, Spending, Unsettled};
 
 /// What was found.
 pub(crate) struct Looked {
@@ -120,6 +120,10 @@ fn diagnostic(problem: &Problem) -> Diagnostic {
 fn spending(way: &Way, desk: &Desk, project: &str) -> Result<Spending, LogFault> {
     let now = way.clock.now();
     let today = Day::of(now, (way.outside.offset)(now));
+    // What a program that was killed had under way.
+    if let Err(fault) = way.ledger.settle() {
+        log::warn!("{fault}");
+    }
     way.ledger.with(|meter| {
         let this_month = |entry: &Entry| entry.day.same_month(today);
         let day = meter.of_day(today);
@@ -130,9 +134,19 @@ fn spending(way: &Way, desk: &Desk, project: &str) -> Result<Spending, LogFault>
             month: cost(&meter.sum(this_month)),
             tokens_today: (day.input, day.output),
             budgets: desk.providers.budgets().iter().map(|budget| budget.standing(meter, today)).collect(),
+            unsettled: unsettled(&meter.of(&Scope::All)),
             by_persona: sums(meter, today, |entry| entry.about.persona.clone()),
             by_model: sums(meter, today, |entry| entry.about.model.clone()),
         }
+    })
+}
+
+/// Requests of which nobody knows what they cost, with what they had at most.
+fn unsettled(totals: &Totals) -> Option<Unsettled> {
+    (totals.unsettled > 0).then_some(Unsettled {
+        requests: totals.unsettled,
+        tokens: totals.unsettled_tokens,
+        money: totals.unsettled_money,
     })
 }
 

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use justbuilt_ai::budget::Standing;
-use justbuilt_ai::prices::{Cost, ModelFacts};
+use justbuilt_ai::prices::{Cost, ModelFacts, Money};
 use justbuilt_ai::routing::Role;
 use justbuilt_base::Diagnostic;
 
@@ -99,6 +99,17 @@ pub struct ModelItem {
     pub facts: Option<ModelFacts>,
 }
 
+/// Requests of programs that ended before they knew what those cost, killed perhaps.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Unsettled {
+    /// How many.
+    pub requests: u64,
+    /// Tokens they had at most.
+    pub tokens: u64,
+    /// What they cost at most, as far as prices are known.
+    pub money: Money,
+}
+
 /// What was spent.
 #[derive(Clone, Debug)]
 pub struct Spending {
@@ -112,6 +123,8 @@ pub struct Spending {
     pub tokens_today: (u64, u64),
     /// The budgets.
     pub budgets: Vec<Standing>,
+    /// Requests of which nobody knows what they cost: in no other number here but what budgets hold back.
+    pub unsettled: Option<Unsettled>,
     /// By persona this month, the largest first: name, requests, tokens, money.
     pub by_persona: Vec<(String, usize, u64, Cost)>,
     /// By model this month, the largest first: name, requests, tokens, money.
@@ -126,6 +139,7 @@ impl Default for Spending {
             month: Cost::Unknown,
             tokens_today: (0, 0),
             budgets: Vec::new(),
+            unsettled: None,
             by_persona: Vec::new(),
             by_model: Vec::new(),
         }

@@ -47,6 +47,7 @@ impl Disk {
             watch: Arc::new(NoWatch),
             locks: Arc::new(MemoryLocks::default()),
             history: Arc::new(DiskHistory::new(Some("Ada".into()))),
+            vcs: Arc::new(justbuilt_vcs::NoVcs),
             ai: justbuilt_workspace::ai::AiOutside::offline(),
         };
         let state_dir = Some(self.folder.path().join("state"));

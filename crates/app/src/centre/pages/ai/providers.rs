@@ -394,9 +394,15 @@ fn spending_ui(ctx: &Ctx<'_>, ui: &mut Ui, setup: &SetupSnapshot) {
             ctx,
             ui,
             &capitalised(&standing.budget),
-            &format!("{} spent, {} left ({share} %)", standing.spent, standing.left),
+            &match standing.held {
+                Some(held) => {
+                    format!("{} spent, {held} held back, {} left ({share} %)", standing.spent, standing.left)
+                }
+                None => format!("{} spent, {} left ({share} %)", standing.spent, standing.left),
+            },
         );
     }
+    unsettled_ui(ctx, ui, setup);
     for (title, rows) in
         [("By persona, this month", &spending.by_persona), ("By model, this month", &spending.by_model)]
     {
@@ -411,6 +417,28 @@ fn spending_ui(ctx: &Ctx<'_>, ui: &mut Ui, setup: &SetupSnapshot) {
             line_ui(ctx, ui, name, &text);
         }
     }
+}
+
+/// What a program had under way when it was killed: at most so much, until the user says what it was.
+fn unsettled_ui(ctx: &Ctx<'_>, ui: &mut Ui, setup: &SetupSnapshot) {
+    let Some(lost) = setup.spending.unsettled else { return };
+    let requests = if lost.requests == 1 { "request was" } else { "requests were" };
+    let text = format!(
+        "{} {requests} under way when the program ended. Nobody here knows what that cost: at most {} and {} tokens, \
+        which budgets hold back. Your provider's own page knows.",
+        lost.requests,
+        lost.money,
+        thousands(lost.tokens),
+    );
+    mark_ui(ctx, ui, Tone::Warning, &text);
+    ui.horizontal(|ui| {
+        if ui.add(Button::new("Count all of it").ghost()).clicked() {
+            send(ctx, SetupCommand::Settle { counted: true });
+        }
+        if ui.add(Button::new("It cost nothing").ghost()).clicked() {
+            send(ctx, SetupCommand::Settle { counted: false });
+        }
+    });
 }
 
 fn line_ui(ctx: &Ctx<'_>, ui: &mut Ui, label: &str, text: &str) {

@@ -62,6 +62,7 @@ impl Desk {
             watch: Arc::new(crate::project::source::NoWatch),
             locks: Arc::new(MemoryLocks::default()),
             history: Arc::new(MemoryHistory::default()),
+            vcs: Arc::new(justbuilt_vcs::NoVcs),
             ai: AiOutside::offline(),
         };
         let options = Options { config_dir: Some("/config".into()), ..Options::default() };
