@@ -10,6 +10,7 @@ const LAYERS: &[(&str, u8)] = &[
     ("justbuilt-store", 1),
     ("justbuilt-sketch", 1),
     ("justbuilt-syntax", 2),
+    ("justbuilt-sketch", 1),
     ("justbuilt-display", 2),
     ("justbuilt-timeline", 2),
     ("justbuilt-ai", 2),

@@ -1,0 +1,26 @@
+//! Writes the code of the sample drawings in every language: `targets FOLDER`.
+
+use justbuilt_sketch::code::{self, File, Target};
+use justbuilt_sketch::{layout, samples};
+use std::path::Path;
+
+fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let Some(folder) = std::env::args().nth(1) else { return Err("usage: targets FOLDER".into()) };
+    for (name, sketch) in samples::all() {
+        let Some(page) = sketch.pages.first() else { continue };
+        let (tree, _) = layout::infer(&sketch, page, None);
+        for target in Target::ALL {
+            write(
+                &Path::new(&folder).join(name.to_lowercase()).join(target.name()),
+                &code::generate(&tree, target),
+            )?;
+        }
+        std::fs::write(Path::new(&folder).join(name.to_lowercase()).join("tree.txt"), format!("{tree:#?}"))?;
+    }
+    Ok(())
+}
+
+fn write(folder: &Path, files: &[File]) -> std::io::Result<()> {
+    std::fs::create_dir_all(folder)?;
+    files.iter().try_for_each(|file| std::fs::write(folder.join(&file.path), &file.text))
+}

@@ -1,0 +1,142 @@
+//! Parts of a screen that are alike but for their words: one function, called with the words.
+//!
+//! Not here: how the function is written.
+
+use super::state::State;
+use crate::code::names::free;
+use crate::layout::{Content, Node, Place, Role, Sides, Size, Tree};
+use std::collections::BTreeMap;
+
+/// Largest part that is written as one function with its words as arguments.
+const LARGEST: usize = 40;
+/// Most arguments besides the `Ui`.
+const MOST: usize = 6;
+
+/// Parts that are alike.
+pub(super) struct Shared {
+    /// By their shape.
+    kinds: BTreeMap<String, Kind>,
+}
+
+/// What parts of one shape have in common.
+pub(super) struct Kind {
+    /// For every text of the part: the argument that it is, where it differs.
+    pub(super) arguments: Vec<Option<String>>,
+}
+
+impl Shared {
+    pub(super) fn of(tree: &Tree, state: &State) -> Self {
+        let mut found: BTreeMap<String, Vec<&Node>> = BTreeMap::new();
+        collect(&tree.root, state, &mut found, 0);
+        let kinds = found
+            .into_iter()
+            .filter_map(|(shape, nodes)| {
+                let first = nodes.first()?;
+                let worth = nodes.len() > 2 || (nodes.len() == 2 && count(first) > 3);
+                let kind = Kind::of(&nodes);
+                let arguments = kind.arguments.iter().flatten().count();
+                (worth && arguments <= MOST).then_some((shape, kind))
+            })
+            .collect();
+        Self { kinds }
+    }
+
+    /// The shape of a node, and what it shares, when others are like it.
+    pub(super) fn kind(&self, node: &Node) -> Option<(String, &Kind)> {
+        let shape = fits(node).then(|| shape(node, true))?;
+        let kind = self.kinds.get(&shape)?;
+        Some((shape, kind))
+    }
+}
+
+impl Kind {
+    fn of(nodes: &[&Node]) -> Self {
+        let all: Vec<Vec<(&str, &Role)>> = nodes.iter().map(|node| texts(node)).collect();
+        let mut taken = vec!["ui".to_owned()];
+        let first = all.first().map(Vec::as_slice).unwrap_or_default();
+        let arguments = (first.iter().enumerate())
+            .map(|(index, (words, role))| {
+                let same = all.iter().all(|texts| texts.get(index).is_some_and(|(other, _)| other == words));
+                let name = match role {
+                    Role::Heading(_) => "title",
+                    Role::Label(_) => "name",
+                    Role::TableCell(_) => "cell",
+                    _ => "words",
+                };
+                (!same).then(|| free(name.to_owned(), "_", &mut taken))
+            })
+            .collect();
+        Self { arguments }
+    }
+
+    /// The words of a node that are arguments.
+    pub(super) fn words(&self, node: &Node) -> Vec<String> {
+        let texts = texts(node);
+        let differs = self.arguments.iter().zip(&texts).filter(|(argument, _)| argument.is_some());
+        differs.map(|(_, (words, _))| (*words).to_owned()).collect()
+    }
+}
+
+fn collect<'t>(node: &'t Node, state: &State, found: &mut BTreeMap<String, Vec<&'t Node>>, depth: usize) {
+    if depth > crate::code::DEEPEST {
+        return;
+    }
+    if depth > 0 && fits(node) && !state.changes(node) && !state.acts(node) {
+        found.entry(shape(node, true)).or_default().push(node);
+    }
+    node.children.iter().for_each(|child| collect(child, state, found, depth + 1));
+}
+
+fn fits(node: &Node) -> bool {
+    (3..=LARGEST).contains(&count(node))
+}
+
+fn count(node: &Node) -> usize {
+    fn up_to(node: &Node, most: usize) -> usize {
+        let mut sum = 1;
+        for child in &node.children {
+            if sum > most {
+                break;
+            }
+            sum += up_to(child, most - sum);
+        }
+        sum
+    }
+    up_to(node, LARGEST)
+}
+
+/// Texts in the order they are drawn.
+fn texts(node: &Node) -> Vec<(&str, &Role)> {
+    let mut found = Vec::new();
+    if let Content::Text(run) = &node.content {
+        found.push((run.text.as_str(), &node.role));
+    }
+    node.children.iter().for_each(|child| found.extend(texts(child)));
+    found
+}
+
+/// All that decides how a node is drawn, but its words; its own place is its parent's business.
+fn shape(node: &Node, outer: bool) -> String {
+    let mut bare = Node { id: String::new(), elements: Vec::new(), children: Vec::new(), ..node.clone() };
+    match &mut bare.content {
+        Content::Text(run) => {
+            run.text.clear();
+            run.lines = 0;
+        }
+        Content::None if node.children.is_empty() => {}
+        Content::None => bare.drawn = kurbo::Rect::ZERO,
+        _ => {}
+    }
+    // Boxes and pictures are as large as they were drawn, wherever that was.
+    bare.drawn = match bare.content {
+        Content::Text(_) => kurbo::Rect::ZERO,
+        _ => bare.drawn - bare.drawn.origin().to_vec2(),
+    };
+    if outer {
+        bare.width = Size::Content;
+        bare.margin = Sides::default();
+        bare.place = Place::Flow;
+    }
+    let inside: Vec<String> = node.children.iter().map(|child| shape(child, false)).collect();
+    format!("{bare:?}[{}]", inside.join(";"))
+}

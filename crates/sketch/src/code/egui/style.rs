@@ -1,0 +1,285 @@
+//! The looks of a screen as constants: colours, types and boxes, each once and with a name.
+//!
+//! Not here: where they are used.
+
+use super::syntax::float;
+use crate::code::names::{free, snake};
+use crate::code::tokens::colour::{Colour, Names, Use};
+use crate::layout::{Content, Node, Paint, Role, Run, Sides, Tree};
+use crate::scene::{ComponentKind, Family};
+use std::collections::BTreeMap;
+
+/// Colours, types and boxes of a screen.
+pub(super) struct Looks {
+    colours: Names,
+    types: Vec<(String, Vec<String>)>,
+    blocks: Vec<(String, Vec<String>)>,
+    taken: Vec<String>,
+}
+
+impl Looks {
+    pub(super) fn of(tree: &Tree) -> Self {
+        let mut seen: BTreeMap<(Colour, Use), u64> = BTreeMap::new();
+        let mut on: BTreeMap<(Colour, Colour), u64> = BTreeMap::new();
+        gather(&tree.root, None, &mut seen, &mut on, 0);
+        let colours = Names::of(&seen, &on);
+        let taken = colours.list().iter().map(|(name, _)| constant(name)).collect();
+        Self { colours, types: Vec::new(), blocks: Vec::new(), taken }
+    }
+
+    /// A colour as code.
+    pub(super) fn colour(&self, css: &str, at: Use) -> String {
+        let Some(colour) = Colour::parse(css) else { return "Color32::TRANSPARENT".to_owned() };
+        match self.colours.name(colour, at, None) {
+            Some(name) => constant(name),
+            None => written(colour),
+        }
+    }
+
+    /// The constant for words set so.
+    pub(super) fn set(&mut self, run: &Run, role: &Role) -> String {
+        let mut fields = vec![
+            format!("size: {}", float(run.size)),
+            format!("line_height: {}", float((run.size * run.line_height * 10.0).round() / 10.0)),
+        ];
+        if run.weight != 400 {
+            fields.push(format!("weight: {}", float(f64::from(run.weight))));
+        }
+        if run.italic {
+            fields.push("italic: true".to_owned());
+        }
+        if run.family == Family::Mono {
+            fields.push("mono: true".to_owned());
+        }
+        fields.push(format!("color: {}", self.colour(&run.colour, Use::Text)));
+        let name = match role {
+            Role::Heading(level) => format!("HEADING_{level}"),
+            Role::Link => "LINK_TYPE".to_owned(),
+            Role::Label(_) => "LABEL_TYPE".to_owned(),
+            Role::TableCell(true) => "COLUMN_TYPE".to_owned(),
+            Role::Control(ComponentKind::Button) => "BUTTON_TYPE".to_owned(),
+            Role::Control(_) => "FIELD_TYPE".to_owned(),
+            _ if run.family == Family::Mono => "CODE_TYPE".to_owned(),
+            _ if run.size >= 24.0 => "DISPLAY_TYPE".to_owned(),
+            _ if run.size < 13.0 => "SMALL_TYPE".to_owned(),
+            _ => "BODY_TYPE".to_owned(),
+        };
+        known(&mut self.types, &mut self.taken, name, fields)
+    }
+
+    /// The constant for a box; none when it has no look and no room.
+    pub(super) fn block(&mut self, node: &Node, height: Option<f64>) -> Option<String> {
+        let fields = self.fields(&node.paint, node.padding, height);
+        if fields.is_empty() {
+            return None;
+        }
+        let word = node
+            .name
+            .clone()
+            .filter(|name| !name.is_empty())
+            .unwrap_or_else(|| role_word(&node.role).to_owned());
+        Some(known(&mut self.blocks, &mut self.taken, constant(&format!("{word} block")), fields))
+    }
+
+    /// Constants for a control that is drawn without a look of its own.
+    pub(super) fn control(&mut self, node: &Node) -> String {
+        let mut node = Node { children: Vec::new(), ..node.clone() };
+        if node.paint == Paint::default() && matches!(node.role, Role::Control(_)) {
+            node.paint.borders = [0; 4].map(|_| Some((1.0, "#8a8f98".to_owned())));
+            node.paint.radius = 4.0;
+        }
+        self.block(&node, None).unwrap_or_else(|| "Block::NONE".to_owned())
+    }
+
+    fn fields(&self, paint: &Paint, padding: Sides, height: Option<f64>) -> Vec<String> {
+        let mut fields = Vec::new();
+        if let Some(fill) = paint.background.as_deref().filter(|fill| Colour::parse(fill).is_some()) {
+            fields.push(format!("fill: {}", self.colour(fill, Use::Fill)));
+        }
+        let stroke = |side: &Option<(f64, String)>| match side {
+            Some((width, colour)) => {
+                format!("Stroke {{ width: {}, color: {} }}", float(*width), self.colour(colour, Use::Line))
+            }
+            None => "Stroke::NONE".to_owned(),
+        };
+        let [top, right, bottom, left] = &paint.borders;
+        if paint.borders.iter().any(Option::is_some) {
+            if top == right && top == bottom && top == left {
+                fields.push(format!("border: {}", struct_lines(&stroke(top), 1)));
+            } else {
+                let sides: Vec<String> =
+                    paint.borders.iter().map(|side| struct_lines(&stroke(side), 2)).collect();
+                fields.push(format!("lines: [\n        {},\n    ]", sides.join(",\n        ")));
+            }
+        }
+        if paint.round {
+            fields.push("radius: 255.0".to_owned());
+        } else if paint.radius > 0.0 {
+            fields.push(format!("radius: {}", float(paint.radius.min(255.0))));
+        }
+        let Sides { top, right, bottom, left } = padding;
+        if [top, right, bottom, left].iter().any(|side| *side > 0.0) {
+            let sides = [top, right, bottom, left].map(float);
+            fields.push(format!("padding: [{}]", sides.join(", ")));
+        }
+        if let Some(height) = height {
+            fields.push(format!("height: {}", float(height)));
+        }
+        if let Some(opacity) = paint.opacity.filter(|opacity| *opacity < 1.0) {
+            fields.push(format!("opacity: {}", float(opacity)));
+        }
+        fields
+    }
+
+    /// All constants as code.
+    pub(super) fn print(&self) -> String {
+        let mut code = String::new();
+        for (name, css) in self.colours.list() {
+            if let Some(colour) = Colour::parse(&css) {
+                code.push_str(&format!("const {}: Color32 = {};\n", constant(&name), written(colour)));
+            }
+        }
+        let mut block = |kind: &str, rest: &str, all: &[(String, Vec<String>)]| {
+            for (name, fields) in all {
+                code.push_str(&format!("\nconst {name}: {kind} = {kind} {{\n"));
+                for field in fields {
+                    code.push_str(&format!("    {field},\n"));
+                }
+                code.push_str(&format!("    ..{kind}::{rest}\n}};\n"));
+            }
+        };
+        block("Type", "BODY", &self.types);
+        block("Block", "NONE", &self.blocks);
+        code
+    }
+}
+
+/// A struct's fields a line each, as rustfmt sets all but the shortest.
+fn struct_lines(code: &str, depth: usize) -> String {
+    let Some((name, fields)) = code.strip_suffix(" }").and_then(|code| code.split_once(" { ")) else {
+        return code.to_owned();
+    };
+    let indent = "    ".repeat(depth);
+    format!(
+        "{name} {{\n{indent}    {},\n{indent}}}",
+        fields.replace(", color", &format!(",\n{indent}    color"))
+    )
+}
+
+/// The name of the constant with these fields; a new one when there is none.
+fn known(
+    all: &mut Vec<(String, Vec<String>)>,
+    taken: &mut Vec<String>,
+    name: String,
+    fields: Vec<String>,
+) -> String {
+    let stem = |known: &str| {
+        known.strip_prefix(&name).is_some_and(|rest| rest.chars().all(|c| c == '_' || c.is_ascii_digit()))
+    };
+    if let Some((known, _)) = all.iter().find(|(known, same)| *same == fields && stem(known)) {
+        return known.clone();
+    }
+    let name = free(name, "_", taken);
+    all.push((name.clone(), fields));
+    name
+}
+
+/// `ON_PRIMARY`.
+fn constant(name: &str) -> String {
+    snake(name, "part").to_ascii_uppercase()
+}
+
+fn written(colour: Colour) -> String {
+    let [r, g, b, a] = colour.0;
+    if a == 255 {
+        return format!("Color32::from_rgb({r}, {g}, {b})");
+    }
+    // Constants cannot be made of colours that are not yet multiplied.
+    let part = |value: u8| (u32::from(value) * u32::from(a) + 127) / 255;
+    format!("Color32::from_rgba_premultiplied({}, {}, {}, {a})", part(r), part(g), part(b))
+}
+
+fn gather(
+    node: &Node,
+    fill: Option<Colour>,
+    seen: &mut BTreeMap<(Colour, Use), u64>,
+    on: &mut BTreeMap<(Colour, Colour), u64>,
+    depth: usize,
+) {
+    if depth > crate::code::DEEPEST {
+        return;
+    }
+    let own = node.paint.background.as_deref().and_then(Colour::parse);
+    if let Some(own) = own {
+        let at = match node.role {
+            _ if depth == 0 => Use::Page,
+            Role::Control(ComponentKind::Button) => Use::Button,
+            _ => Use::Fill,
+        };
+        *seen.entry((own, at)).or_default() += 1;
+    }
+    for colour in node.paint.borders.iter().flatten().filter_map(|(_, colour)| Colour::parse(colour)) {
+        *seen.entry((colour, Use::Line)).or_default() += 1;
+    }
+    let fill = own.or(fill);
+    let run = match &node.content {
+        Content::Text(run) => Some(run),
+        Content::Control { run, .. } => run.as_ref(),
+        _ => None,
+    };
+    if let Some((run, colour)) = run.and_then(|run| Some((run, Colour::parse(&run.colour)?))) {
+        let letters = run.text.chars().count().max(1) as u64;
+        *seen.entry((colour, Use::Text)).or_default() += letters;
+        if let Some(fill) = fill {
+            *on.entry((colour, fill)).or_default() += letters;
+        }
+    }
+    for child in &node.children {
+        gather(child, fill, seen, on, depth + 1);
+    }
+}
+
+/// A word for a part without a name.
+pub(super) fn role_word(role: &Role) -> &'static str {
+    match role {
+        Role::Group => "box",
+        Role::Header => "header",
+        Role::Navigation => "navigation",
+        Role::Main => "main",
+        Role::Aside => "aside",
+        Role::Footer => "footer",
+        Role::Section => "section",
+        Role::Article => "card",
+        Role::Form => "form",
+        Role::List => "list",
+        Role::Item => "item",
+        Role::Heading(_) => "heading",
+        Role::Paragraph => "text",
+        Role::Link => "link",
+        Role::Label(_) => "label",
+        Role::Rule => "rule",
+        Role::Picture => "picture",
+        Role::Control(kind) => match kind {
+            ComponentKind::Button => "button",
+            ComponentKind::Input | ComponentKind::TextArea => "field",
+            ComponentKind::Checkbox => "checkbox",
+            ComponentKind::Radio => "radio",
+            ComponentKind::Toggle => "toggle",
+            ComponentKind::Select => "select",
+            ComponentKind::Slider => "slider",
+            ComponentKind::Tabs => "tabs",
+            ComponentKind::Table => "table",
+            ComponentKind::Card => "card",
+            ComponentKind::List => "list",
+            ComponentKind::NavBar => "navigation",
+            ComponentKind::Avatar => "avatar",
+            ComponentKind::Image => "picture",
+            ComponentKind::Icon => "icon",
+            ComponentKind::Modal => "dialog",
+            ComponentKind::Chart => "chart",
+        },
+        Role::Table => "table",
+        Role::TableRow => "row",
+        Role::TableCell(_) => "cell",
+    }
+}

@@ -1,0 +1,180 @@
+//! Words for parts that the layout could only call a row or a box: from what is in them and from their look.
+//!
+//! Not here: classes and components, which are named after these words.
+
+use super::dom::{Child, Document, Element};
+use super::names::{kebab, words};
+use super::repeats;
+use std::collections::BTreeMap;
+
+/// Words that say how children stand and not what they are.
+const GENERIC: &[&str] =
+    &["", "row", "stack", "column", "box", "group", "layers", "grid", "section", "div", "part"];
+
+/// The document with a telling word for every part that had none.
+pub(super) fn told(mut document: Document) -> Document {
+    let mut letters = BTreeMap::new();
+    count(&document.body, None, &mut letters, 0);
+    let base =
+        letters.iter().max_by(|(a, x), (b, y)| x.cmp(y).then(b.cmp(a))).map_or(14_000, |(size, _)| *size);
+    visit(&mut document.body, base, 0);
+    document
+}
+
+/// How many letters are set in which size, in thousandths of a pixel.
+fn count(element: &Element, around: Option<u32>, letters: &mut BTreeMap<u32, usize>, depth: usize) {
+    if depth > super::DEEPEST {
+        return;
+    }
+    let size = size(element).or(around);
+    for child in &element.children {
+        match (child, size) {
+            (Child::Text(text), Some(size)) => *letters.entry(size).or_default() += text.chars().count(),
+            (Child::Element(child), _) => count(child, size, letters, depth + 1),
+            _ => {}
+        }
+    }
+}
+
+fn size(element: &Element) -> Option<u32> {
+    let px: f64 = declared(element, "font-size")?.strip_suffix("px")?.parse().ok()?;
+    (px.is_finite() && px > 0.0 && px < 10_000.0).then(|| (px * 1000.0).round() as u32)
+}
+
+fn declared<'a>(element: &'a Element, property: &str) -> Option<&'a str> {
+    element
+        .style
+        .iter()
+        .find(|declaration| declaration.property == property)
+        .map(|declaration| declaration.value.as_str())
+}
+
+fn visit(element: &mut Element, base: u32, depth: usize) {
+    if depth > super::DEEPEST {
+        return;
+    }
+    // Items of a list are called alike: what they say is not what they are.
+    let repeated = repeated(&element.children);
+    for child in &mut element.children {
+        if let Child::Element(child) = child {
+            visit(child, base, depth + 1);
+        }
+    }
+    let named = words(&element.name).join("-");
+    let mut first = true;
+    for (index, child) in element.children.iter_mut().enumerate() {
+        let Child::Element(child) = child else { continue };
+        let word = if repeated.contains(&index) { item(child) } else { one(child, base, first, &named) };
+        if let Some(word) = word {
+            child.name = word;
+        }
+        first = false;
+    }
+}
+
+/// Children that are alike and stand beside each other.
+fn repeated(children: &[Child]) -> Vec<usize> {
+    let mut at = 0;
+    let mut found = Vec::new();
+    for group in repeats::groups(children, &[]) {
+        match group {
+            repeats::Group::One(_) => at += 1,
+            repeats::Group::Run(run) => {
+                found.extend(at..at + run.items.len());
+                at += run.items.len();
+            }
+        }
+    }
+    found
+}
+
+fn as_element(child: &Child) -> Option<&Element> {
+    if let Child::Element(element) = child { Some(element) } else { None }
+}
+
+fn elements(element: &Element) -> Vec<&Element> {
+    element.children.iter().filter_map(as_element).collect()
+}
+
+fn item(element: &Element) -> Option<String> {
+    if !GENERIC.contains(&element.name.as_str()) {
+        return None;
+    }
+    let painted =
+        ["background", "background-color", "border"].iter().any(|name| declared(element, name).is_some());
+    Some(if painted { "card" } else { "item" }.to_owned())
+}
+
+fn one(element: &Element, base: u32, first: bool, parent: &str) -> Option<String> {
+    if element.name == "text" && matches!(element.tag.as_str(), "p" | "span" | "div") {
+        return text(element, base);
+    }
+    if !GENERIC.contains(&element.name.as_str()) {
+        return None;
+    }
+    let inside = elements(element);
+    let field = |element: &&Element| matches!(element.tag.as_str(), "input" | "select" | "textarea");
+    let all = |word: &str| inside.len() > 1 && inside.iter().all(|child| child.tag == word);
+    let word = match () {
+        () if all("button") => "actions",
+        () if all("a") => "links",
+        () if inside.len() < 4
+            && inside.iter().filter(|child| child.tag == "label").count() == 1
+            && inside.iter().any(field) =>
+        {
+            "field"
+        }
+        () if inside.len() > 1 && inside.iter().all(|child| child.name == "field") => "fields",
+        () => match heading(element, 0).map(|heading| kebab(&heading, "part")) {
+            // The row that a part's heading stands in.
+            Some(heading)
+                if first
+                    && (parent == heading || element.tag == "div")
+                    && inside.len() > 1
+                    && !parent.is_empty() =>
+            {
+                return Some(if parent == heading || GENERIC.contains(&parent) {
+                    "head".to_owned()
+                } else {
+                    heading
+                });
+            }
+            Some(heading) => return Some(heading),
+            None if declared(element, "background").is_some() || declared(element, "border").is_some() => {
+                "panel"
+            }
+            None => return None,
+        },
+    };
+    Some(word.to_owned())
+}
+
+/// The first heading in an element, in few words.
+fn heading(element: &Element, depth: usize) -> Option<String> {
+    for child in elements(element) {
+        if matches!(child.tag.as_str(), "h1" | "h2" | "h3" | "h4" | "h5" | "h6") {
+            let words = words(&repeats::words_of(child, 0));
+            return (!words.is_empty()).then(|| words.into_iter().take(3).collect::<Vec<_>>().join(" "));
+        }
+        if depth < 2
+            && let Some(found) = heading(child, depth + 1)
+        {
+            return Some(found);
+        }
+    }
+    None
+}
+
+/// Words by how they are set.
+fn text(element: &Element, base: u32) -> Option<String> {
+    let size = size(element)?;
+    let weight: u32 = declared(element, "font-weight").and_then(|weight| weight.parse().ok()).unwrap_or(400);
+    let word = match () {
+        () if size * 10 >= base * 14 => "title",
+        () if size * 100 <= base * 88 => "note",
+        () if weight >= 600 => "label",
+        () if size * 10 > base * 11 => "lead",
+        () => return None,
+    };
+    Some(word.to_owned())
+}

@@ -1,0 +1,214 @@
+//! A layout tree as a page: tags, attributes and declarations of CSS.
+//!
+//! Not here: how a page is printed (`code::html` and the other printers).
+
+mod style;
+
+pub use style::ASIDE;
+
+use super::dom::{Child, Document, Element};
+use crate::layout::{Content, Node, Role, Tree};
+use crate::scene::ComponentKind;
+use std::collections::BTreeSet;
+
+/// Rules for all pages: boxes with their borders inside, no margins of the browser's own.
+const BASE: &str = "\
+*, *::before, *::after {
+  box-sizing: border-box;
+  min-width: 0;
+}
+
+body, h1, h2, h3, h4, h5, h6, p, ul, ol, hr {
+  margin: 0;
+}
+
+h1, h2, h3, h4, h5, h6 {
+  font: inherit;
+}
+
+ul, ol {
+  padding: 0;
+  list-style: none;
+}
+
+hr {
+  border: 0;
+}
+
+img {
+  display: block;
+  max-width: 100%;
+}
+
+a {
+  color: inherit;
+  text-decoration: none;
+}
+
+button {
+  padding: 0;
+  border: 0;
+  background: none;
+  font: inherit;
+  text-align: inherit;
+  color: inherit;
+}
+
+input, textarea {
+  border: 0;
+  background: none;
+  font: inherit;
+  resize: none;
+}
+
+::placeholder {
+  color: inherit;
+  opacity: 1;
+}
+";
+
+/// The page of a tree.
+#[must_use]
+pub fn document(tree: &Tree) -> Document {
+    let nodes = crate::layout::infer::nodes(&tree.root);
+    let labels: BTreeSet<&str> = nodes
+        .iter()
+        .filter_map(|node| if let Role::Label(of) = &node.role { Some(of.as_str()) } else { None })
+        .collect();
+    let mut body = element(&tree.root, None, tree, &labels);
+    body.tag = "body".into();
+    Document {
+        title: if tree.name.is_empty() { "Screen".into() } else { tree.name.clone() },
+        language: "en".into(),
+        tokens: Vec::new(),
+        base: BASE.into(),
+        body,
+    }
+}
+
+/// The element of a node.
+fn element(node: &Node, parent: Option<&Node>, tree: &Tree, labels: &BTreeSet<&str>) -> Element {
+    let mut element =
+        Element { tag: tag(node).into(), id: node.id.clone(), name: name(node), ..Element::default() };
+    style::declare(&mut element, node, parent, tree);
+    match &node.content {
+        Content::Text(run) => {
+            for (at, line) in run.text.split('\n').enumerate() {
+                if at > 0 {
+                    element.children.push(Child::Break);
+                }
+                element.children.push(Child::Text(line.to_owned()));
+            }
+        }
+        Content::Picture { alternative, .. } if node.children.is_empty() => {
+            element.attributes.push(("src".into(), Some("placeholder.svg".into())));
+            element.attributes.push(("alt".into(), Some(alternative.clone())));
+        }
+        _ => {}
+    }
+    attributes(&mut element, node, labels);
+    element.children.extend(
+        node.children.iter().map(|child| Child::Element(self::element(child, Some(node), tree, labels))),
+    );
+    element
+}
+
+/// Attributes that say what a node is for: kind and name of a field, what a label names, where a link leads.
+fn attributes(element: &mut Element, node: &Node, labels: &BTreeSet<&str>) {
+    let mut set = |name: &str, value: &str| element.attributes.push((name.into(), Some(value.into())));
+    match &node.role {
+        Role::Control(ComponentKind::Button) => set("type", "button"),
+        Role::Control(ComponentKind::Input | ComponentKind::TextArea) => {
+            let hint = if let Content::Control { hint, .. } = &node.content { hint.as_str() } else { "" };
+            if matches!(node.role, Role::Control(ComponentKind::Input)) {
+                let lower = hint.to_lowercase();
+                let kind =
+                    [("search", "search"), ("mail", "email"), ("password", "password"), ("phone", "tel")]
+                        .into_iter()
+                        .find(|(word, _)| lower.contains(word));
+                set("type", kind.map_or("text", |(_, kind)| kind));
+            }
+            if labels.contains(node.id.as_str()) {
+                set("id", &node.id);
+            } else {
+                set("aria-label", if hint.is_empty() { "Field" } else { hint });
+            }
+            if !hint.is_empty() {
+                set("placeholder", hint);
+            }
+        }
+        Role::Label(of) => set("for", of),
+        Role::Link => set("href", node.link.as_deref().unwrap_or("#")),
+        Role::Rule if node.drawn.height() > node.drawn.width() => set("aria-orientation", "vertical"),
+        _ => {}
+    }
+}
+
+/// The tag of a node.
+fn tag(node: &Node) -> &'static str {
+    match &node.role {
+        Role::Header => "header",
+        Role::Navigation => "nav",
+        Role::Main => "main",
+        Role::Aside => "aside",
+        Role::Footer => "footer",
+        Role::Section => "section",
+        Role::Article => "article",
+        Role::Form => "form",
+        Role::List => "ul",
+        Role::Item => "li",
+        Role::Heading(1) => "h1",
+        Role::Heading(2) => "h2",
+        Role::Heading(3) => "h3",
+        Role::Heading(4) => "h4",
+        Role::Heading(5) => "h5",
+        Role::Heading(_) => "h6",
+        Role::Paragraph => "p",
+        Role::Link => "a",
+        Role::Label(_) => "label",
+        Role::Rule => "hr",
+        Role::Picture if node.children.is_empty() => "img",
+        Role::Control(ComponentKind::Button) => "button",
+        Role::Control(ComponentKind::Input) => "input",
+        Role::Control(ComponentKind::TextArea) => "textarea",
+        _ => "div",
+    }
+}
+
+/// A word for a node that classes are named after.
+fn name(node: &Node) -> String {
+    if let Some(name) = &node.name {
+        return name.clone();
+    }
+    match &node.role {
+        Role::Group => match &node.layout {
+            crate::layout::Layout::Row(_) => "row",
+            crate::layout::Layout::Column(_) => "stack",
+            crate::layout::Layout::Grid { .. } => "layers",
+            _ => "box",
+        },
+        Role::Header => "header",
+        Role::Navigation => "nav",
+        Role::Main => "page",
+        Role::Aside => "aside",
+        Role::Footer => "footer",
+        Role::Section => "section",
+        Role::Article => "card",
+        Role::Form => "form",
+        Role::List => "list",
+        Role::Item => "item",
+        Role::Heading(_) => "heading",
+        Role::Paragraph => "text",
+        Role::Link => "link",
+        Role::Label(_) => "label",
+        Role::Rule => "rule",
+        Role::Picture => "picture",
+        Role::Control(ComponentKind::Button) => "button",
+        Role::Control(ComponentKind::Input | ComponentKind::TextArea) => "field",
+        Role::Control(_) => "control",
+        Role::Table => "table",
+        Role::TableRow => "table-row",
+        Role::TableCell(_) => "cell",
+    }
+    .into()
+}

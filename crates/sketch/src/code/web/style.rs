@@ -1,0 +1,374 @@
+//! Declarations of CSS for a node: its box, its place, its words.
+//!
+//! Not here: tags and attributes.
+
+use crate::code::dom::{Declaration, Element};
+use crate::layout::size::borders;
+use crate::layout::{Content, Cross, Justify, Layout, Line, Node, Place, Run, Sides, Size, Track, Tree};
+use crate::scene::{Align, Family};
+
+/// A crossed box, for pictures that are still to come.
+pub const PLACEHOLDER: &str = "url(\"data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 100 100' preserveAspectRatio='none'%3E%3Cpath d='M0 0h100v100H0zL100 100M100 0L0 100' fill='%23e9ecef' stroke='%23868e96' vector-effect='non-scaling-stroke'/%3E%3C/svg%3E\")";
+
+/// Spaces to the side up to this stay as they are in narrow windows, px.
+pub const ASIDE: f64 = 40.0;
+
+/// Windows up to this width let lines break that were drawn whole, px.
+const NARROW: f64 = 1100.0;
+
+/// A length in px as CSS writes it: without needless digits.
+#[must_use]
+pub fn px(value: f64) -> String {
+    let rounded = (value * 100.0).round() / 100.0;
+    if rounded == 0.0 || !rounded.is_finite() { "0".into() } else { format!("{rounded}px") }
+}
+
+/// A number without needless digits.
+fn number(value: f64, digits: i32) -> String {
+    let scale = 10.0_f64.powi(digits);
+    format!("{}", (value * scale).round() / scale)
+}
+
+/// Adds what a node declares.
+pub fn declare(element: &mut Element, node: &Node, parent: Option<&Node>, tree: &Tree) {
+    let mut style = Style { out: &mut element.style };
+    if node.children.iter().any(|child| matches!(child.place, Place::Over { .. })) {
+        style.set("position", "relative");
+    }
+    let narrow = &mut element.narrow;
+    arrange(&mut style, node);
+    place(&mut style, node, parent);
+    size(&mut style, node, parent, narrow);
+    space(&mut style, node, parent);
+    paint(&mut style, node);
+    if let Content::Text(run) = &node.content {
+        words(&mut style, run);
+        if node.one_line {
+            style.set("white-space", "nowrap");
+            narrow
+                .push((NARROW, vec![Declaration { property: "white-space".into(), value: "normal".into() }]));
+        }
+    }
+    if let Content::Control { run: Some(run), .. } = &node.content {
+        words(&mut style, run);
+    }
+    if parent.is_none() {
+        style.set("font-family", "Arial, Helvetica, sans-serif");
+        narrow.push((
+            NARROW,
+            vec![Declaration { property: "overflow-wrap".into(), value: "break-word".into() }],
+        ));
+    }
+    let _ = tree;
+}
+
+/// A list of declarations, each property once.
+struct Style<'a> {
+    out: &'a mut Vec<Declaration>,
+}
+
+impl Style<'_> {
+    fn set(&mut self, property: &str, value: impl Into<String>) {
+        let value = value.into();
+        match self.out.iter_mut().find(|declaration| declaration.property == property) {
+            Some(declaration) => declaration.value = value,
+            None => self.out.push(Declaration { property: property.into(), value }),
+        }
+    }
+}
+
+/// How children stand.
+fn arrange(style: &mut Style<'_>, node: &Node) {
+    match &node.layout {
+        Layout::Leaf | Layout::Stack => {}
+        Layout::Row(line) => {
+            style.set("display", "flex");
+            if line.wrap {
+                style.set("flex-wrap", "wrap");
+            }
+            flex(style, line, Cross::Stretch);
+        }
+        Layout::Column(line) => {
+            style.set("display", "flex");
+            style.set("flex-direction", "column");
+            flex(style, line, Cross::Stretch);
+        }
+        Layout::Grid { columns, column_gap, row_gap, .. } => {
+            style.set("display", "grid");
+            let tracks: Vec<String> = columns
+                .iter()
+                .map(|track| match track {
+                    Track::Fixed(size) => px(*size),
+                    Track::Share(share) => format!("minmax(0, {}fr)", number(*share, 3)),
+                    Track::Content => "auto".into(),
+                })
+                .collect();
+            style.set("grid-template-columns", tracks.join(" "));
+            style.set("align-items", "start");
+            if *column_gap > 0.0 {
+                style.set("column-gap", px(*column_gap));
+            }
+            if *row_gap > 0.0 {
+                style.set("row-gap", px(*row_gap));
+            }
+        }
+    }
+}
+
+/// A row or column of flex.
+fn flex(style: &mut Style<'_>, line: &Line, plain: Cross) {
+    match line.justify {
+        Justify::Start => {}
+        Justify::Middle => style.set("justify-content", "center"),
+        Justify::End => style.set("justify-content", "flex-end"),
+        Justify::Between => style.set("justify-content", "space-between"),
+    }
+    if line.align != plain {
+        style.set("align-items", cross(line.align));
+    }
+    if line.wrap && (line.cross_gap - line.gap).abs() > 0.05 && line.gap > 0.0 {
+        style.set("gap", format!("{} {}", px(line.cross_gap), px(line.gap)));
+    } else if line.gap > 0.0 {
+        style.set("gap", px(line.gap));
+    }
+}
+
+/// The word for an alignment.
+fn cross(cross: Cross) -> &'static str {
+    match cross {
+        Cross::Stretch => "stretch",
+        Cross::Start => "flex-start",
+        Cross::Middle => "center",
+        Cross::End => "flex-end",
+        Cross::Baseline => "baseline",
+    }
+}
+
+/// How it stands in its parent.
+fn place(style: &mut Style<'_>, node: &Node, parent: Option<&Node>) {
+    match node.place {
+        Place::Flow => {}
+        Place::Own(own) => {
+            let column = parent.is_some_and(|parent| matches!(parent.layout, Layout::Column(_)));
+            let filled = column && matches!(node.width, Size::Content | Size::Fill { .. });
+            if !(filled && own == Cross::Start) {
+                style.set("align-self", cross(own));
+            }
+        }
+        Place::Cell { column, row, columns, rows } => {
+            let line = |from: u16, count: u16| {
+                if count > 1 { format!("{} / span {count}", from + 1) } else { format!("{}", from + 1) }
+            };
+            style.set("grid-area", format!("{} / {}", line(row, rows), line(column, columns)));
+        }
+        Place::Over { left, top, right, bottom } => {
+            style.set("position", "absolute");
+            for (side, value) in [("left", left), ("top", top), ("right", right), ("bottom", bottom)] {
+                if let Some(value) = value {
+                    style.set(side, px(value));
+                }
+            }
+        }
+    }
+}
+
+/// Width and height.
+fn size(
+    style: &mut Style<'_>,
+    node: &Node,
+    parent: Option<&Node>,
+    narrow: &mut Vec<(f64, Vec<Declaration>)>,
+) {
+    let in_row = parent.is_some_and(|parent| matches!(parent.layout, Layout::Row(_)));
+    match node.width {
+        Size::Content => {
+            if in_row && !node.one_line && matches!(node.layout, Layout::Row(_)) {
+                style.set("flex", "0 1 auto");
+            }
+        }
+        Size::Fixed(width) => {
+            style.set("width", px(width));
+            if !in_row && matches!(node.content, Content::Text(_)) {
+                // Wider than its column by a pixel or two, so that its lines break as drawn.
+                narrow.push((NARROW, vec![Declaration { property: "width".into(), value: "auto".into() }]));
+            } else if parent.is_some_and(|parent| parent.overflows) {
+                style.set("flex-shrink", "0");
+            } else if !in_row {
+                let aside: f64 =
+                    [node.margin.left, node.margin.right].iter().filter(|margin| margin.is_finite()).sum();
+                let room = parent.map_or(0.0, |parent| parent.room);
+                let most = if aside > ASIDE && room > aside {
+                    format!("{}%", number(100.0 - aside / room * 100.0, 3))
+                } else if aside > 0.0 {
+                    format!("calc(100% - {})", px(aside))
+                } else {
+                    "100%".to_owned()
+                };
+                style.set("max-width", most);
+            }
+        }
+        Size::Fill { weight, max, .. } => {
+            if in_row {
+                style.set("flex", format!("1 1 {}", px(weight)));
+            } else if max.is_finite()
+                && matches!(node.place, Place::Own(Cross::Middle | Cross::End))
+                && !matches!(node.content, Content::Text(_))
+            {
+                style.set("width", "100%");
+            }
+            if max.is_finite() {
+                style.set("max-width", px(max));
+            }
+        }
+        Size::Share { of, max } => {
+            style.set("width", format!("{}%", number(of * 100.0, 3)));
+            if max.is_finite() {
+                style.set("max-width", px(max));
+            }
+        }
+    }
+    let picture = matches!(node.content, Content::Picture { .. }) && node.children.is_empty();
+    if let Size::Fixed(height) = node.height {
+        if picture && node.drawn.height() > 0.0 {
+            style.set(
+                "aspect-ratio",
+                format!("{} / {}", number(node.drawn.width(), 1), number(node.drawn.height(), 1)),
+            );
+            if matches!(node.width, Size::Content) {
+                style.set("width", "100%");
+            }
+        } else {
+            style.set(
+                if node.children.is_empty() || node.overflows { "height" } else { "min-height" },
+                px(height),
+            );
+        }
+    }
+}
+
+/// Padding and margin.
+fn space(style: &mut Style<'_>, node: &Node, parent: Option<&Node>) {
+    let padding = node.padding;
+    let room = parent.map_or(node.drawn.width(), |parent| parent.room);
+    if let Some(limit) = node.limit {
+        vertical(style, "padding", padding);
+        style.set("padding-inline", format!("max({}, 50% - {})", px(padding.left), px(limit / 2.0)));
+    } else {
+        sides(style, "padding", padding, room);
+    }
+    sides(style, "margin", node.margin, room);
+}
+
+/// Top and bottom only.
+fn vertical(style: &mut Style<'_>, property: &str, sides: Sides) {
+    if sides.top > 0.0 && (sides.top - sides.bottom).abs() < 0.05 {
+        style.set(&format!("{property}-block"), px(sides.top));
+        return;
+    }
+    for (side, value) in [("top", sides.top), ("bottom", sides.bottom)] {
+        if value > 0.0 {
+            style.set(&format!("{property}-{side}"), px(value));
+        }
+    }
+}
+
+/// All sides, as short as it can be said.
+fn sides(style: &mut Style<'_>, property: &str, sides: Sides, room: f64) {
+    let Sides { top, right, bottom, left } = sides;
+    let length = |value: f64| if value.is_infinite() { "auto".to_owned() } else { px(value) };
+    // A wide space to the side is a share of the room: it shrinks with the window.
+    let aside = |value: f64| {
+        if value.is_finite() && value > ASIDE && room > value {
+            format!("{}%", number(value / room * 100.0, 3))
+        } else {
+            length(value)
+        }
+    };
+    let (t, r, b, l) = (length(top), aside(right), length(bottom), aside(left));
+    let zero = |value: &str| value == "0";
+    let set = [&t, &r, &b, &l].iter().filter(|value| !zero(value)).count();
+    if set == 0 {
+        return;
+    }
+    let paired = (t == b && !zero(&t)) || (l == r && !zero(&l));
+    if set <= 2 && !paired {
+        for (side, value) in [("top", &t), ("right", &r), ("bottom", &b), ("left", &l)] {
+            if !zero(value) {
+                style.set(&format!("{property}-{side}"), value.as_str());
+            }
+        }
+        return;
+    }
+    let value = if t == b && l == r && t == l {
+        t
+    } else if t == b && l == r {
+        format!("{t} {r}")
+    } else if l == r {
+        format!("{t} {r} {b}")
+    } else {
+        format!("{t} {r} {b} {l}")
+    };
+    style.set(property, value);
+}
+
+/// Colours, borders and corners.
+fn paint(style: &mut Style<'_>, node: &Node) {
+    let paint = &node.paint;
+    if matches!(node.content, Content::Picture { .. }) && !node.children.is_empty() {
+        style.set("background", format!("{PLACEHOLDER} center / cover"));
+    } else if let Some(background) = &paint.background {
+        style.set("background", background.as_str());
+    }
+    let edge = borders(paint);
+    let kind = if paint.dashed { "dashed" } else { "solid" };
+    let side = |at: usize| {
+        paint
+            .borders
+            .get(at)
+            .and_then(Option::as_ref)
+            .map(|(width, colour)| format!("{} {kind} {colour}", px(*width)))
+    };
+    let all = [side(0), side(1), side(2), side(3)];
+    if all.iter().all(|side| side.is_some() && *side == all[0]) {
+        if let Some(side) = &all[0] {
+            style.set("border", side.as_str());
+        }
+    } else {
+        for (name, side) in ["top", "right", "bottom", "left"].into_iter().zip(&all) {
+            if let Some(side) = side {
+                style.set(&format!("border-{name}"), side.as_str());
+            }
+        }
+    }
+    let _ = edge;
+    if paint.round {
+        style.set("border-radius", "50%");
+    } else if paint.radius > 0.0 {
+        style.set("border-radius", px(paint.radius));
+    }
+    if let Some(opacity) = paint.opacity {
+        style.set("opacity", number(opacity, 2));
+    }
+}
+
+/// How words are set.
+fn words(style: &mut Style<'_>, run: &Run) {
+    if run.family == Family::Mono {
+        style.set("font-family", "\"Courier New\", Courier, monospace");
+    }
+    style.set("font-size", px(run.size));
+    if run.weight != 400 {
+        style.set("font-weight", run.weight.to_string());
+    }
+    if run.italic {
+        style.set("font-style", "italic");
+    }
+    // Rounded up: a line a hair lower than its letters would move them up by a pixel.
+    style.set("line-height", number((run.line_height * 1e4 - 0.01).ceil() / 1e4, 4));
+    match run.align {
+        Align::Start => {}
+        Align::Middle => style.set("text-align", "center"),
+        Align::End => style.set("text-align", "right"),
+    }
+    style.set("color", run.colour.as_str());
+}

@@ -1,0 +1,125 @@
+//! What an element's file said beyond what the scene knows, so that it is written again unharmed.
+//!
+//! Under [`KEPT`] in an element's properties lie the keys of the file that [`full`](super::element::full) would not
+//! write, or would write otherwise (`1.0` for `1`, `draw` for `line`, a font of another number). When the element is
+//! written, such a value counts as long as it still means what the element is: read once more, it gives the same. So
+//! what the user changed is written anew, and all else stays as it came.
+//!
+//! Not here: what the keys mean.
+
+use super::element::OURS;
+use crate::json::close;
+use serde_json::{Map, Value};
+
+/// The key of an element's, page's and sketch's properties that holds what Excalidraw's file said.
+pub(super) const KEPT: &str = "excalidraw";
+/// Keys that every element has, and this one had not.
+const ABSENT: &str = "excalidraw-absent";
+
+/// Keys that tell of an element's place among others; [`restore`] compares them with what was derived on reading.
+pub(super) const STRUCTURE: [&str; 3] = ["groupIds", "frameId", "containerId"];
+/// What the structure keys would have been on reading, where the file had others.
+const DERIVED: &str = "excalidraw-derived";
+
+/// The properties of an element that was read from `original`, and that would be written as `fresh` now.
+pub(super) fn keep(original: Map<String, Value>, fresh: &Map<String, Value>) -> Map<String, Value> {
+    let mut absent = Vec::new();
+    let mut derived = Map::new();
+    for (key, value) in fresh {
+        match original.get(key) {
+            None => {
+                absent.push(Value::from(key.clone()));
+                if STRUCTURE.contains(&key.as_str()) {
+                    derived.insert(key.clone(), value.clone());
+                }
+            }
+            Some(said) if STRUCTURE.contains(&key.as_str()) && said != value => {
+                derived.insert(key.clone(), value.clone());
+            }
+            Some(_) => {}
+        }
+    }
+    let mut kept = original;
+    kept.retain(|key, value| fresh.get(key) != Some(value));
+    let mut properties = Map::new();
+    if !absent.is_empty() {
+        properties.insert(ABSENT.to_owned(), absent.into());
+    }
+    if !derived.is_empty() {
+        properties.insert(DERIVED.to_owned(), derived.into());
+    }
+    properties.insert(KEPT.to_owned(), kept.into());
+    properties
+}
+
+/// The object to write for an element that is `fresh` now and has these properties. `read_again` tells what would be
+/// written for an object: `full(parse(object))`.
+pub(super) fn restore(
+    fresh: Map<String, Value>,
+    properties: &Map<String, Value>,
+    read_again: impl Fn(&Map<String, Value>) -> Map<String, Value>,
+) -> Map<String, Value> {
+    let Some(kept) = properties.get(KEPT).and_then(Value::as_object) else {
+        return fresh;
+    };
+    let absent = properties.get(ABSENT).and_then(Value::as_array);
+    let absent = |key: &str| absent.is_some_and(|keys| keys.iter().any(|one| one.as_str() == Some(key)));
+    let derived = properties.get(DERIVED).and_then(Value::as_object);
+    let is_doubtful = |key: &str| kept.contains_key(key) || absent(key);
+    let again = if fresh.keys().any(|key| is_doubtful(key)) {
+        let mut merged = fresh.clone();
+        merged.extend(kept.iter().map(|(key, value)| (key.clone(), value.clone())));
+        merged.retain(|key, _| !absent(key));
+        read_again(&merged)
+    } else {
+        Map::new()
+    };
+    let mut out = kept.clone();
+    let mut changed = false;
+    for (key, value) in &fresh {
+        let still_true = if STRUCTURE.contains(&key.as_str()) {
+            match derived.and_then(|derived| derived.get(key)) {
+                Some(before) => before == value,
+                None => kept.get(key).is_none_or(|said| said == value),
+            }
+        } else {
+            again.get(key).is_some_and(|read| close(read, value))
+        };
+        if kept.contains_key(key) {
+            if !still_true {
+                out.insert(key.clone(), value.clone());
+                changed = true;
+            }
+        } else if !(absent(key) && still_true) {
+            out.insert(key.clone(), value.clone());
+        }
+    }
+    mend_custom_data(&mut out, &fresh, kept);
+    if changed {
+        if let Some(version) = out.get("version").and_then(Value::as_u64) {
+            out.insert("version".to_owned(), version.saturating_add(1).into());
+        }
+        // The newer of the two ways to say it wins in Excalidraw only when the older is gone.
+        if out.get("roundness") == Some(&Value::Null) {
+            out.remove("strokeSharpness");
+        }
+    }
+    out
+}
+
+/// Our part of `customData` is as it is now; the parts of others stay.
+fn mend_custom_data(out: &mut Map<String, Value>, fresh: &Map<String, Value>, kept: &Map<String, Value>) {
+    const KEY: &str = "customData";
+    let Some(Value::Object(theirs)) = kept.get(KEY) else { return };
+    let ours = fresh.get(KEY).and_then(|data| data.get(OURS));
+    if theirs.get(OURS) == ours {
+        out.insert(KEY.to_owned(), Value::Object(theirs.clone()));
+        return;
+    }
+    let mut both = theirs.clone();
+    match ours {
+        Some(ours) => both.insert(OURS.to_owned(), ours.clone()),
+        None => both.remove(OURS),
+    };
+    out.insert(KEY.to_owned(), Value::Object(both));
+}

@@ -1,0 +1,303 @@
+//! The boxes that a tree gives back at a width: what a browser would do with it, for previews and for checks.
+//!
+//! Flex and grid are laid out by taffy; words are measured with the tables of [`metrics`](super::metrics). It follows
+//! the same rules as the style sheet that `code::web` writes.
+//!
+//! Not here: painting.
+
+use super::size::borders;
+use super::{Content, Cross, Justify, Layout, Node, Place, Size, Track, Tree, metrics};
+use kurbo::{Point, Rect};
+use taffy::Position;
+use taffy::prelude::{
+    AlignItems, AlignSelf, AvailableSpace, Dimension, Display, FlexDirection, FlexWrap, JustifyContent,
+    LengthPercentage, LengthPercentageAuto, NodeId, Style, TaffyTree, fr, line, minmax,
+};
+
+/// Spaces to the side up to this stay as they are in narrow windows, px.
+const ASIDE: f64 = crate::code::web::ASIDE;
+
+/// The words of a leaf, as they are measured.
+type Words = Option<super::Run>;
+
+/// The id and the box of every node, parents first, at this width of the screen.
+#[must_use]
+pub fn boxes(tree: &Tree, width: f64) -> Vec<(String, Rect)> {
+    let mut taffy: TaffyTree<Words> = TaffyTree::new();
+    taffy.disable_rounding();
+    let solver = Solver { width, drawn: tree.width };
+    let Some(root) = solver.add(&mut taffy, &tree.root, None, 0) else { return Vec::new() };
+    let space =
+        taffy::Size { width: AvailableSpace::Definite(width as f32), height: AvailableSpace::MaxContent };
+    let done = taffy.compute_layout_with_measure(root, space, |input, _, words, style| {
+        let words = words.and_then(|words| words.as_ref());
+        taffy::compute_leaf_layout(
+            input,
+            style,
+            |_, _| 0.0,
+            |known, space| {
+                let Some(run) = words else {
+                    return taffy::Size {
+                        width: known.width.unwrap_or(0.0),
+                        height: known.height.unwrap_or(0.0),
+                    };
+                };
+                let measure = |line: &str| metrics::width(line, run.size, run.family, run.weight >= 600);
+                let room = known.width.map(f64::from).unwrap_or(match space.width {
+                    AvailableSpace::Definite(room) => f64::from(room),
+                    AvailableSpace::MinContent => 0.0,
+                    AvailableSpace::MaxContent => f64::INFINITY,
+                });
+                let lines = metrics::wrap(&run.text, room, measure);
+                let longest = lines.iter().map(|line| measure(line)).fold(0.0, f64::max);
+                let high = lines.len() as f64 * run.line_height * run.size;
+                taffy::Size {
+                    width: known.width.unwrap_or(longest as f32),
+                    height: known.height.unwrap_or(high as f32),
+                }
+            },
+        )
+    });
+    let mut out = Vec::new();
+    if done.is_ok() {
+        gather(&taffy, root, &tree.root, Point::ZERO, &mut out);
+    }
+    out
+}
+
+/// Collects the boxes of a node and those in it.
+fn gather(taffy: &TaffyTree<Words>, id: NodeId, node: &Node, corner: Point, out: &mut Vec<(String, Rect)>) {
+    let Ok(layout) = taffy.layout(id) else { return };
+    let at = Point::new(corner.x + f64::from(layout.location.x), corner.y + f64::from(layout.location.y));
+    out.push((
+        node.id.clone(),
+        Rect::from_origin_size(at, (f64::from(layout.size.width), f64::from(layout.size.height))),
+    ));
+    let Ok(children) = taffy.children(id) else { return };
+    for (child, node) in children.into_iter().zip(&node.children) {
+        gather(taffy, child, node, at, out);
+    }
+}
+
+/// Turns nodes into taffy's.
+struct Solver {
+    width: f64,
+    drawn: f64,
+}
+
+/// px.
+fn length(value: f64) -> LengthPercentage {
+    LengthPercentage::length(value as f32)
+}
+
+/// px, or whatever is needed.
+fn dimension(value: f64) -> Dimension {
+    Dimension::length(value as f32)
+}
+
+impl Solver {
+    /// Adds a node with those in it.
+    fn add(
+        &self,
+        taffy: &mut TaffyTree<Words>,
+        node: &Node,
+        parent: Option<&Node>,
+        depth: usize,
+    ) -> Option<NodeId> {
+        if depth > 300 {
+            return None;
+        }
+        let style = self.style(node, parent);
+        if node.children.is_empty() {
+            let words = match &node.content {
+                Content::Text(run) => Some(run.clone()),
+                _ => None,
+            };
+            return taffy.new_leaf_with_context(style, words).ok();
+        }
+        let children: Vec<NodeId> =
+            node.children.iter().filter_map(|child| self.add(taffy, child, Some(node), depth + 1)).collect();
+        taffy.new_with_children(style, &children).ok()
+    }
+
+    /// The style of a node.
+    fn style(&self, node: &Node, parent: Option<&Node>) -> Style {
+        let mut style =
+            Style { display: Display::Flex, flex_direction: FlexDirection::Column, ..Style::default() };
+        style.min_size =
+            taffy::Size { width: LengthPercentageAuto::length(0.0), height: LengthPercentageAuto::auto() };
+        arrange(&mut style, node);
+        size(&mut style, node, parent);
+        place(&mut style, node);
+        let room = parent.map_or(self.drawn, |parent| parent.room);
+        let aside = |value: f64| {
+            if value > ASIDE && room > value {
+                LengthPercentage::percent((value / room) as f32)
+            } else {
+                length(value)
+            }
+        };
+        let (left, right) = match node.limit {
+            Some(limit) => {
+                let side = ((self.width - limit) / 2.0).max(node.padding.left);
+                (length(side), length(side))
+            }
+            None => (aside(node.padding.left), aside(node.padding.right)),
+        };
+        style.padding =
+            taffy::Rect { left, right, top: length(node.padding.top), bottom: length(node.padding.bottom) };
+        let edge = borders(&node.paint);
+        style.border = taffy::Rect {
+            left: length(edge.left),
+            right: length(edge.right),
+            top: length(edge.top),
+            bottom: length(edge.bottom),
+        };
+        let margin = |value: f64, across: bool| {
+            if value.is_infinite() {
+                LengthPercentageAuto::auto()
+            } else if across && value > ASIDE && room > value {
+                LengthPercentageAuto::percent((value / room) as f32)
+            } else {
+                LengthPercentageAuto::length(value as f32)
+            }
+        };
+        style.margin = taffy::Rect {
+            left: margin(node.margin.left, true),
+            right: margin(node.margin.right, true),
+            top: margin(node.margin.top, false),
+            bottom: margin(node.margin.bottom, false),
+        };
+        if parent.is_none() {
+            style.size.width = dimension(self.width);
+        }
+        style
+    }
+}
+
+/// How children stand.
+fn arrange(style: &mut Style, node: &Node) {
+    match &node.layout {
+        Layout::Row(run) | Layout::Column(run) => {
+            let row = matches!(node.layout, Layout::Row(_));
+            style.flex_direction = if row { FlexDirection::Row } else { FlexDirection::Column };
+            style.flex_wrap = if run.wrap { FlexWrap::Wrap } else { FlexWrap::NoWrap };
+            style.justify_content = match run.justify {
+                Justify::Start => JustifyContent::FLEX_START,
+                Justify::Middle => JustifyContent::CENTER,
+                Justify::End => JustifyContent::FLEX_END,
+                Justify::Between => JustifyContent::SPACE_BETWEEN,
+            };
+            style.align_items = cross(run.align);
+            let between = if run.wrap && run.gap > 0.0 { run.cross_gap } else { run.gap };
+            style.gap = if row {
+                taffy::Size { width: length(run.gap), height: length(between) }
+            } else {
+                taffy::Size { width: length(between), height: length(run.gap) }
+            };
+        }
+        Layout::Grid { columns, column_gap, row_gap, .. } => {
+            style.display = Display::Grid;
+            style.align_items = AlignItems::START;
+            style.grid_template_columns = columns
+                .iter()
+                .map(|track| match track {
+                    Track::Fixed(size) => taffy::prelude::length(*size as f32),
+                    Track::Share(share) => minmax(taffy::prelude::length(0.0), fr(*share as f32)),
+                    Track::Content => taffy::prelude::auto(),
+                })
+                .collect();
+            style.gap = taffy::Size { width: length(*column_gap), height: length(*row_gap) };
+        }
+        Layout::Leaf | Layout::Stack => {}
+    }
+}
+
+/// An alignment across.
+fn cross(cross: Cross) -> AlignItems {
+    match cross {
+        Cross::Stretch => AlignItems::STRETCH,
+        Cross::Start => AlignItems::FLEX_START,
+        Cross::Middle => AlignItems::CENTER,
+        Cross::End => AlignItems::FLEX_END,
+        Cross::Baseline => AlignItems::BASELINE,
+    }
+}
+
+/// Width and height.
+fn size(style: &mut Style, node: &Node, parent: Option<&Node>) {
+    let in_row = parent.is_some_and(|parent| matches!(parent.layout, Layout::Row(_)));
+    let words = matches!(node.content, Content::Text(_));
+    match node.width {
+        Size::Content => {}
+        Size::Fixed(width) => {
+            style.size.width = dimension(width);
+            if parent.is_some_and(|parent| parent.overflows) || matches!(node.place, Place::Over { .. }) {
+                style.flex_shrink = 0.0;
+            } else if !in_row && !words {
+                let aside: f64 =
+                    [node.margin.left, node.margin.right].iter().filter(|margin| margin.is_finite()).sum();
+                let room = parent.map_or(0.0, |parent| parent.room);
+                if aside == 0.0 || (aside > ASIDE && room > aside) {
+                    style.max_size.width =
+                        LengthPercentageAuto::percent((1.0 - aside / room.max(1.0)) as f32);
+                }
+            }
+        }
+        Size::Fill { weight, max, .. } => {
+            if in_row {
+                style.flex_grow = 1.0;
+                style.flex_basis = dimension(weight);
+            } else if max.is_finite()
+                && matches!(node.place, Place::Own(Cross::Middle | Cross::End))
+                && !words
+            {
+                style.size.width = Dimension::percent(1.0);
+            }
+            if max.is_finite() {
+                style.max_size.width = LengthPercentageAuto::length(max as f32);
+            }
+        }
+        Size::Share { of, .. } => style.size.width = Dimension::percent(of as f32),
+    }
+    if let Size::Fixed(height) = node.height {
+        let picture = matches!(node.content, Content::Picture { .. }) && node.children.is_empty();
+        if picture && node.drawn.height() > 0.0 {
+            style.aspect_ratio = Some((node.drawn.width() / node.drawn.height()) as f32);
+            if matches!(node.width, Size::Content) {
+                style.size.width = Dimension::percent(1.0);
+            }
+        } else if node.children.is_empty() || node.overflows {
+            style.size.height = dimension(height);
+            style.flex_shrink = if in_row { style.flex_shrink } else { 0.0 };
+        } else {
+            style.min_size.height = LengthPercentageAuto::length(height as f32);
+        }
+    }
+}
+
+/// How it stands in its parent.
+fn place(style: &mut Style, node: &Node) {
+    match node.place {
+        Place::Flow => {}
+        Place::Own(own) => {
+            style.align_self = Some(match (own, node.width) {
+                (Cross::Start, Size::Content | Size::Fill { .. }) => AlignSelf::STRETCH,
+                _ => cross(own),
+            })
+        }
+        Place::Cell { column, row, .. } => {
+            let at = |from: u16| i16::try_from(from + 1).unwrap_or(1);
+            style.grid_column = taffy::Line { start: line(at(column)), end: taffy::prelude::auto() };
+            style.grid_row = taffy::Line { start: line(at(row)), end: taffy::prelude::auto() };
+        }
+        Place::Over { left, top, right, bottom } => {
+            style.position = Position::Absolute;
+            let side = |value: Option<f64>| {
+                value.map_or(LengthPercentageAuto::auto(), |value| LengthPercentageAuto::length(value as f32))
+            };
+            style.inset =
+                taffy::Rect { left: side(left), right: side(right), top: side(top), bottom: side(bottom) };
+        }
+    }
+}

@@ -1,0 +1,229 @@
+//! Small drawings and the trees they become.
+
+use super::*;
+use crate::scene::{Element, Kind, Text, Vertical};
+use crate::scene::{Page, Sketch};
+use kurbo::Vec2;
+use std::sync::Arc;
+
+/// A drawing from lines `box ID X Y W H`, `text ID X Y SIZE words`, `picture ID X Y W H`, `line ID X0 Y0 X1 Y1`.
+fn sketch(lines: &str) -> Sketch {
+    let mut page = Page { id: "page".into(), ..Page::default() };
+    for line in lines.lines().map(str::trim).filter(|line| !line.is_empty()) {
+        let words: Vec<&str> = line.split(' ').collect();
+        let number = |at: usize| words[at].parse::<f64>().unwrap();
+        let (x, y) = (number(2), number(3));
+        let mut element = match words[0] {
+            "frame" => Element::new(words[1], Kind::Frame, Rect::new(x, y, x + number(4), y + number(5))),
+            "box" => Element::new(words[1], Kind::Rectangle, Rect::new(x, y, x + number(4), y + number(5))),
+            "picture" => Element::new(
+                words[1],
+                Kind::Image { picture: None },
+                Rect::new(x, y, x + number(4), y + number(5)),
+            ),
+            "line" => {
+                let end = kurbo::Point::new(number(4) - x, number(5) - y);
+                let path =
+                    crate::scene::Linear { points: vec![kurbo::Point::ZERO, end], ..Default::default() };
+                let mut line = Element::new(
+                    words[1],
+                    Kind::Line(path),
+                    Rect::from_points((x, y), (number(4), number(5))),
+                );
+                (line.x, line.y) = (x, y);
+                line
+            }
+            _ => {
+                let (size, text) = (number(4), words[5..].join(" ").replace('/', "\n"));
+                let longest = text
+                    .split('\n')
+                    .map(|line| metrics::width(line, size, Family::Sans, false))
+                    .fold(0.0, f64::max);
+                let high = text.split('\n').count() as f64 * size * 1.25;
+                let kind = Kind::Text(Text {
+                    text: text.replace('\n', " "),
+                    size,
+                    family: Family::Sans,
+                    weight: 400,
+                    italic: false,
+                    line_height: 1.25,
+                    align: Align::Start,
+                    vertical: Vertical::Top,
+                    auto_width: !text.contains('\n'),
+                    wrapped: Some(text),
+                });
+                Element::new(words[1], kind, Rect::new(x, y, x + longest, y + high))
+            }
+        };
+        element.style.stroke = "#222222".into();
+        page.elements.push(Arc::new(element));
+    }
+    Sketch { pages: vec![page], ..Sketch::default() }
+}
+
+/// The tree of a drawing, as text.
+fn tree(lines: &str) -> String {
+    let sketch = sketch(lines);
+    print::text(&infer(&sketch, &sketch.pages[0], None).0)
+}
+
+/// Compares without the indentation of the source.
+#[track_caller]
+fn same(got: &str, want: &str) {
+    let want: Vec<&str> = want.lines().filter(|line| !line.trim().is_empty()).collect();
+    let indent = want.iter().map(|line| line.len() - line.trim_start().len()).min().unwrap_or(0);
+    let want: Vec<&str> = want.iter().map(|line| &line[indent..]).collect();
+    assert_eq!(got.trim_end(), want.join("\n"), "\n{got}");
+}
+
+#[test]
+fn nothing_is_an_empty_screen() {
+    let empty = Sketch::default();
+    let (tree, diagnostics) = infer(&empty, &Page::default(), None);
+    assert!(tree.root.children.is_empty() && diagnostics.is_empty());
+}
+
+#[test]
+fn what_has_no_place_is_left_out_and_named() {
+    let mut sketch = sketch("frame f 0 0 400 300\nbox a 10 10 100 50\nbox b 10 80 100 50");
+    Arc::make_mut(&mut sketch.pages[0].elements[1]).x = f64::NAN;
+    Arc::make_mut(&mut sketch.pages[0].elements[2]).width = f64::INFINITY;
+    let (tree, diagnostics) = infer(&sketch, &sketch.pages[0], None);
+    assert_eq!(diagnostics.len(), 2, "{diagnostics:?}");
+    assert!(tree.root.children.is_empty());
+}
+
+#[test]
+fn parents_in_a_circle_do_no_harm() {
+    let mut sketch = sketch("frame f 0 0 400 300\nbox a 10 10 100 50\nbox b 10 80 100 50");
+    Arc::make_mut(&mut sketch.pages[0].elements[1]).parent = Some("b".into());
+    Arc::make_mut(&mut sketch.pages[0].elements[2]).parent = Some("a".into());
+    let (tree, _) = infer(&sketch, &sketch.pages[0], None);
+    assert_eq!(tree.root.children.len(), 2);
+}
+
+#[test]
+fn a_group_with_a_cross_is_a_picture() {
+    let text =
+        tree("frame f 0 0 400 300\nbox a 100 50 200 100\nline b 100 50 300 150\nline c 100 150 300 50");
+    assert!(text.contains("picture") && text.contains("#a") && !text.contains("#b"), "{text}");
+}
+
+#[test]
+fn evenly_spaced_boxes_are_a_column_with_a_gap() {
+    same(
+        &tree("frame f 0 0 400 300\nbox a 20 20 360 60\nbox b 20 100 360 60\nbox c 20 180 360 60"),
+        "
+        screen 400 × 300
+          main:column gap 20 padding 20 20 60 20  #f
+            box height 60  #a
+            box height 60  #b
+            box height 60  #c
+        ",
+    );
+}
+
+#[test]
+fn cards_beside_each_other_share_the_room() {
+    same(
+        &tree(
+            "frame f 0 0 680 140\nbox a 20 20 200 100\nbox b 240 20 200 100\nbox c 460 20 200 100\ntext ta 36 36 16 One\ntext tb 256 36 16 Two\ntext tc 476 36 16 Three",
+        ),
+        "
+        screen 680 × 140
+          main:row gap 20 across start padding 20 20 20 20  #f
+            text padding 14 14 62 14 width fill 200  #a \"One\"
+            text padding 14 14 62 14 width fill 200  #b \"Two\"
+            text padding 14 14 62 14 width fill 200  #c \"Three\"
+        ",
+    );
+}
+
+#[test]
+fn a_wrapped_text_gets_a_width_in_which_it_breaks_as_drawn() {
+    let sketch = sketch(
+        "frame f 0 0 800 200\ntext t 20 20 16 All happy families are alike; every/unhappy family is unhappy in its/own way.",
+    );
+    let (tree, _) = infer(&sketch, &sketch.pages[0], None);
+    let solved = solve::boxes(&tree, 800.0);
+    let text = &solved.iter().find(|(id, _)| id == "t").unwrap().1;
+    assert_eq!(text.height(), 60.0, "{}", print::text(&tree));
+    let narrow = solve::boxes(&tree, 200.0);
+    let text = &narrow.iter().find(|(id, _)| id == "t").unwrap().1;
+    assert!(text.height() > 60.0 && text.x1 <= 200.0, "reflows in a narrow window");
+}
+
+#[test]
+fn true_overlaps_are_layers_in_one_cell() {
+    let text = tree("frame f 0 0 400 300\npicture a 20 20 200 200\nbox b 120 120 200 120");
+    assert!(text.contains("layers") && !text.contains("over"), "{text}");
+}
+
+#[test]
+fn a_shaky_hand_does_not_change_the_tree() {
+    let clean = "frame f 0 0 680 400\nbox a 20 20 640 60\nbox b 20 100 200 100\nbox c 240 100 200 100\nbox d 460 100 200 100\nbox e 20 220 640 60\nbox g 20 300 640 60";
+    let mut shaky = sketch(clean);
+    let slips = [1.7, -1.2, 0.4, -1.9, 1.1, -0.6, 1.5, -1.4, 0.9];
+    for (at, element) in shaky.pages[0].elements.iter_mut().enumerate().skip(1) {
+        let element = Arc::make_mut(element);
+        element.x += slips[at % 9];
+        element.y += slips[(at * 5 + 2) % 9];
+        element.width += slips[(at * 3 + 1) % 9];
+        element.height += slips[(at * 7 + 4) % 9];
+    }
+    let shape = |tree: &Tree| {
+        infer::nodes(&tree.root).iter().map(|node| (node.id.clone(), node.children.len())).collect::<Vec<_>>()
+    };
+    let (a, b) =
+        (infer(&sketch(clean), &sketch(clean).pages[0], None).0, infer(&shaky, &shaky.pages[0], None).0);
+    assert_eq!(shape(&a), shape(&b), "\n{}\n{}", print::text(&a), print::text(&b));
+}
+
+#[test]
+fn a_label_over_an_empty_box_is_a_field() {
+    let text = tree(
+        "frame f 0 0 400 300\ntext l 20 20 16 Email\nbox i 20 46 360 40\ntext m 20 110 16 Password\nbox j 20 136 360 40",
+    );
+    assert!(text.contains("label(\"i\"):text") && text.contains("control(input):control"), "{text}");
+}
+
+#[test]
+fn short_texts_beside_each_other_are_navigation() {
+    let text = tree(
+        "frame f 0 0 800 300\ntext a 20 20 16 Home\ntext b 120 20 16 Work\ntext c 220 20 16 About us\nbox d 20 80 760 200",
+    );
+    assert!(text.contains("navigation:row") && text.matches("link:text").count() == 3, "{text}");
+}
+
+#[test]
+fn the_same_drawing_gives_the_same_tree() {
+    let lines = "frame f 0 0 680 400\nbox a 20 20 640 60\nbox b 25 100 200 100\nbox c 200 90 200 100\ntext t 30 30 20 Hello there";
+    assert_eq!(tree(lines), tree(lines));
+}
+
+#[test]
+fn boxes_are_read_as_lists_and_as_objects() {
+    let lists = boxes::read("[[0, 0, 100, 50], [0, 60, 100, 50]]").unwrap();
+    let objects = boxes::read(
+        r#"{"boxes": [{"x": 0, "y": 0, "width": 100, "height": 50}, {"x": 0, "y": 60, "w": 100, "h": 50}]}"#,
+    );
+    assert_eq!(lists.len(), 2);
+    assert!(objects.is_ok());
+    assert!(boxes::read("[]").is_err() && boxes::read("7").is_err() && boxes::read("{").is_err());
+    let tree = boxes::layout(&lists);
+    assert_eq!(solve::boxes(&tree, 100.0).len(), 3);
+}
+
+#[test]
+fn drawings_moved_as_a_whole_give_the_same_tree() {
+    let lines = "frame f 0 0 680 400\nbox a 20 20 640 60\nbox b 20 100 200 100\nbox c 240 100 200 100";
+    let mut moved = sketch(lines);
+    for element in &mut moved.pages[0].elements {
+        let element = Arc::make_mut(element);
+        let at = element.rect().origin() + Vec2::new(-1234.0, 77.0);
+        (element.x, element.y) = (at.x, at.y);
+    }
+    let (a, _) = infer(&sketch(lines), &sketch(lines).pages[0], None);
+    let (b, _) = infer(&moved, &moved.pages[0], None);
+    assert_eq!(print::text(&a), print::text(&b));
+}

@@ -1,0 +1,80 @@
+//! Widths of words without a font: near those of Inter, of JetBrains Mono, and of a hand.
+//!
+//! Good enough to break lines and to frame a drawing; who has the font measures with it.
+//!
+//! Not here: shaping.
+
+use crate::scene::Family;
+
+/// Width of a letter as a share of the size.
+fn advance(letter: char, bold: bool) -> f64 {
+    let width = match letter {
+        'i' | 'j' | 'l' | 'I' | '.' | ',' | ':' | ';' | '\'' | '|' | '!' => 0.27,
+        ' ' | 'f' | 't' | 'r' | '(' | ')' | '[' | ']' | '/' | '\\' | '`' => 0.36,
+        '-' | '"' | '*' | 'J' | 's' | 'c' | 'k' | 'v' | 'x' | 'y' | 'z' => 0.54,
+        'm' | 'w' => 0.84,
+        'M' | 'W' | '@' | '%' => 0.92,
+        'O' | 'Q' | 'G' | 'D' | 'N' | 'H' | 'U' => 0.75,
+        'A'..='Z' => 0.66,
+        '0'..='9' => 0.62,
+        '\u{300}'..='\u{36f}' | '\u{200b}'..='\u{200f}' | '\u{fe00}'..='\u{fe0f}' => 0.0,
+        '\u{1100}'..='\u{11ff}'
+        | '\u{2e80}'..='\u{a4cf}'
+        | '\u{ac00}'..='\u{d7af}'
+        | '\u{f900}'..='\u{faff}'
+        | '\u{ff00}'..='\u{ff60}' => 1.0,
+        '\u{1f000}'..='\u{1ffff}' => 1.2,
+        _ => 0.58,
+    };
+    if bold { width * 1.05 } else { width }
+}
+
+/// Width of a line of words, px.
+#[must_use]
+pub fn width(text: &str, size: f64, family: Family, bold: bool) -> f64 {
+    let letters: f64 = match family {
+        Family::Mono => {
+            text.chars().map(|letter| if advance(letter, false) == 0.0 { 0.0 } else { 0.6 }).sum()
+        }
+        Family::Sans | Family::Serif => text.chars().map(|letter| advance(letter, bold)).sum(),
+        Family::Hand => text.chars().map(|letter| advance(letter, false) * 0.97).sum(),
+    };
+    letters * size
+}
+
+/// The lines that words take in a box of this width, px: broken at spaces, and in words that are longer than a line.
+#[must_use]
+pub fn wrap(text: &str, size: f64, family: Family, bold: bool, room: f64) -> Vec<String> {
+    let mut lines = Vec::new();
+    for typed in text.split('\n') {
+        let mut line = String::new();
+        for word in typed.split_inclusive(' ') {
+            let with = format!("{line}{}", word.trim_end());
+            if line.is_empty() || width(&with, size, family, bold) <= room {
+                line.push_str(word);
+            } else {
+                lines.push(std::mem::take(&mut line).trim_end().to_owned());
+                line.push_str(word);
+            }
+            while width(line.trim_end(), size, family, bold) > room && line.trim_end().chars().count() > 1 {
+                let mut fits = String::new();
+                let mut rest = line.chars();
+                for letter in rest.by_ref() {
+                    fits.push(letter);
+                    if width(&fits, size, family, bold) > room && fits.chars().count() > 1 {
+                        fits.pop();
+                        let rest: String = std::iter::once(letter).chain(rest).collect();
+                        line = rest;
+                        break;
+                    }
+                }
+                if fits.is_empty() || fits == line {
+                    break;
+                }
+                lines.push(fits);
+            }
+        }
+        lines.push(line.trim_end().to_owned());
+    }
+    lines
+}
