@@ -70,20 +70,27 @@ pub fn icons(size: f32) -> FontId {
     FontId::new(size, ICONS.clone())
 }
 
+/// The files of the fonts that come along, by name.
+const FILES: [(&str, &[u8]); 8] = [
+    ("inter", include_bytes!("../../../assets/fonts/Inter-Regular.ttf")),
+    ("inter-medium", include_bytes!("../../../assets/fonts/Inter-Medium.ttf")),
+    ("inter-semibold", include_bytes!("../../../assets/fonts/Inter-SemiBold.ttf")),
+    ("mono", include_bytes!("../../../assets/fonts/JetBrainsMono-Regular.ttf")),
+    ("mono-bold", include_bytes!("../../../assets/fonts/JetBrainsMono-Bold.ttf")),
+    ("mono-italic", include_bytes!("../../../assets/fonts/JetBrainsMono-Italic.ttf")),
+    ("mono-ligatures", include_bytes!("../../../assets/fonts/JetBrainsMono-Ligatures.ttf")),
+    ("lucide", include_bytes!("../../../assets/fonts/lucide.ttf")),
+];
+
+/// The faces for text, for those who paint without a window.
+pub fn faces() -> impl Iterator<Item = &'static [u8]> {
+    FILES.into_iter().filter(|(name, _)| *name != "lucide").map(|(_, bytes)| bytes)
+}
+
 /// Every font, each family with its fall-backs.
 pub fn definitions() -> FontDefinitions {
     let mut fonts = FontDefinitions::empty();
-    let files: [(&str, &'static [u8]); 8] = [
-        ("inter", include_bytes!("../../../assets/fonts/Inter-Regular.ttf")),
-        ("inter-medium", include_bytes!("../../../assets/fonts/Inter-Medium.ttf")),
-        ("inter-semibold", include_bytes!("../../../assets/fonts/Inter-SemiBold.ttf")),
-        ("mono", include_bytes!("../../../assets/fonts/JetBrainsMono-Regular.ttf")),
-        ("mono-bold", include_bytes!("../../../assets/fonts/JetBrainsMono-Bold.ttf")),
-        ("mono-italic", include_bytes!("../../../assets/fonts/JetBrainsMono-Italic.ttf")),
-        ("mono-ligatures", include_bytes!("../../../assets/fonts/JetBrainsMono-Ligatures.ttf")),
-        ("lucide", include_bytes!("../../../assets/fonts/lucide.ttf")),
-    ];
-    for (name, bytes) in files {
+    for (name, bytes) in FILES {
         fonts.font_data.insert(name.to_owned(), Arc::new(FontData::from_static(bytes).tweak(tweak(name))));
     }
     for (family, names) in [

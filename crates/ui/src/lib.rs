@@ -1,6 +1,7 @@
 //! The look and the widgets: design tokens, themes, icons, code editor, tree, list, palette, timeline. Data comes
 //! in as arguments, responses go out; nothing here knows of projects, files or commands.
 
+pub mod canvas;
 pub mod chat;
 mod code;
 pub mod editor;

@@ -1,6 +1,8 @@
 //! Design tokens: every size, space, radius, duration and colour of the look, each with a name. What a
 //! theme file may change is a colour; the rest is the same in every theme. Nothing is drawn here.
 
+pub mod canvas;
+
 use std::time::Duration;
 
 use egui::Color32;

@@ -3,6 +3,7 @@
 
 pub mod banner;
 pub mod button;
+pub mod code_list;
 pub mod dialog;
 pub mod empty_state;
 pub mod input;
@@ -27,6 +28,7 @@ mod typing;
 
 pub use banner::{Banner, BannerAction, Tone};
 pub use button::{Button, IconButton};
+pub use code_list::CodeList;
 pub use dialog::{Answer, Dialog, DialogAnswer, DialogButton};
 pub use empty_state::EmptyState;
 pub use input::{Input, InputResponse, InputToggle};

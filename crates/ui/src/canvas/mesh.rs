@@ -1,0 +1,248 @@
+//! The marks of an element as triangles that can be kept: in px of the page from the element's corner.
+//!
+//! Not here: which marks an element has (`justbuilt_sketch::render`), and where they go on the screen.
+
+use egui::epaint::tessellator::Path;
+use egui::epaint::{PathStroke, Vertex, WHITE_UV};
+use egui::{Color32, Mesh, Pos2, pos2};
+use justbuilt_sketch::canvas::geometry;
+use justbuilt_sketch::render::{Colour, Mark, Words, marks, measure};
+use justbuilt_sketch::scene::{Align, Element, Kind};
+use kurbo::{Affine, BezPath, PathEl, Point, Rect};
+use lyon_tessellation::math::point;
+use lyon_tessellation::{
+    BuffersBuilder, FillOptions, FillRule, FillTessellator, FillVertex, VertexBuffers, path as lyon,
+};
+
+use crate::tokens::canvas as tokens;
+
+/// What an element looks like, worked out for one scale.
+#[derive(Debug, Default)]
+pub struct Look {
+    /// px of the page from the corner.
+    pub vertices: Vec<Vertex>,
+    /// Of those.
+    pub indices: Vec<u32>,
+    /// Lines of words, over the triangles.
+    pub words: Vec<Line>,
+    /// Pictures by their keys, under all.
+    pub pictures: Vec<(String, Rect)>,
+}
+
+/// A line of words.
+#[derive(Debug)]
+pub struct Line {
+    /// As the marks say.
+    pub words: Words,
+    /// As it is painted.
+    pub color: Color32,
+    /// About as wide as it is, px of the page.
+    pub width: f64,
+}
+
+/// Works an element out. `px` is one pixel of the screen in px of the page.
+pub fn look(element: &Element, label: Option<Rect>, px: f64, dark: bool) -> Look {
+    let mut look = Look::default();
+    let opacity = element.style.opacity.clamp(0.0, 1.0);
+    let ink = |colour: Colour| {
+        let faded = colour.faded(opacity);
+        tokens::painted([faded.r, faded.g, faded.b, faded.a], dark)
+    };
+    let turned = turned(element);
+    let feather = px as f32;
+    let tolerance = (px * 0.2).clamp(1e-4, 1e4);
+    let rule = if matches!(element.kind, Kind::Freehand(_)) { FillRule::NonZero } else { FillRule::EvenOdd };
+    let mut mesh = Mesh::default();
+    for mark in marks(element, label) {
+        match mark {
+            Mark::Fill { path, colour } => {
+                let path = turn(path, turned);
+                fill(&mut mesh, &path, ink(colour), feather, tolerance, rule);
+            }
+            Mark::Line { path, colour, width, dash } => {
+                let path = turn(path, turned);
+                line(&mut mesh, path, ink(colour), width, &dash, feather, tolerance);
+            }
+            Mark::Words(words) => {
+                let width = measure::width(&words.text, words.size, words.family, words.weight >= 600);
+                let color = ink(words.colour);
+                look.words.push(Line { words, color, width });
+            }
+            Mark::Picture { picture, at } => look.pictures.push((picture, at)),
+        }
+    }
+    look.vertices = mesh.vertices;
+    look.indices = mesh.indices;
+    look
+}
+
+/// The turn of an element about its middle, from its corner.
+fn turned(element: &Element) -> Option<Affine> {
+    let middle = geometry::centre(element) - kurbo::Vec2::new(element.x, element.y);
+    (element.angle != 0.0 && element.angle.is_finite()).then(|| Affine::rotate_about(element.angle, middle))
+}
+
+fn turn(path: BezPath, by: Option<Affine>) -> BezPath {
+    match by {
+        Some(by) => by * path,
+        None => path,
+    }
+}
+
+/// The pieces of a path as points; `true` for closed ones.
+fn pieces(path: impl IntoIterator<Item = PathEl>, tolerance: f64) -> Vec<(Vec<Pos2>, bool)> {
+    let mut out: Vec<(Vec<Pos2>, bool)> = Vec::new();
+    kurbo::flatten(path, tolerance, |element| match element {
+        PathEl::MoveTo(p) => out.push((vec![at(p)], false)),
+        PathEl::LineTo(p) => {
+            if let Some((points, _)) = out.last_mut()
+                && points.last() != Some(&at(p))
+            {
+                points.push(at(p));
+            }
+        }
+        PathEl::ClosePath => {
+            if let Some(piece) = out.last_mut() {
+                piece.1 = true;
+                if piece.0.len() > 1 && piece.0.first() == piece.0.last() {
+                    piece.0.pop();
+                }
+            }
+        }
+        // Flattening leaves no curves.
+        PathEl::QuadTo(..) | PathEl::CurveTo(..) => {}
+    });
+    out
+}
+
+fn at(point: Point) -> Pos2 {
+    pos2(point.x as f32, point.y as f32)
+}
+
+fn fill(mesh: &mut Mesh, path: &BezPath, color: Color32, feather: f32, tolerance: f64, rule: FillRule) {
+    if color == Color32::TRANSPARENT {
+        return;
+    }
+    let pieces = pieces(path.iter(), tolerance);
+    if let [(points, _)] = pieces.as_slice()
+        && is_convex(points)
+    {
+        let mut path = Path::default();
+        path.add_line_loop(points);
+        path.fill(feather, color, mesh);
+        return;
+    }
+    let mut builder = lyon::Path::builder();
+    for (points, _) in &pieces {
+        let mut points = points.iter().filter(|p| p.x.is_finite() && p.y.is_finite());
+        let Some(first) = points.next() else { continue };
+        builder.begin(point(first.x, first.y));
+        for p in points {
+            builder.line_to(point(p.x, p.y));
+        }
+        builder.end(true);
+    }
+    let path = builder.build();
+    let mut buffers: VertexBuffers<Pos2, u32> = VertexBuffers::new();
+    let options = FillOptions::default().with_fill_rule(rule).with_tolerance(tolerance as f32);
+    let done = FillTessellator::new().tessellate_path(
+        &path,
+        &options,
+        &mut BuffersBuilder::new(&mut buffers, |v: FillVertex<'_>| {
+            let p = v.position();
+            pos2(p.x, p.y)
+        }),
+    );
+    if done.is_err() {
+        return;
+    }
+    let first = mesh.vertices.len() as u32;
+    mesh.vertices.extend(buffers.vertices.iter().map(|&pos| Vertex { pos, uv: WHITE_UV, color }));
+    mesh.indices.extend(buffers.indices.iter().map(|i| i + first));
+    // The edge is made soft by a line of its own: the triangles end hard.
+    for (points, _) in pieces.iter().filter(|(points, _)| points.len() > 2) {
+        let mut edge = Path::default();
+        edge.add_line_loop(points);
+        edge.stroke_closed(feather, &PathStroke::new(feather, color), mesh);
+    }
+}
+
+fn line(
+    mesh: &mut Mesh,
+    path: BezPath,
+    color: Color32,
+    width: f64,
+    dash: &[f64],
+    feather: f32,
+    tolerance: f64,
+) {
+    let stroke = PathStroke::new(width as f32, color);
+    let usable = !dash.is_empty() && dash.iter().all(|d| d.is_finite() && *d > 0.0);
+    // Broken so finely that nobody sees it, a line is whole.
+    let visible = usable && dash.iter().sum::<f64>() > f64::from(feather) * 3.0;
+    let pieces = if visible {
+        pieces(kurbo::dash(path.iter(), 0.0, dash), tolerance)
+    } else {
+        pieces(path.iter(), tolerance)
+    };
+    for (points, closed) in pieces {
+        let mut path = Path::default();
+        match points.as_slice() {
+            [] => {}
+            [one] => {
+                path.add_circle(*one, width as f32 / 2.0);
+                path.fill(feather, color, mesh);
+            }
+            [a, b] => {
+                path.add_line_segment([*a, *b]);
+                path.stroke_open(feather, &stroke, mesh);
+            }
+            points if closed => {
+                path.add_line_loop(points);
+                path.stroke_closed(feather, &stroke, mesh);
+            }
+            points => {
+                path.add_open_points(points);
+                path.stroke_open(feather, &stroke, mesh);
+            }
+        }
+    }
+}
+
+/// All corners turn one way, once around.
+fn is_convex(points: &[Pos2]) -> bool {
+    let count = points.len();
+    if count < 3 {
+        return false;
+    }
+    let (mut sign, mut turns) = (0.0_f32, 0);
+    let mut last_x = 0.0_f32;
+    for i in 0..count {
+        let p = |k: usize| points.get((i + k) % count).copied().unwrap_or_default();
+        let (a, b) = (p(1) - p(0), p(2) - p(1));
+        let cross = a.x * b.y - a.y * b.x;
+        if cross != 0.0 {
+            if sign != 0.0 && cross.signum() != sign {
+                return false;
+            }
+            sign = cross.signum();
+        }
+        if a.x != 0.0 {
+            if last_x != 0.0 && a.x.signum() != last_x {
+                turns += 1;
+            }
+            last_x = a.x.signum();
+        }
+    }
+    // A star turns one way, too, but goes back and forth more often.
+    turns <= 2
+}
+
+/// Where a line of words begins, as a share of its width.
+pub fn share(align: Align) -> f32 {
+    match align {
+        Align::Start => 0.0,
+        Align::Middle => 0.5,
+        Align::End => 1.0,
+    }
+}

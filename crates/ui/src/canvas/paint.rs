@@ -1,0 +1,295 @@
+//! Paints what is seen of a page: triangles of many elements in one mesh, words between.
+//!
+//! Not here: what lies over a drawing ([`overlay`](super::overlay)).
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+use egui::epaint::{TextShape, Vertex, WHITE_UV};
+use egui::{Color32, Mesh, Painter, Pos2, Rect, Shape, TextureHandle, emath::TSTransform, pos2, vec2};
+use justbuilt_sketch::canvas::{Board, Camera, Canvas, Changes, geometry};
+use justbuilt_sketch::render::Colour;
+use justbuilt_sketch::scene::{Element, ElementId, Kind};
+
+use super::cache::Cache;
+use super::mesh::{Look, share};
+use crate::tokens::canvas as tokens;
+
+/// Elements smaller than this on the screen are painted as a box, points.
+const TINY: f64 = 5.0;
+
+/// What a frame paints, in order.
+struct Page<'a> {
+    painter: &'a Painter,
+    camera: Camera,
+    /// The corner of the view.
+    corner: Pos2,
+    view: Rect,
+    clip: Rect,
+    mesh: Mesh,
+    room: (usize, usize),
+    dark: bool,
+}
+
+/// What of a page to paint.
+pub struct Scene<'a> {
+    /// The page, the camera, what goes on.
+    pub canvas: &'a Canvas,
+    /// Pictures that are on the graphics card.
+    pub textures: &'a BTreeMap<String, TextureHandle>,
+    /// Light and dark change places.
+    pub dark: bool,
+    /// Its words are being typed: not painted.
+    pub typed: Option<&'a ElementId>,
+}
+
+/// Sizes of the last frame, so that this one allocates once.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Sizes {
+    /// Of all meshes.
+    pub vertices: usize,
+    /// Of all meshes.
+    pub indices: usize,
+    /// Elements painted.
+    pub elements: usize,
+}
+
+/// Paints the page into `view`; says how much it was.
+pub fn page(painter: &Painter, view: Rect, scene: &Scene<'_>, cache: &mut Cache, last: Sizes) -> Sizes {
+    let canvas = scene.canvas;
+    let board = canvas.board();
+    let mut page = Page {
+        painter,
+        camera: canvas.camera,
+        corner: view.min,
+        view,
+        clip: view,
+        mesh: Mesh::default(),
+        room: (last.vertices + last.vertices / 8, last.indices + last.indices / 8),
+        dark: scene.dark,
+    };
+    page.mesh.vertices.reserve(page.room.0);
+    page.mesh.indices.reserve(page.room.1);
+    let was = before(canvas.preview());
+    let erased: Vec<&ElementId> = canvas.erasing().iter().collect();
+    let mut sizes = Sizes::default();
+    // Frames show their names above themselves.
+    let margin = canvas.camera.page_px(24.0);
+    let seen = canvas.camera.visible().inflate(margin, margin);
+    for element in &board.painted(seen, canvas.preview()) {
+        let Some(clip) = page.clip_of(canvas, element) else { continue };
+        page.set_clip(clip);
+        sizes.elements += 1;
+        if scene.typed == Some(&element.id) && matches!(element.kind, Kind::Text(_)) {
+            continue;
+        }
+        let faint = !erased.is_empty() && is_erased(board, &element.id, &erased);
+        let size = element.width.max(element.height) * canvas.camera.zoom();
+        if size < TINY && !matches!(element.kind, Kind::Text(_)) {
+            page.tiny(element, faint);
+            continue;
+        }
+        let was = was.get(&(Arc::as_ptr(element) as usize)).copied();
+        let Some(look) = cache.look(board, element, was) else {
+            page.tiny(element, faint);
+            continue;
+        };
+        page.pictures(element, &look, scene.textures);
+        page.triangles(element, &look, faint);
+        if !look.words.is_empty() {
+            page.words(element, was, &look, cache, faint);
+        }
+    }
+    sizes.vertices = last.vertices.max(page.mesh.vertices.len()) - (last.vertices / 64);
+    sizes.indices = last.indices.max(page.mesh.indices.len()) - (last.indices / 64);
+    page.flush();
+    sizes
+}
+
+/// For elements of a preview, what they are on the page.
+fn before(preview: Option<&Changes>) -> HashMap<usize, &Arc<Element>> {
+    let replaced = preview.into_iter().flat_map(|p| &p.replaced);
+    replaced.map(|change| (Arc::as_ptr(&change.new) as usize, &change.old)).collect()
+}
+
+fn is_erased(board: &Board, id: &ElementId, erased: &[&ElementId]) -> bool {
+    erased.contains(&id) || board.ancestors(id).iter().any(|parent| erased.contains(&parent))
+}
+
+impl Page<'_> {
+    /// The part of the view that the element may paint into: that of its frame. `None` when it is hidden.
+    fn clip_of(&self, canvas: &Canvas, element: &Element) -> Option<Rect> {
+        if element.parent.is_none() {
+            return Some(self.view);
+        }
+        let mut clip = self.view;
+        let mut next = element.parent.clone();
+        // What a preview put into a frame is not on the board.
+        for _ in 0..64 {
+            let Some(parent) = next.as_ref().and_then(|id| canvas.shown(id)) else { break };
+            if parent.hidden {
+                return None;
+            }
+            if matches!(parent.kind, Kind::Frame) && parent.angle == 0.0 {
+                clip = clip.intersect(self.on_screen(geometry::local_box(parent)));
+            }
+            next.clone_from(&parent.parent);
+        }
+        clip.is_positive().then_some(clip)
+    }
+
+    fn on_screen(&self, rect: kurbo::Rect) -> Rect {
+        let at = self.camera.rect_to_screen(rect);
+        Rect::from_min_max(pos2(at.x0 as f32, at.y0 as f32), pos2(at.x1 as f32, at.y1 as f32))
+            .translate(self.corner.to_vec2())
+    }
+
+    fn set_clip(&mut self, clip: Rect) {
+        if self.clip != clip {
+            self.flush();
+            self.clip = clip;
+        }
+    }
+
+    fn flush(&mut self) {
+        if self.mesh.indices.is_empty() {
+            return;
+        }
+        let mesh = std::mem::take(&mut self.mesh);
+        self.painter.with_clip_rect(self.clip).add(Shape::mesh(mesh));
+    }
+
+    /// From px of the page, from the element's corner, to the screen.
+    fn place(&self, element: &Element) -> (Pos2, f32) {
+        let at = self.camera.to_screen(kurbo::Point::new(element.x, element.y));
+        (self.corner + vec2(at.x as f32, at.y as f32), self.camera.zoom() as f32)
+    }
+
+    fn triangles(&mut self, element: &Element, look: &Look, faint: bool) {
+        let (corner, zoom) = self.place(element);
+        let first = self.mesh.vertices.len() as u32;
+        if faint {
+            self.mesh.vertices.extend(look.vertices.iter().map(|v| Vertex {
+                pos: corner + v.pos.to_vec2() * zoom,
+                uv: WHITE_UV,
+                color: v.color.gamma_multiply(tokens::ERASED),
+            }));
+        } else {
+            self.mesh.vertices.extend(look.vertices.iter().map(|v| Vertex {
+                pos: corner + v.pos.to_vec2() * zoom,
+                uv: WHITE_UV,
+                color: v.color,
+            }));
+        }
+        self.mesh.indices.extend(look.indices.iter().map(|i| i + first));
+    }
+
+    /// A box in the colour of the element: it is too small for more, or has no look yet.
+    fn tiny(&mut self, element: &Element, faint: bool) {
+        let fill = Colour::parse(&element.style.fill);
+        let Some(colour) = fill.or_else(|| Colour::parse(&element.style.stroke)) else { return };
+        let share =
+            element.style.opacity.clamp(0.0, 1.0) * if faint { f64::from(tokens::ERASED) } else { 1.0 };
+        let rect = self.on_screen(geometry::bounds(element));
+        // A hollow box is mostly what is behind it.
+        let shown = colour.faded(if fill.is_some() { share } else { share * 0.5 });
+        let rect = rect.expand2((vec2(1.0, 1.0) - rect.size()).max(egui::Vec2::ZERO) / 2.0);
+        self.mesh.add_colored_rect(rect, tokens::painted([shown.r, shown.g, shown.b, shown.a], self.dark));
+        if let (Some(_), Some(edge)) = (fill, Colour::parse(&element.style.stroke))
+            && rect.width().min(rect.height()) > 2.5
+            && element.style.stroke_width > 0.0
+        {
+            let edge = edge.faded(share * 0.6);
+            let color = tokens::painted([edge.r, edge.g, edge.b, edge.a], self.dark);
+            let line = (element.style.stroke_width * self.camera.zoom()).clamp(0.25, 1.0) as f32;
+            self.mesh.add_colored_rect(rect.with_max_y(rect.top() + line), color);
+            self.mesh.add_colored_rect(rect.with_min_y(rect.bottom() - line), color);
+            self.mesh.add_colored_rect(rect.with_max_x(rect.left() + line), color);
+            self.mesh.add_colored_rect(rect.with_min_x(rect.right() - line), color);
+        }
+    }
+
+    fn pictures(&mut self, element: &Element, look: &Look, textures: &BTreeMap<String, TextureHandle>) {
+        for (key, at) in &look.pictures {
+            let Some(texture) = textures.get(key) else { continue };
+            self.flush();
+            let rect = self.on_screen(*at + kurbo::Vec2::new(element.x, element.y));
+            let mut mesh = Mesh::with_texture(texture.id());
+            let whole = Rect::from_min_max(pos2(0.0, 0.0), pos2(1.0, 1.0));
+            let tint = crate::tokens::UNTINTED.gamma_multiply(element.style.opacity.clamp(0.0, 1.0) as f32);
+            mesh.add_rect_with_uv(rect, whole, tint);
+            if element.angle != 0.0 && element.angle.is_finite() {
+                mesh.rotate(egui::emath::Rot2::from_angle(element.angle as f32), rect.center());
+            }
+            self.painter.with_clip_rect(self.clip).add(Shape::mesh(mesh));
+        }
+    }
+
+    fn words(
+        &mut self,
+        element: &Arc<Element>,
+        was: Option<&Arc<Element>>,
+        look: &Look,
+        cache: &mut Cache,
+        faint: bool,
+    ) {
+        let (corner, zoom) = self.place(element);
+        let angle = if element.angle.is_finite() { element.angle as f32 } else { 0.0 };
+        let middle = geometry::centre(element) - kurbo::Vec2::new(element.x, element.y);
+        let middle = vec2(middle.x as f32, middle.y as f32);
+        let turn = egui::emath::Rot2::from_angle(angle);
+        let on_screen = |x: f32, y: f32| corner + (middle + turn * (vec2(x, y) - middle)) * zoom;
+        let readable = look.words.iter().any(|l| l.words.size as f32 * zoom >= tokens::READABLE);
+        if !readable {
+            for line in &look.words {
+                let (width, size) = (line.width as f32, line.words.size as f32);
+                let left = line.words.x as f32 - width * share(line.words.align);
+                let base = line.words.y as f32;
+                let strength = if faint { tokens::ERASED } else { 1.0 } * tokens::BAR;
+                let color = line.color.gamma_multiply(strength);
+                let first = self.mesh.vertices.len() as u32;
+                let (top, right) = (base - size * 0.55, left + width);
+                for (x, y) in [(left, top), (right, top), (right, base), (left, base)] {
+                    self.mesh.vertices.push(Vertex { pos: on_screen(x, y), uv: WHITE_UV, color });
+                }
+                self.mesh.indices.extend([0, 1, 2, 0, 2, 3].map(|i| i + first));
+            }
+            return;
+        }
+        let laid = cache.galleys(element, was, look, self.painter);
+        let stretch = (self.camera.zoom() / laid.scale) as f32;
+        let mut shapes = Vec::with_capacity(look.words.len());
+        for (line, galley) in look.words.iter().zip(laid.lines.iter()) {
+            let Some(row) = galley.rows.first() else { continue };
+            let baseline = row.glyphs.first().map_or(galley.size().y * 0.8, |g| row.pos.y + g.pos.y);
+            let (width, scale) = (galley.size().x, laid.scale as f32);
+            let left = line.words.x as f32 - width / scale * share(line.words.align);
+            let top = line.words.y as f32 - baseline / scale;
+            let at = on_screen(left, top);
+            let far = Rect::from_center_size(at, vec2(width, galley.size().y) * stretch * 2.0);
+            if !far.intersects(self.clip) {
+                continue;
+            }
+            let color = if faint { line.color.gamma_multiply(tokens::ERASED) } else { line.color };
+            let mut shape = TextShape::new(Pos2::ZERO, galley.clone(), color);
+            if (stretch - 1.0).abs() > 1e-3 {
+                shape.transform(TSTransform::from_scaling(stretch));
+            }
+            shape.pos = at;
+            shape.angle = angle;
+            shapes.push(Shape::Text(shape));
+        }
+        if !shapes.is_empty() {
+            self.flush();
+            self.painter.with_clip_rect(self.clip).extend(shapes);
+        }
+    }
+}
+
+/// The colour of the canvas behind a drawing.
+pub fn background(css: Option<&str>, dark: bool, usual: Color32) -> Color32 {
+    match css.and_then(Colour::parse) {
+        Some(c) => tokens::painted([c.r, c.g, c.b, c.a], dark),
+        None => usual,
+    }
+}

@@ -1,0 +1,448 @@
+//! Landing: the screen, what it is bound to, and what comes back from it.
+
+use egui::{Align, Color32, ScrollArea, Stroke, Ui, Vec2, vec2};
+
+use super::flex::*;
+
+const BACKGROUND: Color32 = Color32::from_rgb(255, 255, 255);
+const SURFACE: Color32 = Color32::from_rgb(216, 221, 229);
+const SURFACE_ALT: Color32 = Color32::from_rgb(246, 247, 249);
+const TEXT: Color32 = Color32::from_rgb(31, 36, 48);
+const MUTED: Color32 = Color32::from_rgb(91, 100, 114);
+const BORDER: Color32 = Color32::from_rgb(216, 221, 229);
+const PRIMARY: Color32 = Color32::from_rgb(29, 95, 214);
+
+const HEADING_1: Type = Type {
+    size: 48.0,
+    line_height: 60.0,
+    weight: 700.0,
+    color: TEXT,
+    ..Type::BODY
+};
+
+const HEADING_3: Type = Type {
+    size: 18.0,
+    line_height: 27.0,
+    color: MUTED,
+    ..Type::BODY
+};
+
+const BUTTON_TYPE: Type = Type {
+    size: 14.0,
+    line_height: 20.0,
+    color: Color32::from_rgb(30, 30, 30),
+    ..Type::BODY
+};
+
+const HEADING_2: Type = Type {
+    size: 28.0,
+    line_height: 35.0,
+    weight: 700.0,
+    color: TEXT,
+    ..Type::BODY
+};
+
+const HEADING_4: Type = Type {
+    size: 14.0,
+    line_height: 21.0,
+    weight: 600.0,
+    color: TEXT,
+    ..Type::BODY
+};
+
+const HEADING_3_2: Type = Type {
+    size: 18.0,
+    line_height: 27.0,
+    weight: 600.0,
+    color: PRIMARY,
+    ..Type::BODY
+};
+
+const BODY_TYPE: Type = Type {
+    size: 14.0,
+    line_height: 21.0,
+    color: TEXT,
+    ..Type::BODY
+};
+
+const BODY_TYPE_2: Type = Type {
+    size: 14.0,
+    line_height: 21.0,
+    color: MUTED,
+    ..Type::BODY
+};
+
+const HEADING_3_3: Type = Type {
+    size: 18.0,
+    line_height: 27.0,
+    weight: 600.0,
+    color: TEXT,
+    ..Type::BODY
+};
+
+const LINK_TYPE: Type = Type {
+    size: 14.0,
+    line_height: 21.0,
+    color: MUTED,
+    ..Type::BODY
+};
+
+const MAIN_BLOCK: Block = Block {
+    fill: BACKGROUND,
+    padding: [22.0, 0.0, 29.5, 0.0],
+    ..Block::NONE
+};
+
+const BOX_BLOCK: Block = Block {
+    padding: [0.0, 16.0, 0.0, 16.0],
+    ..Block::NONE
+};
+
+const BOX_BLOCK_2: Block = Block {
+    padding: [0.0, 40.0, 0.0, 0.0],
+    ..Block::NONE
+};
+
+const BUTTON_BLOCK: Block = Block {
+    border: Stroke {
+        width: 1.0,
+        color: Color32::from_rgb(138, 143, 152),
+    },
+    radius: 4.0,
+    ..Block::NONE
+};
+
+const A_HARBOUR_AT_DAWN_BLOCK: Block = Block {
+    fill: Color32::from_rgb(233, 236, 239),
+    ..Block::NONE
+};
+
+const BOX_BLOCK_3: Block = Block {
+    fill: SURFACE_ALT,
+    padding: [40.0, 16.0, 40.0, 16.0],
+    ..Block::NONE
+};
+
+const BOX_BLOCK_4: Block = Block {
+    fill: BACKGROUND,
+    border: Stroke {
+        width: 1.0,
+        color: BORDER,
+    },
+    radius: 12.0,
+    padding: [23.0, 31.0, 23.0, 31.0],
+    ..Block::NONE
+};
+
+const RULE_BLOCK: Block = Block {
+    fill: SURFACE,
+    height: 1.0,
+    ..Block::NONE
+};
+
+const HEADER_BLOCK: Block = Block {
+    padding: [0.0, 16.0, 0.0, 16.0],
+    ..Block::NONE
+};
+
+const FOOTER_BLOCK: Block = Block {
+    padding: [0.0, 16.0, 0.0, 16.0],
+    ..Block::NONE
+};
+
+const ITEM_BLOCK: Block = Block {
+    fill: BACKGROUND,
+    border: Stroke {
+        width: 1.0,
+        color: BORDER,
+    },
+    radius: 8.0,
+    padding: [23.0, 23.0, 42.5, 23.0],
+    ..Block::NONE
+};
+
+/// What the screen shows and lets one change.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Landing;
+
+/// What the user did.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LandingEvent {
+    StartFree,
+    TakeTheTour,
+    Terms,
+    Privacy,
+    Contact,
+}
+
+/// Draws the screen; gives back what the user did in it.
+pub fn show(ui: &mut Ui, _state: &mut Landing) -> Vec<LandingEvent> {
+    let mut happened = Vec::new();
+    let events = &mut happened;
+    ui.painter().rect_filled(ui.max_rect(), 0.0, BACKGROUND);
+    ui.spacing_mut().item_spacing = Vec2::ZERO;
+    ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+        MAIN_BLOCK.show(ui, |ui| {
+            Flex::column(29.0).stretch().show(ui, |column| {
+                column.cell(Cell::content(), |ui| {
+                    harbour(ui, events);
+                });
+                column.cell(Cell::content().margin([45.0, 0.0, 0.0, 0.0]), |ui| {
+                    BOX_BLOCK.show(ui, |ui| {
+                        Flex::column(0.0).show(ui, |column| {
+                            column.cell(Cell::fill(1.0).max(1120.0).align(Align::Center), |ui| {
+                                Flex::row(32.0).show(ui, |row| {
+                                    row.cell(
+                                        Cell::fill(584.0)
+                                            .min(299.2)
+                                            .align(Align::Min)
+                                            .margin([16.5, 0.0, 0.0, 0.0]),
+                                        |ui| {
+                                            BOX_BLOCK_2.show(ui, |ui| {
+                                                Flex::column(24.0).stretch().show(ui, |column| {
+                                                    column.cell(Cell::content(), |ui| {
+                                                        label(
+                                                            ui,
+                                                            "Ship your boats, not your paperwork",
+                                                            &HEADING_1,
+                                                        );
+                                                    });
+                                                    column.cell(Cell::fill(1.0).max(513.0), |ui| {
+                                                        label(
+                                                            ui,
+                                                            "Harbour keeps every crew list, permit and invoice in one place, so that you can leave port on time.",
+                                                            &HEADING_3,
+                                                        );
+                                                    });
+                                                    column.cell(
+                                                        Cell::content()
+                                                            .margin([7.5, 0.0, 0.0, 0.0]),
+                                                        |ui| {
+                                                            let flex = Flex::row(16.0)
+                                                                .line_gap(12.0);
+                                                            flex.show(ui, |row| {
+                                                                row.cell(Cell::fixed(152.0), |ui| {
+                                                                    if button(
+                                                                        ui,
+                                                                        "Start free",
+                                                                        &BUTTON_TYPE,
+                                                                        &BUTTON_BLOCK,
+                                                                        vec2(f32::INFINITY, 48.0),
+                                                                    ) {
+                                                                        events.push(LandingEvent::StartFree);
+                                                                    }
+                                                                });
+                                                                row.cell(Cell::fixed(152.0), |ui| {
+                                                                    if button(
+                                                                        ui,
+                                                                        "Take the tour",
+                                                                        &BUTTON_TYPE,
+                                                                        &BUTTON_BLOCK,
+                                                                        vec2(f32::INFINITY, 48.0),
+                                                                    ) {
+                                                                        events.push(LandingEvent::TakeTheTour);
+                                                                    }
+                                                                });
+                                                            });
+                                                        },
+                                                    );
+                                                });
+                                            });
+                                        },
+                                    );
+                                    row.cell(Cell::fill(504.0).min(120.0), |ui| {
+                                        picture(
+                                            ui,
+                                            "A harbour at dawn",
+                                            &A_HARBOUR_AT_DAWN_BLOCK,
+                                            vec2(504.0, 328.0),
+                                        );
+                                    });
+                                });
+                            });
+                        });
+                    });
+                });
+                column.cell(Cell::content().margin([35.0, 0.0, 0.0, 0.0]), |ui| {
+                    BOX_BLOCK_3.show(ui, |ui| {
+                        Flex::column(0.0).show(ui, |column| {
+                            column.cell(Cell::fill(1.0).max(1120.0).align(Align::Center), |ui| {
+                                Flex::column(32.0).stretch().show(ui, |column| {
+                                    column.cell(Cell::content(), |ui| {
+                                        label_at(
+                                            ui,
+                                            "Why crews choose Harbour",
+                                            &HEADING_2,
+                                            Align::Center,
+                                        );
+                                    });
+                                    column.cell(Cell::content(), |ui| {
+                                        ready_in_minutes(ui);
+                                    });
+                                });
+                            });
+                        });
+                    });
+                });
+                column.cell(Cell::content().margin([19.0, 0.0, 0.0, 0.0]), |ui| {
+                    label_at(ui, "One plan", &HEADING_2, Align::Center);
+                });
+                column.cell(
+                    Cell::fill(1.0)
+                        .max(400.0)
+                        .align(Align::Center)
+                        .margin([3.0, 0.0, 0.0, 0.0]),
+                    |ui| {
+                        BOX_BLOCK_4.show(ui, |ui| {
+                            Flex::column(8.0).stretch().show(ui, |column| {
+                                column.cell(Cell::content(), |ui| {
+                                    label_at(ui, "Harbour for crews", &HEADING_4, Align::Center);
+                                });
+                                column.cell(Cell::content(), |ui| {
+                                    label_at(ui, "€ 12 per boat", &HEADING_2, Align::Center);
+                                });
+                                column.cell(Cell::content().margin([17.0, 0.0, 0.0, 0.0]), |ui| {
+                                    if button(
+                                        ui,
+                                        "Start free",
+                                        &BUTTON_TYPE,
+                                        &BUTTON_BLOCK,
+                                        vec2(f32::INFINITY, 44.0),
+                                    ) {
+                                        events.push(LandingEvent::StartFree);
+                                    }
+                                });
+                            });
+                        });
+                    },
+                );
+                column.cell(
+                    Cell::fixed(1120.0)
+                        .align(Align::Center)
+                        .margin([10.5, 0.0, 0.0, 0.0]),
+                    |ui| {
+                        RULE_BLOCK.show(ui, |_| {});
+                    },
+                );
+                column.cell(Cell::content(), |ui| {
+                    footer(ui, events);
+                });
+            });
+        });
+    });
+    happened
+}
+
+fn harbour(ui: &mut Ui, events: &mut Vec<LandingEvent>) {
+    HEADER_BLOCK.show(ui, |ui| {
+        Flex::column(0.0).show(ui, |column| {
+            column.cell(Cell::fill(1.0).max(1120.0).align(Align::Center), |ui| {
+                Flex::row(32.0).align(Align::Center).show(ui, |row| {
+                    row.cell(Cell::fill(704.0).min(72.0), |ui| {
+                        label(ui, "Harbour", &HEADING_3_2);
+                    });
+                    row.cell(Cell::fill(384.0).min(320.0), |ui| {
+                        Flex::row(32.0).align(Align::Center).show(ui, |row| {
+                            row.cell(Cell::fill(64.0).min(57.0), |ui| {
+                                label(ui, "Features", &BODY_TYPE);
+                            });
+                            row.cell(Cell::fill(52.0).min(44.0), |ui| {
+                                label(ui, "Pricing", &BODY_TYPE);
+                            });
+                            row.cell(Cell::fill(36.0).min(33.0), |ui| {
+                                label(ui, "Docs", &BODY_TYPE);
+                            });
+                            row.cell(Cell::fill(136.0).min(96.0), |ui| {
+                                if button(
+                                    ui,
+                                    "Start free",
+                                    &BUTTON_TYPE,
+                                    &BUTTON_BLOCK,
+                                    vec2(f32::INFINITY, 40.0),
+                                ) {
+                                    events.push(LandingEvent::StartFree);
+                                }
+                            });
+                        });
+                    });
+                });
+            });
+        });
+    });
+}
+
+fn ready_in_minutes(ui: &mut Ui) {
+    Flex::row(32.0).show(ui, |row| {
+        row.cell(Cell::fill(352.0).min(121.6), |ui| {
+            item(
+                ui,
+                "Ready in minutes",
+                "Import your crew and your fleet from a sheet, and you are done.",
+            );
+        });
+        row.cell(Cell::fill(352.0).min(130.0), |ui| {
+            item(
+                ui,
+                "Works offline",
+                "Everything is on board, and syncs when you are back in range.",
+            );
+        });
+        row.cell(Cell::fill(352.0).min(110.8), |ui| {
+            item(
+                ui,
+                "Fair prices",
+                "Pay for boats that sail. Those in the yard are free of charge.",
+            );
+        });
+    });
+}
+
+fn footer(ui: &mut Ui, events: &mut Vec<LandingEvent>) {
+    FOOTER_BLOCK.show(ui, |ui| {
+        Flex::column(0.0).show(ui, |column| {
+            column.cell(Cell::fill(1.0).max(1120.0).align(Align::Center), |ui| {
+                Flex::row(24.0).between().line_gap(12.0).show(ui, |row| {
+                    row.cell(Cell::content(), |ui| {
+                        label(ui, "© 2026 Harbour", &BODY_TYPE_2);
+                    });
+                    row.cell(Cell::content(), |ui| {
+                        navigation(ui, events);
+                    });
+                });
+            });
+        });
+    });
+}
+
+fn item(ui: &mut Ui, title: &str, words: &str) {
+    ITEM_BLOCK.show(ui, |ui| {
+        Flex::column(12.5).stretch().show(ui, |column| {
+            column.cell(Cell::content(), |ui| {
+                label(ui, title, &HEADING_3_3);
+            });
+            column.cell(Cell::content(), |ui| {
+                label(ui, words, &BODY_TYPE_2);
+            });
+        });
+    });
+}
+
+fn navigation(ui: &mut Ui, events: &mut Vec<LandingEvent>) {
+    Flex::row(23.0).hug().show(ui, |row| {
+        row.cell(Cell::content(), |ui| {
+            if link(ui, "Terms", &LINK_TYPE) {
+                events.push(LandingEvent::Terms);
+            }
+        });
+        row.cell(Cell::content(), |ui| {
+            if link(ui, "Privacy", &LINK_TYPE) {
+                events.push(LandingEvent::Privacy);
+            }
+        });
+        row.cell(Cell::content().margin([0.0, 0.0, 0.0, 1.0]), |ui| {
+            if link(ui, "Contact", &LINK_TYPE) {
+                events.push(LandingEvent::Contact);
+            }
+        });
+    });
+}

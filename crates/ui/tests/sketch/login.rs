@@ -1,0 +1,240 @@
+//! Login: the screen, what it is bound to, and what comes back from it.
+
+use egui::{Align, Color32, ScrollArea, Stroke, Ui, Vec2, vec2};
+
+use super::flex::*;
+
+const BACKGROUND: Color32 = Color32::from_rgb(246, 247, 249);
+const SURFACE: Color32 = Color32::from_rgb(255, 255, 255);
+const TEXT: Color32 = Color32::from_rgb(31, 36, 48);
+const MUTED: Color32 = Color32::from_rgb(91, 100, 114);
+const BORDER: Color32 = Color32::from_rgb(216, 221, 229);
+const PRIMARY: Color32 = Color32::from_rgb(29, 95, 214);
+
+const HEADING_3: Type = Type {
+    size: 20.0,
+    line_height: 30.0,
+    weight: 600.0,
+    color: PRIMARY,
+    ..Type::BODY
+};
+
+const HEADING_1: Type = Type {
+    size: 28.0,
+    line_height: 35.0,
+    weight: 700.0,
+    color: TEXT,
+    ..Type::BODY
+};
+
+const BODY_TYPE: Type = Type {
+    size: 14.0,
+    line_height: 21.0,
+    color: MUTED,
+    ..Type::BODY
+};
+
+const LABEL_TYPE: Type = Type {
+    size: 14.0,
+    line_height: 21.0,
+    weight: 600.0,
+    color: TEXT,
+    ..Type::BODY
+};
+
+const FIELD_TYPE: Type = Type {
+    size: 14.0,
+    line_height: 20.0,
+    color: Color32::from_rgb(30, 30, 30),
+    ..Type::BODY
+};
+
+const BUTTON_TYPE: Type = Type {
+    size: 14.0,
+    line_height: 20.0,
+    color: Color32::from_rgb(30, 30, 30),
+    ..Type::BODY
+};
+
+const BODY_TYPE_2: Type = Type {
+    size: 14.0,
+    line_height: 21.0,
+    color: PRIMARY,
+    ..Type::BODY
+};
+
+const MAIN_BLOCK: Block = Block {
+    fill: BACKGROUND,
+    padding: [72.0, 16.0, 0.0, 16.0],
+    height: 800.0,
+    ..Block::NONE
+};
+
+const BOX_BLOCK: Block = Block {
+    fill: SURFACE,
+    border: Stroke {
+        width: 1.0,
+        color: BORDER,
+    },
+    radius: 12.0,
+    padding: [31.0, 31.0, 44.0, 31.0],
+    ..Block::NONE
+};
+
+const FIELD_BLOCK: Block = Block {
+    border: Stroke {
+        width: 1.0,
+        color: Color32::from_rgb(138, 143, 152),
+    },
+    radius: 4.0,
+    ..Block::NONE
+};
+
+const BUTTON_BLOCK: Block = Block {
+    border: Stroke {
+        width: 1.0,
+        color: Color32::from_rgb(138, 143, 152),
+    },
+    radius: 4.0,
+    ..Block::NONE
+};
+
+/// What the screen shows and lets one change.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Login {
+    pub email: String,
+    pub password: String,
+    pub remember_me: bool,
+}
+
+impl Default for Login {
+    fn default() -> Self {
+        Self {
+            email: String::new(),
+            password: String::new(),
+            remember_me: true,
+        }
+    }
+}
+
+/// What the user did.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LoginEvent {
+    SignIn,
+}
+
+/// Draws the screen; gives back what the user did in it.
+pub fn show(ui: &mut Ui, state: &mut Login) -> Vec<LoginEvent> {
+    let mut happened = Vec::new();
+    let events = &mut happened;
+    ui.painter().rect_filled(ui.max_rect(), 0.0, BACKGROUND);
+    ui.spacing_mut().item_spacing = Vec2::ZERO;
+    ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+        MAIN_BLOCK.show(ui, |ui| {
+            Flex::column(0.0).show(ui, |column| {
+                column.cell(Cell::fill(1.0).max(400.0).align(Align::Center), |ui| {
+                    let flex = Flex::column(24.0).stretch().height(728.0);
+                    flex.show(ui, |column| {
+                        column.cell(Cell::content(), |ui| {
+                            label_at(ui, "Harbour", &HEADING_3, Align::Center);
+                        });
+                        column.cell(Cell::content().margin([10.0, 0.0, 0.0, 0.0]), |ui| {
+                            BOX_BLOCK.show(ui, |ui| {
+                                Flex::column(8.0).stretch().show(ui, |column| {
+                                    column.cell(Cell::content(), |ui| {
+                                        label(ui, "Sign in", &HEADING_1);
+                                    });
+                                    column.cell(Cell::content(), |ui| {
+                                        label(
+                                            ui,
+                                            "Welcome back. Please enter your details.",
+                                            &BODY_TYPE,
+                                        );
+                                    });
+                                    column.cell(
+                                        Cell::content().margin([16.0, 0.0, 0.0, 0.0]),
+                                        |ui| {
+                                            label(ui, "Email", &LABEL_TYPE);
+                                        },
+                                    );
+                                    column.cell(Cell::content(), |ui| {
+                                        ui.name_inputs("Email", |ui| {
+                                            field(
+                                                ui,
+                                                &mut state.email,
+                                                "",
+                                                &FIELD_TYPE,
+                                                &FIELD_BLOCK,
+                                                vec2(f32::INFINITY, 40.0),
+                                            );
+                                        });
+                                    });
+                                    column.cell(
+                                        Cell::content().margin([12.0, 0.0, 0.0, 0.0]),
+                                        |ui| {
+                                            label(ui, "Password", &LABEL_TYPE);
+                                        },
+                                    );
+                                    column.cell(Cell::content(), |ui| {
+                                        ui.name_inputs("Password", |ui| {
+                                            field(
+                                                ui,
+                                                &mut state.password,
+                                                "",
+                                                &FIELD_TYPE,
+                                                &FIELD_BLOCK,
+                                                vec2(f32::INFINITY, 40.0),
+                                            );
+                                        });
+                                    });
+                                    column.cell(
+                                        Cell::fixed(160.0)
+                                            .align(Align::Min)
+                                            .margin([12.0, 0.0, 0.0, 0.0]),
+                                        |ui| {
+                                            checkbox(
+                                                ui,
+                                                &mut state.remember_me,
+                                                "Remember me",
+                                                &FIELD_TYPE,
+                                            );
+                                        },
+                                    );
+                                    column.cell(
+                                        Cell::content().margin([16.0, 0.0, 0.0, 0.0]),
+                                        |ui| {
+                                            if button(
+                                                ui,
+                                                "Sign in",
+                                                &BUTTON_TYPE,
+                                                &BUTTON_BLOCK,
+                                                vec2(f32::INFINITY, 44.0),
+                                            ) {
+                                                events.push(LoginEvent::SignIn);
+                                            }
+                                        },
+                                    );
+                                    column.cell(
+                                        Cell::content().margin([16.0, 0.0, 0.0, 0.0]),
+                                        |ui| {
+                                            label_at(
+                                                ui,
+                                                "Forgot your password?",
+                                                &BODY_TYPE_2,
+                                                Align::Center,
+                                            );
+                                        },
+                                    );
+                                });
+                            });
+                        });
+                        column.cell(Cell::content(), |ui| {
+                            label_at(ui, "New here? Create an account", &BODY_TYPE, Align::Center);
+                        });
+                    });
+                });
+            });
+        });
+    });
+    happened
+}

@@ -1,0 +1,551 @@
+//! Settings: the screen, what it is bound to, and what comes back from it.
+
+use egui::{Align, Color32, ScrollArea, Stroke, Ui, Vec2, vec2};
+
+use super::flex::*;
+
+const BACKGROUND: Color32 = Color32::from_rgb(246, 247, 249);
+const SURFACE: Color32 = Color32::from_rgb(255, 255, 255);
+const SURFACE_ALT: Color32 = Color32::from_rgb(216, 221, 229);
+const TEXT: Color32 = Color32::from_rgb(31, 36, 48);
+const MUTED: Color32 = Color32::from_rgb(91, 100, 114);
+const BORDER: Color32 = Color32::from_rgb(216, 221, 229);
+const PRIMARY: Color32 = Color32::from_rgb(29, 95, 214);
+
+const HEADING_3: Type = Type {
+    size: 18.0,
+    line_height: 27.0,
+    weight: 600.0,
+    color: PRIMARY,
+    ..Type::BODY
+};
+
+const BODY_TYPE: Type = Type {
+    size: 14.0,
+    line_height: 21.0,
+    color: MUTED,
+    ..Type::BODY
+};
+
+const HEADING_4: Type = Type {
+    size: 14.0,
+    line_height: 21.0,
+    weight: 600.0,
+    color: PRIMARY,
+    ..Type::BODY
+};
+
+const BODY_TYPE_2: Type = Type {
+    size: 14.0,
+    line_height: 21.0,
+    color: TEXT,
+    ..Type::BODY
+};
+
+const HEADING_1: Type = Type {
+    size: 28.0,
+    line_height: 35.0,
+    weight: 700.0,
+    color: TEXT,
+    ..Type::BODY
+};
+
+const BUTTON_TYPE: Type = Type {
+    size: 14.0,
+    line_height: 20.0,
+    color: Color32::from_rgb(30, 30, 30),
+    ..Type::BODY
+};
+
+const HEADING_3_2: Type = Type {
+    size: 18.0,
+    line_height: 27.0,
+    weight: 600.0,
+    color: TEXT,
+    ..Type::BODY
+};
+
+const LABEL_TYPE: Type = Type {
+    size: 14.0,
+    line_height: 21.0,
+    weight: 600.0,
+    color: TEXT,
+    ..Type::BODY
+};
+
+const FIELD_TYPE: Type = Type {
+    size: 14.0,
+    line_height: 20.0,
+    color: Color32::from_rgb(30, 30, 30),
+    ..Type::BODY
+};
+
+const HEADING_4_2: Type = Type {
+    size: 14.0,
+    line_height: 21.0,
+    weight: 600.0,
+    color: TEXT,
+    ..Type::BODY
+};
+
+const MAIN_BLOCK: Block = Block {
+    fill: BACKGROUND,
+    padding: [0.0, 0.0, 56.0, 0.0],
+    ..Block::NONE
+};
+
+const HEADER_BLOCK: Block = Block {
+    fill: SURFACE,
+    lines: [
+        Stroke::NONE,
+        Stroke::NONE,
+        Stroke {
+            width: 1.0,
+            color: BORDER,
+        },
+        Stroke::NONE,
+    ],
+    padding: [16.0, 32.0, 15.0, 32.0],
+    ..Block::NONE
+};
+
+const BOX_BLOCK: Block = Block {
+    fill: SURFACE_ALT,
+    radius: 16.0,
+    height: 32.0,
+    ..Block::NONE
+};
+
+const BOX_BLOCK_2: Block = Block {
+    padding: [0.0, 16.0, 0.0, 16.0],
+    ..Block::NONE
+};
+
+const BOX_BLOCK_3: Block = Block {
+    fill: SURFACE,
+    border: Stroke {
+        width: 1.0,
+        color: BORDER,
+    },
+    radius: 8.0,
+    padding: [7.0, 7.0, 0.0, 7.0],
+    height: 800.0,
+    ..Block::NONE
+};
+
+const HEADING_BLOCK: Block = Block {
+    fill: Color32::from_rgb(227, 236, 251),
+    radius: 6.0,
+    padding: [9.5, 16.0, 9.5, 16.0],
+    ..Block::NONE
+};
+
+const BUTTON_BLOCK: Block = Block {
+    border: Stroke {
+        width: 1.0,
+        color: Color32::from_rgb(138, 143, 152),
+    },
+    radius: 4.0,
+    ..Block::NONE
+};
+
+const BOX_BLOCK_4: Block = Block {
+    fill: SURFACE,
+    border: Stroke {
+        width: 1.0,
+        color: BORDER,
+    },
+    radius: 8.0,
+    padding: [23.0, 23.0, 23.0, 23.0],
+    ..Block::NONE
+};
+
+const FIELD_BLOCK: Block = Block {
+    border: Stroke {
+        width: 1.0,
+        color: Color32::from_rgb(138, 143, 152),
+    },
+    radius: 4.0,
+    ..Block::NONE
+};
+
+const BOX_BLOCK_5: Block = Block {
+    fill: SURFACE,
+    border: Stroke {
+        width: 1.0,
+        color: BORDER,
+    },
+    radius: 8.0,
+    padding: [23.0, 23.0, 26.0, 23.0],
+    ..Block::NONE
+};
+
+/// What the screen shows and lets one change.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Settings {
+    pub first_name: String,
+    pub last_name: String,
+    pub email: String,
+    pub language: usize,
+    pub about_you: String,
+    pub product_news: bool,
+    pub comments: bool,
+    pub sign_ins: bool,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            first_name: "Mara".to_owned(),
+            last_name: "Lindholm".to_owned(),
+            email: "mara@example.com".to_owned(),
+            language: 0,
+            about_you: String::new(),
+            product_news: true,
+            comments: true,
+            sign_ins: false,
+        }
+    }
+}
+
+/// What the user did.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SettingsEvent {
+    Cancel,
+    SaveChanges,
+}
+
+/// Draws the screen; gives back what the user did in it.
+pub fn show(ui: &mut Ui, state: &mut Settings) -> Vec<SettingsEvent> {
+    let mut happened = Vec::new();
+    let events = &mut happened;
+    ui.painter().rect_filled(ui.max_rect(), 0.0, BACKGROUND);
+    ui.spacing_mut().item_spacing = Vec2::ZERO;
+    ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+        MAIN_BLOCK.show(ui, |ui| {
+            Flex::column(40.0).stretch().show(ui, |column| {
+                column.cell(Cell::content(), |ui| {
+                    harbour(ui);
+                });
+                column.cell(Cell::content(), |ui| {
+                    profile(ui, state, events);
+                });
+            });
+        });
+    });
+    happened
+}
+
+fn harbour(ui: &mut Ui) {
+    HEADER_BLOCK.show(ui, |ui| {
+        let flex = Flex::row(24.0)
+            .align(Align::Center)
+            .between()
+            .line_gap(12.0);
+        flex.show(ui, |row| {
+            row.cell(Cell::content(), |ui| {
+                label(ui, "Harbour", &HEADING_3);
+            });
+            row.cell(Cell::content(), |ui| {
+                Flex::row(26.0).align(Align::Center).hug().show(ui, |row| {
+                    row.cell(Cell::content(), |ui| {
+                        label(ui, "Projects", &BODY_TYPE);
+                    });
+                    row.cell(Cell::content().margin([0.0, 0.0, 0.0, 10.0]), |ui| {
+                        label(ui, "Team", &BODY_TYPE);
+                    });
+                    row.cell(Cell::content().margin([0.0, 0.0, 0.0, 1.0]), |ui| {
+                        label(ui, "Help", &BODY_TYPE);
+                    });
+                    row.cell(Cell::fixed(32.0), |ui| {
+                        BOX_BLOCK.show(ui, |_| {});
+                    });
+                });
+            });
+        });
+    });
+}
+
+fn profile(ui: &mut Ui, state: &mut Settings, events: &mut Vec<SettingsEvent>) {
+    BOX_BLOCK_2.show(ui, |ui| {
+        Flex::column(0.0).show(ui, |column| {
+            column.cell(Cell::fill(1.0).max(1216.0).align(Align::Center), |ui| {
+                Flex::row(32.0).show(ui, |row| {
+                    row.cell(Cell::share(0.197), |ui| {
+                        BOX_BLOCK_3.show(ui, |ui| {
+                            let flex = Flex::column(13.5).stretch().height(791.0);
+                            flex.show(ui, |column| {
+                                column.cell(Cell::content(), |ui| {
+                                    HEADING_BLOCK.show(ui, |ui| {
+                                        label(ui, "Profile", &HEADING_4);
+                                    });
+                                });
+                                column.cell(Cell::content().margin([0.0, 0.0, 0.0, 16.0]), |ui| {
+                                    label(ui, "Security", &BODY_TYPE_2);
+                                });
+                                column.cell(Cell::content().margin([9.5, 0.0, 0.0, 16.0]), |ui| {
+                                    label(ui, "Billing", &BODY_TYPE_2);
+                                });
+                                column.cell(Cell::content().margin([9.5, 0.0, 0.0, 16.0]), |ui| {
+                                    label(ui, "Members", &BODY_TYPE_2);
+                                });
+                            });
+                        });
+                    });
+                    row.cell(Cell::share(0.763).margin([0.0, 0.0, 0.0, 16.0]), |ui| {
+                        settings(ui, state, events);
+                    });
+                });
+            });
+        });
+    });
+}
+
+fn settings(ui: &mut Ui, state: &mut Settings, events: &mut Vec<SettingsEvent>) {
+    Flex::column(8.0).stretch().show(ui, |column| {
+        column.cell(Cell::content(), |ui| {
+            label(ui, "Settings", &HEADING_1);
+        });
+        column.cell(Cell::content(), |ui| {
+            label(ui, "Your profile and how we reach you.", &BODY_TYPE);
+        });
+        column.cell(Cell::content().margin([16.0, 0.0, 0.0, 0.0]), |ui| {
+            profile_2(ui, state);
+        });
+        column.cell(Cell::content().margin([16.0, 0.0, 0.0, 0.0]), |ui| {
+            notifications(ui, state);
+        });
+        column.cell(Cell::content().margin([16.0, 0.0, 0.0, 0.0]), |ui| {
+            let flex = Flex::row(16.0).justify(Align::Max).line_gap(12.0);
+            flex.show(ui, |row| {
+                row.cell(Cell::fixed(96.0), |ui| {
+                    if button(
+                        ui,
+                        "Cancel",
+                        &BUTTON_TYPE,
+                        &BUTTON_BLOCK,
+                        vec2(f32::INFINITY, 40.0),
+                    ) {
+                        events.push(SettingsEvent::Cancel);
+                    }
+                });
+                row.cell(Cell::fixed(136.0), |ui| {
+                    if button(
+                        ui,
+                        "Save changes",
+                        &BUTTON_TYPE,
+                        &BUTTON_BLOCK,
+                        vec2(f32::INFINITY, 40.0),
+                    ) {
+                        events.push(SettingsEvent::SaveChanges);
+                    }
+                });
+            });
+        });
+    });
+}
+
+fn profile_2(ui: &mut Ui, state: &mut Settings) {
+    BOX_BLOCK_4.show(ui, |ui| {
+        Flex::column(8.0).stretch().show(ui, |column| {
+            column.cell(Cell::content(), |ui| {
+                label(ui, "Profile", &HEADING_3_2);
+            });
+            column.cell(Cell::content().margin([16.0, 0.0, 0.0, 0.0]), |ui| {
+                Flex::row(24.0).show(ui, |row| {
+                    row.cell(Cell::fill(428.0).min(120.0), |ui| {
+                        Flex::column(8.0).stretch().show(ui, |column| {
+                            column.cell(Cell::content(), |ui| {
+                                label(ui, "First name", &LABEL_TYPE);
+                            });
+                            column.cell(Cell::content(), |ui| {
+                                ui.name_inputs("First name", |ui| {
+                                    field(
+                                        ui,
+                                        &mut state.first_name,
+                                        "",
+                                        &FIELD_TYPE,
+                                        &FIELD_BLOCK,
+                                        vec2(f32::INFINITY, 40.0),
+                                    );
+                                });
+                            });
+                        });
+                    });
+                    row.cell(Cell::fill(428.0).min(120.0), |ui| {
+                        Flex::column(8.0).stretch().show(ui, |column| {
+                            column.cell(Cell::content(), |ui| {
+                                label(ui, "Last name", &LABEL_TYPE);
+                            });
+                            column.cell(Cell::content(), |ui| {
+                                ui.name_inputs("Last name", |ui| {
+                                    field(
+                                        ui,
+                                        &mut state.last_name,
+                                        "",
+                                        &FIELD_TYPE,
+                                        &FIELD_BLOCK,
+                                        vec2(f32::INFINITY, 40.0),
+                                    );
+                                });
+                            });
+                        });
+                    });
+                });
+            });
+            column.cell(Cell::content().margin([12.0, 0.0, 0.0, 0.0]), |ui| {
+                Flex::row(24.0).show(ui, |row| {
+                    row.cell(Cell::fill(428.0).min(120.0), |ui| {
+                        Flex::column(8.0).stretch().show(ui, |column| {
+                            column.cell(Cell::content(), |ui| {
+                                label(ui, "Email", &LABEL_TYPE);
+                            });
+                            column.cell(Cell::content(), |ui| {
+                                ui.name_inputs("Email", |ui| {
+                                    field(
+                                        ui,
+                                        &mut state.email,
+                                        "",
+                                        &FIELD_TYPE,
+                                        &FIELD_BLOCK,
+                                        vec2(f32::INFINITY, 40.0),
+                                    );
+                                });
+                            });
+                        });
+                    });
+                    row.cell(Cell::fill(428.0).min(120.0), |ui| {
+                        Flex::column(8.0).stretch().show(ui, |column| {
+                            column.cell(Cell::content(), |ui| {
+                                label(ui, "Language", &HEADING_4_2);
+                            });
+                            column.cell(Cell::content(), |ui| {
+                                ui.name_inputs("Language", |ui| {
+                                    select(
+                                        ui,
+                                        "language",
+                                        &mut state.language,
+                                        &["English", "Deutsch", "Français"],
+                                        &FIELD_TYPE,
+                                        vec2(f32::INFINITY, 40.0),
+                                    );
+                                });
+                            });
+                        });
+                    });
+                });
+            });
+            column.cell(Cell::content().margin([12.0, 0.0, 0.0, 0.0]), |ui| {
+                label(ui, "About you", &HEADING_4_2);
+            });
+            column.cell(Cell::content(), |ui| {
+                ui.name_inputs("About you", |ui| {
+                    area(
+                        ui,
+                        &mut state.about_you,
+                        "",
+                        &FIELD_TYPE,
+                        &FIELD_BLOCK,
+                        vec2(f32::INFINITY, 62.0),
+                    );
+                });
+            });
+        });
+    });
+}
+
+fn notifications(ui: &mut Ui, state: &mut Settings) {
+    BOX_BLOCK_5.show(ui, |ui| {
+        Flex::column(16.0).stretch().show(ui, |column| {
+            column.cell(Cell::content(), |ui| {
+                label(ui, "Notifications", &HEADING_3_2);
+            });
+            column.cell(Cell::content(), |ui| {
+                let flex = Flex::row(24.0)
+                    .align(Align::Center)
+                    .between()
+                    .line_gap(12.0);
+                flex.show(ui, |row| {
+                    row.cell(Cell::content().min(174.0), |ui| {
+                        Flex::column(0.0).stretch().hug().show(ui, |column| {
+                            column.cell(Cell::content(), |ui| {
+                                label(ui, "Product news", &HEADING_4_2);
+                            });
+                            column.cell(Cell::content(), |ui| {
+                                label(ui, "What is new, once a month.", &BODY_TYPE);
+                            });
+                        });
+                    });
+                    row.cell(Cell::fixed(44.0), |ui| {
+                        ui.name_inputs("Product news", |ui| {
+                            toggle(
+                                ui,
+                                &mut state.product_news,
+                                "",
+                                &FIELD_TYPE,
+                                Color32::from_rgb(47, 111, 237),
+                                24.0,
+                            );
+                        });
+                    });
+                });
+            });
+            column.cell(Cell::content().margin([2.0, 0.0, 0.0, 0.0]), |ui| {
+                let flex = Flex::row(24.0)
+                    .align(Align::Center)
+                    .between()
+                    .line_gap(12.0);
+                flex.show(ui, |row| {
+                    row.cell(Cell::content().min(186.0), |ui| {
+                        Flex::column(0.0).stretch().hug().show(ui, |column| {
+                            column.cell(Cell::content(), |ui| {
+                                label(ui, "Comments", &HEADING_4_2);
+                            });
+                            column.cell(Cell::content(), |ui| {
+                                label(ui, "When someone answers you.", &BODY_TYPE);
+                            });
+                        });
+                    });
+                    row.cell(Cell::fixed(44.0), |ui| {
+                        ui.name_inputs("Comments", |ui| {
+                            toggle(
+                                ui,
+                                &mut state.comments,
+                                "",
+                                &FIELD_TYPE,
+                                Color32::from_rgb(47, 111, 237),
+                                24.0,
+                            );
+                        });
+                    });
+                });
+            });
+            column.cell(Cell::content().margin([2.0, 0.0, 0.0, 0.0]), |ui| {
+                Flex::row(32.0).align(Align::Center).show(ui, |row| {
+                    row.cell(Cell::fill(804.0).min(58.8), |ui| {
+                        Flex::column(0.0).stretch().show(ui, |column| {
+                            column.cell(Cell::content(), |ui| {
+                                label(ui, "Sign-ins", &HEADING_4_2);
+                            });
+                            column.cell(Cell::content(), |ui| {
+                                label(ui, "When your account is used on a new device.", &BODY_TYPE);
+                            });
+                        });
+                    });
+                    row.cell(Cell::fixed(44.0), |ui| {
+                        ui.name_inputs("Sign-ins", |ui| {
+                            toggle(
+                                ui,
+                                &mut state.sign_ins,
+                                "",
+                                &FIELD_TYPE,
+                                Color32::from_rgb(47, 111, 237),
+                                24.0,
+                            );
+                        });
+                    });
+                });
+            });
+        });
+    });
+}
