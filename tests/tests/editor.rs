@@ -16,6 +16,8 @@ mod completing;
 mod ollama;
 #[path = "editor/real.rs"]
 mod real;
+#[path = "editor/sketching.rs"]
+mod sketching;
 
 use std::fs;
 use std::path::Path;

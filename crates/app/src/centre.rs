@@ -6,6 +6,7 @@ pub(crate) mod inline;
 mod offered;
 pub mod pages;
 pub mod past;
+pub mod sketch;
 pub mod tabs;
 
 use std::collections::HashSet;

@@ -23,6 +23,7 @@ use crate::centre::pages::ai::AiPages;
 use crate::centre::pages::ai::changes::ChangesState;
 use crate::centre::pages::merge::MergeState;
 use crate::centre::past::PastState;
+use crate::centre::sketch::SketchState;
 use crate::ctx::{Ctx, Queue, Wall};
 use crate::docks::Docks;
 use crate::face::Face;
@@ -41,6 +42,7 @@ pub struct Shell {
     pub(crate) centre: Centre,
     pub(crate) docks: Docks,
     pub(crate) views: HashMap<ViewId, ViewState>,
+    pub(crate) sketches: HashMap<ViewId, SketchState>,
     pub(crate) picker: Option<Picker>,
     pub(crate) question: Option<Question>,
     pub(crate) toasts: effects::Toasts,
@@ -81,6 +83,7 @@ impl Shell {
             centre: Centre::default(),
             docks: Docks::default(),
             views: HashMap::new(),
+            sketches: HashMap::new(),
             picker: None,
             question: None,
             toasts: effects::Toasts::default(),
@@ -220,6 +223,7 @@ impl Shell {
         self.centre.sync(&tabs, self.snapshot.active);
         let views = &self.snapshot.views;
         self.views.retain(|view, _| views.contains_key(view));
+        self.sketches.retain(|view, _| views.contains_key(view));
     }
 
     fn remember_layout(&mut self) {

@@ -24,6 +24,7 @@ pub use crate::finder::FinderCommand;
 pub use crate::project::TreeCommand;
 pub use crate::search::SearchCommand;
 pub use crate::settings::SettingsCommand;
+pub use crate::sketches::{CodeCommand, SketchCommand};
 pub use crate::timeline::TimelineCommand;
 
 use crate::ids::{NoticeId, QuestionId, TabId, ViewId};
@@ -104,6 +105,8 @@ pub enum Command {
     Settings(SettingsCommand),
     /// The timeline.
     Timeline(TimelineCommand),
+    /// A sketch.
+    Sketch(SketchCommand),
     /// AI colleagues.
     Ai(AiCommand),
     /// Opens a folder as the project (the one open before is closed first).

@@ -25,6 +25,7 @@ use justbuilt_text::{Buffer, Text};
 
 use crate::ids::DocumentId;
 use crate::session::journal::Journal;
+use crate::sketches::Drawing;
 use crate::snapshot::{DiskState, DocumentSnapshot, ReadOnly};
 use crate::timeline::PastDocument;
 use crate::workspace::Workspace;
@@ -47,6 +48,8 @@ pub(crate) struct Document {
     pub language_chosen: bool,
     pub parsing: Parsing,
     pub outline: OutlineState,
+    /// The drawing that the text is, when it is a sketch.
+    pub sketch: Option<Box<Drawing>>,
     pub indent: IndentStyle,
     pub indent_chosen: bool,
     pub tab_width: u32,

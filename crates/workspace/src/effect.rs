@@ -3,10 +3,21 @@
 
 use std::path::PathBuf;
 
+use justbuilt_sketch::canvas;
+
 use crate::ability::Ability;
 use crate::command::{Command, Direction, Scroll};
 use crate::ids::{QuestionId, TabId, ViewId};
 use crate::notice::Notice;
+
+/// What a canvas is asked to do, as only it knows what is selected.
+#[derive(Clone, Debug, PartialEq)]
+pub enum CanvasDoes {
+    /// Changes what is selected, or the view.
+    Run(canvas::Command),
+    /// Takes a tool.
+    Take(canvas::Tool),
+}
 
 /// Something for the face to do.
 #[derive(Clone, Debug)]
@@ -39,6 +50,13 @@ pub enum Effect {
         view: ViewId,
         /// Where it stood.
         scroll: Scroll,
+    },
+    /// Something for the canvas of a view to do.
+    Canvas {
+        /// Which view.
+        view: ViewId,
+        /// What.
+        what: CanvasDoes,
     },
     /// Give a view the keyboard.
     FocusEditor(ViewId),

@@ -2,6 +2,7 @@
 //! services (tree, finder, search, settings, keymap) have channels of their own.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use justbuilt_store::FsError;
 
@@ -14,6 +15,7 @@ use crate::document::saving::Saved;
 use crate::find::Found;
 use crate::ids::DocumentId;
 use crate::session::restore::Restored;
+use crate::sketches::making::MadeCode;
 use crate::timeline::answer::Answer;
 use crate::workspace::Workspace;
 
@@ -37,6 +39,12 @@ pub(crate) enum Event {
     Kept(DocumentId, Option<FsError>),
     /// Projects that were open before.
     Recent(Vec<PathBuf>),
+    /// A drawing has been read from a text.
+    SketchRead(DocumentId, Box<crate::sketches::reading::Read>),
+    /// Code of a drawing has been made.
+    SketchMade(DocumentId, Arc<MadeCode>),
+    /// The code of a drawing has been written, or not.
+    SketchExported(Box<crate::sketches::exporting::Exported>),
     /// Something about the timeline.
     Timeline(Box<Answer>),
     /// Something about the AI's part.
@@ -56,6 +64,9 @@ impl Workspace {
             Event::Restored(restored) => self.restored(*restored),
             Event::Kept(document, error) => self.kept(document, error),
             Event::Recent(recent) => self.session_take_recent(recent),
+            Event::SketchRead(document, read) => self.sketch_taken(document, *read),
+            Event::SketchMade(document, made) => self.sketch_made(document, made),
+            Event::SketchExported(exported) => self.sketch_exported(*exported),
             Event::Timeline(answer) => self.timeline_answer(*answer),
             Event::Ai(event) => self.ai_take(event),
         }

@@ -23,6 +23,7 @@ pub mod project;
 pub mod search;
 mod session;
 pub mod settings;
+pub mod sketches;
 pub mod snapshot;
 mod tabs;
 pub mod timeline;
@@ -40,10 +41,11 @@ pub use command::{
 };
 pub use diff::{Diff, DiffRow};
 pub use editing::undo::UndoState;
-pub use effect::{Align, AskFor, Choice, Effect, PanelId, PickerKind, Question, ScrollBy};
+pub use effect::{Align, AskFor, CanvasDoes, Choice, Effect, PanelId, PickerKind, Question, ScrollBy};
 pub use ids::{ChangeSetId, ChipId, ConversationId, DocumentId, NoticeId, QuestionId, TabId, ViewId};
 pub use notice::{NewNotice, Notice};
 pub use platform::{Lock, LockSource, MemoryLocks, Options, Platform};
+pub use sketches::{CodeCommand, SketchCommand, SketchSnapshot};
 pub use snapshot::{
     BinaryPreview, DiskState, DocumentSnapshot, FindSnapshot, ImageFile, Loading, OpenFailure, Outline,
     ProjectSnapshot, ReadOnly, Snapshot, TabItem, TabSnapshot, ViewSnapshot,

@@ -27,6 +27,7 @@ use crate::notice::Notice;
 use crate::project::TreeSnapshot;
 use crate::search::SearchSnapshot;
 use crate::settings::{EditorSettings, Settings, ThemeFile};
+use crate::sketches::SketchSnapshot;
 use crate::timeline::{PastFile, TimelineSnapshot};
 
 /// The workspace at one moment.
@@ -196,6 +197,8 @@ pub struct ViewSnapshot {
     pub selections: Selections,
     /// Rows of the screen.
     pub display: DisplayMap,
+    /// Whether the document is a sketch and shown as a drawing, not as text.
+    pub drawing: bool,
     /// Whether long lines are wrapped.
     pub wrap: bool,
     /// The find bar, when it is open.
@@ -223,6 +226,8 @@ pub struct DocumentSnapshot {
     pub language: LanguageId,
     /// The language's name.
     pub language_name: String,
+    /// The drawing that the text is, when it is a sketch.
+    pub sketch: Option<Arc<SketchSnapshot>>,
     /// Highlights, folds, symbols; plain for large files.
     pub syntax: SyntaxSnapshot,
     /// Line ending of the document.

@@ -27,6 +27,8 @@ pub(crate) struct View {
     pub present: Option<ViewId>,
     pub selections: Selections,
     pub display: DisplayMap,
+    /// Whether a sketch is shown as a drawing, not as text.
+    pub drawing: bool,
     /// Wrapping, when it differs from the setting.
     pub wrap: Option<bool>,
     pub viewport: Viewport,
@@ -72,6 +74,7 @@ impl View {
             present: None,
             selections: Selections::caret(0),
             display: DisplayMap::new(text, settings),
+            drawing: true,
             wrap: None,
             viewport: Viewport::default(),
             find: None,

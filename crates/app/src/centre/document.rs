@@ -100,6 +100,9 @@ pub fn document_ui(shell: &mut Shell, ctx: &Ctx<'_>, ui: &mut Ui, id: ViewId, ac
         return;
     }
     banners_ui(ctx, ui, view);
+    if let Some(sketch) = view.document.sketch.as_ref().filter(|_| view.drawing) {
+        return super::sketch::sketch_ui(shell, ctx, ui, view, sketch);
+    }
     if let Some(find) = &view.find {
         find_bar::find_bar_ui(ctx, ui, id, find, &mut shell.panels.find);
     }

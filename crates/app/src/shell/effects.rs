@@ -43,6 +43,7 @@ impl Shell {
                     self.views.entry(view).or_default().scroll(by, shown);
                 }
             }
+            Effect::Canvas { view, what } => self.sketches.entry(view).or_default().ask(what),
             Effect::RestoreScroll { view, scroll } => self.views.entry(view).or_default().restore(scroll),
             Effect::FocusEditor(_) | Effect::FocusTab(_) => self.focus_wish = Some(Wish::ActiveTab),
             Effect::FocusInline(_) => self.focus_wish = Some(Wish::Inline),

@@ -194,8 +194,8 @@ fn current(shell: &Shell, ui: &egui::Ui) -> Focus {
         return Focus::Field;
     }
     let Some(focused) = ui.memory(|memory| memory.focused()) else { return Focus::None };
-    if shell.snapshot.active_view().is_some_and(|view| editor_id(view.id) == focused) {
-        Focus::Editor
+    if let Some(view) = shell.snapshot.active_view().filter(|view| editor_id(view.id) == focused) {
+        if view.drawing { Focus::Canvas } else { Focus::Editor }
     } else if focused == inline::field_id() {
         Focus::Inline
     } else if focused == find_query_id() || focused == find_replace_id() {

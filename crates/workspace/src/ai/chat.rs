@@ -4,6 +4,7 @@
 
 mod ahead;
 mod answering;
+pub(crate) mod came;
 mod changed;
 mod code;
 mod commands;

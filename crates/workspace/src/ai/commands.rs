@@ -1,7 +1,10 @@
 //! The AI's commands in the table: palette, keys, command line.
 
 use super::ghost::place::in_indent;
-use super::{AiCommand, AiPage, ChangeState, ChangesCommand, GhostCommand, GhostSnapshot, SetupCommand};
+use super::{
+    AiCommand, AiPage, ChangeState, ChangesCommand, GhostCommand, GhostSnapshot, InlineCommand, InlineState,
+    SetupCommand,
+};
 use crate::command::{
     ArgKind, ArgSpec, Args, Category, CommandError, CommandResult, CommandSpec, When, command,
 };

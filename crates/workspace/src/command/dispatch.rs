@@ -67,6 +67,7 @@ impl Workspace {
                 Ok(())
             }
             Command::Timeline(command) => self.timeline_run(command),
+            Command::Sketch(command) => self.sketch_run(command),
             Command::Ai(command) => self.ai_run(command),
             Command::OpenProject(root) => {
                 self.open_project(root);

@@ -76,6 +76,8 @@ pub enum Category {
     Project,
     /// Everything that happened in the project.
     Timeline,
+    /// Drawings and their code.
+    Sketch,
     /// AI colleagues.
     Ai,
     /// Settings, keys, themes.
@@ -98,6 +100,7 @@ impl Category {
             Category::Tabs => "Tabs",
             Category::Project => "Project",
             Category::Timeline => "Timeline",
+            Category::Sketch => "Sketch",
             Category::Ai => "AI",
             Category::Settings => "Settings",
             Category::Help => "Help",
@@ -113,6 +116,8 @@ pub enum Focus {
     None,
     /// The text of the active tab.
     Editor,
+    /// The canvas of the active tab.
+    Canvas,
     /// The find bar of the active tab.
     FindBar,
     /// The explorer tree.
@@ -140,6 +145,10 @@ pub enum When {
     Editor,
     /// The text or its find bar has the keyboard.
     EditorOrFind,
+    /// The text, its find bar or the canvas has the keyboard.
+    Document,
+    /// The canvas has the keyboard.
+    Canvas,
     /// The field of an edit in place has the keyboard.
     Inline,
     /// The text or the field of an edit in place has the keyboard.
@@ -164,6 +173,8 @@ impl When {
             When::NoField => !matches!(focus, Focus::Picker | Focus::Inline | Focus::Field | Focus::FindBar),
             When::Editor => matches!(focus, Focus::Editor),
             When::EditorOrFind => matches!(focus, Focus::Editor | Focus::FindBar),
+            When::Document => matches!(focus, Focus::Editor | Focus::FindBar | Focus::Canvas),
+            When::Canvas => matches!(focus, Focus::Canvas),
             When::Inline => matches!(focus, Focus::Inline),
             When::EditorOrInline => matches!(focus, Focus::Editor | Focus::Inline),
             When::FindBar => matches!(focus, Focus::FindBar),
@@ -179,7 +190,7 @@ impl When {
         match self {
             When::Always => 0,
             When::NoField => 1,
-            When::EditorOrFind => 2,
+            When::EditorOrFind | When::Document => 2,
             _ => 3,
         }
     }
@@ -191,6 +202,8 @@ impl When {
             When::NoField => "no-field",
             When::Editor => "editor",
             When::EditorOrFind => "editor-or-find",
+            When::Document => "document",
+            When::Canvas => "canvas",
             When::Inline => "inline",
             When::EditorOrInline => "editor-or-inline",
             When::FindBar => "find-bar",
@@ -207,11 +220,13 @@ impl When {
     }
 
     /// Every place.
-    pub const ALL: [When; 11] = [
+    pub const ALL: [When; 13] = [
         When::Always,
         When::NoField,
         When::Editor,
         When::EditorOrFind,
+        When::Document,
+        When::Canvas,
         When::Inline,
         When::EditorOrInline,
         When::FindBar,

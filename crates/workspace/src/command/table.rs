@@ -29,6 +29,8 @@ impl CommandTable {
             crate::finder::commands::COMMANDS,
             crate::search::commands::COMMANDS,
             crate::timeline::commands::COMMANDS,
+            crate::sketches::commands::COMMANDS,
+            crate::sketches::arranging::COMMANDS,
             crate::ai::commands::COMMANDS,
             crate::settings::commands::COMMANDS,
             crate::keymap::commands::COMMANDS,

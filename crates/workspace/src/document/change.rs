@@ -125,6 +125,7 @@ impl Workspace {
         self.navigation.edited(id, transaction, &new);
         self.syntax_edited(id, transaction, old, &new);
         self.find_edited(id, transaction);
+        self.sketch_text_changed(id);
         self.session_text_changed(id);
         self.ai_text_changed(id, transaction, &new);
         self.touch();

@@ -36,6 +36,7 @@ impl Workspace {
             language_chosen: false,
             parsing,
             outline: OutlineState::default(),
+            sketch: None,
             indent: indent_style(settings.editor.insert_spaces, settings.editor.tab_width),
             indent_chosen: false,
             tab_width: settings.editor.tab_width,

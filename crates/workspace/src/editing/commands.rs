@@ -15,12 +15,12 @@ use Category::Edit;
 pub const COMMANDS: &[CommandSpec] = &[
     command("undo.undo", "Undo", "Takes the last change back.", Edit, |ws, _| ws.undo())
         .keys(&["ctrl+z"])
-        .when(When::EditorOrFind)
+        .when(When::Document)
         .enabled(can_undo),
     command("undo.redo", "Redo", "Makes the change again that was taken back.", Edit, |ws, _| ws.redo())
         .keys(&["ctrl+shift+z", "ctrl+y"])
         .mac(&["cmd+shift+z"])
-        .when(When::EditorOrFind)
+        .when(When::Document)
         .enabled(can_redo),
     command(
         "undo.history",

@@ -83,6 +83,7 @@ impl Workspace {
                 .get(view.document)
                 .and_then(|document| document.past.as_ref())
                 .map(|past| Arc::clone(&past.info)),
+            drawing: view.drawing && document.sketch.is_some(),
             wrap: self.wraps(view.document, view.wrap),
             find: view.find.as_ref().and_then(crate::find::FindState::snapshot),
             document,
@@ -109,6 +110,10 @@ impl Workspace {
             revision: document.buffer.revision().0,
             language: document.language,
             language_name: language_name(document).to_owned(),
+            sketch: document
+                .sketch
+                .as_deref()
+                .map(|drawing| Arc::new(drawing.snapshot(document.buffer.revision().0))),
             syntax: document.parsing.snapshot(),
             line_ending: document.buffer.line_ending(),
             mixed_line_endings: document.mixed_line_endings,

@@ -293,6 +293,7 @@ impl Workspace {
     /// The whole text was exchanged: language, indentation, rows and syntax start over.
     pub(crate) fn text_replaced(&mut self, id: DocumentId) {
         self.guess_properties(id);
+        self.sketch_restart(id);
         self.views_restart(id);
         self.syntax_restart(id);
         self.find_restart(id);

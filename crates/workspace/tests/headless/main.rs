@@ -31,6 +31,7 @@ mod saving;
 mod searching;
 #[cfg(test)]
 mod sessions;
+mod sketches;
 #[cfg(test)]
 mod tabs;
 #[cfg(test)]

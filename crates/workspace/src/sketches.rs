@@ -1,0 +1,138 @@
+//! Sketches are documents: a drawing is read from the text of its file, and each change of the drawing is an edit of
+//! that text. So undo, the timeline, unsaved text, conflicts, saving and changes from outside are those of every
+//! document, and a sketch can be scrubbed through time like any file.
+//!
+//! Not here: what a drawing is and how it becomes code (`justbuilt-sketch`), and what it looks like on the screen.
+
+pub mod arranging;
+pub(crate) mod changing;
+pub mod commands;
+pub(crate) mod exporting;
+pub(crate) mod making;
+pub(crate) mod reading;
+mod snapshot;
+
+use std::path::Path;
+use std::sync::Arc;
+
+use justbuilt_base::{Diagnostic, TaskHandle};
+use justbuilt_sketch::canvas::Changes;
+use justbuilt_sketch::code::Target;
+use justbuilt_sketch::scene::{ElementId, Sketch};
+
+use crate::command::CommandResult;
+use crate::ids::{DocumentId, ViewId};
+use crate::workspace::Workspace;
+
+pub(crate) use making::CodeState;
+pub use making::{CodeSnapshot, MadeCode, make_code};
+pub use reading::SketchFormat;
+pub use snapshot::SketchSnapshot;
+
+/// What is asked of a sketch.
+#[derive(Clone, Debug)]
+pub enum SketchCommand {
+    /// Changes elements of a page; refused when the page is not the one it was made for.
+    Change {
+        /// In which view.
+        view: ViewId,
+        /// Which page, from 0.
+        page: usize,
+        /// What changes.
+        changes: Changes,
+        /// What was done, for people: `Move`, `Draw`.
+        what: &'static str,
+    },
+    /// Takes a whole new state: pages added, renamed, removed; pictures put in.
+    Replace {
+        /// In which view.
+        view: ViewId,
+        /// The state it was made from; refused when it is not the one at hand.
+        from: Arc<Sketch>,
+        /// The new state.
+        to: Arc<Sketch>,
+        /// What was done, for people.
+        what: &'static str,
+    },
+    /// The code beside the drawing.
+    Code {
+        /// Of which view.
+        view: ViewId,
+        /// What to do.
+        command: CodeCommand,
+    },
+}
+
+/// What is asked of the code beside a drawing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum CodeCommand {
+    /// Shows or hides it.
+    Show(bool),
+    /// In which language.
+    Target(Target),
+    /// Of which page, and which frame of it; without a frame the first one, or else the whole page.
+    Screen(usize, Option<ElementId>),
+}
+
+/// The drawing that a document's text is.
+pub(crate) struct Drawing {
+    pub format: SketchFormat,
+    pub sketch: Arc<Sketch>,
+    /// The revision of the text that it was read from; `None` before it was read for the first time.
+    pub revision: Option<u64>,
+    pub problems: Arc<[Diagnostic]>,
+    /// Why the text cannot be read now; the drawing is then the last one that could.
+    pub broken: Option<Arc<str>>,
+    pub reading: Option<TaskHandle>,
+    /// The text is being changed by the drawing itself.
+    pub changing: bool,
+    pub code: CodeState,
+}
+
+impl Drawing {
+    fn new(format: SketchFormat) -> Self {
+        Self {
+            format,
+            sketch: Arc::default(),
+            revision: None,
+            problems: Arc::default(),
+            broken: None,
+            reading: None,
+            changing: false,
+            code: CodeState::default(),
+        }
+    }
+}
+
+impl Workspace {
+    pub(crate) fn sketch_run(&mut self, command: SketchCommand) -> CommandResult {
+        match command {
+            SketchCommand::Change { view, page, changes, what } => {
+                self.sketch_change(view, page, &changes, what)
+            }
+            SketchCommand::Replace { view, from, to, what } => self.sketch_replace(view, &from, to, what),
+            SketchCommand::Code { view, command } => self.sketch_code(view, command),
+        }
+    }
+
+    /// The text of a document was exchanged, or its name changed: it may have become a sketch, or is none any more.
+    pub(crate) fn sketch_restart(&mut self, id: DocumentId) {
+        let Some(document) = self.documents.get_mut(id) else { return };
+        let path = document.shown_path().map(Path::to_owned);
+        let name = path.unwrap_or_else(|| document.name.clone().into());
+        let format = SketchFormat::of_path(&name).filter(|_| !document.hex);
+        let before = document.sketch.as_ref().map(|drawing| drawing.format);
+        match format {
+            None => document.sketch = None,
+            Some(format) if before == Some(format) => {}
+            Some(format) => document.sketch = Some(Box::new(Drawing::new(format))),
+        }
+        if format.is_some() {
+            self.sketch_read(id);
+        }
+    }
+
+    pub(crate) fn drawing(&self, id: DocumentId) -> Option<&Drawing> {
+        self.documents.get(id)?.sketch.as_deref()
+    }
+}

@@ -1,0 +1,124 @@
+//! A change of the drawing as an edit of the text: only lines that differ are touched, so that the timeline, undo and
+//! a diff show what was drawn.
+
+use std::sync::Arc;
+
+use justbuilt_sketch::canvas::Changes;
+use justbuilt_sketch::scene::Sketch;
+use justbuilt_text::edit::Change;
+use justbuilt_text::{Bias, EditKind, LineEnding, Selections, Text, Transaction};
+use similar::{Algorithm, DiffOp, capture_diff_slices};
+
+use crate::command::{CommandError, CommandResult};
+use crate::ids::{DocumentId, ViewId};
+use crate::workspace::Workspace;
+
+/// Why nothing was done.
+const OUTDATED: CommandError = CommandError::NotNow("the sketch has changed meanwhile");
+
+impl Workspace {
+    pub(super) fn sketch_change(
+        &mut self,
+        view: ViewId,
+        page: usize,
+        changes: &Changes,
+        what: &'static str,
+    ) -> CommandResult {
+        let (_, from) = self.sketch_at_hand(view)?;
+        let mut to = Sketch::clone(&from);
+        let held = to.pages.get_mut(page).ok_or(OUTDATED)?;
+        changes.apply(held).map_err(|_| OUTDATED)?;
+        self.sketch_replace(view, &from, Arc::new(to), what)
+    }
+
+    pub(super) fn sketch_replace(
+        &mut self,
+        view: ViewId,
+        from: &Arc<Sketch>,
+        to: Arc<Sketch>,
+        what: &'static str,
+    ) -> CommandResult {
+        let (id, held) = self.sketch_at_hand(view)?;
+        if !Arc::ptr_eq(&held, from) {
+            return Err(OUTDATED);
+        }
+        let document = self.documents.get(id).ok_or(OUTDATED)?;
+        let format = document.sketch.as_ref().ok_or(OUTDATED)?.format;
+        let mut written = format.write(&to);
+        if document.buffer.line_ending() == LineEnding::CrLf {
+            written = written.replace('\n', "\r\n");
+        }
+        let transaction = by_lines(document.text(), &written);
+        if transaction.is_empty() {
+            return Ok(());
+        }
+        let caret = transaction.map(transaction.first_change().unwrap_or(0), Bias::Left);
+        let selections = Selections::caret(caret);
+        self.sketch_is_changing(id, true);
+        let done = self.edit(view, Change { transaction, selections, kind: EditKind::Other(what) });
+        self.sketch_is_changing(id, false);
+        done?;
+        let Some(document) = self.documents.get_mut(id) else { return Ok(()) };
+        let revision = document.buffer.revision().0;
+        if let Some(drawing) = document.sketch.as_deref_mut() {
+            drawing.sketch = to;
+            drawing.revision = Some(revision);
+        }
+        self.touch_document(id);
+        self.sketch_make(id);
+        Ok(())
+    }
+
+    /// While the drawing changes its text, the text is not read anew.
+    fn sketch_is_changing(&mut self, id: DocumentId, changing: bool) {
+        if let Some(drawing) = self.documents.get_mut(id).and_then(|document| document.sketch.as_deref_mut())
+        {
+            drawing.changing = changing;
+        }
+    }
+
+    /// The document of a view and its drawing, when the drawing is that of the text.
+    fn sketch_at_hand(&self, view: ViewId) -> Result<(DocumentId, Arc<Sketch>), CommandError> {
+        let id = self.view_document(view)?;
+        self.check_writable(id)?;
+        let document = self.documents.get(id).ok_or(OUTDATED)?;
+        let drawing = document.sketch.as_deref().ok_or(CommandError::NotNow("this is no sketch"))?;
+        if let Some(reason) = &drawing.broken {
+            return Err(CommandError::Failed(format!(
+                "The sketch cannot be changed as its file cannot be read: {reason}. Open its source, or undo."
+            )));
+        }
+        if drawing.revision != Some(document.buffer.revision().0) {
+            return Err(CommandError::NotNow("the sketch is being read"));
+        }
+        Ok((id, Arc::clone(&drawing.sketch)))
+    }
+}
+
+/// The transaction that makes `new` of `old` and touches only lines that differ.
+fn by_lines(old: &Text, new: &str) -> Transaction {
+    let whole = old.to_string();
+    let before: Vec<&str> = whole.split_inclusive('\n').collect();
+    let after: Vec<&str> = new.split_inclusive('\n').collect();
+    let starts = |lines: &[&str]| {
+        let mut at = 0;
+        let mut starts = Vec::with_capacity(lines.len() + 1);
+        for line in lines {
+            starts.push(at);
+            at += line.len();
+        }
+        starts.push(at);
+        starts
+    };
+    let (was, is) = (starts(&before), starts(&after));
+    let at = |starts: &[usize], index: usize| starts.get(index).copied().unwrap_or_default();
+    let edits = capture_diff_slices(Algorithm::Patience, &before, &after).into_iter().filter_map(|op| {
+        let (from, to) = (op.old_range(), op.new_range());
+        let text = new.get(at(&is, to.start)..at(&is, to.end)).unwrap_or_default();
+        (!matches!(op, DiffOp::Equal { .. })).then(|| (at(&was, from.start)..at(&was, from.end), text))
+    });
+    Transaction::from_edits(old.len(), edits)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,167 @@
+//! The code of a drawing, made in the background while it is shown; the newest drawing wins.
+
+use std::ops::Range;
+use std::path::Path;
+use std::sync::Arc;
+
+use justbuilt_base::{CancelToken, Diagnostic, SpawnerExt as _, TaskHandle};
+use justbuilt_sketch::code::{self, File, Target};
+use justbuilt_sketch::layout::{self, Tree};
+use justbuilt_sketch::scene::{ElementId, Kind, Page, Sketch};
+
+use justbuilt_syntax::{Highlight, Languages, Syntax};
+use justbuilt_text::Text;
+
+use super::CodeCommand;
+use crate::command::{CommandError, CommandResult};
+use crate::event::Event;
+use crate::ids::{DocumentId, ViewId};
+use crate::workspace::Workspace;
+
+/// The code beside a drawing.
+#[derive(Default)]
+pub(crate) struct CodeState {
+    pub shown: bool,
+    pub target: Target,
+    pub page: usize,
+    pub screen: Option<ElementId>,
+    pub made: Option<Arc<MadeCode>>,
+    making: Option<TaskHandle>,
+}
+
+/// The code beside a drawing, as last made.
+#[derive(Clone, Debug)]
+pub struct CodeSnapshot {
+    /// The language.
+    pub target: Target,
+    /// The page it is of.
+    pub page: usize,
+    /// The frame that was chosen; `None` is the first one, or else the whole page.
+    pub screen: Option<ElementId>,
+    /// What was made last, perhaps of a drawing a moment ago.
+    pub made: Option<Arc<MadeCode>>,
+    /// Whether newer code is being made.
+    pub making: bool,
+}
+
+/// Which bytes of a file are what, in order.
+pub type Colours = Vec<(Range<usize>, Highlight)>;
+
+/// Code, and what it was made of.
+#[derive(Clone, Debug)]
+pub struct MadeCode {
+    /// The language.
+    pub target: Target,
+    /// The frame; `None` is the whole page.
+    pub screen: Option<ElementId>,
+    /// The layout.
+    pub tree: Arc<Tree>,
+    /// The files.
+    pub files: Arc<[File]>,
+    /// Their colours, in the order of the files.
+    pub colours: Arc<[Colours]>,
+    /// What could not be made, or was guessed.
+    pub problems: Arc<[Diagnostic]>,
+}
+
+/// The code of a screen of a sketch: the frame, or else the first frame, or else the whole page.
+#[must_use]
+pub fn make_code(sketch: &Sketch, page: usize, screen: Option<&ElementId>, target: Target) -> MadeCode {
+    let empty = Page::default();
+    let page = sketch.pages.get(page).unwrap_or(&empty);
+    let is_frame = |id: &&ElementId| {
+        page.elements.iter().any(|element| element.id == **id && element.kind == Kind::Frame)
+    };
+    let first = || page.elements.iter().find(|element| element.kind == Kind::Frame).map(|frame| &frame.id);
+    let screen = screen.filter(is_frame).or_else(first);
+    let (tree, problems) = layout::infer(sketch, page, screen);
+    let files = code::generate(&tree, target).into();
+    MadeCode {
+        target,
+        screen: screen.cloned(),
+        tree: Arc::new(tree),
+        files,
+        colours: Arc::default(),
+        problems: problems.into(),
+    }
+}
+
+/// The colours of a file.
+fn colours(file: &File, languages: &Arc<Languages>, cancel: &CancelToken) -> Colours {
+    let text = Text::from(file.text.as_str());
+    let language = languages.detect(Some(Path::new(&file.path)), "");
+    let mut syntax = Syntax::new(languages, language, &text);
+    if let Some(job) = syntax.parse_job() {
+        syntax.accept(job.run(cancel));
+    }
+    syntax.snapshot().highlights(&text, 0..text.len())
+}
+
+impl Workspace {
+    pub(super) fn sketch_code(&mut self, view: ViewId, command: CodeCommand) -> CommandResult {
+        let id = self.view_document(view)?;
+        let document = self.documents.get_mut(id).ok_or(CommandError::NotNow("the document is closed"))?;
+        let drawing = document.sketch.as_deref_mut().ok_or(CommandError::NotNow("this is no sketch"))?;
+        let code = &mut drawing.code;
+        match command {
+            CodeCommand::Show(shown) => code.shown = shown,
+            CodeCommand::Target(target) => (code.target, code.shown) = (target, true),
+            CodeCommand::Screen(page, screen) => (code.page, code.screen) = (page, screen),
+        }
+        self.touch_document(id);
+        self.sketch_make(id);
+        Ok(())
+    }
+
+    /// Makes the code anew, when it is shown.
+    pub(super) fn sketch_make(&mut self, id: DocumentId) {
+        let Some(drawing) = self.documents.get_mut(id).and_then(|document| document.sketch.as_deref_mut())
+        else {
+            return;
+        };
+        drawing.code.making = None;
+        if !drawing.code.shown || drawing.revision.is_none() {
+            return;
+        }
+        let (sketch, sender) = (Arc::clone(&drawing.sketch), self.sender.clone());
+        let languages = Arc::clone(&self.languages);
+        let code = &mut drawing.code;
+        let (page, screen, target) = (code.page, code.screen.clone(), code.target);
+        code.making = Some(self.platform.spawner.blocking("sketch code", move |cancel| {
+            let mut made = make_code(&sketch, page, screen.as_ref(), target);
+            made.colours = made.files.iter().map(|file| colours(file, &languages, cancel)).collect();
+            if !cancel.is_cancelled() {
+                // The workspace may be gone.
+                sender.send(Event::SketchMade(id, Arc::new(made))).ok();
+            }
+        }));
+    }
+
+    /// Takes in what was made.
+    pub(crate) fn sketch_made(&mut self, id: DocumentId, made: Arc<MadeCode>) {
+        let Some(drawing) = self.documents.get_mut(id).and_then(|document| document.sketch.as_deref_mut())
+        else {
+            return;
+        };
+        // A cancelled one may have sent its result before it was.
+        if made.target != drawing.code.target {
+            return;
+        }
+        drawing.code.making = None;
+        drawing.code.made = Some(made);
+        self.touch_document(id);
+    }
+}
+
+impl CodeState {
+    /// What the face sees; `None` while it is hidden.
+    pub(super) fn snapshot(&self) -> Option<CodeSnapshot> {
+        self.shown.then(|| CodeSnapshot {
+            target: self.target,
+            page: self.page,
+            screen: self.screen.clone(),
+            made: self.made.clone(),
+            making: self.making.is_some(),
+        })
+    }
+}

@@ -1,0 +1,137 @@
+//! Reading the drawing from the text, in the background; the newest text wins. Elements that did not change stay the
+//! same in memory, so that what was made of them (shapes on the screen) is used again.
+
+use std::collections::HashMap;
+use std::path::Path;
+use std::sync::Arc;
+
+use justbuilt_base::{Diagnostic, SpawnerExt as _};
+use justbuilt_sketch::scene::{Element, ElementId, Sketch};
+use justbuilt_sketch::{excalidraw, file};
+use justbuilt_text::Text;
+
+use crate::document::Load;
+use crate::event::Event;
+use crate::ids::DocumentId;
+use crate::workspace::Workspace;
+
+/// How a sketch is written down.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SketchFormat {
+    /// `.sketch.json`
+    JustBuilt,
+    /// `.excalidraw`
+    Excalidraw,
+}
+
+impl SketchFormat {
+    /// The format of a file with this name; `None` when it is no sketch.
+    #[must_use]
+    pub fn of_path(path: &Path) -> Option<Self> {
+        let name = path.file_name()?.to_str()?.to_ascii_lowercase();
+        if name.ends_with(".sketch.json") {
+            Some(SketchFormat::JustBuilt)
+        } else if name.ends_with(".excalidraw") {
+            Some(SketchFormat::Excalidraw)
+        } else {
+            None
+        }
+    }
+
+    /// Reads a text.
+    ///
+    /// # Errors
+    /// Says why there is no sketch in it.
+    pub fn read(self, text: &str) -> Result<(Sketch, Vec<Diagnostic>), String> {
+        match self {
+            SketchFormat::JustBuilt => file::read(text).map_err(|error| error.to_string()),
+            SketchFormat::Excalidraw if text.trim().is_empty() => {
+                file::read("").map_err(|error| error.to_string())
+            }
+            SketchFormat::Excalidraw => excalidraw::read(text.as_bytes()).map_err(|error| error.to_string()),
+        }
+    }
+
+    /// The text of a sketch.
+    #[must_use]
+    pub fn write(self, sketch: &Sketch) -> String {
+        match self {
+            SketchFormat::JustBuilt => file::write(sketch),
+            SketchFormat::Excalidraw => excalidraw::write(sketch),
+        }
+    }
+}
+
+/// What reading brought.
+pub(crate) struct Read {
+    pub revision: u64,
+    pub read: Result<(Sketch, Vec<Diagnostic>), String>,
+}
+
+impl Workspace {
+    /// A document's text changed otherwise than by its drawing.
+    pub(crate) fn sketch_text_changed(&mut self, id: DocumentId) {
+        let Some(document) = self.documents.get(id) else { return };
+        let revision = document.buffer.revision().0;
+        let stale = |drawing: &super::Drawing| !drawing.changing && drawing.revision != Some(revision);
+        if document.sketch.as_deref().is_some_and(stale) {
+            self.sketch_read(id);
+        }
+    }
+
+    /// Reads the drawing from the text as it is now.
+    pub(super) fn sketch_read(&mut self, id: DocumentId) {
+        let Some(document) = self.documents.get_mut(id) else { return };
+        // A part of a file is no sketch.
+        if !matches!(document.load, Load::Done) {
+            return;
+        }
+        let text: Text = document.text().clone();
+        let revision = document.buffer.revision().0;
+        let Some(drawing) = document.sketch.as_deref_mut() else { return };
+        let (format, sender) = (drawing.format, self.sender.clone());
+        drawing.reading = Some(self.platform.spawner.blocking("sketch", move |cancel| {
+            let read = format.read(&text.to_string());
+            if !cancel.is_cancelled() {
+                // The workspace may be gone.
+                sender.send(Event::SketchRead(id, Box::new(Read { revision, read }))).ok();
+            }
+        }));
+    }
+
+    /// Takes in what was read.
+    pub(crate) fn sketch_taken(&mut self, id: DocumentId, read: Read) {
+        let Some(document) = self.documents.get_mut(id) else { return };
+        let now = document.buffer.revision().0;
+        let Some(drawing) = document.sketch.as_deref_mut() else { return };
+        if now != read.revision {
+            return;
+        }
+        drawing.reading = None;
+        drawing.revision = Some(read.revision);
+        match read.read {
+            Ok((mut sketch, problems)) => {
+                share(&drawing.sketch, &mut sketch);
+                drawing.sketch = Arc::new(sketch);
+                drawing.problems = problems.into();
+                drawing.broken = None;
+            }
+            Err(reason) => drawing.broken = Some(reason.into()),
+        }
+        self.touch_document(id);
+        self.sketch_make(id);
+    }
+}
+
+/// Elements of `new` that are as they were are those of `old`.
+fn share(old: &Sketch, new: &mut Sketch) {
+    for (before, after) in old.pages.iter().zip(&mut new.pages) {
+        let known: HashMap<&ElementId, &Arc<Element>> =
+            before.elements.iter().map(|element| (&element.id, element)).collect();
+        for element in &mut after.elements {
+            if let Some(same) = known.get(&element.id).filter(|old| ***old == *element) {
+                *element = Arc::clone(same);
+            }
+        }
+    }
+}

@@ -1,0 +1,42 @@
+//! What the face sees of a sketch.
+
+use std::sync::Arc;
+
+use justbuilt_base::Diagnostic;
+use justbuilt_sketch::scene::Sketch;
+
+use super::{CodeSnapshot, Drawing, SketchFormat};
+
+/// The drawing that a document's text is.
+#[derive(Clone, Debug)]
+pub struct SketchSnapshot {
+    /// How it is written down.
+    pub format: SketchFormat,
+    /// The drawing. Unchanged elements are the same [`Arc`] as before.
+    pub sketch: Arc<Sketch>,
+    /// Whether it was read at all.
+    pub ready: bool,
+    /// Whether it is the drawing of the text as it is now; changes are refused meanwhile.
+    pub current: bool,
+    /// What was left out when it was read.
+    pub problems: Arc<[Diagnostic]>,
+    /// Why the text cannot be read; the drawing is then the last one that could.
+    pub broken: Option<Arc<str>>,
+    /// The code beside it, when it is shown.
+    pub code: Option<CodeSnapshot>,
+}
+
+impl Drawing {
+    /// What the face sees, for a text of this revision.
+    pub(crate) fn snapshot(&self, revision: u64) -> SketchSnapshot {
+        SketchSnapshot {
+            format: self.format,
+            sketch: Arc::clone(&self.sketch),
+            ready: self.revision.is_some(),
+            current: self.revision == Some(revision),
+            problems: Arc::clone(&self.problems),
+            broken: self.broken.clone(),
+            code: self.code.snapshot(),
+        }
+    }
+}

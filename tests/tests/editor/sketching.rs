@@ -1,0 +1,156 @@
+//! Drawing through the whole editor: keys and the mouse into the window, what was drawn in the file.
+
+use std::fs;
+
+use egui::{Event, Modifiers, PointerButton, Pos2, pos2};
+use justbuilt_sketch::scene::{Element, Kind};
+
+use super::*;
+
+/// Drags with the primary button through these points, a frame each.
+fn drag(editor: &mut OffscreenShell, points: &[Pos2]) {
+    let button = |pos, pressed| Event::PointerButton {
+        pos,
+        button: PointerButton::Primary,
+        pressed,
+        modifiers: Modifiers::NONE,
+    };
+    let (Some(first), Some(last)) = (points.first(), points.last()) else { return };
+    editor.frame(vec![Event::PointerMoved(*first)]);
+    editor.frame(vec![button(*first, true)]);
+    for point in points {
+        editor.frame(vec![Event::PointerMoved(*point)]);
+    }
+    editor.frame(vec![button(*last, false)]);
+    editor.frame(Vec::new());
+    editor.settle(Duration::from_secs(5));
+}
+
+fn line(from: Pos2, to: Pos2, pieces: usize) -> Vec<Pos2> {
+    (0..=pieces).map(|piece| from.lerp(to, piece as f32 / pieces as f32)).collect()
+}
+
+fn elements(editor: &OffscreenShell) -> Vec<Element> {
+    let snapshot = editor.face.snapshot();
+    let sketch = snapshot.active_view().and_then(|view| view.document.sketch.clone()).unwrap();
+    sketch.sketch.pages[0].elements.iter().map(|element| Element::clone(element)).collect()
+}
+
+fn kinds(editor: &OffscreenShell) -> Vec<String> {
+    elements(editor)
+        .iter()
+        .map(|element| format!("{:?}", element.kind))
+        .map(|kind| first_word(&kind))
+        .collect()
+}
+
+fn first_word(text: &str) -> String {
+    text.chars().take_while(|letter| letter.is_alphanumeric()).collect()
+}
+
+fn new_sketch() -> (tempfile::TempDir, OffscreenShell) {
+    let folder = project();
+    let mut editor = open(&[folder.path()], None);
+    steps(&mut editor, &["sketch.new"]);
+    editor.settle(Duration::from_secs(5));
+    assert_eq!(editor.face.snapshot().focus, Focus::Canvas, "a new canvas has the keyboard");
+    (folder, editor)
+}
+
+#[test]
+fn a_tool_is_taken_by_its_letter_and_draws() {
+    let (_folder, mut editor) = new_sketch();
+    let before = text(&editor);
+    steps(&mut editor, &["keys r"]);
+    drag(&mut editor, &line(pos2(600.0, 300.0), pos2(800.0, 420.0), 6));
+    let drawn = elements(&editor);
+    assert_eq!(drawn.len(), 1, "{drawn:?}");
+    assert_eq!(drawn[0].kind, Kind::Rectangle);
+    assert_eq!((drawn[0].width.round(), drawn[0].height.round()), (200.0, 120.0));
+    assert!(text(&editor).contains("\"type\": \"rectangle\""));
+    steps(&mut editor, &["keys ctrl+z"]);
+    until(&mut editor, "undo", |editor| elements(editor).is_empty());
+    assert_eq!(text(&editor), before, "letters of tools were not typed into the text");
+    steps(&mut editor, &["keys ctrl+shift+z"]);
+    until(&mut editor, "redo", |editor| elements(editor).len() == 1);
+}
+
+#[test]
+fn what_is_selected_is_moved_duplicated_and_deleted_by_keys() {
+    let (_folder, mut editor) = new_sketch();
+    steps(&mut editor, &["keys r"]);
+    drag(&mut editor, &line(pos2(600.0, 300.0), pos2(700.0, 360.0), 4));
+    let x = elements(&editor)[0].x;
+    steps(&mut editor, &["keys right", "keys shift+right"]);
+    assert_eq!(elements(&editor)[0].x, x + 11.0);
+    steps(&mut editor, &["keys ctrl+d"]);
+    assert_eq!(elements(&editor).len(), 2);
+    steps(&mut editor, &["keys ctrl+a", "keys ctrl+g"]);
+    assert_eq!(elements(&editor).len(), 3, "a group");
+    steps(&mut editor, &["keys delete"]);
+    assert_eq!(elements(&editor).len(), 0);
+}
+
+#[test]
+fn a_box_drawn_by_pen_becomes_a_rectangle_and_undo_gives_the_stroke_back() {
+    let (_folder, mut editor) = new_sketch();
+    steps(&mut editor, &["keys p"]);
+    let corners =
+        [pos2(600.0, 300.0), pos2(820.0, 302.0), pos2(818.0, 440.0), pos2(601.0, 438.0), pos2(602.0, 303.0)];
+    let stroke: Vec<Pos2> = corners.windows(2).flat_map(|pair| line(pair[0], pair[1], 14)).collect();
+    drag(&mut editor, &stroke);
+    assert_eq!(kinds(&editor), ["Rectangle"]);
+    steps(&mut editor, &["keys ctrl+z"]);
+    until(&mut editor, "the stroke", |editor| kinds(editor) == ["Freehand"]);
+}
+
+#[test]
+fn words_are_typed_where_they_stand() {
+    let (_folder, mut editor) = new_sketch();
+    steps(&mut editor, &["keys t"]);
+    drag(&mut editor, &[pos2(620.0, 320.0)]);
+    steps(&mut editor, &["type Sign in"]);
+    steps(&mut editor, &["keys escape"]);
+    editor.settle(Duration::from_secs(5));
+    let drawn = elements(&editor);
+    let Some(Kind::Text(words)) = drawn.first().map(|element| element.kind.clone()) else {
+        panic!("no text: {drawn:?}");
+    };
+    assert_eq!(words.text, "Sign in");
+}
+
+#[test]
+fn a_drawing_is_saved_opened_again_and_its_code_goes_into_the_project() {
+    let folder = project();
+    let sample = justbuilt_sketch::samples::all().into_iter().find(|(name, _)| *name == "Login").unwrap().1;
+    let file = folder.path().join("login.sketch.json");
+    fs::write(&file, justbuilt_sketch::file::write(&sample)).unwrap();
+    let mut editor = open(&[folder.path(), &file], None);
+    until(&mut editor, "the drawing", |editor| {
+        editor.face.snapshot().active_view().is_some_and(|view| {
+            view.drawing && view.document.sketch.as_ref().is_some_and(|sketch| sketch.ready)
+        })
+    });
+    steps(&mut editor, &["sketch.toggle_code"]);
+    until(&mut editor, "the code", |editor| {
+        let snapshot = editor.face.snapshot();
+        let sketch = snapshot.active_view().and_then(|view| view.document.sketch.clone());
+        sketch.and_then(|sketch| sketch.code.clone()).is_some_and(|code| code.made.is_some())
+    });
+    steps(&mut editor, &["sketch.export_code"]);
+    let page = folder.path().join("login-html/index.html");
+    until(&mut editor, "the export", |_| page.is_file());
+    let html = fs::read_to_string(&page).unwrap();
+    assert!(html.contains("Sign in") && html.contains("<button"), "{html}");
+}
+
+#[test]
+fn looks_are_changed_in_the_panel() {
+    let (_folder, mut editor) = new_sketch();
+    steps(&mut editor, &["keys r"]);
+    drag(&mut editor, &line(pos2(700.0, 300.0), pos2(900.0, 420.0), 6));
+    // The red of the fills, in the panel at the left.
+    drag(&mut editor, &[pos2(409.0, 216.0)]);
+    let drawn = elements(&editor);
+    assert_eq!((drawn.len(), drawn[0].style.fill.as_str()), (1, "#ffc9c9"), "the panel takes the press");
+}
