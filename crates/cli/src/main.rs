@@ -8,6 +8,7 @@ mod location;
 mod open;
 mod records;
 mod screenshot;
+mod sketch;
 mod store;
 mod timeline;
 mod vault;
@@ -53,6 +54,8 @@ enum Command {
     Prompt(ai::prompt::PromptArgs),
     /// Says what was spent on models.
     Cost(ai::cost::CostArgs),
+    /// Drawings: makes code of them, paints them, brings them in and gives them out.
+    Sketch(Box<sketch::SketchArgs>),
     /// Keeps secrets such as API keys, encrypted.
     Vault(vault::VaultArgs),
 }
@@ -100,6 +103,7 @@ fn main() -> ExitCode {
         Some(Command::Persona(args)) => return ai::exit(ai::persona::run(&args)),
         Some(Command::Prompt(args)) => return ai::exit(ai::prompt::run(&args)),
         Some(Command::Cost(args)) => return ai::exit(ai::cost::run(&args)),
+        Some(Command::Sketch(args)) => return ai::exit(sketch::run(&args)),
         Some(Command::Kv(args)) => kv::run(args),
         Some(Command::Vault(args)) => vault::run(args),
     };
