@@ -217,7 +217,8 @@ fn run(url: String) -> Outcome<usize> {
     let client = Client::new(Arc::new(http.clone()), Arc::new(SystemClock::new()), timer, 1);
     let endpoint = Endpoint { base_url: format!("{url}/v1"), ..Endpoint::default() };
     let bench = Bench { client, http, url, endpoint };
-    let checks: [(&str, fn(&Bench) -> Outcome<String>); 6] = [
+    type Check = fn(&Bench) -> Outcome<String>;
+    let checks: [(&str, Check); 6] = [
         ("models", Bench::models),
         ("chat", Bench::chat),
         ("a call that has to be made", Bench::tool),
