@@ -8,6 +8,7 @@
 //! Not here: what the keys mean.
 
 use super::element::OURS;
+use super::text::{SLANT, WEIGHT};
 use crate::json::close;
 use serde_json::{Map, Value};
 
@@ -110,16 +111,31 @@ pub(super) fn restore(
 /// Our part of `customData` is as it is now; the parts of others stay.
 fn mend_custom_data(out: &mut Map<String, Value>, fresh: &Map<String, Value>, kept: &Map<String, Value>) {
     const KEY: &str = "customData";
-    let Some(Value::Object(theirs)) = kept.get(KEY) else { return };
-    let ours = fresh.get(KEY).and_then(|data| data.get(OURS));
-    if theirs.get(OURS) == ours {
-        out.insert(KEY.to_owned(), Value::Object(theirs.clone()));
-        return;
+    let Some(Value::Object(kept)) = kept.get(KEY) else { return };
+    let mut both = kept.clone();
+    let mut ours = fresh.get(KEY).and_then(|data| data.get(OURS)).and_then(Value::as_object).cloned();
+    if fresh.get("type").and_then(Value::as_str) == Some("text") {
+        say_face(&mut both, &mut ours);
     }
-    let mut both = theirs.clone();
-    match ours {
-        Some(ours) => both.insert(OURS.to_owned(), ours.clone()),
+    match ours.filter(|ours| !ours.is_empty()) {
+        Some(ours) => both.insert(OURS.to_owned(), Value::Object(ours)),
         None => both.remove(OURS),
     };
     out.insert(KEY.to_owned(), Value::Object(both));
+}
+
+/// Weight and slant stay where the file said them.
+fn say_face(theirs: &mut Map<String, Value>, ours: &mut Option<Map<String, Value>>) {
+    if let Some(weight) = theirs.get_mut(WEIGHT) {
+        let now = ours.as_mut().and_then(|ours| ours.remove("weight")).unwrap_or_else(|| 400.into());
+        if weight.as_u64().map(|weight| weight.clamp(100, 900)) != now.as_u64() {
+            *weight = now;
+        }
+    }
+    if let Some(slant) = theirs.get_mut(SLANT) {
+        let now = ours.as_mut().and_then(|ours| ours.remove("italic")).is_some();
+        if (slant.as_str() == Some("italic")) != now {
+            *slant = if now { "italic" } else { "normal" }.into();
+        }
+    }
 }

@@ -413,3 +413,25 @@ fn components_are_groups_of_shapes_there_and_components_here() {
     });
     assert_eq!(changed.kind, Kind::Group);
 }
+
+#[test]
+fn weight_and_slant_stay_where_the_file_said_them() {
+    let text = |custom: Value| {
+        json!([{"id": "t", "type": "text", "x": 0, "y": 0, "width": 40, "height": 25, "text": "Hi", "originalText": "Hi",
+            "fontSize": 20, "fontFamily": 2, "lineHeight": 1.25, "customData": custom}])
+    };
+    let mut sketch = scene(text(json!({"fontWeight": 700, "fontStyle": "italic", "theirs": 1})));
+    let words = |sketch: &Sketch| match &sketch.pages[0].elements[0].kind {
+        Kind::Text(words) => (words.weight, words.italic),
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(words(&sketch), (700, true));
+    let data = |sketch: &Sketch| elements(sketch)[0]["customData"].clone();
+    assert_eq!(data(&sketch), json!({"fontWeight": 700, "fontStyle": "italic", "theirs": 1}));
+    let element = Arc::make_mut(&mut sketch.pages[0].elements[0]);
+    if let Kind::Text(words) = &mut element.kind {
+        (words.weight, words.italic) = (400, false);
+    }
+    assert_eq!(data(&sketch), json!({"fontWeight": 400, "fontStyle": "normal", "theirs": 1}));
+    assert_eq!(words(&read(write(&sketch)).unwrap().0), (400, false));
+}

@@ -7,6 +7,11 @@ use crate::json::number;
 use crate::scene::{Align, Family, Text, Vertical};
 use serde_json::{Map, Value};
 
+/// Where other programs say how heavy and how slanted words are: CSS names in `customData`.
+pub(super) const WEIGHT: &str = "fontWeight";
+/// `italic` or `normal`.
+pub(super) const SLANT: &str = "fontStyle";
+
 /// What a text object says. `ours` is our part of its `customData`.
 pub(super) fn parse(map: &Map<String, Value>, ours: Option<&Map<String, Value>>) -> Text {
     let shown = string(map, "text").unwrap_or_default();
@@ -18,13 +23,16 @@ pub(super) fn parse(map: &Map<String, Value>, ours: Option<&Map<String, Value>>)
         _ => Family::Hand,
     };
     let ours = |key: &str| ours.and_then(|ours| ours.get(key));
+    let theirs = |key: &str| map.get("customData").and_then(|data| data.get(key));
+    let weight = ours("weight").or_else(|| theirs(WEIGHT)).and_then(Value::as_u64);
+    let slant = theirs(SLANT).and_then(Value::as_str) == Some("italic");
     let height = float(map, "height").unwrap_or(0.0).abs();
     Text {
         text: typed.to_owned(),
         size,
         family: if ours("serif").is_some() { Family::Serif } else { family },
-        weight: ours("weight").and_then(Value::as_u64).map_or(400, |weight| weight.clamp(100, 900) as u16),
-        italic: ours("italic").and_then(Value::as_bool).unwrap_or(false),
+        weight: weight.map_or(400, |weight| weight.clamp(100, 900) as u16),
+        italic: ours("italic").and_then(Value::as_bool).unwrap_or(slant),
         line_height: float(map, "lineHeight")
             .filter(|height| (0.1..=10.0).contains(height))
             .unwrap_or_else(|| inferred_line_height(shown, size, height)),
