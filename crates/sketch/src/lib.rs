@@ -8,7 +8,7 @@
 //! - [`scene`]: the sketch and its elements, as the rest of the crate knows them.
 //! - [`layout`]: the rows, columns and grids that a drawing shows, as a tree.
 //! - [`code`]: what the tree becomes.
-//! - [`file`]: our own files, `.sketch.json`.
+//! - [`mod@file`]: our own files, `.sketch.json`.
 //! - [`import`]: all that can become a sketch; among it [`svg`] and [`mermaid`].
 //! - [`render`]: what a page looks like; SVG and PNG of it.
 //! - [`excalidraw`]: Excalidraw's scenes and libraries, in and out.

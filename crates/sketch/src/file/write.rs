@@ -16,7 +16,7 @@ const SKETCH_KEYS: &[&str] =
 const PAGE_KEYS: &[&str] = &["id", "name", "elements", "properties"];
 const PICTURE_KEYS: &[&str] = &["type"];
 
-/// The line of an element, without indentation, comma and line end: what [`write`] has for it.
+/// The line of an element, without indentation, comma and line end: what [`write()`] has for it.
 #[must_use]
 pub fn element_line(element: &Element) -> String {
     let mut line = String::with_capacity(160);

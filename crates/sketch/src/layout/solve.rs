@@ -1,6 +1,6 @@
 //! The boxes that a tree gives back at a width: what a browser would do with it, for previews and for checks.
 //!
-//! Flex and grid are laid out by taffy; words are measured with the tables of [`metrics`](super::metrics). It follows
+//! Flex and grid are laid out by taffy; words are measured with the tables of [`super::metrics`]. It follows
 //! the same rules as the style sheet that `code::web` writes.
 //!
 //! Not here: painting.
