@@ -1,10 +1,8 @@
 //! Turns an Excalidraw scene into HTML: `to_code SCENE OUT.html`. For measurements; with `TREE` set it also writes the
 //! layout as text and as boxes.
 
-#[path = "../tests/layout/scene.rs"]
-mod scene;
-
-use justbuilt_sketch::{code, layout};
+use justbuilt_sketch::code::{self, Target};
+use justbuilt_sketch::{excalidraw, layout};
 use std::path::Path;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -12,7 +10,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let (Some(file), Some(out)) = (arguments.first(), arguments.get(1)) else {
         return Err("usage: to_code SCENE OUT.html".into());
     };
-    let sketch = scene::read(&serde_json::from_str(&std::fs::read_to_string(file)?)?);
+    let (sketch, _) = excalidraw::read(std::fs::read(file)?)?;
     let Some(page) = sketch.pages.first() else { return Err("no page".into()) };
     let (tree, _) = layout::infer(&sketch, page, None);
     let out = Path::new(out);
@@ -34,7 +32,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         std::fs::write(out.with_extension("tree.json"), serde_json::to_string(&list)?)?;
         std::fs::write(out.with_extension("tree.txt"), layout::print::text(&tree))?;
     }
-    for file in code::html::print(&code::web::document(&tree)) {
+    for file in code::generate(&tree, Target::Html) {
         let path = if file.path == "index.html" { out.to_path_buf() } else { out.with_file_name(&file.path) };
         std::fs::write(path, file.text)?;
     }

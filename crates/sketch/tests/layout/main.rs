@@ -1,9 +1,8 @@
 //! Layout inference on real screens and on boxes that a browser computed.
 
-mod scene;
-
-use justbuilt_sketch::code;
 use justbuilt_sketch::layout::{self, Node, Place, boxes, infer, print, solve};
+use justbuilt_sketch::scene::Kind;
+use justbuilt_sketch::{code, excalidraw};
 use justbuilt_testkit::corpus;
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -42,7 +41,8 @@ fn real_screens_become_flow() {
     assert!(files.len() > 200, "{}", files.len());
     let (mut nodes, mut drawn) = (0, 0);
     for (name, bytes) in &files {
-        let sketch = scene::read(&serde_json::from_slice::<Value>(bytes).unwrap());
+        let (sketch, left_out) = excalidraw::read(bytes).unwrap();
+        assert!(left_out.is_empty(), "{name}: {left_out:?}");
         let page = &sketch.pages[0];
         let (tree, diagnostics) = infer(&sketch, page, None);
         let (again, _) = infer(&sketch, page, None);
@@ -58,8 +58,8 @@ fn real_screens_become_flow() {
         }
         for element in &page.elements {
             let seen = placed.get(element.id.as_str()).copied().unwrap_or(0);
-            let frame = element.id.as_str() == "frame";
-            assert!(frame || seen == 1, "{name}: {} is there {seen} times", element.id);
+            let holds = matches!(element.kind, Kind::Frame | Kind::Group);
+            assert!(holds || seen == 1, "{name}: {} is there {seen} times", element.id);
         }
         let mut ids: Vec<&str> = all.iter().map(|node| node.id.as_str()).collect();
         ids.sort_unstable();
@@ -67,7 +67,7 @@ fn real_screens_become_flow() {
         assert_eq!(ids.len(), all.len(), "{name}: ids are unique");
         assert!(depth(&tree.root) <= 14, "{name}: {} deep", depth(&tree.root));
         nodes += all.len() - 1;
-        drawn += page.elements.len();
+        drawn += page.elements.iter().filter(|element| element.kind != Kind::Group).count();
         let files = code::html::print(&code::web::document(&tree));
         assert_eq!(
             files,
