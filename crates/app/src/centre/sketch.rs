@@ -207,7 +207,7 @@ fn act(
             None => ctx.act(WindowAction::OpenUrl(link)),
         },
         Action::Menu(at) => *menu = Some(place.min + vec2(at.x as f32, at.y as f32)),
-        // The canvas shows these itself. A picture without a file is a placeholder, until one is pasted.
+        // The canvas shows these itself. Pictures are drawn as the place of one: files cannot be chosen here.
         _ => {}
     }
 }

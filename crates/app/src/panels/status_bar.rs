@@ -137,6 +137,10 @@ fn right_ui(ctx: &Ctx<'_>, ui: &mut Ui, view: &ViewSnapshot) {
     let ending = if document.mixed_line_endings { format!("{ending}, mixed") } else { ending.to_owned() };
     pick(ui, &ending, "Line ending", PickerKind::LineEndings);
     pick(ui, &document.encoding.label(), "Encoding", PickerKind::ReopenEncoding);
+    // A drawing has no caret and no indentation.
+    if view.drawing {
+        return;
+    }
     let indent = match document.indent {
         IndentStyle::Tabs => format!("Tabs: {}", document.tab_width),
         IndentStyle::Spaces(width) => format!("Spaces: {width}"),
