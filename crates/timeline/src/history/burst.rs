@@ -42,6 +42,12 @@ pub(crate) struct Burst {
     lines: (usize, usize),
 }
 
+/// Files whose text describes a drawing.
+pub(crate) fn is_sketch(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    [".sketch.json", ".excalidraw"].iter().any(|ending| name.ends_with(ending))
+}
+
 /// What kind of edits come together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Class {
@@ -143,6 +149,8 @@ impl Burst {
             Class::Restore => of("Brought back text of"),
             Class::Outside => format!("{name} changed outside"),
             Class::Edit if self.by == AuthorKind::Outside => format!("{name} changed outside"),
+            // Its text is the file format's, not what was drawn.
+            Class::Edit if is_sketch(name) => format!("Drew in {name}"),
             Class::Edit => {
                 let typed = self.sample.split('\n').map(str::trim).find(|line| line.len() > 2);
                 match (place, typed) {
@@ -173,6 +181,7 @@ impl Burst {
             (Class::Restore, _) => NodeKind::Restore,
             (Class::Outside, _) | (_, AuthorKind::Outside) => NodeKind::Outside,
             (_, AuthorKind::Persona) => NodeKind::AiAction,
+            _ if is_sketch(self.path.name()) => NodeKind::SketchChange,
             _ => NodeKind::EditBurst,
         };
         let title = self.title();

@@ -14,7 +14,7 @@ use super::error::HistoryResult;
 use super::event::Event;
 use super::keeping;
 use super::manifest::{Change, Moment, Source};
-use super::node::{Node, NodeKind};
+use super::node::Node;
 use super::timeline::Timeline;
 
 /// How much there is.
@@ -169,7 +169,7 @@ impl Timeline {
 
     /// The moments of lanes that thinning leaves as they are.
     fn kept_moments(&self, core: &Core) -> HistoryResult<Vec<(LaneId, usize)>> {
-        let stays = |node: &Node| node.kind != NodeKind::EditBurst || node.is_named();
+        let stays = |node: &Node| !node.kind.is_burst() || node.is_named();
         let mut steps: std::collections::HashMap<crate::BranchId, Vec<Step>> =
             std::collections::HashMap::new();
         let mut add = |moment: Moment| {

@@ -10,6 +10,7 @@ use smallvec::SmallVec;
 
 use crate::{BranchId, LaneId, NodeId, OpKind, OpLog, OpMeta, Step, TimelineError};
 
+use super::burst::is_sketch;
 use super::content::NotKept;
 use super::core::Core;
 use super::error::{HistoryError, HistoryResult};
@@ -258,7 +259,11 @@ fn extend_burst(node: &mut Node, meta: &OpMeta) {
 }
 
 fn recovered_burst(lane: LaneId, entry: &FileEntry, meta: &OpMeta) -> Node {
-    let kind = if meta.kind == OpKind::Outside { NodeKind::Outside } else { NodeKind::EditBurst };
+    let kind = match meta.kind {
+        OpKind::Outside => NodeKind::Outside,
+        _ if is_sketch(entry.path.name()) => NodeKind::SketchChange,
+        _ => NodeKind::EditBurst,
+    };
     Node {
         id: NodeId(0),
         branch: lane.branch,

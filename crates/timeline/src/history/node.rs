@@ -104,6 +104,11 @@ impl NodeKind {
         }
     }
 
+    /// Whether it stands for a while of editing, which later thinning may leave out.
+    pub fn is_burst(&self) -> bool {
+        matches!(self, NodeKind::EditBurst | NodeKind::SketchChange)
+    }
+
     /// The kind of that name; any other name is a kind of its own.
     pub fn by_name(name: &str) -> NodeKind {
         let known = Self::ALL.iter().find(|kind| kind.name().eq_ignore_ascii_case(name)).cloned();

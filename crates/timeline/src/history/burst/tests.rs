@@ -4,18 +4,24 @@ use justbuilt_base::Timestamp;
 use justbuilt_text::{Text, Transaction};
 
 use super::{Burst, Class, Touching, declared};
+use crate::history::node::{Node, NodeKind};
 use crate::history::path::ProjectPath;
 use crate::{AuthorIx, AuthorKind, BranchId, FileId, Step};
 
 #[track_caller]
 fn title(text: &str, at: &str, typed: &str) -> String {
+    node("src/main.rs", text, at, typed).title
+}
+
+#[track_caller]
+fn node(path: &str, text: &str, at: &str, typed: &str) -> Node {
     let before = Text::from(text);
     let at = text.find(at).unwrap() + at.len();
     let change = Transaction::insert(before.len(), at, typed);
     let first = Touching { step: Step(1), time: Timestamp(0), before: &before, change: &change };
-    let path = ProjectPath::new("src/main.rs").unwrap();
+    let path = ProjectPath::new(path).unwrap();
     let author = (AuthorIx(0), AuthorKind::Person);
-    Burst::new(BranchId::MAIN, FileId(1), path, author, Class::Edit, &first).into_node().title
+    Burst::new(BranchId::MAIN, FileId(1), path, author, Class::Edit, &first).into_node()
 }
 
 #[test]
@@ -27,6 +33,14 @@ fn a_title_says_what_was_touched() {
     assert_eq!(title(code, "use a;", "\nuse b;"), "Typed “use b;” in main.rs");
     assert_eq!(title(code, "use a;", "x"), "Edited main.rs, line 1");
     assert_eq!(title("# One\ntext\n\n## Two words\nmore\n", "more", "!"), "Edited “Two words” in main.rs");
+}
+
+#[test]
+fn what_is_drawn_is_a_kind_of_its_own() {
+    let text = "{\n  \"elements\": [\n  ]\n}\n";
+    let drawn = node("ui/login.sketch.json", text, "[\n", "    { \"type\": \"rectangle\" }\n");
+    assert_eq!((drawn.kind, drawn.title.as_str()), (NodeKind::SketchChange, "Drew in login.sketch.json"));
+    assert_eq!(node("ui/login.json", text, "[\n", "    1\n").kind, NodeKind::EditBurst);
 }
 
 #[test]

@@ -76,7 +76,7 @@ pub(super) fn window(
 fn weight(node: &Node) -> u8 {
     use justbuilt_timeline::NodeKind;
     match node.kind {
-        NodeKind::EditBurst => 0,
+        _ if node.kind.is_burst() => 0,
         NodeKind::Save | NodeKind::Open => 1,
         _ => 2,
     }
