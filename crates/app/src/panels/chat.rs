@@ -398,11 +398,9 @@ fn suggestions_ui(ctx: &Ctx<'_>, ui: &mut Ui, state: &mut ChatState) {
         ("Review my changes", "Review what I changed: what could go wrong, and what is missing?".to_owned()),
         ("Find and fix a problem", "Help me find a problem: ".to_owned()),
     ];
-    let keys = ctx.keys("ai.chat");
-    let keys = Some(keys.as_str()).filter(|keys| !keys.is_empty());
     let mut empty = EmptyState::new(Icon::MessagesSquare, "Ask about the code, or say what is to be done");
-    for (index, (title, _)) in suggestions.iter().enumerate() {
-        empty = empty.action(title, if index == 0 { keys } else { None });
+    for (title, _) in &suggestions {
+        empty = empty.action(title, None);
     }
     let Some((title, text)) = empty.show(ui).and_then(|index| suggestions.get(index)) else { return };
     use justbuilt_workspace::ai::Mention;

@@ -23,6 +23,7 @@ pub fn welcome_ui(ctx: &Ctx<'_>, ui: &mut Ui) {
             (Icon::FolderOpen, "Open a folder…", "project.open_folder"),
             (Icon::FileText, "Open files…", "file.open"),
             (Icon::FilePlus, "New file", "file.new"),
+            (Icon::PencilRuler, "New sketch", "sketch.new"),
             (Icon::Search, "Go to file…", "palette.files"),
             (Icon::Command, "All commands…", "palette.commands"),
             (Icon::Settings, "Settings", "settings.open"),
