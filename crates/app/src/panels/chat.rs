@@ -47,6 +47,8 @@ pub struct ChatState {
     setup: setup::SetupState,
     /// Whether the workspace knows that the dock is seen.
     told: bool,
+    /// Whether to show what goes along, as soon as there is a conversation.
+    wants_context: bool,
 }
 
 /// A turn, and what it was made from.
@@ -294,10 +296,15 @@ fn composer_ui(ctx: &Ctx<'_>, ui: &mut Ui, state: &mut ChatState, open: Option<&
     Panel::bottom("chat composer").resizable(false).show_separator_line(false).frame(frame).show(ui, |ui| {
         intents = composer.show(ui, &mut state.composer);
     });
+    if let Some(open) = open.filter(|_| std::mem::take(&mut state.wants_context)) {
+        ctx.send(convert::open_page(AiPage::Context(open.id)));
+    }
     for intent in intents {
         match intent {
             ComposerIntent::Draft(text) => {
-                if open.is_some() {
+                // With the first letters it is known what goes along, and what that costs.
+                if open.is_some() || !text.is_empty() {
+                    begin(ctx, open);
                     send(ctx, ChatCommand::Draft(text));
                 }
             }
@@ -335,7 +342,10 @@ fn composer_ui(ctx: &Ctx<'_>, ui: &mut Ui, state: &mut ChatState, open: Option<&
             }
             ComposerIntent::Context => match open {
                 Some(open) => ctx.send(convert::open_page(AiPage::Context(open.id))),
-                None => ctx.run("ai.providers"),
+                None => {
+                    begin(ctx, open);
+                    state.wants_context = true;
+                }
             },
             ComposerIntent::EditLast => {
                 let last =
