@@ -239,9 +239,10 @@ struct Dragged {
 }
 
 /// Drags what is selected, and lets it go: its frame, and those in which the text and the page follow.
-fn drag(window: &mut Window, rounds: usize) -> anyhow::Result<Dragged> {
+fn drag(window: &mut Window, side: f64, rounds: usize) -> anyhow::Result<Dragged> {
     let before = window.elements()?;
-    let at = window.at(3.0 * STEP.0 + 22.0, 3.0 * STEP.1 + 16.0)?;
+    // Far from the panel of looks.
+    let at = window.at((side - 2.0) * STEP.0 + 22.0, (side - 2.0) * STEP.1 + 16.0)?;
     window.frame(vec![Event::PointerMoved(at)]);
     window.frame(vec![button(at, PointerButton::Primary, true)]);
     let frames = (0..rounds)
@@ -381,7 +382,7 @@ pub fn canvas(lab: &Lab) -> anyhow::Result<Vec<Row>> {
         );
         let side = if lab.smoke { 8.0 } else { 32.0 };
         let selected = select(&mut window, side)?;
-        let dragged = drag(&mut window, rounds)?;
+        let dragged = drag(&mut window, side, rounds)?;
         anyhow::ensure!(dragged.moved >= selected && selected > 0, "{selected} of {} moved", dragged.moved);
         let samples = own(&dragged.frames);
         let what = format!("canvas, {count} elements: frame while {} are dragged, p95", dragged.moved);
