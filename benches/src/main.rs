@@ -3,6 +3,7 @@
 
 mod answers;
 mod colleagues;
+mod drawing;
 mod editing;
 mod history;
 mod idle;
@@ -56,6 +57,7 @@ const BENCHES: &[(&str, Bench)] = &[
     ("cancel", colleagues::cancel),
     ("edits", answers::edits),
     ("secrets", answers::secrets),
+    ("drawing", drawing::canvas),
     ("idle", idle::idle),
     ("start", starting::start),
 ];

@@ -12,6 +12,8 @@ mod colleagues;
 mod committing;
 #[path = "editor/completing.rs"]
 mod completing;
+#[path = "editor/drawing.rs"]
+mod drawing;
 #[path = "editor/ollama.rs"]
 mod ollama;
 #[path = "editor/real.rs"]

@@ -10,6 +10,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use justbuilt_base::Clock;
+use justbuilt_ui::canvas::CanvasState;
 use justbuilt_ui::theme::Theme;
 use justbuilt_ui::timeline::TimeStyle;
 use justbuilt_workspace::command::TabCommand;
@@ -215,6 +216,11 @@ impl Shell {
         }
         self.snapshot = self.workspace.snapshot();
         self.sync_tabs();
+    }
+
+    /// The canvas of a view that shows a drawing: its camera, its selection.
+    pub fn canvas(&self, view: ViewId) -> Option<&CanvasState> {
+        self.sketches.get(&view)?.canvas()
     }
 
     /// Brings tiles and editors in line with the tabs.

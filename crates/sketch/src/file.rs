@@ -36,7 +36,7 @@ use serde_json::{Map, Value};
 use std::ops::Range;
 
 pub use names::{component_name, component_named};
-pub use write::{element_line, write};
+pub use write::{PAGE_END, element_line, element_row, first_rows, write};
 
 /// What the key `format` says.
 const FORMAT: &str = "justbuilt-sketch";

@@ -103,6 +103,12 @@ impl Buffer {
         self.revision
     }
 
+    /// Names the text as it is now: the number is the same again when undo or redo come back to it, and that of no
+    /// other text of this buffer.
+    pub fn state(&self) -> u64 {
+        self.history.state()
+    }
+
     /// The undo tree.
     pub fn history(&self) -> &History {
         &self.history

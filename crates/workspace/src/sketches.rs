@@ -12,6 +12,7 @@ pub(crate) mod making;
 pub(crate) mod reading;
 mod snapshot;
 
+use std::collections::VecDeque;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -86,10 +87,54 @@ pub(crate) struct Drawing {
     pub reading: Option<TaskHandle>,
     /// The text is being changed by the drawing itself.
     pub changing: bool,
+    /// The text is the one that this drawing is written as: rows are known by counting.
+    pub as_written: bool,
+    /// Drawings of texts that undo and redo may come back to, the newest last.
+    seen: VecDeque<Seen>,
     pub code: CodeState,
 }
 
+/// What a text was read as.
+struct Seen {
+    /// [`Buffer::state`](justbuilt_text::Buffer::state) of the text.
+    state: u64,
+    sketch: Arc<Sketch>,
+    problems: Arc<[Diagnostic]>,
+    as_written: bool,
+}
+
+/// As many elements are remembered in drawings of other texts: one takes a pointer.
+const REMEMBERED: usize = 1 << 20;
+
 impl Drawing {
+    /// Remembers the drawing as that of this text.
+    fn remember(&mut self, state: u64) {
+        self.seen.retain(|seen| seen.state != state);
+        self.seen.push_back(Seen {
+            state,
+            sketch: Arc::clone(&self.sketch),
+            problems: Arc::clone(&self.problems),
+            as_written: self.as_written,
+        });
+        let size = |seen: &Seen| seen.sketch.pages.iter().map(|page| page.elements.len() + 64).sum::<usize>();
+        let mut all: usize = self.seen.iter().map(size).sum();
+        while all > REMEMBERED && self.seen.len() > 1 {
+            all -= self.seen.pop_front().map_or(0, |oldest| size(&oldest));
+        }
+    }
+
+    /// Takes the drawing of this text, when it is remembered.
+    fn recall(&mut self, state: u64, revision: u64) -> bool {
+        let Some(seen) = self.seen.iter().find(|seen| seen.state == state) else { return false };
+        self.sketch = Arc::clone(&seen.sketch);
+        self.problems = Arc::clone(&seen.problems);
+        self.as_written = seen.as_written;
+        self.revision = Some(revision);
+        self.broken = None;
+        self.reading = None;
+        true
+    }
+
     fn new(format: SketchFormat) -> Self {
         Self {
             format,
@@ -99,6 +144,8 @@ impl Drawing {
             broken: None,
             reading: None,
             changing: false,
+            as_written: false,
+            seen: VecDeque::new(),
             code: CodeState::default(),
         }
     }
@@ -124,7 +171,13 @@ impl Workspace {
         let before = document.sketch.as_ref().map(|drawing| drawing.format);
         match format {
             None => document.sketch = None,
-            Some(format) if before == Some(format) => {}
+            Some(format) if before == Some(format) => {
+                if let Some(drawing) = &mut document.sketch {
+                    // Another buffer counts from the start.
+                    drawing.seen.clear();
+                    drawing.as_written = false;
+                }
+            }
             Some(format) => document.sketch = Some(Box::new(Drawing::new(format))),
         }
         if format.is_some() {

@@ -46,6 +46,11 @@ impl SketchState {
         self.pending.push(what);
     }
 
+    /// The canvas, once it was shown.
+    pub fn canvas(&self) -> Option<&CanvasState> {
+        self.canvas.as_ref()
+    }
+
     /// What is selected.
     fn selection(&self) -> &[ElementId] {
         self.canvas.as_ref().map(|state| state.canvas.selection()).unwrap_or_default()

@@ -131,6 +131,18 @@ impl<F: Face> Offscreen<F> {
         cost
     }
 
+    /// Makes triangles of the paint lists since the last picture, as is done before the graphics card; how many
+    /// vertices they have. The next picture shows what is painted after this.
+    pub fn tessellate(&mut self) -> usize {
+        let Some(output) = &mut self.output else { return 0 };
+        let triangles = self.ctx.tessellate(std::mem::take(&mut output.shapes), output.pixels_per_point);
+        let vertices = |clipped: &egui::ClippedPrimitive| match &clipped.primitive {
+            egui::epaint::Primitive::Mesh(mesh) => mesh.vertices.len(),
+            egui::epaint::Primitive::Callback(_) => 0,
+        };
+        triangles.iter().map(vertices).sum()
+    }
+
     /// Runs frames until nothing moves: no repaint is wanted and no background task runs, or until
     /// `limit` is over. Returns whether it came to rest.
     pub fn settle(&mut self, limit: Duration) -> bool {

@@ -252,7 +252,7 @@ pub(super) fn read(map: Map<String, Value>, tell: &mut dyn FnMut(String)) -> Ele
     let mut side = |at: &str, length: &str| {
         let start = keys.within(at, -FARTHEST, FARTHEST).unwrap_or(0.0);
         let length = keys.within(length, -FARTHEST, FARTHEST).unwrap_or(0.0);
-        (start.min(start + length), length.abs())
+        (start.min(start + length).max(-FARTHEST), length.abs())
     };
     let ((x, width), (y, height)) = (side("x", "width"), side("y", "height"));
     let angle = keys.within("angle", -1e4, 1e4).unwrap_or(0.0);

@@ -9,7 +9,12 @@ use crate::scene::{Element, Page, Sketch};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Map, Value};
+use std::fmt::Write as _;
 
+/// Before an element.
+const INDENT: &str = "      ";
+/// What the row after the last element of a page begins with.
+pub const PAGE_END: &str = "    ]}";
 /// Keys of a sketch and of a page that its properties must not shadow.
 const SKETCH_KEYS: &[&str] =
     &["format", "name", "width", "height", "background", "pages", "pictures", "properties"];
@@ -31,10 +36,22 @@ pub fn element_line(element: &Element) -> String {
 
 /// Adds `"key": value, `.
 fn member(line: &mut String, key: &str, value: &Value) {
-    line.push_str(&Value::from(key).to_string());
+    quoted(line, key);
     line.push_str(": ");
     spaced(line, value);
     line.push_str(", ");
+}
+
+/// A text in quotes.
+fn quoted(line: &mut String, text: &str) {
+    // Nearly all have nothing to escape.
+    if text.bytes().any(|byte| byte < 0x20 || matches!(byte, b'"' | b'\\')) {
+        line.push_str(&Value::from(text).to_string());
+        return;
+    }
+    line.push('"');
+    line.push_str(text);
+    line.push('"');
 }
 
 /// A value on one line, with a space after each comma and colon.
@@ -56,13 +73,15 @@ fn spaced(line: &mut String, value: &Value) {
                 if place > 0 {
                     line.push_str(", ");
                 }
-                line.push_str(&Value::from(key.as_str()).to_string());
+                quoted(line, key);
                 line.push_str(": ");
                 spaced(line, item);
             }
             line.push('}');
         }
-        one => line.push_str(&one.to_string()),
+        Value::String(text) => quoted(line, text),
+        // Writing into memory has no way to fail.
+        one => drop(write!(line, "{one}")),
     }
 }
 
@@ -87,9 +106,60 @@ fn properties(line: &mut String, properties: &Map<String, Value>, known: &[&str]
     }
 }
 
+/// The row of an element as [`write()`] has it, without the line end. `last` is the last of its page: no comma.
+#[must_use]
+pub fn element_row(element: &Element, last: bool) -> String {
+    let mut row = String::from(INDENT);
+    row.push_str(&element_line(element));
+    if !last {
+        row.push(',');
+    }
+    row
+}
+
+/// The row of the first element of each page in what [`write()`] gives, counted from 0. A page's elements stand one a
+/// row, and [`PAGE_END`] after the last.
+#[must_use]
+pub fn first_rows(sketch: &Sketch) -> Vec<usize> {
+    let mut row = head(sketch).bytes().filter(|byte| *byte == b'\n').count();
+    let mut rows = Vec::with_capacity(sketch.pages.len());
+    for page in &sketch.pages {
+        rows.push(row + 1);
+        row += page.elements.len() + 2;
+    }
+    rows
+}
+
 /// The file of a sketch. Ends with a line end.
 #[must_use]
 pub fn write(sketch: &Sketch) -> String {
+    let mut out = head(sketch);
+    for (place, page) in sketch.pages.iter().enumerate() {
+        write_page(&mut out, page);
+        out.push_str(if place + 1 < sketch.pages.len() { ",\n" } else { "\n" });
+    }
+    out.push_str("  ]");
+    if !sketch.pictures.is_empty() {
+        out.push_str(",\n  \"pictures\": {\n");
+        for (place, (id, picture)) in sketch.pictures.iter().enumerate() {
+            let mut line = format!("    {}: {{", Value::from(id.as_str()));
+            member(&mut line, "type", &picture.media_type.as_str().into());
+            properties(&mut line, &picture.properties, PICTURE_KEYS);
+            if !picture.properties.contains_key("data") {
+                member(&mut line, "data", &STANDARD.encode(&picture.bytes).into());
+            }
+            close(&mut line);
+            out.push_str(&line);
+            out.push_str(if place + 1 < sketch.pictures.len() { ",\n" } else { "\n" });
+        }
+        out.push_str("  }");
+    }
+    out.push_str("\n}\n");
+    out
+}
+
+/// All before the first page.
+fn head(sketch: &Sketch) -> String {
     let mut out = String::from("{\n");
     let mut top = |key: &str, value: Value| {
         out.push_str("  ");
@@ -118,27 +188,6 @@ pub fn write(sketch: &Sketch) -> String {
         top("properties", Value::Object(clash));
     }
     out.push_str("  \"pages\": [\n");
-    for (place, page) in sketch.pages.iter().enumerate() {
-        write_page(&mut out, page);
-        out.push_str(if place + 1 < sketch.pages.len() { ",\n" } else { "\n" });
-    }
-    out.push_str("  ]");
-    if !sketch.pictures.is_empty() {
-        out.push_str(",\n  \"pictures\": {\n");
-        for (place, (id, picture)) in sketch.pictures.iter().enumerate() {
-            let mut line = format!("    {}: {{", Value::from(id.as_str()));
-            member(&mut line, "type", &picture.media_type.as_str().into());
-            properties(&mut line, &picture.properties, PICTURE_KEYS);
-            if !picture.properties.contains_key("data") {
-                member(&mut line, "data", &STANDARD.encode(&picture.bytes).into());
-            }
-            close(&mut line);
-            out.push_str(&line);
-            out.push_str(if place + 1 < sketch.pictures.len() { ",\n" } else { "\n" });
-        }
-        out.push_str("  }");
-    }
-    out.push_str("\n}\n");
     out
 }
 
@@ -150,9 +199,8 @@ fn write_page(out: &mut String, page: &Page) {
     out.push_str(&line);
     out.push_str("\"elements\": [\n");
     for (place, element) in page.elements.iter().enumerate() {
-        out.push_str("      ");
-        out.push_str(&element_line(element));
-        out.push_str(if place + 1 < page.elements.len() { ",\n" } else { "\n" });
+        out.push_str(&element_row(element, place + 1 == page.elements.len()));
+        out.push('\n');
     }
-    out.push_str("    ]}");
+    out.push_str(PAGE_END);
 }

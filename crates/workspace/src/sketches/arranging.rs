@@ -3,6 +3,7 @@
 
 use justbuilt_sketch::canvas::arrange::{Alignment, Axis, Order};
 use justbuilt_sketch::canvas::{Command as Canvas, Tool};
+use justbuilt_sketch::file::component_named;
 
 use crate::command::{
     ArgKind, ArgSpec, Args, Category, CommandError, CommandResult, CommandSpec, When, command,
@@ -20,14 +21,24 @@ pub const COMMANDS: &[CommandSpec] = &[
         |ws, args| {
             let name = args.text(0, "tool").unwrap_or_else(|| "select".into());
             let tool = TOOLS.iter().find(|(known, _)| *known == name).map(|(_, tool)| *tool);
+            // Two components are called as tools are.
+            let component = match name.as_str() {
+                "dropdown" => "select",
+                "picture" => "image",
+                other => other,
+            };
+            let tool = tool.or_else(|| component_named(component).map(Tool::Component));
             let tool = tool.ok_or_else(|| {
                 let names: Vec<&str> = TOOLS.iter().map(|(name, _)| *name).collect();
-                CommandError::Failed(format!("There is no tool “{name}”; there are {}.", names.join(", ")))
+                CommandError::Failed(format!(
+                    "There is no tool “{name}”; there are {}, and the components, such as nav-bar or dropdown.",
+                    names.join(", ")
+                ))
             })?;
             ws.on_canvas(CanvasDoes::Take(tool))
         },
     )
-    .args(&[ArgSpec::optional("tool", ArgKind::Text, "select, rectangle, arrow, text, frame, …")]),
+    .args(&[ArgSpec::optional("tool", ArgKind::Text, "select, rectangle, arrow, text, …, button, input, …")]),
     canvas("sketch.select_all", "Select all elements", "Selects everything on the canvas.", |ws, _| {
         ws.run_on_canvas(Canvas::SelectAll)
     })

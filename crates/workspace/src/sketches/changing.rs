@@ -11,7 +11,10 @@ use similar::{Algorithm, DiffOp, capture_diff_slices};
 
 use crate::command::{CommandError, CommandResult};
 use crate::ids::{DocumentId, ViewId};
+use crate::sketches::SketchFormat;
 use crate::workspace::Workspace;
+
+mod rows;
 
 /// Why nothing was done.
 const OUTDATED: CommandError = CommandError::NotNow("the sketch has changed meanwhile");
@@ -43,12 +46,17 @@ impl Workspace {
             return Err(OUTDATED);
         }
         let document = self.documents.get(id).ok_or(OUTDATED)?;
-        let format = document.sketch.as_ref().ok_or(OUTDATED)?.format;
-        let mut written = format.write(&to);
-        if document.buffer.line_ending() == LineEnding::CrLf {
-            written = written.replace('\n', "\r\n");
-        }
-        let transaction = by_lines(document.text(), &written);
+        let drawing = document.sketch.as_ref().ok_or(OUTDATED)?;
+        let ending = document.buffer.line_ending();
+        let known = drawing.as_written && drawing.format == SketchFormat::JustBuilt;
+        let by_rows = known.then(|| rows::by_rows(document.text(), from, &to, ending)).flatten();
+        let transaction = by_rows.unwrap_or_else(|| {
+            let mut written = drawing.format.write(&to);
+            if ending == LineEnding::CrLf {
+                written = written.replace('\n', "\r\n");
+            }
+            by_lines(document.text(), &written)
+        });
         if transaction.is_empty() {
             return Ok(());
         }
@@ -59,10 +67,12 @@ impl Workspace {
         self.sketch_is_changing(id, false);
         done?;
         let Some(document) = self.documents.get_mut(id) else { return Ok(()) };
-        let revision = document.buffer.revision().0;
+        let (revision, state) = (document.buffer.revision().0, document.buffer.state());
         if let Some(drawing) = document.sketch.as_deref_mut() {
             drawing.sketch = to;
             drawing.revision = Some(revision);
+            drawing.as_written = true;
+            drawing.remember(state);
         }
         self.touch_document(id);
         self.sketch_make(id);

@@ -114,11 +114,13 @@ impl Workspace {
         self.text_replaced(id);
         // What was just written needs no reading.
         if let Some(document) = self.documents.get_mut(id) {
-            let revision = document.buffer.revision().0;
+            let (revision, state) = (document.buffer.revision().0, document.buffer.state());
             if let Some(drawing) = document.sketch.as_deref_mut() {
                 drawing.reading = None;
                 drawing.sketch = Arc::new(sketch);
                 drawing.revision = Some(revision);
+                drawing.as_written = true;
+                drawing.remember(state);
             }
         }
         let view = self.new_view(id);

@@ -66,15 +66,22 @@ impl SketchFormat {
 pub(crate) struct Read {
     pub revision: u64,
     pub read: Result<(Sketch, Vec<Diagnostic>), String>,
+    /// The text is the one that the sketch is written as.
+    pub as_written: bool,
 }
 
 impl Workspace {
     /// A document's text changed otherwise than by its drawing.
     pub(crate) fn sketch_text_changed(&mut self, id: DocumentId) {
-        let Some(document) = self.documents.get(id) else { return };
-        let revision = document.buffer.revision().0;
-        let stale = |drawing: &super::Drawing| !drawing.changing && drawing.revision != Some(revision);
-        if document.sketch.as_deref().is_some_and(stale) {
+        let Some(document) = self.documents.get_mut(id) else { return };
+        let (revision, state) = (document.buffer.revision().0, document.buffer.state());
+        let stale = |drawing: &&mut super::Drawing| !drawing.changing && drawing.revision != Some(revision);
+        let Some(drawing) = document.sketch.as_deref_mut().filter(stale) else { return };
+        // Undo and redo lead back to texts that were read before.
+        if drawing.recall(state, revision) {
+            self.touch_document(id);
+            self.sketch_make(id);
+        } else {
             self.sketch_read(id);
         }
     }
@@ -89,12 +96,20 @@ impl Workspace {
         let text: Text = document.text().clone();
         let revision = document.buffer.revision().0;
         let Some(drawing) = document.sketch.as_deref_mut() else { return };
-        let (format, sender) = (drawing.format, self.sender.clone());
+        let (format, sender, before) = (drawing.format, self.sender.clone(), Arc::clone(&drawing.sketch));
         drawing.reading = Some(self.platform.spawner.blocking("sketch", move |cancel| {
-            let read = format.read(&text.to_string());
+            let text = text.to_string();
+            let mut read = format.read(&text);
+            let mut as_written = false;
+            if let Ok((sketch, _)) = &mut read
+                && !cancel.is_cancelled()
+            {
+                as_written = format == SketchFormat::JustBuilt && is_written(sketch, &text);
+                share(&before, sketch);
+            }
             if !cancel.is_cancelled() {
                 // The workspace may be gone.
-                sender.send(Event::SketchRead(id, Box::new(Read { revision, read }))).ok();
+                sender.send(Event::SketchRead(id, Box::new(Read { revision, read, as_written }))).ok();
             }
         }));
     }
@@ -102,7 +117,7 @@ impl Workspace {
     /// Takes in what was read.
     pub(crate) fn sketch_taken(&mut self, id: DocumentId, read: Read) {
         let Some(document) = self.documents.get_mut(id) else { return };
-        let now = document.buffer.revision().0;
+        let (now, state) = (document.buffer.revision().0, document.buffer.state());
         let Some(drawing) = document.sketch.as_deref_mut() else { return };
         if now != read.revision {
             return;
@@ -110,17 +125,24 @@ impl Workspace {
         drawing.reading = None;
         drawing.revision = Some(read.revision);
         match read.read {
-            Ok((mut sketch, problems)) => {
-                share(&drawing.sketch, &mut sketch);
+            Ok((sketch, problems)) => {
                 drawing.sketch = Arc::new(sketch);
                 drawing.problems = problems.into();
                 drawing.broken = None;
+                drawing.as_written = read.as_written;
+                drawing.remember(state);
             }
             Err(reason) => drawing.broken = Some(reason.into()),
         }
         self.touch_document(id);
         self.sketch_make(id);
     }
+}
+
+/// The text is the one that the sketch is written as, with whatever ends lines.
+fn is_written(sketch: &Sketch, text: &str) -> bool {
+    let written = file::write(sketch);
+    written == text || text.contains('\r') && text.replace("\r\n", "\n") == written
 }
 
 /// Elements of `new` that are as they were are those of `old`.
