@@ -16,6 +16,7 @@ pub mod noise;
 pub mod piece;
 pub mod print;
 pub mod role;
+mod settle;
 pub mod size;
 pub mod solve;
 
@@ -78,6 +79,14 @@ pub struct Node {
     pub paint: Paint,
     /// In reading order.
     pub children: Vec<Node>,
+}
+
+impl Node {
+    /// Whether its box can be seen.
+    #[must_use]
+    pub fn is_painted(&self) -> bool {
+        self.paint.background.is_some() || self.paint.borders.iter().any(Option::is_some)
+    }
 }
 
 /// What a part means to a reader.

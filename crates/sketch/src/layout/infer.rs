@@ -6,10 +6,13 @@ use super::cut::{Cutter, Part};
 use super::nest::Nested;
 use super::piece::{Screen, What};
 use super::size::{Builder, Span, tenth};
-use super::{Node, Role, Size, Tree, nest, noise};
+use super::{Node, Role, Size, Tree, nest, noise, settle};
 use crate::scene::{ElementId, Page, Sketch};
 use justbuilt_base::Diagnostic;
 use kurbo::Rect;
+
+/// Share of what a hand was off that is left when edges have settled.
+const LEFT: f64 = 0.15;
 
 /// The layout of a screen: of the frame with this id, else of the largest frame, else of all that is on the page.
 ///
@@ -25,9 +28,11 @@ pub fn of_screen(mut screen: Screen) -> (Tree, Vec<Diagnostic>) {
     let diagnostics = std::mem::take(&mut screen.diagnostics);
     let noise = noise::of(&screen);
     if noise > 0.0 {
-        noise::settle(&mut screen, noise);
+        settle::settle(&mut screen, noise);
     }
+    let noise = noise * LEFT;
     let ground = ground(&mut screen);
+    noise::part_boxes(&mut screen);
     noise::part_lines(&mut screen);
     let nested = nest::nest(&mut screen, noise);
     let mut tree = of_nested(&screen, &nested, noise);

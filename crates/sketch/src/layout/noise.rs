@@ -60,94 +60,49 @@ pub fn of(screen: &Screen) -> f64 {
     if rough { 2.0 } else { 0.0 }
 }
 
-/// Moves edges that were meant to be the same onto each other.
-pub fn settle(screen: &mut Screen, noise: f64) {
-    let spread = 2.0 * noise + 0.3;
-    // Left edges, middles and right edges: each piece by the one it shares with the most others.
-    let rects: Vec<Rect> = screen.pieces.iter().map(|piece| piece.rect).collect();
-    let edges: [fn(&Rect) -> f64; 3] = [|rect| rect.x0, |rect| rect.center().x, |rect| rect.x1];
-    let texts: Vec<bool> = screen.pieces.iter().map(|piece| piece.text().is_some()).collect();
-    let mut settled = rects.clone();
-    let lefts = clusters(&rects.iter().map(|rect| rect.x0).collect::<Vec<_>>(), spread);
-    let rights = clusters(
-        &rects
-            .iter()
-            .zip(&texts)
-            .map(|(rect, text)| if *text { f64::NAN } else { rect.x1 })
-            .collect::<Vec<_>>(),
-        spread,
-    );
-    let middles = clusters(&rects.iter().map(|rect| rect.center().x).collect::<Vec<_>>(), spread);
-    let _ = edges;
-    for (at, rect) in settled.iter_mut().enumerate() {
-        let get = |list: &[Cluster]| list.get(at).copied().unwrap_or_default();
-        let (left, right, middle) = (get(&lefts), get(&rights), get(&middles));
-        if texts.get(at).copied().unwrap_or(false) {
-            let shift = if middle.members > left.members {
-                middle.value - rect.center().x
-            } else {
-                left.value - rect.x0
-            };
-            rect.x0 += shift;
-            rect.x1 += shift;
-        } else {
-            let (mut x0, mut x1) = (left.value, right.value);
-            if x0.abs() <= 1.3 * noise {
-                x0 = 0.0;
-            }
-            if (x1 - screen.width).abs() <= 2.3 * noise {
-                x1 = screen.width;
-            }
-            if rect.y0.abs() <= 1.3 * noise {
-                rect.y0 = 0.0;
-            }
-            if (rect.y1 - screen.height).abs() <= 2.3 * noise {
-                rect.y1 = screen.height;
-            }
-            if x1 > x0 + 0.5 {
-                rect.x0 = x0;
-                rect.x1 = x1;
+/// Boxes side by side that reach a pixel or two into each other (shared borders): the one painted first loses what is
+/// not seen of it, with its border there.
+pub fn part_boxes(screen: &mut Screen) {
+    const MOST: f64 = 2.6;
+    let boxes: Vec<(usize, Rect)> = screen
+        .pieces
+        .iter()
+        .enumerate()
+        .filter(|(_, piece)| matches!(piece.what, What::Box | What::Picture { .. }))
+        .filter(|(_, piece)| piece.rect.width() > 4.0 * MOST && piece.rect.height() > 4.0 * MOST)
+        .map(|(at, piece)| (at, piece.rect))
+        .collect();
+    let mut cuts: Vec<(usize, usize, f64)> = Vec::new();
+    for (order, (first, a)) in boxes.iter().enumerate() {
+        for (_, b) in boxes.iter().skip(order + 1) {
+            let across = a.x1.min(b.x1) - a.x0.max(b.x0);
+            let down = a.y1.min(b.y1) - a.y0.max(b.y0);
+            // Clockwise from the top, as borders are.
+            if down > 0.0 && down <= MOST && across > 0.5 * a.width().min(b.width()) {
+                cuts.push((*first, if a.y0 < b.y0 { 2 } else { 0 }, down));
+            } else if across > 0.0 && across <= MOST && down > 0.5 * a.height().min(b.height()) {
+                cuts.push((*first, if a.x0 < b.x0 { 1 } else { 3 }, across));
             }
         }
     }
-    for (piece, rect) in screen.pieces.iter_mut().zip(settled) {
-        if !matches!(piece.what, What::Rule { .. }) {
-            piece.rect = rect;
+    let mut done = std::collections::BTreeSet::new();
+    for (at, side, by) in cuts {
+        let Some(piece) = screen.pieces.get_mut(at) else { continue };
+        if !done.insert((at, side)) {
+            continue;
+        }
+        match side {
+            0 => piece.rect.y0 += by,
+            1 => piece.rect.x1 -= by,
+            2 => piece.rect.y1 -= by,
+            _ => piece.rect.x0 += by,
+        }
+        if let Some(border) = piece.paint.borders.get_mut(side)
+            && border.as_ref().is_some_and(|(width, _)| *width <= by + 0.5)
+        {
+            *border = None;
         }
     }
-}
-
-/// Where a value settles, and with how many.
-#[derive(Clone, Copy, Debug, Default)]
-struct Cluster {
-    value: f64,
-    members: usize,
-}
-
-/// Groups values that lie within a spread and gives each the mean of its group; not-a-numbers stay.
-fn clusters(values: &[f64], spread: f64) -> Vec<Cluster> {
-    let mut order: Vec<usize> =
-        (0..values.len()).filter(|at| values.get(*at).is_some_and(|value| value.is_finite())).collect();
-    let value = |at: usize| values.get(at).copied().unwrap_or(f64::NAN);
-    order.sort_by(|a, b| value(*a).total_cmp(&value(*b)).then(a.cmp(b)));
-    let mut out = vec![Cluster { value: f64::NAN, members: 0 }; values.len()];
-    let mut from = 0;
-    while from < order.len() {
-        let first = order.get(from).map_or(0.0, |at| value(*at));
-        let mut to = from;
-        while order.get(to).is_some_and(|at| value(*at) - first <= spread) {
-            to += 1;
-        }
-        let members = order.get(from..to).unwrap_or(&[]);
-        let mean = members.iter().map(|at| value(*at)).sum::<f64>() / members.len().max(1) as f64;
-        for at in members {
-            if let Some(cluster) = out.get_mut(*at) {
-                *cluster = Cluster { value: mean, members: members.len() };
-            }
-        }
-        from = to.max(from + 1);
-    }
-    out
 }
 
 /// Gives lines of text whose boxes reach into each other a smaller line height, so that they can stand below each other:

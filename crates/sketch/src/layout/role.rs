@@ -35,11 +35,6 @@ fn body_size(root: &Node) -> f64 {
         .map_or(16.0, |(size, _)| size as f64 / 10.0)
 }
 
-/// Whether a node is painted as a box.
-fn painted(node: &Node) -> bool {
-    node.paint.background.is_some() || node.paint.borders.iter().any(Option::is_some)
-}
-
 /// A box with nothing but words in it is one node: a label on its ground.
 fn join_labels(node: &mut Node) {
     for child in &mut node.children {
@@ -52,12 +47,12 @@ fn join_labels(node: &mut Node) {
         && !node.overflows
         && node.role == Role::Group;
     let words = matches!(child.content, Content::Text(_))
-        && !painted(child)
+        && !child.is_painted()
         && matches!(child.width, Size::Content)
         && matches!(child.place, Place::Flow)
         && child.link.is_none();
     if !(plain
-        && painted(node)
+        && node.is_painted()
         && words
         && child.margin.left.is_finite()
         && matches!(node.height, Size::Content))
@@ -81,7 +76,7 @@ fn controls(node: &mut Node) {
     }
     let (width, height) = (node.drawn.width(), node.drawn.height());
     if let Content::Text(run) = &node.content
-        && painted(node)
+        && node.is_painted()
         && run.lines == 1
         && node.role == Role::Paragraph
         && (18.0..=72.0).contains(&height)
@@ -134,7 +129,7 @@ fn label_fields(node: &mut Node) {
             && (empty || input)
             && run.lines == 1
             && run.text.chars().count() <= 48
-            && !painted(label)
+            && !label.is_painted()
         {
             fields.push((at, height));
         }
@@ -203,7 +198,7 @@ fn likeness(node: &Node, depth: usize) -> String {
     } else {
         Vec::new()
     };
-    format!("{own}{}({})", painted(node), inside.join(","))
+    format!("{own}{}({})", node.is_painted(), inside.join(","))
 }
 
 /// Three or more alike below or beside each other are a list; short texts beside each other are links to move about.

@@ -139,6 +139,8 @@ impl Builder<'_> {
                     alternative: piece.and_then(|piece| piece.name.clone()).unwrap_or_default(),
                 };
                 if part.parts.is_empty() && part.over.is_empty() {
+                    // As high as drawn where it is as wide as it comes out: pictures keep their proportions.
+                    (node.drawn.x0, node.drawn.x1) = (span.from, span.to.max(span.from));
                     node.height = Size::Fixed(tenth(part.rect.height()));
                     part.rect.height()
                 } else {
@@ -264,6 +266,15 @@ impl Builder<'_> {
             let node = &mut built.node;
             if let Content::Text(run) = &mut node.content {
                 run.align = align;
+            }
+            if run.lines > 1 && align == Align::Middle && (left - right).abs() > 2.0 * tolerance {
+                // In the middle of a box of its own, which is somewhere else.
+                let ink = part.rect.width();
+                let width = if fit.below.is_finite() { fit.comfortable().max(ink) } else { ink.ceil() };
+                let from = (left - (width - ink) / 2.0).max(0.0);
+                node.margin.left = tenth(from);
+                node.width = Size::Fill { weight: 1.0, min: 0.0, max: tenth(width) };
+                return built;
             }
             let mut offset = 0.0;
             match align {

@@ -227,7 +227,7 @@ fn cross(cross: Cross) -> AlignItems {
 /// Width and height.
 fn size(style: &mut Style, node: &Node, parent: Option<&Node>) {
     let in_row = parent.is_some_and(|parent| matches!(parent.layout, Layout::Row(_)));
-    let words = matches!(node.content, Content::Text(_));
+    let words = matches!(node.content, Content::Text(_)) && !node.is_painted();
     match node.width {
         Size::Content => {}
         Size::Fixed(width) => {

@@ -212,7 +212,7 @@ fn size(
                 style.set("flex", format!("1 1 {}", px(weight)));
             } else if max.is_finite()
                 && matches!(node.place, Place::Own(Cross::Middle | Cross::End))
-                && !matches!(node.content, Content::Text(_))
+                && (!matches!(node.content, Content::Text(_)) || node.is_painted())
             {
                 style.set("width", "100%");
             }

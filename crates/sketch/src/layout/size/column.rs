@@ -82,6 +82,14 @@ impl Builder<'_> {
             node.padding.right = tenth(side);
             return Span { from: span.from + side, to: span.to - side };
         }
+        // Some to the left, some to the right, but most in the middle: the middle stays where it is.
+        let middles = parts.iter().filter(|part| centred(part)).count();
+        if middles > 1 && 2 * middles >= parts.len() && (left - right).abs() > 2.0 * tolerance {
+            let side = tenth(left.min(right));
+            node.padding.left = side;
+            node.padding.right = side;
+            return Span { from: span.from + side, to: span.to - side };
+        }
         let from = span.from + left;
         let right = self.right(parts, span, from, left, right);
         if page && left > 1.5 * GUTTER && (left - right).abs() <= 2.0 * tolerance {

@@ -387,7 +387,10 @@ impl Builder<'_> {
             if part.piece.is_none()
                 && part.shape == Shape::Row
                 && child.limit.is_none()
-                && child.children.iter().all(|child| matches!(child.width, Size::Fixed(_) | Size::Content))
+                && child.children.iter().all(|child| {
+                    matches!(child.width, Size::Fixed(_) | Size::Content) && child.margin.left.is_finite()
+                })
+                && !matches!(child.layout, Layout::Row(line) if line.justify == Justify::Between)
             {
                 child.width = Size::Content;
             }
