@@ -24,10 +24,13 @@ pub mod web;
 mod classes;
 mod component;
 mod controls;
+mod inherit;
+mod labels;
 mod markup;
 mod names;
 mod naming;
 mod repeats;
+mod words;
 mod writer;
 
 use crate::layout::Tree;
@@ -108,7 +111,8 @@ pub fn generate(tree: &Tree, target: Target) -> Vec<File> {
 /// The page of a screen, its parts named and its values with tokens.
 #[must_use]
 pub fn page(tree: &Tree) -> dom::Document {
-    tokens::named(naming::told(controls::filled(web::document(tree), tree)))
+    let filled = labels::tied(controls::filled(web::document(tree), tree));
+    web::ruled(inherit::hoisted(tokens::named(naming::told(filled))))
 }
 
 /// A generated file.

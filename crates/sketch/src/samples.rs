@@ -111,9 +111,20 @@ impl Screen {
         self.text(id, Rect::new(left, y, left + width, y + height), words, set, true);
     }
 
+    /// Words beside each other with the same gap, px; the last ends at `right`.
+    fn links(&mut self, right: f64, y: f64, gap: f64, links: &[(&str, &str)], set: Set) {
+        let mut end = right;
+        for (id, words) in links.iter().rev() {
+            let start = end - width(words, set);
+            self.words(id, start, y, words, set);
+            end = start - gap;
+        }
+    }
+
     /// Words that wrap in a box.
     fn passage(&mut self, id: &str, at: Rect, words: &str, set: Set) {
-        self.text(id, at, words, set, false);
+        // Browsers put the letters of lines on whole pixels.
+        self.text(id, at - kurbo::Vec2::new(0.0, 0.5), words, set, false);
     }
 
     fn text(&mut self, id: &str, at: Rect, words: &str, set: Set, auto_width: bool) {
@@ -153,9 +164,10 @@ impl Screen {
         STRONG.clone_into(&mut style.stroke);
     }
 
-    /// A component that is on, or at a value.
+    /// A component with a mark that is on, or at a value.
     fn set(&mut self, id: &str, kind: ComponentKind, at: Rect, text: &str, on: bool, value: f64) {
         let element = self.component(id, kind, at, text);
+        STRONG.clone_into(&mut element.style.stroke);
         if let Kind::Component(component) = &mut element.kind {
             component.on = on;
             component.value = value;
@@ -166,7 +178,7 @@ impl Screen {
     fn rule(&mut self, id: &str, x: f64, y: f64, width: f64) {
         let line = Linear { points: vec![Point::ORIGIN, Point::new(width, 0.0)], ..Linear::default() };
         let style = Style { stroke: LINE.into(), stroke_width: 1.0, ..Style::default() };
-        self.add(id, Kind::Line(line), Rect::new(x, y, x + width, y), style);
+        self.add(id, Kind::Line(line), Rect::new(x, y + 0.5, x + width, y + 0.5), style);
     }
 
     fn done(mut self) -> Sketch {
@@ -179,6 +191,11 @@ impl Screen {
         let page = Page { id: "page".into(), name: "Page 1".into(), elements, ..Page::default() };
         Sketch { name: self.name.into(), width, height, pages: vec![page], ..Sketch::default() }
     }
+}
+
+/// The width of a button with these words, px.
+fn button(words: &str) -> f64 {
+    width(words, LABEL) + 48.0
 }
 
 /// A width for words on one line, px.

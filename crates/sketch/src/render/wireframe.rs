@@ -6,6 +6,7 @@
 //! Not here: what a component is in code.
 
 mod large;
+pub mod look;
 mod pictograms;
 mod small;
 

@@ -3,9 +3,11 @@
 //! Not here: tags and attributes.
 
 use crate::code::dom::{Declaration, Element};
-use crate::layout::size::borders;
-use crate::layout::{Content, Cross, Justify, Layout, Line, Node, Place, Run, Sides, Size, Track, Tree};
-use crate::scene::{Align, Family};
+use crate::code::words::of_words;
+use crate::layout::{
+    Content, Cross, Justify, Layout, Line, Node, Place, Role, Run, Sides, Size, Track, Tree,
+};
+use crate::scene::{Align, ComponentKind, Family};
 
 /// A crossed box, for pictures that are still to come.
 pub const PLACEHOLDER: &str = "url(\"data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 100 100' preserveAspectRatio='none'%3E%3Cpath d='M0 0h100v100H0zL100 100M100 0L0 100' fill='%23e9ecef' stroke='%23868e96' vector-effect='non-scaling-stroke'/%3E%3C/svg%3E\")";
@@ -40,7 +42,9 @@ pub fn declare(element: &mut Element, node: &Node, parent: Option<&Node>, tree: 
     place(&mut style, node, parent);
     size(&mut style, node, parent, narrow);
     space(&mut style, node, parent);
-    paint(&mut style, node);
+    if !marks_only(node) {
+        paint(&mut style, node);
+    }
     if let Content::Text(run) = &node.content {
         words(&mut style, run);
         if node.one_line {
@@ -60,6 +64,24 @@ pub fn declare(element: &mut Element, node: &Node, parent: Option<&Node>, tree: 
         ));
     }
     let _ = tree;
+}
+
+/// A component without a box: its colours are those of its mark, its lines or what it shows.
+fn marks_only(node: &Node) -> bool {
+    matches!(
+        node.role,
+        Role::Control(
+            ComponentKind::Checkbox
+                | ComponentKind::Radio
+                | ComponentKind::Toggle
+                | ComponentKind::Slider
+                | ComponentKind::Tabs
+                | ComponentKind::List
+                | ComponentKind::Image
+                | ComponentKind::Icon
+                | ComponentKind::Chart
+        )
+    )
 }
 
 /// A list of declarations, each property once.
@@ -186,6 +208,8 @@ fn size(
                 style.set("flex", "0 1 auto");
             }
         }
+        // As wide as its words, in whatever font.
+        Size::Fixed(_) if in_row && of_words(node, 0) => {}
         Size::Fixed(width) => {
             style.set("width", px(width));
             if !in_row && matches!(node.content, Content::Text(_)) {
@@ -319,7 +343,6 @@ fn paint(style: &mut Style<'_>, node: &Node) {
     } else if let Some(background) = &paint.background {
         style.set("background", background.as_str());
     }
-    let edge = borders(paint);
     let kind = if paint.dashed { "dashed" } else { "solid" };
     let side = |at: usize| {
         paint
@@ -340,8 +363,7 @@ fn paint(style: &mut Style<'_>, node: &Node) {
             }
         }
     }
-    let _ = edge;
-    if paint.round {
+    if paint.round || matches!(node.role, Role::Control(ComponentKind::Avatar)) {
         style.set("border-radius", "50%");
     } else if paint.radius > 0.0 {
         style.set("border-radius", px(paint.radius));
@@ -370,5 +392,7 @@ fn words(style: &mut Style<'_>, run: &Run) {
         Align::Middle => style.set("text-align", "center"),
         Align::End => style.set("text-align", "right"),
     }
-    style.set("color", run.colour.as_str());
+    if run.colour != "currentcolor" {
+        style.set("color", run.colour.as_str());
+    }
 }

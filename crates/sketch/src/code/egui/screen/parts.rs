@@ -5,8 +5,9 @@
 use super::super::style::role_word;
 use super::super::syntax::{chain, float, string};
 use crate::code::tokens::colour::Colour;
+use crate::code::words::of_words;
 use crate::code::writer::Writer;
-use crate::layout::{Content, Cross, Justify, Layout, Line, Node, Paint, Place, Role, Run, Sides, Size};
+use crate::layout::{Content, Cross, Justify, Layout, Line, Node, Place, Role, Run, Sides, Size};
 use crate::scene::{Align, ComponentKind, Family};
 
 /// A statement that may be of several lines, the first not yet indented.
@@ -197,20 +198,6 @@ pub(super) fn hugs(child: &Node, line: &Line, row: bool, hug: bool) -> bool {
         Size::Fixed(_) => row && of_words(child, 0),
         Size::Content => hug || row || !(stretch || child.place == Place::Own(Cross::Stretch)),
         Size::Fill { .. } | Size::Share { .. } => hug,
-    }
-}
-
-/// Nothing but words on one line, whose width is that of the words.
-pub(super) fn of_words(node: &Node, depth: usize) -> bool {
-    if depth > crate::code::DEEPEST || node.paint != Paint::default() {
-        return false;
-    }
-    match &node.content {
-        Content::Text(run) => run.lines <= 1 && run.align == Align::Start,
-        Content::None => {
-            !node.children.is_empty() && node.children.iter().all(|child| of_words(child, depth + 1))
-        }
-        _ => false,
     }
 }
 
