@@ -29,8 +29,8 @@ mod labels;
 mod markup;
 mod names;
 mod naming;
+mod nodes;
 mod repeats;
-mod words;
 mod writer;
 
 use crate::layout::Tree;
@@ -104,13 +104,14 @@ pub fn generate(tree: &Tree, target: Target) -> Vec<File> {
         Target::React => react::print(&page(tree), react::Look::Modules),
         Target::ReactTailwind => react::print(&page(tree), react::Look::Tailwind),
         Target::Svelte => svelte::print(&page(tree)),
-        Target::Egui => egui::print(tree),
+        Target::Egui => egui::print(&nodes::settled(tree)),
     }
 }
 
 /// The page of a screen, its parts named and its values with tokens.
 #[must_use]
 pub fn page(tree: &Tree) -> dom::Document {
+    let tree = &nodes::settled(tree);
     let filled = labels::tied(controls::filled(web::document(tree), tree));
     web::ruled(inherit::hoisted(tokens::named(naming::told(filled))))
 }

@@ -9,8 +9,9 @@ mod landing;
 mod login;
 mod settings;
 
+use crate::layout::metrics;
 use crate::scene::{
-    Align, Component, ComponentKind, Element, ElementId, Kind, Linear, Page, Sketch, Style, Text, Vertical,
+    Align, Component, ComponentKind, Element, ElementId, Family, Kind, Linear, Page, Sketch, Style, Text, Vertical,
 };
 use kurbo::{Point, Rect};
 use std::sync::Arc;
@@ -131,14 +132,18 @@ impl Screen {
         let text = Text {
             text: words.into(),
             size: set.size,
-            family: crate::scene::Family::Sans,
+            family: Family::Sans,
             weight: set.weight,
             italic: false,
             line_height: set.line_height(),
             align: set.align,
             vertical: Vertical::Top,
             auto_width,
-            wrapped: None,
+            // Lines end where those of the code will, whatever the window has for a font.
+            wrapped: (!auto_width).then(|| {
+                let measure = |line: &str| metrics::width(line, set.size, Family::Sans, set.weight >= 600);
+                metrics::wrap(words, at.width(), measure).join("\n")
+            }),
         };
         let style = Style { stroke: set.colour.into(), ..Style::default() };
         self.add(id, Kind::Text(text), at, style);
@@ -167,7 +172,9 @@ impl Screen {
     /// A component with a mark that is on, or at a value.
     fn set(&mut self, id: &str, kind: ComponentKind, at: Rect, text: &str, on: bool, value: f64) {
         let element = self.component(id, kind, at, text);
-        STRONG.clone_into(&mut element.style.stroke);
+        // Words beside a mark are set in its colour.
+        let ink = if text.is_empty() { STRONG } else { INK };
+        ink.clone_into(&mut element.style.stroke);
         if let Kind::Component(component) = &mut element.kind {
             component.on = on;
             component.value = value;
@@ -201,7 +208,7 @@ fn button(words: &str) -> f64 {
 /// A width for words on one line, px.
 fn width(words: &str, set: Set) -> f64 {
     let bold = set.weight >= 600;
-    (crate::layout::metrics::width(words, set.size, crate::scene::Family::Sans, bold) + 1.0).ceil()
+    (metrics::width(words, set.size, Family::Sans, bold) + 1.0).ceil()
 }
 
 #[cfg(test)]

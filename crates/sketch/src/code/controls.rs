@@ -8,7 +8,7 @@ mod large;
 
 use super::dom::{Child, Declaration, Document, Element};
 use super::web::px;
-use super::words::first_words;
+use super::nodes::first_words;
 use crate::layout::metrics;
 use crate::layout::{Content, Node, Paint, Role, Run, Tree};
 use crate::scene::ComponentKind;
@@ -140,7 +140,8 @@ fn fill(element: &mut Element, control: &Control<'_>) {
                 }
                 element.children.push(Child::Element(option));
             }
-            framed(element, control, &format!("0 {}", px(PAD)));
+            // Browsers leave 4 px more.
+            framed(element, control, &format!("0 {}", px(PAD - 4.0)));
             named(element, control);
         }
         ComponentKind::Slider => {
@@ -183,6 +184,15 @@ fn fill(element: &mut Element, control: &Control<'_>) {
             role_word(control.kind).clone_into(&mut element.name);
             attribute(element, "src", Some(drawn::PENDING));
             attribute(element, "alt", Some(called(control, "Picture")));
+            // It keeps its proportions in narrow windows.
+            let drawn = control.node.drawn;
+            if let Some(height) = element.style.iter_mut().find(|one| one.property == "height")
+                && drawn.height() > 0.0
+            {
+                "aspect-ratio".clone_into(&mut height.property);
+                let number = super::classes::number;
+                height.value = format!("{} / {}", number(drawn.width()), number(drawn.height()));
+            }
         }
     }
 }

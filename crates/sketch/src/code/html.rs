@@ -115,9 +115,9 @@ fn placeholder(document: &Document) -> Option<File> {
 
 const PLACEHOLDER: &str = "placeholder.svg";
 
-/// A crossed box.
+/// A cross.
 const PICTURE: &str = "\
 <svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 100 100\" preserveAspectRatio=\"none\">
-  <path d=\"M0 0h100v100H0zL100 100M100 0L0 100\" fill=\"#e9ecef\" stroke=\"#868e96\" vector-effect=\"non-scaling-stroke\"/>
+  <path d=\"M0 0L100 100M100 0L0 100\" stroke=\"#868e96\" stroke-opacity=\"0.5\" vector-effect=\"non-scaling-stroke\"/>
 </svg>
 ";

@@ -99,7 +99,7 @@ fn visit(element: &mut Element, base: &Base, depth: usize) {
     let mut first = true;
     for (index, child) in element.children.iter_mut().enumerate() {
         let Child::Element(child) = child else { continue };
-        let word = if repeated.contains(&index) { item(child) } else { one(child, base, first, depth + 1, &named) };
+        let word = if repeated.contains(&index) { item(child, base) } else { one(child, base, first, depth + 1, &named) };
         if let Some(word) = word {
             child.name = word;
         }
@@ -131,7 +131,10 @@ fn elements(element: &Element) -> Vec<&Element> {
     element.children.iter().filter_map(as_element).collect()
 }
 
-fn item(element: &Element) -> Option<String> {
+fn item(element: &Element, base: &Base) -> Option<String> {
+    if element.name == "text" {
+        return text(element, base);
+    }
     if !GENERIC.contains(&element.name.as_str()) && element.name != "item" {
         return None;
     }

@@ -4,11 +4,14 @@
 
 mod base;
 mod style;
+mod table;
 
 pub use base::ruled;
 pub use style::{ASIDE, px};
 
 use super::dom::{Child, Document, Element};
+use super::names::kebab;
+use super::nodes::first_words;
 use crate::layout::{Content, Node, Role, Tree};
 use crate::scene::ComponentKind;
 use std::collections::BTreeSet;
@@ -52,6 +55,10 @@ fn element(node: &Node, parent: Option<&Node>, tree: &Tree, labels: &BTreeSet<&s
         _ => {}
     }
     attributes(&mut element, node, labels);
+    let cell = |cell: &Node, row: &Node| self::element(cell, Some(row), tree, labels);
+    if node.role == Role::Table && table::fill(&mut element, node, tree, &cell) {
+        return element;
+    }
     element.children.extend(
         node.children.iter().map(|child| Child::Element(self::element(child, Some(node), tree, labels))),
     );
@@ -83,7 +90,10 @@ fn attributes(element: &mut Element, node: &Node, labels: &BTreeSet<&str>) {
             }
         }
         Role::Label(of) => set("for", of),
-        Role::Link => set("href", node.link.as_deref().unwrap_or("#")),
+        Role::Link => match (&node.link, first_words(node, 0)) {
+            (Some(link), _) => set("href", link),
+            (None, words) => set("href", &format!("#{}", kebab(&words.unwrap_or_default(), "top"))),
+        },
         Role::Rule if node.drawn.height() > node.drawn.width() => set("aria-orientation", "vertical"),
         _ => {}
     }

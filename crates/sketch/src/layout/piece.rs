@@ -269,7 +269,11 @@ fn piece(element: &Element, by_id: &BTreeMap<&ElementId, &Element>) -> Option<Pi
             piece.paint.dashed = element.style.stroke_style != StrokeStyle::Solid;
         }
         Kind::Freehand(_) => piece.what = What::Picture { key: None },
-        Kind::Image { picture } => piece.what = What::Picture { key: picture.clone() },
+        Kind::Image { picture } => {
+            piece.what = What::Picture { key: picture.clone() };
+            piece.paint = paint(element);
+            piece.paint.radius = element.style.corner.clamp(0.0, element.width.min(element.height) / 2.0);
+        }
         Kind::Text(text) => {
             let (run, fit) = run(element, text)?;
             // Browsers put the letters of a line on a whole pixel of its half leading; the line moves for that.

@@ -12,6 +12,7 @@ mod small;
 
 use super::Colour;
 use super::measure;
+pub use large::bars;
 use crate::scene::{
     Align, Component, ComponentKind, Element, Family, FillStyle, Kind, Linear, StrokeStyle, Style, Text,
     Vertical,

@@ -4,6 +4,7 @@
 
 use super::{Control, attribute, become_tag, framed, leaf, style};
 use crate::code::dom::{Child, Element};
+use crate::code::names::kebab;
 use crate::code::web::px;
 
 /// Room at the edges, px.
@@ -38,6 +39,10 @@ pub(super) fn nav(element: &mut Element, control: &Control<'_>) {
     }
     style(element, "gap", &format!("0 {}", px(EDGE * 1.5)));
     style(element, "padding", &format!("0 {}", px(EDGE)));
+    if let Some(at) = element.style.iter().position(|declaration| declaration.property == "border") {
+        let line = element.style.remove(at).value;
+        style(element, "border-bottom", &line);
+    }
     // It may need a second line.
     for declaration in &mut element.style {
         if declaration.property == "height" {
@@ -46,7 +51,7 @@ pub(super) fn nav(element: &mut Element, control: &Control<'_>) {
     }
     for (index, line) in control.lines().enumerate() {
         let mut link = leaf("a", if index == 0 { "brand" } else { "nav-link" }, line);
-        attribute(&mut link, "href", Some("#"));
+        attribute(&mut link, "href", Some(&format!("#{}", kebab(line, "top"))));
         if index == 0 {
             style(&mut link, "margin-right", "auto");
             style(&mut link, "font-weight", "600");

@@ -5,7 +5,7 @@
 use super::style::role_word;
 use super::syntax::{float, string};
 use crate::code::names::{free, pascal, snake};
-use crate::code::words::first_words;
+use crate::code::nodes::first_words;
 use crate::layout::{Content, Node, Role, Tree};
 use crate::scene::ComponentKind;
 use std::collections::BTreeMap;

@@ -3,7 +3,7 @@
 //! Not here: tags and attributes.
 
 use crate::code::dom::{Declaration, Element};
-use crate::code::words::of_words;
+use crate::code::nodes::{SMALL, of_words, stacks, tight};
 use crate::layout::{
     Content, Cross, Justify, Layout, Line, Node, Place, Role, Run, Sides, Size, Track, Tree,
 };
@@ -38,8 +38,8 @@ pub fn declare(element: &mut Element, node: &Node, parent: Option<&Node>, tree: 
         style.set("position", "relative");
     }
     let narrow = &mut element.narrow;
-    arrange(&mut style, node);
-    place(&mut style, node, parent);
+    arrange(&mut style, node, narrow);
+    place(&mut style, node, parent, narrow);
     size(&mut style, node, parent, narrow);
     space(&mut style, node, parent);
     if !marks_only(node) {
@@ -99,14 +99,28 @@ impl Style<'_> {
     }
 }
 
+/// Declarations that hold below a width of the window.
+type Narrow = Vec<(f64, Vec<Declaration>)>;
+
+/// Adds a declaration for small windows.
+fn small(narrow: &mut Narrow, property: &str, value: impl Into<String>) {
+    let declaration = Declaration { property: property.into(), value: value.into() };
+    match narrow.iter_mut().find(|(width, _)| *width == SMALL) {
+        Some((_, style)) => style.push(declaration),
+        None => narrow.push((SMALL, vec![declaration])),
+    }
+}
+
 /// How children stand.
-fn arrange(style: &mut Style<'_>, node: &Node) {
+fn arrange(style: &mut Style<'_>, node: &Node, narrow: &mut Narrow) {
     match &node.layout {
         Layout::Leaf | Layout::Stack => {}
         Layout::Row(line) => {
             style.set("display", "flex");
             if line.wrap {
                 style.set("flex-wrap", "wrap");
+            } else if stacks(node) {
+                small(narrow, "flex-wrap", "wrap");
             }
             flex(style, line, Cross::Stretch);
         }
@@ -126,6 +140,9 @@ fn arrange(style: &mut Style<'_>, node: &Node) {
                 })
                 .collect();
             style.set("grid-template-columns", tracks.join(" "));
+            if columns.len() > 1 && node.role != Role::Table {
+                small(narrow, "grid-template-columns", "minmax(0, 1fr)");
+            }
             style.set("align-items", "start");
             if *column_gap > 0.0 {
                 style.set("column-gap", px(*column_gap));
@@ -167,7 +184,7 @@ fn cross(cross: Cross) -> &'static str {
 }
 
 /// How it stands in its parent.
-fn place(style: &mut Style<'_>, node: &Node, parent: Option<&Node>) {
+fn place(style: &mut Style<'_>, node: &Node, parent: Option<&Node>, narrow: &mut Narrow) {
     match node.place {
         Place::Flow => {}
         Place::Own(own) => {
@@ -182,6 +199,10 @@ fn place(style: &mut Style<'_>, node: &Node, parent: Option<&Node>) {
                 if count > 1 { format!("{} / span {count}", from + 1) } else { format!("{}", from + 1) }
             };
             style.set("grid-area", format!("{} / {}", line(row, rows), line(column, columns)));
+            let many = |parent: &Node| matches!(&parent.layout, Layout::Grid { columns, .. } if columns.len() > 1);
+            if parent.is_some_and(many) {
+                small(narrow, "grid-area", "auto");
+            }
         }
         Place::Over { left, top, right, bottom } => {
             style.set("position", "absolute");
@@ -199,7 +220,7 @@ fn size(
     style: &mut Style<'_>,
     node: &Node,
     parent: Option<&Node>,
-    narrow: &mut Vec<(f64, Vec<Declaration>)>,
+    narrow: &mut Narrow,
 ) {
     let in_row = parent.is_some_and(|parent| matches!(parent.layout, Layout::Row(_)));
     match node.width {
@@ -233,7 +254,9 @@ fn size(
         }
         Size::Fill { weight, max, .. } => {
             if in_row {
-                style.set("flex", format!("1 1 {}", px(weight)));
+                // Words on a line give no room away: others have more.
+                let shrink = if tight(node, 0) { 0 } else { 1 };
+                style.set("flex", format!("1 {shrink} {}", px(weight)));
             } else if max.is_finite()
                 && matches!(node.place, Place::Own(Cross::Middle | Cross::End))
                 && !matches!(node.content, Content::Text(_))
@@ -251,6 +274,9 @@ fn size(
             }
         }
     }
+    if let Some(parent) = parent.filter(|parent| stacks(parent)) {
+        stacked(node, parent, narrow);
+    }
     let picture = matches!(node.content, Content::Picture { .. }) && node.children.is_empty();
     if let Size::Fixed(height) = node.height {
         if picture && node.drawn.height() > 0.0 {
@@ -267,6 +293,32 @@ fn size(
                 px(height),
             );
         }
+    }
+}
+
+/// A child of a row that goes on in new lines in small windows: it takes the whole line.
+fn stacked(node: &Node, parent: &Node, narrow: &mut Narrow) {
+    if matches!(node.width, Size::Share { .. }) {
+        small(narrow, "width", "100%");
+        if node.margin.left > 0.0 {
+            small(narrow, "margin-left", "0");
+        }
+    }
+    if matches!(node.height, Size::Fixed(_)) && !node.children.is_empty() && !node.overflows {
+        small(narrow, "min-height", "0");
+        if node.padding.bottom == 0.0 && node.padding.top > 0.0 {
+            small(narrow, "padding-bottom", px(node.padding.top));
+        }
+    }
+    // From edge to edge there is no gap that keeps it off.
+    if parent.padding.left == 0.0
+        && parent.limit.is_none()
+        && node.paint.background.is_none()
+        && node.padding.left == 0.0
+        && node.padding.right > 0.0
+        && matches!(node.width, Size::Fill { .. })
+    {
+        small(narrow, "padding-inline", "16px");
     }
 }
 
@@ -342,6 +394,8 @@ fn paint(style: &mut Style<'_>, node: &Node) {
         style.set("background", format!("{PLACEHOLDER} center / cover"));
     } else if let Some(background) = &paint.background {
         style.set("background", background.as_str());
+    } else if matches!(node.content, Content::Picture { .. }) {
+        style.set("background", "#e9ecef");
     }
     let kind = if paint.dashed { "dashed" } else { "solid" };
     let side = |at: usize| {
