@@ -1,7 +1,7 @@
-//! Writes the code of the sample drawings in every language: `targets FOLDER`.
+//! Writes the sample drawings and their code in every language: `targets FOLDER`.
 
 use justbuilt_sketch::code::{self, File, Target};
-use justbuilt_sketch::{layout, samples};
+use justbuilt_sketch::{layout, render, samples};
 use std::path::Path;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -15,6 +15,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
                 &code::generate(&tree, target),
             )?;
         }
+        let drawn = render::svg::write(&render::page(&sketch, 0));
+        std::fs::write(Path::new(&folder).join(name.to_lowercase()).join("drawing.svg"), drawn)?;
         std::fs::write(Path::new(&folder).join(name.to_lowercase()).join("tree.txt"), format!("{tree:#?}"))?;
     }
     Ok(())

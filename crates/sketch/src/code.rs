@@ -24,9 +24,12 @@ pub mod web;
 mod classes;
 mod component;
 mod controls;
+mod inherit;
+mod labels;
 mod markup;
 mod names;
 mod naming;
+mod nodes;
 mod repeats;
 mod writer;
 
@@ -101,14 +104,16 @@ pub fn generate(tree: &Tree, target: Target) -> Vec<File> {
         Target::React => react::print(&page(tree), react::Look::Modules),
         Target::ReactTailwind => react::print(&page(tree), react::Look::Tailwind),
         Target::Svelte => svelte::print(&page(tree)),
-        Target::Egui => egui::print(tree),
+        Target::Egui => egui::print(&nodes::settled(tree)),
     }
 }
 
 /// The page of a screen, its parts named and its values with tokens.
 #[must_use]
 pub fn page(tree: &Tree) -> dom::Document {
-    tokens::named(naming::told(controls::filled(web::document(tree), tree)))
+    let tree = &nodes::settled(tree);
+    let filled = labels::tied(controls::filled(web::document(tree), tree));
+    web::ruled(inherit::hoisted(tokens::named(naming::told(filled))))
 }
 
 /// A generated file.

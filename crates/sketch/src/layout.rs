@@ -337,7 +337,7 @@ pub struct Run {
     pub family: Family,
     /// Multiple of the size.
     pub line_height: f64,
-    /// As CSS writes colours.
+    /// As CSS writes colours; `currentcolor` is that of most words on the screen.
     pub colour: String,
     /// Of the lines.
     pub align: Align,

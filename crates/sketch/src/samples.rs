@@ -9,8 +9,9 @@ mod landing;
 mod login;
 mod settings;
 
+use crate::layout::metrics;
 use crate::scene::{
-    Align, Component, ComponentKind, Element, ElementId, Kind, Linear, Page, Sketch, Style, Text, Vertical,
+    Align, Component, ComponentKind, Element, ElementId, Family, Kind, Linear, Page, Sketch, Style, Text, Vertical,
 };
 use kurbo::{Point, Rect};
 use std::sync::Arc;
@@ -111,23 +112,38 @@ impl Screen {
         self.text(id, Rect::new(left, y, left + width, y + height), words, set, true);
     }
 
+    /// Words beside each other with the same gap, px; the last ends at `right`.
+    fn links(&mut self, right: f64, y: f64, gap: f64, links: &[(&str, &str)], set: Set) {
+        let mut end = right;
+        for (id, words) in links.iter().rev() {
+            let start = end - width(words, set);
+            self.words(id, start, y, words, set);
+            end = start - gap;
+        }
+    }
+
     /// Words that wrap in a box.
     fn passage(&mut self, id: &str, at: Rect, words: &str, set: Set) {
-        self.text(id, at, words, set, false);
+        // Browsers put the letters of lines on whole pixels.
+        self.text(id, at - kurbo::Vec2::new(0.0, 0.5), words, set, false);
     }
 
     fn text(&mut self, id: &str, at: Rect, words: &str, set: Set, auto_width: bool) {
         let text = Text {
             text: words.into(),
             size: set.size,
-            family: crate::scene::Family::Sans,
+            family: Family::Sans,
             weight: set.weight,
             italic: false,
             line_height: set.line_height(),
             align: set.align,
             vertical: Vertical::Top,
             auto_width,
-            wrapped: None,
+            // Lines end where those of the code will, whatever the window has for a font.
+            wrapped: (!auto_width).then(|| {
+                let measure = |line: &str| metrics::width(line, set.size, Family::Sans, set.weight >= 600);
+                metrics::wrap(words, at.width(), measure).join("\n")
+            }),
         };
         let style = Style { stroke: set.colour.into(), ..Style::default() };
         self.add(id, Kind::Text(text), at, style);
@@ -153,9 +169,12 @@ impl Screen {
         STRONG.clone_into(&mut style.stroke);
     }
 
-    /// A component that is on, or at a value.
+    /// A component with a mark that is on, or at a value.
     fn set(&mut self, id: &str, kind: ComponentKind, at: Rect, text: &str, on: bool, value: f64) {
         let element = self.component(id, kind, at, text);
+        // Words beside a mark are set in its colour.
+        let ink = if text.is_empty() { STRONG } else { INK };
+        ink.clone_into(&mut element.style.stroke);
         if let Kind::Component(component) = &mut element.kind {
             component.on = on;
             component.value = value;
@@ -166,7 +185,7 @@ impl Screen {
     fn rule(&mut self, id: &str, x: f64, y: f64, width: f64) {
         let line = Linear { points: vec![Point::ORIGIN, Point::new(width, 0.0)], ..Linear::default() };
         let style = Style { stroke: LINE.into(), stroke_width: 1.0, ..Style::default() };
-        self.add(id, Kind::Line(line), Rect::new(x, y, x + width, y), style);
+        self.add(id, Kind::Line(line), Rect::new(x, y + 0.5, x + width, y + 0.5), style);
     }
 
     fn done(mut self) -> Sketch {
@@ -181,10 +200,15 @@ impl Screen {
     }
 }
 
+/// The width of a button with these words, px.
+fn button(words: &str) -> f64 {
+    width(words, LABEL) + 48.0
+}
+
 /// A width for words on one line, px.
 fn width(words: &str, set: Set) -> f64 {
     let bold = set.weight >= 600;
-    (crate::layout::metrics::width(words, set.size, crate::scene::Family::Sans, bold) + 1.0).ceil()
+    (metrics::width(words, set.size, Family::Sans, bold) + 1.0).ceil()
 }
 
 #[cfg(test)]

@@ -1,12 +1,14 @@
 //! Class names and rules for the elements of a page.
 //!
-//! Elements that are called alike and look alike share a class. A class is named after its element; where two that look
-//! different are called alike, the later one is named after its parent as well.
+//! What several elements have in common of their looks (how words are set, how a box is painted) is a class that they
+//! share; how an element stands among the others is a class of its own. A class is named after its element, where that
+//! has no telling name or the name is taken after what it is in as well.
 //!
 //! Not here: what elements are called.
 
 use super::dom::{Child, Declaration, Document, Element};
 use super::names::{camel, free, kebab};
+use super::naming::GENERIC;
 use super::writer::Writer;
 use std::collections::BTreeMap;
 
@@ -19,11 +21,13 @@ pub(super) enum Spelling {
     Camel,
 }
 
+/// Declarations, and those that hold below a width.
+type Rules = (Vec<Declaration>, Vec<(f64, Vec<Declaration>)>);
+
 /// A class: its name, its rule, and the elements that have it.
 pub(super) struct Class {
     pub(super) name: String,
-    style: Vec<Declaration>,
-    narrow: Vec<(f64, Vec<Declaration>)>,
+    rules: Rules,
     /// Ids of elements.
     parts: Vec<String>,
 }
@@ -33,22 +37,53 @@ pub(super) struct Classes {
     spelling: Spelling,
     classes: Vec<Class>,
     /// By the address of the element: not every element has an id. Looked up, never walked.
-    by_place: BTreeMap<*const Element, usize>,
+    by_place: BTreeMap<*const Element, Vec<usize>>,
     taken: Vec<String>,
+}
+
+/// An element, and the word for what it is in.
+struct Met<'d> {
+    element: &'d Element,
+    inside: Option<&'d str>,
 }
 
 impl Classes {
     pub(super) fn of(document: &Document, spelling: Spelling) -> Self {
         let mut classes =
             Self { spelling, classes: Vec::new(), by_place: BTreeMap::new(), taken: Vec::new() };
-        classes.visit(&document.body, None, 0);
+        let mut met = Vec::new();
+        visit(&document.body, None, &mut met, 0);
+        let shared = shared(&met);
+        for one in &met {
+            let [look, line, own] = parts(one.element);
+            let mut rest = own;
+            let mut list = Vec::new();
+            for (part, at) in [(look, 0), (line, 1)] {
+                let word = shared.get(&key(&part, at)).copied();
+                match word {
+                    Some(word) if !empty(&part) => list.push(classes.class(word, None, part, one.element)),
+                    // What nobody shares is the element's own.
+                    _ => {
+                        rest.0.extend(part.0);
+                        join(&mut rest.1, part.1);
+                    }
+                }
+            }
+            if !empty(&rest) {
+                rest.0.sort_by_key(|declaration| order(one.element, declaration));
+                list.push(classes.class(called(one.element), one.inside, rest, one.element));
+            }
+            if !list.is_empty() {
+                classes.by_place.insert(std::ptr::from_ref(one.element), list);
+            }
+        }
         classes
     }
 
-    /// The class of an element, when it has a look of its own.
-    pub(super) fn name(&self, element: &Element) -> Option<&str> {
-        let at = *self.by_place.get(&std::ptr::from_ref(element))?;
-        self.classes.get(at).map(|class| class.name.as_str())
+    /// The classes of an element, when it has a look of its own.
+    pub(super) fn names(&self, element: &Element) -> Vec<&str> {
+        let list = self.by_place.get(&std::ptr::from_ref(element)).map(Vec::as_slice).unwrap_or_default();
+        list.iter().filter_map(|at| self.classes.get(*at)).map(|class| class.name.as_str()).collect()
     }
 
     /// No element has a look of its own.
@@ -56,26 +91,9 @@ impl Classes {
         self.classes.is_empty()
     }
 
-    fn visit(&mut self, element: &Element, parent: Option<&Element>, depth: usize) {
-        if depth > super::DEEPEST {
-            return;
-        }
-        if !element.style.is_empty() || !element.narrow.is_empty() {
-            let at = self.class(element, parent);
-            self.by_place.insert(std::ptr::from_ref(element), at);
-        }
-        for child in &element.children {
-            if let Child::Element(child) = child {
-                self.visit(child, Some(element), depth + 1);
-            }
-        }
-    }
-
-    fn class(&mut self, element: &Element, parent: Option<&Element>) -> usize {
-        let word = called(element);
-        let same = |class: &Class| class.style == element.style && class.narrow == element.narrow;
+    fn class(&mut self, word: &str, inside: Option<&str>, rules: Rules, element: &Element) -> usize {
         let plain = self.spell(word);
-        let owned = parent.map(|parent| self.spell(&format!("{} {word}", called(parent))));
+        let owned = inside.map(|inside| self.spell(&format!("{inside} {word}")));
         // A number at the end is only ever ours.
         let stem = |class: &Class, name: &str| {
             class
@@ -84,22 +102,17 @@ impl Classes {
                 .is_some_and(|rest| rest.trim_start_matches('-').chars().all(|c| c.is_ascii_digit()))
         };
         let known = self.classes.iter().position(|class| {
-            same(class) && (stem(class, &plain) || owned.as_deref().is_some_and(|owned| stem(class, owned)))
+            class.rules == rules
+                && (stem(class, &plain) || owned.as_deref().is_some_and(|owned| stem(class, owned)))
         });
-        if let Some(at) = known {
-            if let Some(class) = self.classes.get_mut(at) {
-                class.parts.push(element.id.clone());
-            }
-            return at;
+        if let Some(class) = known.and_then(|at| self.classes.get_mut(at)) {
+            class.parts.push(element.id.clone());
+            return known.unwrap_or_default();
         }
-        let name = if self.taken.contains(&plain) { owned.unwrap_or(plain) } else { plain };
+        let telling = !GENERIC.contains(&word) && !TEXTS.contains(&word) && !self.taken.contains(&plain);
+        let name = if telling { plain } else { owned.unwrap_or(plain) };
         let name = free(name, if self.spelling == Spelling::Kebab { "-" } else { "" }, &mut self.taken);
-        self.classes.push(Class {
-            name,
-            style: element.style.clone(),
-            narrow: element.narrow.clone(),
-            parts: vec![element.id.clone()],
-        });
+        self.classes.push(Class { name, rules, parts: vec![element.id.clone()] });
         self.classes.len() - 1
     }
 
@@ -113,14 +126,14 @@ impl Classes {
     /// Writes the rules, then those for narrow windows, widest first.
     pub(super) fn print(&self, out: &mut Writer, depth: usize) {
         let mut first = true;
-        for class in self.classes.iter().filter(|class| !class.style.is_empty()) {
+        for class in self.classes.iter().filter(|class| !class.rules.0.is_empty()) {
             if !std::mem::take(&mut first) {
                 out.push("\n");
             }
-            rule(out, depth, class, &class.style);
+            rule(out, depth, &[class], &class.rules.0);
         }
         let mut widths: Vec<f64> =
-            self.classes.iter().flat_map(|class| class.narrow.iter().map(|(width, _)| *width)).collect();
+            self.classes.iter().flat_map(|class| class.rules.1.iter().map(|(width, _)| *width)).collect();
         widths.sort_by(|a, b| b.total_cmp(a));
         widths.dedup();
         for width in widths {
@@ -129,28 +142,175 @@ impl Classes {
             }
             // Below the width, as seen at fractions of a pixel too.
             out.line(depth, "  ", &format!("@media (max-width: {}px) {{", number(width - 0.02)));
-            let mut first = true;
+            // Classes that change alike share a rule.
+            let mut alike: Vec<(&[Declaration], Vec<&Class>)> = Vec::new();
             for class in &self.classes {
-                for (_, style) in class.narrow.iter().filter(|(at, _)| *at == width) {
-                    if !std::mem::take(&mut first) {
-                        out.push("\n");
+                for (_, style) in class.rules.1.iter().filter(|(at, _)| *at == width) {
+                    match alike.iter_mut().find(|(known, _)| known == style) {
+                        Some((_, classes)) => classes.push(class),
+                        None => alike.push((style, vec![class])),
                     }
-                    rule(out, depth + 1, class, style);
                 }
+            }
+            for (index, (style, classes)) in alike.iter().enumerate() {
+                if index > 0 {
+                    out.push("\n");
+                }
+                rule(out, depth + 1, classes, style);
             }
             out.line(depth, "  ", "}");
         }
     }
 }
 
-fn rule(out: &mut Writer, depth: usize, class: &Class, style: &[Declaration]) {
+/// Words for looks that are not told by what they are in.
+const TEXTS: &[&str] = &["heading", "label", "link", "note", "accent", "item", "card", "panel", "cell", "avatar"];
+
+fn visit<'d>(element: &'d Element, inside: Option<&'d str>, met: &mut Vec<Met<'d>>, depth: usize) {
+    if depth > super::DEEPEST {
+        return;
+    }
+    met.push(Met { element, inside });
+    // What only arranges gives no name to what is in it.
+    let own = called(element);
+    let telling = !GENERIC.contains(&own) && !["head", "page", "body", "list"].contains(&own);
+    let inside = if telling { Some(own) } else { inside };
+    for child in &element.children {
+        if let Child::Element(child) = child {
+            visit(child, inside, met, depth + 1);
+        }
+    }
+}
+
+/// Looks, and whether words stay on a line, that several elements have though they stand differently; and the word
+/// for them.
+fn shared<'d>(met: &[Met<'d>]) -> BTreeMap<String, &'d str> {
+    struct Seen<'d> {
+        words: BTreeMap<&'d str, (usize, usize)>,
+        rests: Vec<String>,
+        count: usize,
+        at: usize,
+        /// Painted, with other elements in it.
+        boxed: bool,
+    }
+    let mut all: BTreeMap<String, Seen<'d>> = BTreeMap::new();
+    for (place, one) in met.iter().enumerate() {
+        let parts = parts(one.element);
+        for (at, part) in parts.iter().enumerate().take(2).filter(|(_, part)| !empty(part)) {
+            let rest: String =
+                parts.iter().enumerate().filter(|(other, _)| *other != at).map(|(i, part)| key(part, i)).collect();
+            let seen = all.entry(key(part, at)).or_insert_with(|| Seen {
+                words: BTreeMap::new(),
+                rests: Vec::new(),
+                count: 0,
+                at,
+                boxed: part.0.iter().any(|one| one.property == "background")
+                    && one.element.children.iter().any(|child| matches!(child, Child::Element(_))),
+            });
+            let word = seen.words.entry(called(one.element)).or_insert((0, place));
+            word.0 += 1;
+            seen.count += 1;
+            let rest = format!("{}{rest}", called(one.element));
+            if !seen.rests.contains(&rest) {
+                seen.rests.push(rest);
+            }
+        }
+    }
+    all.into_iter()
+        .filter(|(_, seen)| seen.count > 1 && seen.rests.len() > 1)
+        .filter_map(|(key, seen)| {
+            let most = |a: &(&&str, &(usize, usize)), b: &(&&str, &(usize, usize))| {
+                (a.1.0).cmp(&b.1.0).then(b.1.1.cmp(&a.1.1))
+            };
+            let word = seen.words.iter().max_by(most).map(|(word, _)| *word)?;
+            let word = match () {
+                () if seen.at == 1 => "one-line",
+                () if seen.boxed && key.contains("border") => "card",
+                () if seen.boxed => "surface",
+                () => word,
+            };
+            Some((key, word))
+        })
+        .collect()
+}
+
+/// An element's look, whether its words stay on a line, and the rest.
+fn parts(element: &Element) -> [Rules; 3] {
+    let mut parts: [Rules; 3] = Default::default();
+    let of = |property: &str| match property {
+        "white-space" => 1,
+        "background" | "opacity" | "color" | "accent-color" | "line-height" | "text-align" => 0,
+        name if name.starts_with("font") || name.starts_with("border") => 0,
+        "cursor" | "text-decoration" => 0,
+        // A control's room is a part of its look.
+        name if (name.starts_with("padding") || name == "height") && is_control(element) => 0,
+        _ => 2,
+    };
+    for declaration in &element.style {
+        if let Some(part) = parts.get_mut(of(&declaration.property)) {
+            part.0.push(declaration.clone());
+        }
+    }
+    for (width, style) in &element.narrow {
+        for declaration in style {
+            if let Some(part) = parts.get_mut(of(&declaration.property)) {
+                join(&mut part.1, vec![(*width, vec![declaration.clone()])]);
+            }
+        }
+    }
+    // How lines of words are aligned is no look of its own.
+    if let [look, _, rest] = &mut parts
+        && look.1.is_empty()
+        && look.0.iter().all(|declaration| declaration.property == "text-align")
+    {
+        rest.0.append(&mut look.0);
+    }
+    parts
+}
+
+fn is_control(element: &Element) -> bool {
+    matches!(element.tag.as_str(), "button" | "input" | "select" | "textarea" | "th" | "td")
+}
+
+/// Where a declaration was among those of its element.
+fn order(element: &Element, declaration: &Declaration) -> usize {
+    element.style.iter().position(|known| known == declaration).unwrap_or(usize::MAX)
+}
+
+/// Adds rules for narrow windows to those of the same width.
+fn join(to: &mut Vec<(f64, Vec<Declaration>)>, more: Vec<(f64, Vec<Declaration>)>) {
+    for (width, style) in more {
+        match to.iter_mut().find(|(at, _)| *at == width) {
+            Some((_, known)) => known.extend(style),
+            None => to.push((width, style)),
+        }
+    }
+}
+
+fn empty(rules: &Rules) -> bool {
+    rules.0.is_empty() && rules.1.is_empty()
+}
+
+/// Rules as one text, to find those that are the same.
+fn key((style, narrow): &Rules, at: usize) -> String {
+    let write = |style: &[Declaration]| -> String {
+        style.iter().map(|one| format!("{}:{};", one.property, one.value)).collect()
+    };
+    let narrow: String = narrow.iter().map(|(width, style)| format!("@{width}{}", write(style))).collect();
+    format!("{at}|{}{narrow}", write(style))
+}
+
+fn rule(out: &mut Writer, depth: usize, classes: &[&Class], style: &[Declaration]) {
     let mark = out.mark();
-    out.line(depth, "  ", &format!(".{} {{", class.name));
+    for (index, class) in classes.iter().enumerate() {
+        let end = if index + 1 < classes.len() { "," } else { " {" };
+        out.line(depth, "  ", &format!(".{}{end}", class.name));
+    }
     for Declaration { property, value } in style {
         out.line(depth + 1, "  ", &format!("{property}: {value};"));
     }
     out.line(depth, "  ", "}");
-    for part in &class.parts {
+    for part in classes.iter().flat_map(|class| &class.parts) {
         out.part(part, mark);
     }
 }

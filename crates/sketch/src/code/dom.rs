@@ -13,8 +13,12 @@ pub struct Document {
     pub language: String,
     /// Custom properties of `:root` in order: `--colour-primary` and its value.
     pub tokens: Vec<(String, String)>,
-    /// Rules that are not an element's own: resets, media queries. Whole CSS, printed as it stands.
+    /// What browsers must be told first, so that all begin alike. Whole CSS; Tailwind has a reset of its own.
+    pub reset: String,
+    /// Rules that are not an element's own. Whole CSS.
     pub base: String,
+    /// Pictures that are files of their own: path and SVG.
+    pub pictures: Vec<(String, String)>,
     /// The `body`.
     pub body: Element,
 }

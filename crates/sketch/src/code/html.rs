@@ -14,7 +14,7 @@ use super::{File, component};
 #[must_use]
 pub fn print(document: &Document) -> Vec<File> {
     let classes = Classes::of(document, Spelling::Kebab);
-    let class = |element: &Element| classes.name(element).map(|name| Value::Text(name.to_owned()));
+    let class = |element: &Element| classed(&classes, element);
     let mut sheet = Writer::default();
     let theme = theme(document);
     sheet.push(&theme);
@@ -23,8 +23,14 @@ pub fn print(document: &Document) -> Vec<File> {
     }
     classes.print(&mut sheet, 0);
     let mut files = vec![page(document, &class, "style.css"), sheet.file("style.css")];
-    files.extend(placeholder(document));
+    files.extend(pictures(document));
     files
+}
+
+/// The classes of an element as an attribute says them.
+pub(super) fn classed(classes: &Classes, element: &Element) -> Option<Value> {
+    let names = classes.names(element);
+    (!names.is_empty()).then(|| Value::Text(names.join(" ")))
 }
 
 /// `index.html` with a link to this style sheet.
@@ -60,20 +66,21 @@ pub(super) fn theme(document: &Document) -> String {
             out.line(1, "  ", &format!("{name}: {value};"));
         }
         out.line(0, "  ", "}");
-        if !document.base.trim().is_empty() {
+    }
+    for rules in [&document.reset, &document.base] {
+        let rules = ruled(rules);
+        if !rules.is_empty() && !out.is_empty() {
             out.push("\n");
         }
-    }
-    if !document.base.trim().is_empty() {
-        out.push(&base(document));
+        out.push(&rules);
     }
     out.file("").text
 }
 
-/// The rules for the whole page, a selector a line.
-pub(super) fn base(document: &Document) -> String {
+/// Rules for the whole page, a selector a line.
+pub(super) fn ruled(rules: &str) -> String {
     let mut text = String::new();
-    for line in document.base.trim().lines() {
+    for line in rules.trim().lines() {
         let indent = line.len() - line.trim_start().len();
         let plain = line.trim_end().ends_with('{') && !line.contains(['@', '(']);
         let between = format!(",\n{}", " ".repeat(indent));
@@ -83,8 +90,14 @@ pub(super) fn base(document: &Document) -> String {
     text
 }
 
-/// The picture that stands for those to come, when the page shows one.
-pub(super) fn placeholder(document: &Document) -> Option<File> {
+/// The pictures of a page; among them the one that stands for those to come, when the page shows it.
+pub(super) fn pictures(document: &Document) -> Vec<File> {
+    let drawn = document.pictures.iter();
+    let drawn = drawn.map(|(path, text)| File { path: path.clone(), text: text.clone(), ..File::default() });
+    drawn.chain(placeholder(document)).collect()
+}
+
+fn placeholder(document: &Document) -> Option<File> {
     fn shows(element: &Element, depth: usize) -> bool {
         element.attributes.iter().any(|(name, value)| name == "src" && value.as_deref() == Some(PLACEHOLDER))
             || depth < super::DEEPEST
@@ -102,9 +115,9 @@ pub(super) fn placeholder(document: &Document) -> Option<File> {
 
 const PLACEHOLDER: &str = "placeholder.svg";
 
-/// A crossed box.
+/// A cross.
 const PICTURE: &str = "\
 <svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 100 100\" preserveAspectRatio=\"none\">
-  <path d=\"M0 0h100v100H0zL100 100M100 0L0 100\" fill=\"#e9ecef\" stroke=\"#868e96\" vector-effect=\"non-scaling-stroke\"/>
+  <path d=\"M0 0L100 100M100 0L0 100\" stroke=\"#868e96\" stroke-opacity=\"0.5\" vector-effect=\"non-scaling-stroke\"/>
 </svg>
 ";

@@ -5,34 +5,69 @@
 use super::dom::{Child, Document, Element};
 use super::names::{kebab, words};
 use super::repeats;
+use super::tokens::colour::Colour;
 use std::collections::BTreeMap;
 
 /// Words that say how children stand and not what they are.
-const GENERIC: &[&str] =
+pub(super) const GENERIC: &[&str] =
     &["", "row", "stack", "column", "box", "group", "layers", "grid", "section", "div", "part"];
 
 /// The document with a telling word for every part that had none.
 pub(super) fn told(mut document: Document) -> Document {
-    let mut letters = BTreeMap::new();
-    count(&document.body, None, &mut letters, 0);
-    let base =
-        letters.iter().max_by(|(a, x), (b, y)| x.cmp(y).then(b.cmp(a))).map_or(14_000, |(size, _)| *size);
-    visit(&mut document.body, base, 0);
+    let mut letters = Letters::default();
+    letters.count(&document.body, None, None, 0);
+    let base = letters.base();
+    visit(&mut document.body, &base, 0);
     document
 }
 
-/// How many letters are set in which size, in thousandths of a pixel.
-fn count(element: &Element, around: Option<u32>, letters: &mut BTreeMap<u32, usize>, depth: usize) {
-    if depth > super::DEEPEST {
-        return;
-    }
-    let size = size(element).or(around);
-    for child in &element.children {
-        match (child, size) {
-            (Child::Text(text), Some(size)) => *letters.entry(size).or_default() += text.chars().count(),
-            (Child::Element(child), _) => count(child, size, letters, depth + 1),
-            _ => {}
+/// How most words are set.
+struct Base {
+    /// Thousandths of a pixel.
+    size: u32,
+    colour: Option<Colour>,
+}
+
+/// How many letters are set in which size, in thousandths of a pixel, and in which colour.
+#[derive(Default)]
+struct Letters {
+    sizes: BTreeMap<u32, usize>,
+    colours: BTreeMap<Colour, usize>,
+}
+
+impl Letters {
+    fn count(&mut self, element: &Element, size: Option<u32>, colour: Option<Colour>, depth: usize) {
+        if depth > super::DEEPEST {
+            return;
         }
+        let size = self::size(element).or(size);
+        let colour = declared(element, "color").and_then(Colour::parse).or(colour);
+        for child in &element.children {
+            match child {
+                Child::Text(text) => {
+                    let letters = text.chars().count();
+                    if let Some(size) = size {
+                        *self.sizes.entry(size).or_default() += letters;
+                    }
+                    if let Some(colour) = colour {
+                        *self.colours.entry(colour).or_default() += letters;
+                    }
+                }
+                Child::Element(child) => self.count(child, size, colour, depth + 1),
+                Child::Break => {}
+            }
+        }
+    }
+
+    fn base(&self) -> Base {
+        let size = self.sizes.iter().max_by(|(a, x), (b, y)| x.cmp(y).then(b.cmp(a)));
+        // Words that stand out more are not the quiet ones, though those may be longer.
+        let all: usize = self.colours.values().sum();
+        let contrast = |colour: &Colour| (colour.lightness() * 1000.0).round() as i64;
+        let colour = (self.colours.iter())
+            .filter(|(colour, count)| **count * 8 >= all && !colour.strong())
+            .min_by_key(|(colour, _)| contrast(colour));
+        Base { size: size.map_or(14_000, |(size, _)| *size), colour: colour.map(|(colour, _)| *colour) }
     }
 }
 
@@ -49,7 +84,7 @@ fn declared<'a>(element: &'a Element, property: &str) -> Option<&'a str> {
         .map(|declaration| declaration.value.as_str())
 }
 
-fn visit(element: &mut Element, base: u32, depth: usize) {
+fn visit(element: &mut Element, base: &Base, depth: usize) {
     if depth > super::DEEPEST {
         return;
     }
@@ -64,7 +99,7 @@ fn visit(element: &mut Element, base: u32, depth: usize) {
     let mut first = true;
     for (index, child) in element.children.iter_mut().enumerate() {
         let Child::Element(child) = child else { continue };
-        let word = if repeated.contains(&index) { item(child) } else { one(child, base, first, &named) };
+        let word = if repeated.contains(&index) { item(child, base) } else { one(child, base, first, depth + 1, &named) };
         if let Some(word) = word {
             child.name = word;
         }
@@ -96,18 +131,30 @@ fn elements(element: &Element) -> Vec<&Element> {
     element.children.iter().filter_map(as_element).collect()
 }
 
-fn item(element: &Element) -> Option<String> {
-    if !GENERIC.contains(&element.name.as_str()) {
+fn item(element: &Element, base: &Base) -> Option<String> {
+    if element.name == "text" {
+        return text(element, base);
+    }
+    if !GENERIC.contains(&element.name.as_str()) && element.name != "item" {
         return None;
     }
-    let painted =
-        ["background", "background-color", "border"].iter().any(|name| declared(element, name).is_some());
-    Some(if painted { "card" } else { "item" }.to_owned())
+    Some(if painted(element) { "card" } else { "item" }.to_owned())
 }
 
-fn one(element: &Element, base: u32, first: bool, parent: &str) -> Option<String> {
+fn painted(element: &Element) -> bool {
+    ["background", "background-color", "border"].iter().any(|name| declared(element, name).is_some())
+}
+
+fn fill(element: &Element) -> Option<Colour> {
+    declared(element, "background").and_then(Colour::parse)
+}
+
+fn one(element: &Element, base: &Base, first: bool, depth: usize, parent: &str) -> Option<String> {
     if element.name == "text" && matches!(element.tag.as_str(), "p" | "span" | "div") {
         return text(element, base);
+    }
+    if element.name == "button" && fill(element).is_some_and(Colour::strong) {
+        return Some("primary-button".to_owned());
     }
     if !GENERIC.contains(&element.name.as_str()) {
         return None;
@@ -129,6 +176,7 @@ fn one(element: &Element, base: u32, first: bool, parent: &str) -> Option<String
             // The row that a part's heading stands in.
             Some(heading)
                 if first
+                    && !painted(element)
                     && (parent == heading || element.tag == "div")
                     && inside.len() > 1
                     && !parent.is_empty() =>
@@ -140,9 +188,9 @@ fn one(element: &Element, base: u32, first: bool, parent: &str) -> Option<String
                 });
             }
             Some(heading) => return Some(heading),
-            None if declared(element, "background").is_some() || declared(element, "border").is_some() => {
-                "panel"
-            }
+            None if round(element) => "avatar",
+            None if painted(element) => "panel",
+            None if depth == 1 => "content",
             None => return None,
         },
     };
@@ -156,7 +204,10 @@ fn heading(element: &Element, depth: usize) -> Option<String> {
             let words = words(&repeats::words_of(child, 0));
             return (!words.is_empty()).then(|| words.into_iter().take(3).collect::<Vec<_>>().join(" "));
         }
+        // Parts of their own have their own.
+        let own = painted(child) || matches!(child.tag.as_str(), "nav" | "aside" | "section" | "article" | "li");
         if depth < 2
+            && !own
             && let Some(found) = heading(child, depth + 1)
         {
             return Some(found);
@@ -165,15 +216,29 @@ fn heading(element: &Element, depth: usize) -> Option<String> {
     None
 }
 
+/// A small disc.
+fn round(element: &Element) -> bool {
+    let px = |property: &str| declared(element, property)?.strip_suffix("px")?.parse::<f64>().ok();
+    let half = px("width").map(|width| width / 2.0);
+    let radius = declared(element, "border-radius");
+    element.children.is_empty()
+        && px("width") == px("height")
+        && half.is_some_and(|half| (8.0..=48.0).contains(&half))
+        && (radius == Some("50%") || px("border-radius") >= half)
+}
+
 /// Words by how they are set.
-fn text(element: &Element, base: u32) -> Option<String> {
+fn text(element: &Element, base: &Base) -> Option<String> {
     let size = size(element)?;
     let weight: u32 = declared(element, "font-weight").and_then(|weight| weight.parse().ok()).unwrap_or(400);
+    let colour = declared(element, "color").and_then(Colour::parse);
     let word = match () {
-        () if size * 10 >= base * 14 => "title",
-        () if size * 100 <= base * 88 => "note",
+        () if size * 10 >= base.size * 14 => "title",
+        () if size * 100 <= base.size * 88 => "note",
         () if weight >= 600 => "label",
-        () if size * 10 > base * 11 => "lead",
+        () if size * 10 > base.size * 11 => "lead",
+        () if colour.is_some_and(Colour::strong) => "accent",
+        () if colour.is_some() && colour != base.colour => "note",
         () => return None,
     };
     Some(word.to_owned())

@@ -29,8 +29,13 @@ pub fn print(document: &Document, look: Look) -> Vec<File> {
     let mut files = match look {
         Look::Modules => {
             let classes = Classes::of(document, Spelling::Camel);
-            let page = component::page(document, Language::Jsx, &|element| {
-                classes.name(element).map(|name| Value::Code(format!("styles.{name}")))
+            let page = component::page(document, Language::Jsx, &|element| match classes.names(element).as_slice() {
+                [] => None,
+                [name] => Some(Value::Code(format!("styles.{name}"))),
+                names => {
+                    let names: Vec<String> = names.iter().map(|name| format!("${{styles.{name}}}")).collect();
+                    Some(Value::Code(format!("`{}`", names.join(" "))))
+                }
             });
             let module = format!("{}.module.css", page.name);
             let mut imports = Vec::new();
@@ -54,7 +59,7 @@ pub fn print(document: &Document, look: Look) -> Vec<File> {
             vec![source(&page, &["import \"./app.css\";".to_owned()]), theme.sheet()]
         }
     };
-    files.extend(html::placeholder(document));
+    files.extend(html::pictures(document));
     files
 }
 

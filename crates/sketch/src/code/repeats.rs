@@ -80,7 +80,8 @@ fn run(children: &[Child], at: usize) -> Vec<&Element> {
         })
         .collect();
     let size = size(first, 0);
-    let worth = run.len() >= 3 && (size > 1 || run.len() > 3) || run.len() == 2 && size > 3;
+    let listed = matches!(first.tag.as_str(), "a" | "li");
+    let worth = run.len() >= 3 && (size > 1 || listed || run.len() > 3) || run.len() == 2 && size > 3;
     if worth { run } else { Vec::new() }
 }
 

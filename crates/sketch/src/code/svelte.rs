@@ -10,16 +10,14 @@ use super::classes::{Classes, Spelling};
 use super::component;
 use super::dom::Document;
 use super::html::{self, theme};
-use super::markup::{self, Language, Value};
+use super::markup::{self, Language};
 use super::writer::Writer;
 
 /// `Name.svelte`.
 #[must_use]
 pub fn print(document: &Document) -> Vec<File> {
     let classes = Classes::of(document, Spelling::Kebab);
-    let page = component::page(document, Language::Svelte, &|element| {
-        classes.name(element).map(|name| Value::Text(name.to_owned()))
-    });
+    let page = component::page(document, Language::Svelte, &|element| html::classed(&classes, element));
     let mut out = Writer::default();
     if !page.components.is_empty() {
         out.line(0, "  ", "<script lang=\"ts\">");
@@ -53,6 +51,6 @@ pub fn print(document: &Document) -> Vec<File> {
         out.line(0, "  ", "</style>");
     }
     let mut files = vec![out.file(format!("{}.svelte", page.name))];
-    files.extend(html::placeholder(document));
+    files.extend(html::pictures(document));
     files
 }

@@ -21,7 +21,7 @@ pub fn print(document: &Document) -> Vec<File> {
         html::page(document, &|element| theme.class(element).map(Value::Text), "app.css"),
         theme.sheet(),
     ];
-    files.extend(html::placeholder(document));
+    files.extend(html::pictures(document));
     files
 }
 
@@ -83,7 +83,7 @@ impl<'a> Theme<'a> {
         }
         // Spaces are on Tailwind's own scale.
         let other: Vec<_> = other.into_iter().filter(|(name, _)| !name.starts_with("--space-")).collect();
-        let base = html::base(self.document);
+        let base = html::ruled(&self.document.base);
         if !other.is_empty() || !base.is_empty() {
             out.push("\n");
             out.line(0, "  ", "@layer base {");

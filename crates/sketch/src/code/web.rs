@@ -2,70 +2,19 @@
 //!
 //! Not here: how a page is printed (`code::html` and the other printers).
 
+mod base;
 mod style;
+mod table;
 
-pub use style::ASIDE;
+pub use base::ruled;
+pub use style::{ASIDE, px};
 
 use super::dom::{Child, Document, Element};
+use super::names::kebab;
+use super::nodes::first_words;
 use crate::layout::{Content, Node, Role, Tree};
 use crate::scene::ComponentKind;
 use std::collections::BTreeSet;
-
-/// Rules for all pages: boxes with their borders inside, no margins of the browser's own.
-const BASE: &str = "\
-*, *::before, *::after {
-  box-sizing: border-box;
-  min-width: 0;
-}
-
-body, h1, h2, h3, h4, h5, h6, p, ul, ol, hr {
-  margin: 0;
-}
-
-h1, h2, h3, h4, h5, h6 {
-  font: inherit;
-}
-
-ul, ol {
-  padding: 0;
-  list-style: none;
-}
-
-hr {
-  border: 0;
-}
-
-img {
-  display: block;
-  max-width: 100%;
-}
-
-a {
-  color: inherit;
-  text-decoration: none;
-}
-
-button {
-  padding: 0;
-  border: 0;
-  background: none;
-  font: inherit;
-  text-align: inherit;
-  color: inherit;
-}
-
-input, textarea {
-  border: 0;
-  background: none;
-  font: inherit;
-  resize: none;
-}
-
-::placeholder {
-  color: inherit;
-  opacity: 1;
-}
-";
 
 /// The page of a tree.
 #[must_use]
@@ -80,9 +29,8 @@ pub fn document(tree: &Tree) -> Document {
     Document {
         title: if tree.name.is_empty() { "Screen".into() } else { tree.name.clone() },
         language: "en".into(),
-        tokens: Vec::new(),
-        base: BASE.into(),
         body,
+        ..Document::default()
     }
 }
 
@@ -107,6 +55,10 @@ fn element(node: &Node, parent: Option<&Node>, tree: &Tree, labels: &BTreeSet<&s
         _ => {}
     }
     attributes(&mut element, node, labels);
+    let cell = |cell: &Node, row: &Node| self::element(cell, Some(row), tree, labels);
+    if node.role == Role::Table && table::fill(&mut element, node, tree, &cell) {
+        return element;
+    }
     element.children.extend(
         node.children.iter().map(|child| Child::Element(self::element(child, Some(node), tree, labels))),
     );
@@ -138,7 +90,10 @@ fn attributes(element: &mut Element, node: &Node, labels: &BTreeSet<&str>) {
             }
         }
         Role::Label(of) => set("for", of),
-        Role::Link => set("href", node.link.as_deref().unwrap_or("#")),
+        Role::Link => match (&node.link, first_words(node, 0)) {
+            (Some(link), _) => set("href", link),
+            (None, words) => set("href", &format!("#{}", kebab(&words.unwrap_or_default(), "top"))),
+        },
         Role::Rule if node.drawn.height() > node.drawn.width() => set("aria-orientation", "vertical"),
         _ => {}
     }
@@ -204,7 +159,8 @@ fn name(node: &Node) -> String {
         Role::Rule => "rule",
         Role::Picture => "picture",
         Role::Control(ComponentKind::Button) => "button",
-        Role::Control(ComponentKind::Input | ComponentKind::TextArea) => "field",
+        Role::Control(ComponentKind::Input) => "input",
+        Role::Control(ComponentKind::TextArea) => "text-area",
         Role::Control(_) => "control",
         Role::Table => "table",
         Role::TableRow => "table-row",

@@ -7,8 +7,9 @@
 
 use super::metrics::{self, Fit};
 use super::{Paint, Run};
+use crate::render::wireframe::look::Look;
 use crate::scene::{
-    Align, Component, Element, ElementId, Family, Kind, Linear, Page, Routing, Sketch, StrokeStyle, Text,
+    Align, Component, ComponentKind, Element, ElementId, Family, Kind, Linear, Page, Routing, Sketch, StrokeStyle, Text,
 };
 use justbuilt_base::Diagnostic;
 use kurbo::Rect;
@@ -34,6 +35,8 @@ pub struct Piece {
     pub paint: Paint,
     /// The piece whose label it is, by its element.
     pub label_of: Option<ElementId>,
+    /// How a component's words are set; the words themselves are the component's.
+    pub words: Option<Run>,
 }
 
 /// What a piece is.
@@ -235,6 +238,7 @@ fn piece(element: &Element, by_id: &BTreeMap<&ElementId, &Element>) -> Option<Pi
         what: What::Box,
         paint: Paint::default(),
         label_of: None,
+        words: None,
     };
     match &element.kind {
         Kind::Rectangle | Kind::Diamond | Kind::Unknown(_) => {
@@ -265,7 +269,11 @@ fn piece(element: &Element, by_id: &BTreeMap<&ElementId, &Element>) -> Option<Pi
             piece.paint.dashed = element.style.stroke_style != StrokeStyle::Solid;
         }
         Kind::Freehand(_) => piece.what = What::Picture { key: None },
-        Kind::Image { picture } => piece.what = What::Picture { key: picture.clone() },
+        Kind::Image { picture } => {
+            piece.what = What::Picture { key: picture.clone() };
+            piece.paint = paint(element);
+            piece.paint.radius = element.style.corner.clamp(0.0, element.width.min(element.height) / 2.0);
+        }
         Kind::Text(text) => {
             let (run, fit) = run(element, text)?;
             // Browsers put the letters of a line on a whole pixel of its half leading; the line moves for that.
@@ -280,7 +288,23 @@ fn piece(element: &Element, by_id: &BTreeMap<&ElementId, &Element>) -> Option<Pi
                 by_id.get(id).is_some_and(|parent| !matches!(parent.kind, Kind::Frame | Kind::Group))
             });
         }
-        Kind::Component(component) => piece.what = What::Control(component.clone()),
+        Kind::Component(component) => {
+            let look = Look::of(component, &element.style, element.width, element.height);
+            piece.paint = paint(element);
+            if piece.paint.background.is_none() {
+                piece.paint.background = look.fill;
+            }
+            piece.paint.radius = look.radius;
+            let align = if component.kind == ComponentKind::Button { Align::Middle } else { Align::Start };
+            piece.words = Some(Run {
+                weight: look.weight,
+                colour: if look.plain { "currentcolor".to_owned() } else { look.words },
+                line_height: 1.5,
+                align,
+                ..plain_run("", look.size)
+            });
+            piece.what = What::Control(component.clone());
+        }
         Kind::Frame | Kind::Group => return None,
     }
     Some(piece)
@@ -401,6 +425,7 @@ impl Default for Piece {
             what: What::Box,
             paint: Paint::default(),
             label_of: None,
+            words: None,
         }
     }
 }

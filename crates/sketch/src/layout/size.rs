@@ -11,7 +11,8 @@ mod row;
 use super::cut::{Part, Shape};
 use super::piece::{Piece, Screen, What};
 use super::{Content, Layout, Line, Node, Paint, Place, Role, Sides, Size, Track};
-use crate::scene::Align;
+use crate::render::wireframe::look::is_hint;
+use crate::scene::{Align, ComponentKind};
 
 /// From left to right on the screen, px.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -122,12 +123,16 @@ impl Builder<'_> {
             }
             Some(What::Control(component)) => {
                 node.role = Role::Control(component.kind);
+                let field = matches!(component.kind, ComponentKind::Input | ComponentKind::TextArea);
+                let words = component.text.clone();
+                let (text, hint) =
+                    if field && is_hint(&words) { (String::new(), words) } else { (words, String::new()) };
                 node.content = Content::Control {
-                    text: component.text.clone(),
-                    hint: String::new(),
+                    text,
+                    hint,
                     on: component.on,
                     value: component.value,
-                    run: None,
+                    run: piece.and_then(|piece| piece.words.clone()),
                 };
                 node.height = Size::Fixed(tenth(part.rect.height()));
                 part.rect.height()

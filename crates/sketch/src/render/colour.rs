@@ -42,6 +42,19 @@ impl Colour {
         (0.2126 * f64::from(self.r) + 0.7152 * f64::from(self.g) + 0.0722 * f64::from(self.b)) / 255.0
     }
 
+    /// Contrast of two colours that cover, 1 to 21 (<https://www.w3.org/TR/WCAG22/#dfn-contrast-ratio>).
+    #[must_use]
+    pub fn contrast(self, other: Self) -> f64 {
+        let linear = |value: u8| {
+            let value = f64::from(value) / 255.0;
+            if value <= 0.040_45 { value / 12.92 } else { ((value + 0.055) / 1.055).powf(2.4) }
+        };
+        let light =
+            |one: Self| 0.2126 * linear(one.r) + 0.7152 * linear(one.g) + 0.0722 * linear(one.b) + 0.05;
+        let (a, b) = (light(self), light(other));
+        a.max(b) / a.min(b)
+    }
+
     /// `#rrggbb`, without the opacity.
     #[must_use]
     pub fn hex(self) -> String {

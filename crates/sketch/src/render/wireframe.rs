@@ -6,11 +6,13 @@
 //! Not here: what a component is in code.
 
 mod large;
+pub mod look;
 mod pictograms;
 mod small;
 
 use super::Colour;
 use super::measure;
+pub use large::bars;
 use crate::scene::{
     Align, Component, ComponentKind, Element, Family, FillStyle, Kind, Linear, StrokeStyle, Style, Text,
     Vertical,

@@ -1,29 +1,27 @@
 //! A dashboard: four numbers as cards, a chart, and a table of orders.
 
-use super::{BODY, GOOD, GROUND, HEADING, LABEL, LINE, NOTE, PAPER, STRONG, Screen, Set, TITLE};
-use crate::scene::{ComponentKind, Sketch};
+use super::{BODY, GOOD, GROUND, HEADING, LABEL, LINE, NOTE, PAPER, STRONG, Screen, Set, TITLE, button};
+use crate::scene::{Align, ComponentKind, Sketch};
 use kurbo::Rect;
 
 pub(super) fn sketch() -> Sketch {
-    let mut screen = Screen::new("Dashboard", 1280.0, 1016.0, GROUND);
-    screen.shape("side", Rect::new(0.0, 0.0, 224.0, 1016.0), "#1f2430", "transparent", 0.0);
-    screen.words("brand", 24.0, 26.5, "Harbour", HEADING.coloured(PAPER));
+    let mut screen = Screen::new("Dashboard", 1280.0, 1005.0, GROUND);
+    screen.shape("side", Rect::new(0.0, 0.0, 224.0, 1005.0), "#1f2430", "transparent", 0.0);
+    screen.words("brand", 24.0, 24.0, "Harbour", HEADING.coloured(PAPER));
     for (number, words) in ["Overview", "Orders", "Customers", "Products", "Reports"].into_iter().enumerate()
     {
-        let y = 88.0 + 40.0 * number as f64;
+        let y = 83.0 + 37.0 * number as f64;
         screen.words(&format!("side-{}", words.to_lowercase()), 24.0, y, words, BODY.coloured("#c9cfda"));
     }
-    screen.words("title", 256.0, 36.0, "Overview", TITLE);
-    screen.primary("report", Rect::new(1112.0, 34.0, 1248.0, 74.0), "New report");
+    screen.words("title", 256.0, 34.5, "Overview", TITLE);
+    screen.primary("report", Rect::new(1248.0 - button("New report"), 32.0, 1248.0, 72.0), "New report");
     cards(&mut screen);
-    screen.shape("sales", Rect::new(256.0, 248.0, 1248.0, 568.0), PAPER, LINE, 8.0);
-    screen.words("sales-title", 280.0, 272.0, "Sales by month", HEADING);
-    screen.component(
-        "sales-chart",
-        ComponentKind::Chart,
-        Rect::new(280.0, 315.0, 1224.0, 544.0),
-        "Sales by month",
-    );
+    screen.shape("sales", Rect::new(256.0, 237.0, 1248.0, 557.0), PAPER, LINE, 8.0);
+    screen.words("sales-title", 280.0, 261.0, "Sales by month", HEADING);
+    let chart = Rect::new(280.0, 304.0, 1224.0, 533.0);
+    let style = &mut screen.component("sales-chart", ComponentKind::Chart, chart, "Sales by month").style;
+    STRONG.clone_into(&mut style.stroke);
+    "#e3ecfb".clone_into(&mut style.fill);
     orders(&mut screen);
     screen.done()
 }
@@ -40,17 +38,17 @@ fn cards(screen: &mut Screen) {
     {
         let x = 256.0 + 252.0 * number as f64;
         let id = label.to_lowercase();
-        screen.shape(&format!("{id}-card"), Rect::new(x, 104.0, x + 236.0, 224.0), PAPER, LINE, 8.0);
-        screen.words(&format!("{id}-label"), x + 20.0, 120.0, label, NOTE);
-        screen.words(&format!("{id}-value"), x + 20.0, 145.0, value, TITLE);
-        screen.words(&format!("{id}-change"), x + 20.0, 186.0, change, Set { colour: GOOD, ..BODY });
+        screen.shape(&format!("{id}-card"), Rect::new(x, 96.0, x + 236.0, 213.0), PAPER, LINE, 8.0);
+        screen.words(&format!("{id}-label"), x + 20.0, 112.0, label, NOTE);
+        screen.words(&format!("{id}-value"), x + 20.0, 137.0, value, TITLE);
+        screen.words(&format!("{id}-change"), x + 20.0, 176.0, change, Set { colour: GOOD, ..BODY });
     }
 }
 
 fn orders(screen: &mut Screen) {
-    screen.shape("orders", Rect::new(256.0, 592.0, 1248.0, 984.0), PAPER, LINE, 8.0);
-    screen.words("orders-title", 280.0, 616.0, "Latest orders", HEADING);
-    screen.words("orders-all", 1164.0, 619.0, "See all", LABEL.coloured(STRONG));
+    screen.shape("orders", Rect::new(256.0, 581.0, 1248.0, 973.0), PAPER, LINE, 8.0);
+    screen.words("orders-title", 280.0, 605.0, "Latest orders", HEADING);
+    screen.words("orders-all", 1224.0, 608.0, "See all", Set { align: Align::End, ..LABEL.coloured(STRONG) });
     let columns = [280.0, 440.0, 800.0, 1000.0];
     let rows = [
         ["Order", "Customer", "Date", "Total"],
@@ -62,7 +60,7 @@ fn orders(screen: &mut Screen) {
         ["#1279", "Sofia Rossi", "10 May", "€ 150.75"],
     ];
     for (row, cells) in rows.into_iter().enumerate() {
-        let y = 660.0 + 44.0 * row as f64;
+        let y = 649.0 + 44.0 * row as f64;
         if row > 0 {
             screen.rule(&format!("row-{row}-line"), 280.0, y - 6.0, 944.0);
         }

@@ -7,8 +7,8 @@ use kurbo::Rect;
 pub(super) fn sketch() -> Sketch {
     let mut screen = Screen::new("Login", 1280.0, 800.0, GROUND);
     let (left, right) = (440.0, 840.0);
-    screen.words("brand", 640.0, 72.0, "Harbour", Set { size: 20.0, colour: STRONG, ..HEADING.middle() });
-    screen.shape("card", Rect::new(left, 136.0, right, 616.0), PAPER, LINE, 12.0);
+    screen.words("brand", 640.0, 74.0, "Harbour", Set { size: 20.0, colour: STRONG, ..HEADING.middle() });
+    screen.shape("card", Rect::new(left, 136.0, right, 603.0), PAPER, LINE, 12.0);
     screen.words("title", left + 32.0, 168.0, "Sign in", TITLE);
     screen.words("hint", left + 32.0, 211.0, "Welcome back. Please enter your details.", NOTE);
     let field = |y: f64| Rect::new(left + 32.0, y, right - 32.0, y + 40.0);
@@ -26,6 +26,6 @@ pub(super) fn sketch() -> Sketch {
     );
     screen.primary("sign-in", Rect::new(left + 32.0, 482.0, right - 32.0, 526.0), "Sign in");
     screen.words("forgot", 640.0, 550.0, "Forgot your password?", BODY.middle().coloured(STRONG));
-    screen.words("join", 640.0, 640.0, "New here? Create an account", NOTE.middle());
+    screen.words("join", 640.0, 627.0, "New here? Create an account", NOTE.middle());
     screen.done()
 }

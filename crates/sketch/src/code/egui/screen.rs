@@ -6,7 +6,7 @@
 
 mod parts;
 
-use super::shared::Shared;
+use super::shared::{self, Shared};
 use super::state::{State, words_in};
 use super::style::Looks;
 use super::syntax::{call, chain, float, list, string};
@@ -14,9 +14,10 @@ use crate::code::names::{free, pascal, snake};
 use crate::code::tokens::colour::Use;
 use crate::code::writer::Writer;
 use crate::layout::{Content, Layout, Line, Node, Place, Role, Run, Size, Track, Tree};
+use crate::render::wireframe;
 use crate::scene::{Align, ComponentKind};
 use parts::{
-    alike_word, around, called, calls, cell, deserves_function, edges, first_run, hugs, inner_parts, inside,
+    alike_word, around, block_word, called, calls, cell, deserves_function, edges, first_run, hugs, inner_parts, inside,
     least, open, plain, plain_on, role_function, size, statement,
 };
 use std::collections::BTreeMap;
@@ -29,6 +30,7 @@ pub(super) fn print(tree: &Tree) -> Writer {
         shared: Shared::of(tree, &state),
         names: BTreeMap::new(),
         words: None,
+        value: None,
         state,
         looks: Looks::of(tree),
         functions: Vec::new(),
@@ -61,7 +63,7 @@ pub(super) fn print(tree: &Tree) -> Writer {
 const TAKEN: &[&str] = &[
     "show", "ui", "state", "events", "happened", "row", "column", "room", "over", "label", "label_at",
     "link", "button", "field", "area", "checkbox", "radio", "toggle", "select", "slider", "tabs", "picture",
-    "vec2",
+    "vec2", "wide", "avatar", "chart",
 ];
 
 struct Printer<'t> {
@@ -74,6 +76,8 @@ struct Printer<'t> {
     names: BTreeMap<(String, bool), String>,
     /// In a function for parts that are alike: the arguments that its texts are, the next one last.
     words: Option<Vec<Option<String>>>,
+    /// In such a function: the type of what it changes, and what names that.
+    value: Option<(&'static str, String)>,
     functions: Vec<Function<'t>>,
     taken: Vec<String>,
 }
@@ -87,6 +91,8 @@ struct Function<'t> {
     hug: bool,
     /// The arguments that its texts are, when others are like it.
     words: Option<Vec<Option<String>>>,
+    /// What it changes, when others are like it: the type, and what names it.
+    value: Option<(&'static str, String)>,
 }
 
 /// How a node is drawn.
@@ -217,9 +223,9 @@ impl<'t> Printer<'t> {
     }
 
     fn function(&mut self, out: &mut Writer, function: &Function<'t>) {
-        let Function { name, node, hug, words } = function;
+        let Function { name, node, hug, words, value } = function;
         let mark = out.mark();
-        let (changes, acts) = (self.state.changes(node), self.state.acts(node));
+        let (changes, acts) = (self.state.changes(node) && value.is_none(), self.state.acts(node));
         let mut arguments = vec!["ui: &mut Ui".to_owned()];
         if changes {
             arguments.push(format!("state: &mut {}", self.name));
@@ -228,6 +234,7 @@ impl<'t> Printer<'t> {
             arguments.push(format!("events: &mut Vec<{}Event>", self.name));
         }
         arguments.extend(words.iter().flatten().flatten().map(|word| format!("{word}: &str")));
+        arguments.extend(value.iter().map(|(kind, _)| format!("value: &mut {kind}")));
         let head = format!("fn {name}({}) {{", arguments.join(", "));
         if head.chars().count() <= 100 {
             out.line(0, "", &head);
@@ -239,8 +246,10 @@ impl<'t> Printer<'t> {
             out.line(0, "", ") {");
         }
         self.words = words.as_ref().map(|words| words.iter().rev().cloned().collect());
+        self.value.clone_from(value);
         self.draw(out, node, At { depth: 1, hug: *hug }, true);
         self.words = None;
+        self.value = None;
         out.line(0, "", "}");
         out.part(&node.id, mark);
     }
@@ -262,7 +271,7 @@ impl<'t> Printer<'t> {
                 arguments.push("events".to_owned());
             }
             statement(out, at.depth, &call(at.depth, "", &name, &arguments, ";"));
-            self.functions.push(Function { name, node, hug: at.hug, words: None });
+            self.functions.push(Function { name, node, hug: at.hug, words: None, value: None });
             out.part(&node.id, mark);
             return;
         }
@@ -290,14 +299,19 @@ impl<'t> Printer<'t> {
                 let word = node.name.clone().unwrap_or_else(|| alike_word(node).to_owned());
                 let name = free(snake(&word, "part"), "_", &mut self.taken);
                 let words = Some(kind.arguments.clone());
-                self.functions.push(Function { name: name.clone(), node, hug: at.hug, words });
+                let value = kind.value.clone();
+                self.functions.push(Function { name: name.clone(), node, hug: at.hug, words, value });
                 self.names.insert(key, name.clone());
                 name
             }
         };
         let words = kind.words(node);
-        let arguments: Vec<String> =
-            std::iter::once("ui".to_owned()).chain(words.iter().map(|words| string(words))).collect();
+        let value = shared::field(node).filter(|_| kind.value.is_some());
+        let value = value.and_then(|field| self.state.field_of.get(&field.id));
+        let arguments: Vec<String> = std::iter::once("ui".to_owned())
+            .chain(words.iter().map(|words| string(words)))
+            .chain(value.map(|field| format!("&mut state.{field}")))
+            .collect();
         let from = out.len();
         statement(out, at.depth, &call(at.depth, "", &name, &arguments, ";"));
         inner_parts(out, node, from);
@@ -386,8 +400,11 @@ impl<'t> Printer<'t> {
             return;
         };
         let run = run.clone().unwrap_or_else(plain);
-        let field =
-            self.state.field_of.get(&node.id).map(|name| format!("&mut state.{name}")).unwrap_or_default();
+        let field = match (&self.value, self.state.field_of.get(&node.id)) {
+            (Some(_), _) => "value".to_owned(),
+            (None, Some(name)) => format!("&mut state.{name}"),
+            (None, None) => String::new(),
+        };
         let ui = || "ui".to_owned();
         let lines: Vec<String> = text.lines().filter(|line| !line.trim().is_empty()).map(string).collect();
         let arguments: Vec<String> = match kind {
@@ -396,7 +413,8 @@ impl<'t> Printer<'t> {
                 vec![ui(), field, string(hint), format!("&{style}"), format!("&{block}"), size(node, at.hug)]
             }
             ComponentKind::Checkbox => {
-                vec![ui(), field, string(text), format!("&{}", self.looks.set(&run, &node.role))]
+                let style = self.looks.set(&run, &node.role);
+                vec![ui(), field, string(text), format!("&{style}"), self.looks.ink(node)]
             }
             ComponentKind::Radio => {
                 let number = self.state.number_of.get(&node.id).copied().unwrap_or_default();
@@ -406,26 +424,27 @@ impl<'t> Printer<'t> {
                     number.to_string(),
                     string(text),
                     format!("&{}", self.looks.set(&run, &node.role)),
+                    self.looks.ink(node),
                 ]
             }
             ComponentKind::Toggle => {
-                let colour = node.paint.background.as_deref().unwrap_or("#2f6fed");
-                let colour = self.looks.colour(colour, Use::Fill);
-                let style = self.looks.set(&run, &node.role);
-                vec![ui(), field, string(text), format!("&{style}"), colour, float(node.drawn.height())]
+                let (style, ink) = (self.looks.set(&run, &node.role), self.looks.ink(node));
+                vec![ui(), field, string(text), format!("&{style}"), ink, float(node.drawn.height())]
             }
             ComponentKind::Select => {
-                let style = self.looks.set(&run, &node.role);
+                let (style, block) = (self.looks.set(&run, &node.role), self.looks.control(node));
+                let name = self.state.field_of.get(&node.id).unwrap_or(&node.id);
                 vec![
                     ui(),
-                    string(&node.id),
+                    string(name),
                     field,
                     list(at.depth + 1, &lines),
                     format!("&{style}"),
+                    format!("&{block}"),
                     size(node, at.hug),
                 ]
             }
-            ComponentKind::Slider => vec![ui(), field, size(node, at.hug)],
+            ComponentKind::Slider => vec![ui(), field, self.looks.ink(node), size(node, at.hug)],
             ComponentKind::Tabs => {
                 let style = self.looks.set(&run, &node.role);
                 vec![ui(), field, list(at.depth + 1, &lines), format!("&{style}"), float(node.drawn.height())]
@@ -435,20 +454,33 @@ impl<'t> Printer<'t> {
             ComponentKind::List | ComponentKind::Card | ComponentKind::Modal => {
                 return self.lines(out, node, text, &run, at);
             }
-            ComponentKind::Button
-            | ComponentKind::Avatar
-            | ComponentKind::Image
-            | ComponentKind::Icon
-            | ComponentKind::Chart => {
+            ComponentKind::Avatar => {
+                let (style, block) = (self.looks.set(&run, &node.role), self.looks.control(node));
+                let size = float(node.drawn.width().min(node.drawn.height()));
+                vec![ui(), string(text), format!("&{style}"), format!("&{block}"), size]
+            }
+            ComponentKind::Chart => {
+                let block = self.looks.control(node);
+                let bars: Vec<String> = wireframe::bars(text).into_iter().map(float).collect();
+                let size = format!("vec2({}, {})", float(node.drawn.width()), float(node.drawn.height()));
+                vec![ui(), string(text), list(at.depth + 1, &bars), format!("&{block}"), size]
+            }
+            ComponentKind::Button | ComponentKind::Image | ComponentKind::Icon => {
                 return self.picture(out, node, text, at);
             }
         };
         let name = role_function(*kind);
         let statement_of = |depth: usize| call(depth, "", name, &arguments, ";");
-        match self.state.label_of(node).map(str::to_owned) {
+        let picture = matches!(kind, ComponentKind::Avatar | ComponentKind::Chart);
+        let label = match &self.value {
+            _ if picture => None,
+            Some((_, label)) => Some(label.clone()),
+            None => self.state.label_of(node).map(string),
+        };
+        match label {
             // So that the label is read out with the field.
             Some(label) => {
-                out.line(at.depth, "    ", &format!("ui.name_inputs({}, |ui| {{", string(&label)));
+                out.line(at.depth, "    ", &format!("ui.name_inputs({label}, |ui| {{"));
                 statement(out, at.depth + 1, &statement_of(at.depth + 1));
                 out.line(at.depth, "    ", "});");
             }
@@ -522,7 +554,7 @@ impl<'t> Printer<'t> {
         if matches!(node.content, Content::Picture { .. }) && bare.paint.background.is_none() {
             bare.paint.background = Some("#e9ecef".to_owned());
         }
-        let block = self.looks.block(&bare, height);
+        let block = self.looks.named_block(&bare, height, &block_word(node));
         if node.children.is_empty() {
             let block = block.unwrap_or_else(|| "Block::NONE".to_owned());
             // A box of its own has no width but the one it was drawn with.

@@ -5,6 +5,7 @@
 use super::state::State;
 use crate::code::names::free;
 use crate::layout::{Content, Node, Place, Role, Sides, Size, Tree};
+use crate::scene::ComponentKind;
 use std::collections::BTreeMap;
 
 /// Largest part that is written as one function with its words as arguments.
@@ -22,6 +23,8 @@ pub(super) struct Shared {
 pub(super) struct Kind {
     /// For every text of the part: the argument that it is, where it differs.
     pub(super) arguments: Vec<Option<String>>,
+    /// The field that the part changes: its type, and the argument or string that names it.
+    pub(super) value: Option<(&'static str, String)>,
 }
 
 impl Shared {
@@ -33,7 +36,7 @@ impl Shared {
             .filter_map(|(shape, nodes)| {
                 let first = nodes.first()?;
                 let worth = nodes.len() > 2 || (nodes.len() == 2 && count(first) > 3);
-                let kind = Kind::of(&nodes);
+                let kind = Kind::of(&nodes, state);
                 let arguments = kind.arguments.iter().flatten().count();
                 (worth && arguments <= MOST).then_some((shape, kind))
             })
@@ -50,11 +53,11 @@ impl Shared {
 }
 
 impl Kind {
-    fn of(nodes: &[&Node]) -> Self {
+    fn of(nodes: &[&Node], state: &State) -> Self {
         let all: Vec<Vec<(&str, &Role)>> = nodes.iter().map(|node| texts(node)).collect();
-        let mut taken = vec!["ui".to_owned()];
+        let mut taken = vec!["ui".to_owned(), "value".to_owned()];
         let first = all.first().map(Vec::as_slice).unwrap_or_default();
-        let arguments = (first.iter().enumerate())
+        let arguments: Vec<Option<String>> = (first.iter().enumerate())
             .map(|(index, (words, role))| {
                 let same = all.iter().all(|texts| texts.get(index).is_some_and(|(other, _)| other == words));
                 let name = match role {
@@ -66,7 +69,15 @@ impl Kind {
                 (!same).then(|| free(name.to_owned(), "_", &mut taken))
             })
             .collect();
-        Self { arguments }
+        let field = nodes.first().and_then(|node| field(node));
+        let value = field.map(|field| {
+            let kind = if field.role == Role::Control(ComponentKind::Toggle) { "bool" } else { "String" };
+            let label = state.label_of(field).unwrap_or_default();
+            let at = first.iter().position(|(words, _)| *words == label);
+            let argument = at.and_then(|at| arguments.get(at)?.clone());
+            (kind, argument.unwrap_or_else(|| super::syntax::string(label)))
+        });
+        Self { arguments, value }
     }
 
     /// The words of a node that are arguments.
@@ -81,10 +92,32 @@ fn collect<'t>(node: &'t Node, state: &State, found: &mut BTreeMap<String, Vec<&
     if depth > crate::code::DEEPEST {
         return;
     }
-    if depth > 0 && fits(node) && !state.changes(node) && !state.acts(node) {
+    if depth > 0 && fits(node) && (!state.changes(node) || binds(node, state)) && !state.acts(node) {
         found.entry(shape(node, true)).or_default().push(node);
     }
     node.children.iter().for_each(|child| collect(child, state, found, depth + 1));
+}
+
+/// The only field in a part.
+pub(super) fn field(node: &Node) -> Option<&Node> {
+    if let Role::Control(_) = node.role {
+        return Some(node);
+    }
+    node.children.iter().find_map(field)
+}
+
+/// A part has one field and the words that name it: then it is bound to what it is called with.
+fn binds(node: &Node, state: &State) -> bool {
+    fn fields(node: &Node) -> usize {
+        usize::from(matches!(node.role, Role::Control(_))) + node.children.iter().map(fields).sum::<usize>()
+    }
+    let Some(field) = field(node) else { return false };
+    let kind = matches!(
+        field.role,
+        Role::Control(ComponentKind::Input | ComponentKind::TextArea | ComponentKind::Toggle)
+    );
+    let named = state.label_of(field).is_some_and(|label| texts(node).iter().any(|(words, _)| *words == label));
+    kind && named && fields(node) == 1 && state.field_of.contains_key(&field.id)
 }
 
 fn fits(node: &Node) -> bool {
@@ -123,9 +156,19 @@ fn shape(node: &Node, outer: bool) -> String {
             run.text.clear();
             run.lines = 0;
         }
+        // What is filled in is the state's.
+        Content::Control { text, on, value, .. } => {
+            if !matches!(node.role, Role::Control(ComponentKind::Select)) {
+                text.clear();
+            }
+            (*on, *value) = (false, 0.0);
+        }
         Content::None if node.children.is_empty() => {}
         Content::None => bare.drawn = kurbo::Rect::ZERO,
         _ => {}
+    }
+    if let Role::Label(of) = &mut bare.role {
+        of.clear();
     }
     // Boxes and pictures are as large as they were drawn, wherever that was.
     bare.drawn = match bare.content {

@@ -5,6 +5,7 @@
 use super::style::role_word;
 use super::syntax::{float, string};
 use crate::code::names::{free, pascal, snake};
+use crate::code::nodes::first_words;
 use crate::layout::{Content, Node, Role, Tree};
 use crate::scene::ComponentKind;
 use std::collections::BTreeMap;
@@ -94,8 +95,11 @@ impl State {
     fn own(&mut self, node: &Node) {
         let words = match &node.content {
             Content::Text(run) if node.role == Role::Link => run.text.clone(),
-            Content::Control { text, run, .. } if text.is_empty() => {
-                run.as_ref().map(|run| run.text.clone()).unwrap_or_default()
+            // A field's run is its hint.
+            Content::Control { text, run: Some(run), .. }
+                if text.is_empty() && matches!(node.role, Role::Control(ComponentKind::Button)) =>
+            {
+                run.text.clone()
             }
             Content::Control { text, .. } => text.clone(),
             _ if matches!(node.role, Role::Control(ComponentKind::Button)) => words_in(node, 0),
@@ -171,15 +175,6 @@ impl State {
 fn any(node: &Node, depth: usize, test: &dyn Fn(&Node) -> bool) -> bool {
     test(node)
         || depth < crate::code::DEEPEST && node.children.iter().any(|child| any(child, depth + 1, test))
-}
-
-/// The first text in a node.
-fn first_words(node: &Node, depth: usize) -> Option<String> {
-    match &node.content {
-        Content::Text(run) => Some(run.text.clone()),
-        _ if depth > crate::code::DEEPEST => None,
-        _ => node.children.iter().find_map(|child| first_words(child, depth + 1)),
-    }
 }
 
 /// All words in a node.

@@ -9,6 +9,9 @@ use crate::layout::{Content, Node, Paint, Role, Run, Sides, Tree};
 use crate::scene::{ComponentKind, Family};
 use std::collections::BTreeMap;
 
+/// Words on a screen that has no colour for them.
+const PLAIN: &str = "Color32::from_rgb(30, 30, 30)";
+
 /// Colours, types and boxes of a screen.
 pub(super) struct Looks {
     colours: Names,
@@ -29,6 +32,10 @@ impl Looks {
 
     /// A colour as code.
     pub(super) fn colour(&self, css: &str, at: Use) -> String {
+        if css == "currentcolor" {
+            let text = self.colours.list().into_iter().find(|(name, _)| name == "text");
+            return text.map_or_else(|| PLAIN.to_owned(), |(name, _)| constant(&name));
+        }
         let Some(colour) = Colour::parse(css) else { return "Color32::TRANSPARENT".to_owned() };
         match self.colours.name(colour, at, None) {
             Some(name) => constant(name),
@@ -52,7 +59,7 @@ impl Looks {
             fields.push("mono: true".to_owned());
         }
         fields.push(format!("color: {}", self.colour(&run.colour, Use::Text)));
-        let name = match role {
+        let word = match role {
             Role::Heading(level) => format!("HEADING_{level}"),
             Role::Link => "LINK_TYPE".to_owned(),
             Role::Label(_) => "LABEL_TYPE".to_owned(),
@@ -64,20 +71,40 @@ impl Looks {
             _ if run.size < 13.0 => "SMALL_TYPE".to_owned(),
             _ => "BODY_TYPE".to_owned(),
         };
+        let colour = Colour::parse(&run.colour).and_then(|colour| self.colours.name(colour, Use::Text, None));
+        let name = match colour {
+            None | Some("text") => word,
+            Some(colour) => constant(&format!("{colour} {word}")),
+        };
+        // Words of another role that are set alike are set by the same constant.
+        if let Some((known, _)) = self.types.iter().find(|(_, same)| *same == fields) {
+            return known.clone();
+        }
         known(&mut self.types, &mut self.taken, name, fields)
+    }
+
+    /// The colour of a component's mark and lines.
+    pub(super) fn ink(&self, node: &Node) -> String {
+        let ink = node.paint.borders.iter().flatten().next().map(|(_, colour)| colour.as_str());
+        self.colour(ink.unwrap_or("currentcolor"), Use::Line)
     }
 
     /// The constant for a box; none when it has no look and no room.
     pub(super) fn block(&mut self, node: &Node, height: Option<f64>) -> Option<String> {
-        let fields = self.fields(&node.paint, node.padding, height);
-        if fields.is_empty() {
-            return None;
-        }
         let word = node
             .name
             .clone()
             .filter(|name| !name.is_empty())
             .unwrap_or_else(|| role_word(&node.role).to_owned());
+        self.named_block(node, height, &word)
+    }
+
+    /// The same with a name for it.
+    pub(super) fn named_block(&mut self, node: &Node, height: Option<f64>, word: &str) -> Option<String> {
+        let fields = self.fields(&node.paint, node.padding, height);
+        if fields.is_empty() {
+            return None;
+        }
         Some(known(&mut self.blocks, &mut self.taken, constant(&format!("{word} block")), fields))
     }
 

@@ -93,6 +93,11 @@ impl Colour {
         (light, x.hypot(y), if hue < 0.0 { hue + 1.0 } else { hue })
     }
 
+    /// How light it looks, 0 to 1.
+    pub(in crate::code) fn lightness(self) -> f64 {
+        self.seen().0
+    }
+
     /// White words are read on it better than black ones.
     pub(in crate::code) fn dark(self) -> bool {
         self.0[3] > 127 && self.seen().0 < 0.62

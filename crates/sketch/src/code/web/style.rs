@@ -3,9 +3,11 @@
 //! Not here: tags and attributes.
 
 use crate::code::dom::{Declaration, Element};
-use crate::layout::size::borders;
-use crate::layout::{Content, Cross, Justify, Layout, Line, Node, Place, Run, Sides, Size, Track, Tree};
-use crate::scene::{Align, Family};
+use crate::code::nodes::{SMALL, of_words, stacks, tight};
+use crate::layout::{
+    Content, Cross, Justify, Layout, Line, Node, Place, Role, Run, Sides, Size, Track, Tree,
+};
+use crate::scene::{Align, ComponentKind, Family};
 
 /// A crossed box, for pictures that are still to come.
 pub const PLACEHOLDER: &str = "url(\"data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 100 100' preserveAspectRatio='none'%3E%3Cpath d='M0 0h100v100H0zL100 100M100 0L0 100' fill='%23e9ecef' stroke='%23868e96' vector-effect='non-scaling-stroke'/%3E%3C/svg%3E\")";
@@ -36,11 +38,13 @@ pub fn declare(element: &mut Element, node: &Node, parent: Option<&Node>, tree: 
         style.set("position", "relative");
     }
     let narrow = &mut element.narrow;
-    arrange(&mut style, node);
-    place(&mut style, node, parent);
+    arrange(&mut style, node, narrow);
+    place(&mut style, node, parent, narrow);
     size(&mut style, node, parent, narrow);
     space(&mut style, node, parent);
-    paint(&mut style, node);
+    if !marks_only(node) {
+        paint(&mut style, node);
+    }
     if let Content::Text(run) = &node.content {
         words(&mut style, run);
         if node.one_line {
@@ -62,6 +66,24 @@ pub fn declare(element: &mut Element, node: &Node, parent: Option<&Node>, tree: 
     let _ = tree;
 }
 
+/// A component without a box: its colours are those of its mark, its lines or what it shows.
+fn marks_only(node: &Node) -> bool {
+    matches!(
+        node.role,
+        Role::Control(
+            ComponentKind::Checkbox
+                | ComponentKind::Radio
+                | ComponentKind::Toggle
+                | ComponentKind::Slider
+                | ComponentKind::Tabs
+                | ComponentKind::List
+                | ComponentKind::Image
+                | ComponentKind::Icon
+                | ComponentKind::Chart
+        )
+    )
+}
+
 /// A list of declarations, each property once.
 struct Style<'a> {
     out: &'a mut Vec<Declaration>,
@@ -77,14 +99,28 @@ impl Style<'_> {
     }
 }
 
+/// Declarations that hold below a width of the window.
+type Narrow = Vec<(f64, Vec<Declaration>)>;
+
+/// Adds a declaration for small windows.
+fn small(narrow: &mut Narrow, property: &str, value: impl Into<String>) {
+    let declaration = Declaration { property: property.into(), value: value.into() };
+    match narrow.iter_mut().find(|(width, _)| *width == SMALL) {
+        Some((_, style)) => style.push(declaration),
+        None => narrow.push((SMALL, vec![declaration])),
+    }
+}
+
 /// How children stand.
-fn arrange(style: &mut Style<'_>, node: &Node) {
+fn arrange(style: &mut Style<'_>, node: &Node, narrow: &mut Narrow) {
     match &node.layout {
         Layout::Leaf | Layout::Stack => {}
         Layout::Row(line) => {
             style.set("display", "flex");
             if line.wrap {
                 style.set("flex-wrap", "wrap");
+            } else if stacks(node) {
+                small(narrow, "flex-wrap", "wrap");
             }
             flex(style, line, Cross::Stretch);
         }
@@ -104,6 +140,9 @@ fn arrange(style: &mut Style<'_>, node: &Node) {
                 })
                 .collect();
             style.set("grid-template-columns", tracks.join(" "));
+            if columns.len() > 1 && node.role != Role::Table {
+                small(narrow, "grid-template-columns", "minmax(0, 1fr)");
+            }
             style.set("align-items", "start");
             if *column_gap > 0.0 {
                 style.set("column-gap", px(*column_gap));
@@ -145,7 +184,7 @@ fn cross(cross: Cross) -> &'static str {
 }
 
 /// How it stands in its parent.
-fn place(style: &mut Style<'_>, node: &Node, parent: Option<&Node>) {
+fn place(style: &mut Style<'_>, node: &Node, parent: Option<&Node>, narrow: &mut Narrow) {
     match node.place {
         Place::Flow => {}
         Place::Own(own) => {
@@ -160,6 +199,10 @@ fn place(style: &mut Style<'_>, node: &Node, parent: Option<&Node>) {
                 if count > 1 { format!("{} / span {count}", from + 1) } else { format!("{}", from + 1) }
             };
             style.set("grid-area", format!("{} / {}", line(row, rows), line(column, columns)));
+            let many = |parent: &Node| matches!(&parent.layout, Layout::Grid { columns, .. } if columns.len() > 1);
+            if parent.is_some_and(many) {
+                small(narrow, "grid-area", "auto");
+            }
         }
         Place::Over { left, top, right, bottom } => {
             style.set("position", "absolute");
@@ -177,7 +220,7 @@ fn size(
     style: &mut Style<'_>,
     node: &Node,
     parent: Option<&Node>,
-    narrow: &mut Vec<(f64, Vec<Declaration>)>,
+    narrow: &mut Narrow,
 ) {
     let in_row = parent.is_some_and(|parent| matches!(parent.layout, Layout::Row(_)));
     match node.width {
@@ -186,6 +229,8 @@ fn size(
                 style.set("flex", "0 1 auto");
             }
         }
+        // As wide as its words, in whatever font.
+        Size::Fixed(_) if in_row && of_words(node, 0) => {}
         Size::Fixed(width) => {
             style.set("width", px(width));
             if !in_row && matches!(node.content, Content::Text(_)) {
@@ -209,7 +254,9 @@ fn size(
         }
         Size::Fill { weight, max, .. } => {
             if in_row {
-                style.set("flex", format!("1 1 {}", px(weight)));
+                // Words on a line give no room away: others have more.
+                let shrink = if tight(node, 0) { 0 } else { 1 };
+                style.set("flex", format!("1 {shrink} {}", px(weight)));
             } else if max.is_finite()
                 && matches!(node.place, Place::Own(Cross::Middle | Cross::End))
                 && (!matches!(node.content, Content::Text(_)) || node.is_painted())
@@ -227,6 +274,9 @@ fn size(
             }
         }
     }
+    if let Some(parent) = parent.filter(|parent| stacks(parent)) {
+        stacked(node, parent, narrow);
+    }
     let picture = matches!(node.content, Content::Picture { .. }) && node.children.is_empty();
     if let Size::Fixed(height) = node.height {
         if picture && node.drawn.height() > 0.0 {
@@ -243,6 +293,32 @@ fn size(
                 px(height),
             );
         }
+    }
+}
+
+/// A child of a row that goes on in new lines in small windows: it takes the whole line.
+fn stacked(node: &Node, parent: &Node, narrow: &mut Narrow) {
+    if matches!(node.width, Size::Share { .. }) {
+        small(narrow, "width", "100%");
+        if node.margin.left > 0.0 {
+            small(narrow, "margin-left", "0");
+        }
+    }
+    if matches!(node.height, Size::Fixed(_)) && !node.children.is_empty() && !node.overflows {
+        small(narrow, "min-height", "0");
+        if node.padding.bottom == 0.0 && node.padding.top > 0.0 {
+            small(narrow, "padding-bottom", px(node.padding.top));
+        }
+    }
+    // From edge to edge there is no gap that keeps it off.
+    if parent.padding.left == 0.0
+        && parent.limit.is_none()
+        && node.paint.background.is_none()
+        && node.padding.left == 0.0
+        && node.padding.right > 0.0
+        && matches!(node.width, Size::Fill { .. })
+    {
+        small(narrow, "padding-inline", "16px");
     }
 }
 
@@ -318,8 +394,9 @@ fn paint(style: &mut Style<'_>, node: &Node) {
         style.set("background", format!("{PLACEHOLDER} center / cover"));
     } else if let Some(background) = &paint.background {
         style.set("background", background.as_str());
+    } else if matches!(node.content, Content::Picture { .. }) {
+        style.set("background", "#e9ecef");
     }
-    let edge = borders(paint);
     let kind = if paint.dashed { "dashed" } else { "solid" };
     let side = |at: usize| {
         paint
@@ -340,8 +417,7 @@ fn paint(style: &mut Style<'_>, node: &Node) {
             }
         }
     }
-    let _ = edge;
-    if paint.round {
+    if paint.round || matches!(node.role, Role::Control(ComponentKind::Avatar)) {
         style.set("border-radius", "50%");
     } else if paint.radius > 0.0 {
         style.set("border-radius", px(paint.radius));
@@ -370,5 +446,7 @@ fn words(style: &mut Style<'_>, run: &Run) {
         Align::Middle => style.set("text-align", "center"),
         Align::End => style.set("text-align", "right"),
     }
-    style.set("color", run.colour.as_str());
+    if run.colour != "currentcolor" {
+        style.set("color", run.colour.as_str());
+    }
 }

@@ -295,16 +295,21 @@ pub(super) fn modal(parts: &mut Parts<'_>, component: &Component) {
     }
 }
 
-pub(super) fn chart(parts: &mut Parts<'_>, component: &Component) {
-    let words = component.text.to_lowercase();
-    let numbers: Vec<f64> = component
-        .text
+/// The heights of a chart's bars: the numbers in its words, else some that look like a chart.
+#[must_use]
+pub fn bars(words: &str) -> Vec<f64> {
+    let numbers: Vec<f64> = words
         .split(|c: char| !(c.is_ascii_digit() || c == '.' || c == '-'))
         .filter_map(|word| word.parse::<f64>().ok())
         .filter(|number| number.is_finite() && *number > 0.0)
         .take(MAX_CELLS)
         .collect();
-    let values = if numbers.len() > 1 { numbers } else { vec![4.0, 7.0, 5.0, 9.0, 6.0, 8.0] };
+    if numbers.len() > 1 { numbers } else { vec![4.0, 7.0, 5.0, 9.0, 6.0, 8.0] }
+}
+
+pub(super) fn chart(parts: &mut Parts<'_>, component: &Component) {
+    let words = component.text.to_lowercase();
+    let values = bars(&component.text);
     let top = values.iter().copied().fold(f64::MIN_POSITIVE, f64::max);
     if words.contains("pie") {
         return pie(parts, &values);

@@ -2,7 +2,8 @@
 //!
 //! Not here: parts of a page.
 
-use super::{Parts, Set};
+use super::look::{Look, is_hint, legible};
+use super::{Colour, Parts, Set};
 use crate::scene::{Align, Component, Kind, Vertical};
 use kurbo::Rect;
 
@@ -11,37 +12,41 @@ const PAD: f64 = 12.0;
 
 pub(super) fn button(parts: &mut Parts<'_>, component: &Component) {
     let whole = parts.whole();
-    let corner = parts.radius(8.0);
+    let look = Look::of(component, parts.style, parts.width, parts.height);
+    let corner = look.radius;
     parts.outline(whole, corner);
-    if parts.paper.is_none() {
-        let tint = parts.tint();
-        parts.plate(whole, &tint, corner);
+    if let (None, Some(tint)) = (parts.paper, &look.fill) {
+        parts.plate(whole, tint, corner);
     }
     let text = if component.text.trim().is_empty() { "Button" } else { component.text.trim() };
-    let size = parts.size();
-    let text = parts.fitted(text, size, true, parts.width - 8.0);
-    // Words stay legible on a dark fill.
-    let on_dark = parts.paper.is_some_and(|paper| paper.a > 128 && paper.lightness() < 0.5);
-    let white = on_dark && parts.ink.lightness() < 0.5;
-    let colour = white.then(|| "#ffffff".to_owned());
-    let set = Set { size, bold: true, align: Align::Middle, muted: false };
-    parts.words_in(&text, whole, set, Vertical::Middle, colour);
+    let text = parts.fitted(text, look.size, true, parts.width - 8.0);
+    let set = Set { size: look.size, bold: true, align: Align::Middle, muted: false };
+    parts.words_in(&text, whole, set, Vertical::Middle, Some(look.words));
 }
 
 /// A frame with words at its start.
-fn field(parts: &mut Parts<'_>, text: &str, room: f64) {
+fn field(parts: &mut Parts<'_>, component: &Component, text: &str, room: f64) {
     let whole = parts.whole();
-    let corner = parts.radius(6.0);
-    parts.outline(whole, corner);
-    let size = parts.size();
+    let look = Look::of(component, parts.style, parts.width, parts.height);
+    parts.outline(whole, look.radius);
     let pad = PAD.min(parts.width / 8.0);
-    let text = parts.fitted(text, size, false, parts.width - pad - room);
+    let hint = is_hint(text);
+    let text = parts.fitted(text, look.size, false, parts.width - pad - room);
     let rect = Rect::new(pad, 0.0, parts.width - room, parts.height);
-    parts.words(&text, rect, Set { size, muted: true, ..Set::default() });
+    let set = Set { size: look.size, ..Set::default() };
+    parts.words_in(&text, rect, set, Vertical::Middle, Some(faded(&look, hint)));
+}
+
+/// The colour of words in a field: a hint is paler than what is filled in.
+fn faded(look: &Look, hint: bool) -> String {
+    match Colour::parse(&look.words) {
+        Some(colour) if hint => colour.faded(0.6).to_string(),
+        _ => look.words.clone(),
+    }
 }
 
 pub(super) fn input(parts: &mut Parts<'_>, component: &Component) {
-    field(parts, component.text.trim(), PAD);
+    field(parts, component, component.text.trim(), PAD);
     if component.text.trim().is_empty() {
         // A caret says that it is a field.
         let pad = PAD.min(parts.width / 8.0);
@@ -54,17 +59,12 @@ pub(super) fn input(parts: &mut Parts<'_>, component: &Component) {
 
 pub(super) fn text_area(parts: &mut Parts<'_>, component: &Component) {
     let whole = parts.whole();
-    let corner = parts.radius(6.0).min(12.0);
-    parts.outline(whole, corner);
+    let look = Look::of(component, parts.style, parts.width, parts.height);
+    parts.outline(whole, look.radius.min(12.0));
     let pad = PAD.min(parts.width / 8.0).min(parts.height / 4.0);
-    let size = 14.0_f64.min(parts.height / 2.0);
-    parts.words_in(
-        component.text.trim(),
-        whole.inset(-pad),
-        Set { size, muted: true, ..Set::default() },
-        Vertical::Top,
-        None,
-    );
+    let text = component.text.trim();
+    let set = Set { size: look.size, ..Set::default() };
+    parts.words_in(text, whole.inset(-pad), set, Vertical::Top, Some(faded(&look, is_hint(text))));
     if let Some(Kind::Text(text)) = parts.out.last_mut().map(|last| &mut last.kind) {
         text.auto_width = false;
     }
@@ -84,7 +84,9 @@ fn marked(parts: &mut Parts<'_>, text: &str, width: f64, height: f64) -> Rect {
     let room = parts.width - width - 8.0;
     let text = parts.fitted(text.trim(), size, false, room.max(0.0));
     let rect = Rect::new(width + 8.0, 0.0, parts.width.max(width + 9.0), parts.height);
-    parts.words(&text, rect, Set { size, ..Set::default() });
+    // The mark may be pale, the words may not.
+    let words = legible(parts.ink, None).to_string();
+    parts.words_in(&text, rect, Set { size, ..Set::default() }, Vertical::Middle, Some(words));
     mark
 }
 
@@ -130,7 +132,7 @@ pub(super) fn toggle(parts: &mut Parts<'_>, component: &Component) {
 pub(super) fn select(parts: &mut Parts<'_>, component: &Component) {
     let first = super::lines_of(component).first().copied().unwrap_or("Select…").to_owned();
     let room = (parts.height).min(36.0).min(parts.width / 2.0);
-    field(parts, &first, room);
+    field(parts, component, &first, room);
     chevron(parts, (parts.width - room / 2.0, parts.height / 2.0), (room / 6.0).clamp(2.0, 5.0));
 }
 

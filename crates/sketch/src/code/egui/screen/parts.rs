@@ -5,8 +5,9 @@
 use super::super::style::role_word;
 use super::super::syntax::{chain, float, string};
 use crate::code::tokens::colour::Colour;
+use crate::code::nodes::of_words;
 use crate::code::writer::Writer;
-use crate::layout::{Content, Cross, Justify, Layout, Line, Node, Paint, Place, Role, Run, Sides, Size};
+use crate::layout::{Content, Cross, Justify, Layout, Line, Node, Place, Role, Run, Sides, Size};
 use crate::scene::{Align, ComponentKind, Family};
 
 /// A statement that may be of several lines, the first not yet indented.
@@ -70,12 +71,17 @@ pub(super) fn called(node: &Node) -> String {
         _ => "column",
     };
     let role = if node.role == Role::Group { place } else { role_word(&node.role) };
-    node.name.clone().or_else(|| heading(node, 0)).unwrap_or_else(|| role.to_owned())
+    let one_of_its_kind =
+        matches!(node.role, Role::Header | Role::Navigation | Role::Main | Role::Aside | Role::Footer);
+    let heading = || heading(node, 0).filter(|_| !one_of_its_kind);
+    node.name.clone().or_else(heading).unwrap_or_else(|| role.to_owned())
 }
 
 /// What parts that are alike are called.
 pub(super) fn alike_word(node: &Node) -> &'static str {
     match node.role {
+        Role::Group if inputs(node) == Some(ComponentKind::Toggle) => "setting",
+        Role::Group if inputs(node).is_some() => "labelled_field",
         Role::Group if node.paint.background.is_some() || node.paint.borders.iter().any(Option::is_some) => {
             "card"
         }
@@ -83,6 +89,26 @@ pub(super) fn alike_word(node: &Node) -> &'static str {
         Role::Group => "item",
         _ => role_word(&node.role),
     }
+}
+
+/// The kind of the field in a part.
+fn inputs(node: &Node) -> Option<ComponentKind> {
+    match node.role {
+        Role::Control(kind) => Some(kind),
+        _ => node.children.iter().find_map(inputs),
+    }
+}
+
+/// What a box is called: by the user, by its role, else by how it looks.
+pub(super) fn block_word(node: &Node) -> String {
+    let framed = node.paint.borders.iter().all(Option::is_some);
+    let look = match node.role {
+        Role::Group | Role::Item | Role::Article | Role::Section if framed => "card",
+        Role::Group if node.paint.background.is_some() => "panel",
+        Role::Group => "room",
+        _ => role_word(&node.role),
+    };
+    node.name.clone().filter(|name| !name.is_empty()).unwrap_or_else(|| look.to_owned())
 }
 
 /// The nodes in a part that is drawn by a call: their words in it.
@@ -101,7 +127,8 @@ pub(super) fn inner_parts(out: &mut Writer, node: &Node, from: usize) {
 pub(super) fn heading(node: &Node, depth: usize) -> Option<String> {
     node.children.iter().find_map(|child| match (&child.role, &child.content) {
         (Role::Heading(_), Content::Text(run)) => Some(run.text.clone()),
-        _ if depth < 2 => heading(child, depth + 1),
+        // Parts of their own have their own.
+        _ if depth < 2 && !child.paint.borders.iter().any(Option::is_some) => heading(child, depth + 1),
         _ => None,
     })
 }
@@ -156,8 +183,8 @@ pub(super) fn role_function(kind: ComponentKind) -> &'static str {
 
 /// A control's least size: all the width there is, or the one it was drawn with.
 pub(super) fn size(node: &Node, hug: bool) -> String {
-    let width = if hug { float(node.drawn.width()) } else { "f32::INFINITY".to_owned() };
-    format!("vec2({width}, {})", float(node.drawn.height()))
+    let height = float(node.drawn.height());
+    if hug { format!("vec2({}, {height})", float(node.drawn.width())) } else { format!("wide({height})") }
 }
 
 /// What a row or column is told.
@@ -197,20 +224,6 @@ pub(super) fn hugs(child: &Node, line: &Line, row: bool, hug: bool) -> bool {
         Size::Fixed(_) => row && of_words(child, 0),
         Size::Content => hug || row || !(stretch || child.place == Place::Own(Cross::Stretch)),
         Size::Fill { .. } | Size::Share { .. } => hug,
-    }
-}
-
-/// Nothing but words on one line, whose width is that of the words.
-pub(super) fn of_words(node: &Node, depth: usize) -> bool {
-    if depth > crate::code::DEEPEST || node.paint != Paint::default() {
-        return false;
-    }
-    match &node.content {
-        Content::Text(run) => run.lines <= 1 && run.align == Align::Start,
-        Content::None => {
-            !node.children.is_empty() && node.children.iter().all(|child| of_words(child, depth + 1))
-        }
-        _ => false,
     }
 }
 

@@ -1,0 +1,120 @@
+//! What is told of a part without drawing it: its first words, whether it may shrink, how its row grows.
+//!
+//! Not here: how wide words are ([`metrics`]).
+
+use crate::layout::{Content, Cross, Layout, Node, Paint, Place, Role, Size, Tree, metrics};
+use crate::scene::{Align, ComponentKind};
+
+/// Higher than this a part is no line of words, px.
+const LINE: f64 = 100.0;
+
+/// The first text in a node.
+pub(super) fn first_words(node: &Node, depth: usize) -> Option<String> {
+    match &node.content {
+        Content::Text(run) => Some(run.text.clone()),
+        _ if depth > super::DEEPEST => None,
+        _ => node.children.iter().find_map(|child| first_words(child, depth + 1)),
+    }
+}
+
+/// Nothing but words on one line, whose width is that of the words.
+pub(super) fn of_words(node: &Node, depth: usize) -> bool {
+    if depth > super::DEEPEST || node.paint != Paint::default() {
+        return false;
+    }
+    match &node.content {
+        Content::Text(run) => run.lines <= 1 && run.align == Align::Start,
+        Content::None => {
+            !node.children.is_empty() && node.children.iter().all(|child| of_words(child, depth + 1))
+        }
+        _ => false,
+    }
+}
+
+/// The tree with its high rows aligned so that they can grow: parts that begin at the top stay there, a painted one goes
+/// on to the end, and what stood in the middle of it keeps the room above it.
+pub(super) fn settled(tree: &Tree) -> Tree {
+    let mut tree = tree.clone();
+    settle(&mut tree.root, 0);
+    tree
+}
+
+fn settle(node: &mut Node, depth: usize) {
+    if depth > super::DEEPEST {
+        return;
+    }
+    node.children.iter_mut().for_each(|child| settle(child, depth + 1));
+    let Layout::Row(line) = &mut node.layout else { return };
+    if !matches!(line.align, Cross::Middle | Cross::Start) || line.wrap {
+        return;
+    }
+    let top = node.children.iter().map(|child| child.drawn.y0).fold(f64::INFINITY, f64::min);
+    let bottom = node.children.iter().map(|child| child.drawn.y1).fold(f64::NEG_INFINITY, f64::max);
+    if bottom - top <= LINE {
+        return;
+    }
+    let fills = |child: &Node| {
+        child.paint.background.is_some()
+            && !child.children.is_empty()
+            && child.place == Place::Flow
+            && child.drawn.y0 <= top + 0.5
+            && child.drawn.y1 >= bottom - 0.5
+    };
+    let level = node.children.iter().all(|child| (child.drawn.y0 - top).abs() < 0.5);
+    if node.children.iter().any(fills) {
+        for child in node.children.iter_mut().filter(|child| child.place == Place::Flow) {
+            let above = child.drawn.y0 - top;
+            if line.align == Cross::Middle && above > 0.5 {
+                child.margin.top = (above * 10.0).round() / 10.0;
+                child.margin.bottom = ((bottom - child.drawn.y1) * 10.0).round().max(0.0) / 10.0;
+            }
+        }
+        line.align = Cross::Stretch;
+    } else if level {
+        line.align = Cross::Start;
+    }
+}
+
+/// Must stay as wide as it was drawn: words on a line of their own, buttons, small pictures, and rows of these.
+pub(super) fn tight(node: &Node, depth: usize) -> bool {
+    if depth > super::DEEPEST {
+        return false;
+    }
+    let basis = if let Size::Fill { weight, .. } = node.width { Some(weight) } else { None };
+    match (&node.role, &node.content, &node.layout) {
+        (Role::Control(ComponentKind::Button), ..) => true,
+        (_, Content::Text(run), _) => {
+            let words = metrics::width(&run.text, run.size, run.family, run.weight >= 600);
+            run.lines <= 1 && basis.is_none_or(|basis| basis <= words * 1.3 + 8.0)
+        }
+        (_, Content::Picture { .. } | Content::Control { .. }, _) => node.drawn.width() <= 64.0,
+        (_, Content::None, Layout::Row(line)) => {
+            !line.wrap && node.children.iter().all(|child| tight(child, depth + 1))
+        }
+        _ => false,
+    }
+}
+
+/// Widest window in which what stands beside each other goes below each other, px.
+pub(super) const SMALL: f64 = 640.0;
+
+/// A row that is too wide for a small window: it goes on in new lines there.
+pub(super) fn stacks(node: &Node) -> bool {
+    let Layout::Row(line) = &node.layout else { return false };
+    if line.wrap || node.children.len() < 2 || matches!(node.role, Role::TableRow) {
+        return false;
+    }
+    let gaps = line.gap * (node.children.len() - 1) as f64;
+    if node.children.iter().all(|child| tight(child, 0)) {
+        let width: f64 = node.children.iter().map(|child| child.drawn.width()).sum();
+        return width + gaps > SMALL / 2.0;
+    }
+    // A mark or a small picture stays beside its words.
+    let small = |child: &Node| tight(child, 0) && child.drawn.width() <= 64.0;
+    if node.children.iter().filter(|child| !small(child)).count() < 2 {
+        return false;
+    }
+    let (first, last) = (node.children.first(), node.children.last());
+    let width = first.zip(last).map_or(0.0, |(first, last)| last.drawn.x1 - first.drawn.x0);
+    width > SMALL - 32.0
+}

@@ -1,0 +1,175 @@
+//! Rules for a whole page: what browsers must be told first, and what no element can say for itself.
+//!
+//! Only rules that something on the page needs are written.
+//!
+//! Not here: the look of elements (`web::style`).
+
+use crate::code::dom::{Child, Document, Element};
+use std::collections::BTreeSet;
+
+/// The document with its rules: those of a reset, which Tailwind has of its own, and the others.
+pub fn ruled(mut document: Document) -> Document {
+    let mut seen = Seen::default();
+    seen.visit(&document.body, 0);
+    let primary = document.tokens.iter().any(|(name, _)| name == "--color-primary");
+    let dark = document.body.style.iter().any(|declaration| {
+        declaration.property == "background" && is_dark(&document.tokens, &declaration.value)
+    });
+    document.reset = seen.reset();
+    document.base = seen.base(primary, dark);
+    document
+}
+
+/// A colour, or a token for one, that light words are read on.
+fn is_dark(tokens: &[(String, String)], value: &str) -> bool {
+    let name = value.strip_prefix("var(").and_then(|name| name.strip_suffix(')'));
+    let value = match name {
+        Some(name) => tokens.iter().find(|(known, _)| known == name).map_or(value, |(_, value)| value),
+        None => value,
+    };
+    crate::code::tokens::colour::Colour::parse(value).is_some_and(crate::code::tokens::colour::Colour::dark)
+}
+
+/// What a page is made of.
+#[derive(Default)]
+struct Seen {
+    tags: BTreeSet<String>,
+    roles: BTreeSet<String>,
+    kinds: BTreeSet<String>,
+    hints: bool,
+}
+
+impl Seen {
+    fn visit(&mut self, element: &Element, depth: usize) {
+        self.tags.insert(element.tag.clone());
+        for (name, value) in &element.attributes {
+            match (name.as_str(), value) {
+                ("role", Some(role)) => {
+                    self.roles.insert(role.clone());
+                }
+                ("type", Some(kind)) => {
+                    self.kinds.insert(kind.clone());
+                }
+                ("placeholder", _) => self.hints = true,
+                _ => {}
+            }
+        }
+        if depth > crate::code::DEEPEST {
+            return;
+        }
+        for child in &element.children {
+            if let Child::Element(child) = child {
+                self.visit(child, depth + 1);
+            }
+        }
+    }
+
+    /// Those of the tags that are there.
+    fn of(&self, tags: &[&'static str]) -> Vec<&'static str> {
+        tags.iter().copied().filter(|tag| *tag == "body" || self.tags.contains(*tag)).collect()
+    }
+
+    fn reset(&self) -> String {
+        let mut rules = Rules::default();
+        rules.add(&["*", "*::before", "*::after"], "box-sizing: border-box;");
+        let spaced = ["body", "h1", "h2", "h3", "h4", "h5", "h6", "p", "ul", "ol", "hr"];
+        rules.add(&self.of(&spaced), "margin: 0;");
+        rules.add(&self.of(&["h1", "h2", "h3", "h4", "h5", "h6"]), "font: inherit;");
+        rules.add(&self.of(&["ul", "ol"]), "padding: 0; list-style: none;");
+        rules.add(&self.of(&["img"]), "display: block; max-width: 100%;");
+        rules.add(&self.of(&["a"]), "color: inherit; text-decoration: none;");
+        rules.add(&self.of(&["table"]), "border-collapse: collapse;");
+        rules.add(&self.of(&["th"]), "font: inherit; text-align: inherit;");
+        rules.add(&self.of(&["td", "th"]), "padding: 0;");
+        rules.add(&self.of(&["button"]), "padding: 0; border: 0; background: none;");
+        rules.add(&self.of(&["input", "select", "textarea"]), "border: 0; background: none;");
+        rules.add(&self.of(&["button", "input", "select", "textarea"]), "font: inherit; color: inherit;");
+        rules.0
+    }
+
+    fn base(&self, primary: bool, dark: bool) -> String {
+        let mut rules = Rules::default();
+        if dark {
+            rules.add(&[":root"], "color-scheme: dark;");
+        }
+        // Nothing is wider than its place because of a long word or a picture in it.
+        rules.add(&["*"], "min-width: 0;");
+        rules.add(&self.of(&["hr"]), "border: 0;");
+        rules.add(&self.of(&["button"]), "text-align: inherit; cursor: pointer;");
+        if self.tags.contains("a") {
+            rules.add(&["a:hover"], "text-decoration: underline;");
+        }
+        rules.add(&self.of(&["textarea"]), "resize: vertical;");
+        if self.hints {
+            rules.add(&["::placeholder"], "color: inherit; opacity: 1;");
+        }
+        if self.roles.contains("switch") {
+            rules.0.push_str(SWITCH);
+        }
+        if self.roles.contains("tab") {
+            rules.add(
+                &["[role=\"tab\"][aria-selected=\"true\"]"],
+                "box-shadow: inset 0 -3px currentcolor; font-weight: 600;",
+            );
+        }
+        let takes_keys = ["a", "button", "input", "select", "textarea"];
+        if takes_keys.iter().any(|tag| self.tags.contains(*tag)) {
+            let colour = if primary { "var(--color-primary)" } else { "currentcolor" };
+            rules.add(&[":focus-visible"], &format!("outline: 2px solid {colour}; outline-offset: 2px;"));
+        }
+        rules.0
+    }
+}
+
+/// Rules as they are written.
+#[derive(Default)]
+struct Rules(String);
+
+impl Rules {
+    /// A rule for these selectors; none for no selector.
+    fn add(&mut self, selectors: &[&str], declarations: &str) {
+        if selectors.is_empty() {
+            return;
+        }
+        if !self.0.is_empty() {
+            self.0.push('\n');
+        }
+        self.0.push_str(&selectors.join(", "));
+        self.0.push_str(" {\n");
+        for declaration in declarations.split_inclusive(';') {
+            self.0.push_str(&format!("  {}\n", declaration.trim()));
+        }
+        self.0.push_str("}\n");
+    }
+}
+
+/// A switch: a track in the colour of the input, and a knob that moves.
+const SWITCH: &str = "
+[role=\"switch\"] {
+  display: inline-flex;
+  flex: none;
+  appearance: none;
+  margin: 0;
+  padding: 3px;
+  border: 1px solid currentcolor;
+  border-radius: 999px;
+  cursor: pointer;
+}
+
+[role=\"switch\"]::before {
+  content: \"\";
+  height: 100%;
+  aspect-ratio: 1;
+  border-radius: 50%;
+  background: currentcolor;
+}
+
+[role=\"switch\"]:checked {
+  background: currentcolor;
+}
+
+[role=\"switch\"]:checked::before {
+  margin-left: auto;
+  background: #ffffff;
+}
+";
