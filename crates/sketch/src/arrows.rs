@@ -8,14 +8,12 @@
 mod elbow;
 mod outline;
 
-pub use elbow::{Heading, Port, elbow};
+pub use elbow::{Heading, Port, elbow, elbow_free};
 pub use outline::{meet, outline};
 
+use crate::canvas::{geometry, transform};
 use crate::scene::{Binding, Element, ElementId, Kind, Linear, Page, Routing};
-use kurbo::{
-    Affine, BezPath, ParamCurve, ParamCurveArclen, ParamCurveNearest, PathSeg, Point, Rect, Shape, Size, Vec2,
-};
-use std::collections::{BTreeMap, BTreeSet};
+use kurbo::{Affine, BezPath, ParamCurve, ParamCurveArclen, PathSeg, Point, Rect, Shape, Size, Vec2};
 use std::sync::Arc;
 
 /// Between the tip of an arrow and the outline it holds on to, px.
@@ -37,20 +35,23 @@ pub fn can_hold(element: &Element) -> bool {
         }
 }
 
-/// What an end that was dropped here holds on to: the topmost shape under it, or one whose outline is within `reach` px.
-/// Frames are held only at their edges, so that arrows can be drawn inside them.
-#[must_use]
-pub fn attach(page: &Page, at: Point, reach: f64) -> Option<Binding> {
-    let held = |element: &&Arc<Element>| {
-        if !can_hold(element) || !at.is_finite() {
-            return false;
-        }
-        let shape = outline(element, 0.0);
-        let inside = shape.contains(at) && !matches!(element.kind, Kind::Frame);
-        inside || distance(&shape, at) <= reach
-    };
-    let element = page.elements.iter().rev().find(held)?;
-    Some(Binding { element: element.id.clone(), at: shares(element, at), gap: GAP })
+/// What lines run between: a page, or a page with changes that are not done yet.
+pub trait Surroundings {
+    /// The element with this id.
+    fn element(&self, id: &ElementId) -> Option<Arc<Element>>;
+    /// Everything whose box touches the rectangle.
+    fn near(&self, rect: Rect) -> Vec<Arc<Element>>;
+}
+
+impl Surroundings for Page {
+    fn element(&self, id: &ElementId) -> Option<Arc<Element>> {
+        self.elements.iter().find(|element| element.id == *id).cloned()
+    }
+
+    fn near(&self, rect: Rect) -> Vec<Arc<Element>> {
+        let touches = |element: &&Arc<Element>| geometry::overlap(geometry::bounds(element), rect);
+        self.elements.iter().filter(touches).cloned().collect()
+    }
 }
 
 /// The place of a point as shares of a shape's width and height, in the shape's own turn; kept within it.
@@ -75,70 +76,35 @@ pub fn aim(element: &Element, binding: &Binding) -> Point {
 /// The points of a line or arrow, on the page.
 #[must_use]
 pub fn points(element: &Element) -> Vec<Point> {
-    let (Kind::Line(line) | Kind::Arrow(line)) = &element.kind else { return Vec::new() };
-    let turn = Affine::rotate_about(element.angle, element.rect().center());
-    line.points.iter().map(|point| turn * (*point + Vec2::new(element.x, element.y))).collect()
+    let Some(line) = geometry::linear(element) else { return Vec::new() };
+    let corner = Vec2::new(geometry::finite(element.x), geometry::finite(element.y));
+    let (middle, angle) = (geometry::centre(element), geometry::finite(element.angle));
+    let on_page = |p: &Point| Point::new(geometry::finite(p.x), geometry::finite(p.y)) + corner;
+    line.points.iter().map(|p| geometry::turn(on_page(p), middle, angle)).collect()
 }
 
 /// The line with these points in place of its own; not turned any more.
 #[must_use]
 pub fn with_points(element: &Element, points: &[Point]) -> Element {
     let mut changed = element.clone();
-    let Some(first) = points.first() else { return changed };
-    let rect = points.iter().fold(Rect::from_points(*first, *first), |rect, point| rect.union_pt(*point));
-    (changed.x, changed.y) = (rect.x0, rect.y0);
-    (changed.width, changed.height) = (rect.width(), rect.height());
-    changed.angle = 0.0;
-    if let Kind::Line(line) | Kind::Arrow(line) = &mut changed.kind {
-        line.points = points.iter().map(|point| (*point - rect.origin()).to_point()).collect();
-    }
-    changed
-}
-
-/// Everything that changes when these elements have moved: the lines that hold on to them, and the labels of those. The
-/// page has the elements at their new places; what stays as it is is left out.
-#[must_use]
-pub fn follow(page: &Page, moved: &[ElementId]) -> Vec<Element> {
-    let moved: BTreeSet<&ElementId> = moved.iter().collect();
-    let by_id: BTreeMap<&ElementId, &Arc<Element>> =
-        page.elements.iter().map(|element| (&element.id, element)).collect();
-    let mut changed = Vec::new();
-    for element in &page.elements {
-        let (Kind::Line(line) | Kind::Arrow(line)) = &element.kind else { continue };
-        let held = [&line.start, &line.end];
-        if !held.iter().any(|end| end.as_ref().is_some_and(|end| moved.contains(&end.element))) {
-            continue;
-        }
-        let new = reroute(page, element, line, &by_id);
-        if new == **element {
-            continue;
-        }
-        for label in page.elements.iter().filter(|label| label.parent.as_ref() == Some(&element.id)) {
-            if matches!(label.kind, Kind::Text(_)) {
-                let at = label_place(&new, Size::new(label.width, label.height));
-                let label = Element { x: at.x0, y: at.y0, ..(**label).clone() };
-                changed.push(label);
-            }
-        }
-        changed.push(new);
+    if !points.is_empty() {
+        changed.angle = 0.0;
+        transform::set_points(&mut changed, points);
     }
     changed
 }
 
 /// A line with its ends where its bindings want them, and its way between as its routing says.
 #[must_use]
-pub fn routed(page: &Page, element: &Element) -> Element {
+pub fn routed(around: &dyn Surroundings, element: &Element) -> Element {
     let (Kind::Line(line) | Kind::Arrow(line)) = &element.kind else { return element.clone() };
-    let by_id = page.elements.iter().map(|element| (&element.id, element)).collect();
-    reroute(page, element, line, &by_id)
+    reroute(around, element, line)
 }
 
-fn reroute(
-    page: &Page,
-    element: &Element,
-    line: &Linear,
-    by_id: &BTreeMap<&ElementId, &Arc<Element>>,
-) -> Element {
+/// What an end of a line holds on to.
+type Held = Option<(Arc<Element>, Binding)>;
+
+fn reroute(around: &dyn Surroundings, element: &Element, line: &Linear) -> Element {
     let old = points(element);
     let (Some(first), Some(last)) = (old.first().copied(), old.last().copied()) else {
         return element.clone();
@@ -146,9 +112,9 @@ fn reroute(
     if old.len() < 2 {
         return element.clone();
     }
-    let hold = |binding: &Option<Binding>| -> Option<(&Arc<Element>, Binding)> {
+    let hold = |binding: &Option<Binding>| -> Held {
         let binding = binding.as_ref()?;
-        let shape = by_id.get(&binding.element).copied().filter(|shape| shape.id != element.id)?;
+        let shape = around.element(&binding.element).filter(|shape| shape.id != element.id)?;
         Some((shape, binding.clone()))
     };
     let (start, end) = (hold(&line.start), hold(&line.end));
@@ -156,17 +122,16 @@ fn reroute(
         return element.clone();
     }
     if line.routing == Routing::Elbow {
-        let way = elbow_between(page, element, (first, &start), (last, &end));
+        let way = elbow_between(around, element, (first, &start), (last, &end));
         let drawn = way.iter().all(|point| is_near(*point));
         return if drawn { with_points(element, &way) } else { element.clone() };
     }
-    let aim_of = |held: &Option<(&Arc<Element>, Binding)>, free: Point| {
-        held.as_ref().map_or(free, |(shape, binding)| aim(shape, binding))
-    };
+    let aim_of =
+        |held: &Held, free: Point| held.as_ref().map_or(free, |(shape, binding)| aim(shape, binding));
     let (from, to) = (aim_of(&start, first), aim_of(&end, last));
     let mut points = old.clone();
     let inner = old.len() - 2;
-    let end_at = |held: &Option<(&Arc<Element>, Binding)>, aim: Point, next: Point| match held {
+    let end_at = |held: &Held, aim: Point, next: Point| match held {
         Some((shape, binding)) => meet(shape, next, aim, binding.gap).unwrap_or(aim),
         None => aim,
     };
@@ -206,16 +171,14 @@ fn reroute(
 }
 
 fn elbow_between(
-    page: &Page,
+    around: &dyn Surroundings,
     line: &Element,
-    (first, start): (Point, &Option<(&Arc<Element>, Binding)>),
-    (last, end): (Point, &Option<(&Arc<Element>, Binding)>),
+    (first, start): (Point, &Held),
+    (last, end): (Point, &Held),
 ) -> Vec<Point> {
     let bounds = |shape: &Element| outline(shape, 0.0).bounding_box();
-    let middle = |held: &Option<(&Arc<Element>, Binding)>, free: Point| {
-        held.as_ref().map_or(free, |(shape, _)| bounds(shape).center())
-    };
-    let port = |held: &Option<(&Arc<Element>, Binding)>, free: Point, other: Point| match held {
+    let middle = |held: &Held, free: Point| held.as_ref().map_or(free, |(shape, _)| bounds(shape).center());
+    let port = |held: &Held, free: Point, other: Point| match held {
         Some((shape, binding)) => {
             let heading = Heading::of(shape, binding, other);
             let aim = aim(shape, binding);
@@ -231,8 +194,8 @@ fn elbow_between(
     let is_end = |id: &ElementId| {
         [start, end].iter().any(|held| held.as_ref().is_some_and(|(shape, _)| shape.id == *id))
     };
-    let obstacles: Vec<Rect> = page
-        .elements
+    let obstacles: Vec<Rect> = around
+        .near(near)
         .iter()
         .filter(|other| other.id != line.id && !is_end(&other.id) && can_hold(other))
         .filter(|other| !matches!(other.kind, Kind::Frame | Kind::Text(_)))
@@ -305,11 +268,6 @@ pub fn label_place(element: &Element, size: Size) -> Rect {
 /// Near enough that curves can be measured: nothing is drawn farther out.
 fn is_near(point: Point) -> bool {
     point.x.abs() < 1e8 && point.y.abs() < 1e8
-}
-
-/// From a point to a path, px.
-fn distance(path: &BezPath, at: Point) -> f64 {
-    path.segments().map(|piece| piece.nearest(at, 0.01).distance_sq).fold(f64::INFINITY, f64::min).sqrt()
 }
 
 #[cfg(test)]

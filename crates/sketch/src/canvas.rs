@@ -10,8 +10,8 @@
 //! - [`Board`]: a page with what is asked of it many times a second: where an element is, what is in a rectangle,
 //!   what is inside what, which arrows hold on to what.
 //! - [`Changes`]: what a tool did, as a list that can be turned round; [`Draft`] collects one.
-//! - [`geometry`], [`pick`], [`transform`], [`snap`], [`arrange`], [`styles`], [`clipboard`], [`search`]: what the
-//!   tools are made of, usable without them.
+//! - [`geometry`], [`pick`], [`transform`], [`snap`], [`arrange`], [`styles`], [`clipboard`], [`search`],
+//!   [`layers`], [`pages`]: what the tools and panels are made of, usable without them.
 //!
 //! Points of events are px of the screen from the corner of the view; everything else is px of the page.
 //!
@@ -27,6 +27,8 @@ mod event;
 pub mod geometry;
 mod ids;
 mod label;
+pub mod layers;
+pub mod pages;
 pub mod pick;
 pub mod search;
 pub mod snap;

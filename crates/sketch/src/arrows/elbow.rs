@@ -108,6 +108,13 @@ pub fn elbow(from: &Port, to: &Port, obstacles: &[Rect]) -> Vec<Point> {
     simplified(&way)
 }
 
+/// The corners of a way between two free ends: half the way along, then across.
+#[must_use]
+pub fn elbow_free(from: Point, to: Point) -> Vec<Point> {
+    let port = |at| Port { at, heading: None, shape: None };
+    simplified(&plain(&port(from), &port(to)))
+}
+
 /// Without regard to shapes.
 fn plain(from: &Port, to: &Port) -> Vec<Point> {
     let (a, b) = (from.at, to.at);

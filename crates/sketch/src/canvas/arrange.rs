@@ -124,6 +124,19 @@ pub fn nudge(board: &Board, ids: &[ElementId], by: Vec2, measure: &dyn Measure) 
     draft.finish()
 }
 
+/// Makes them wider and higher by a distance, to the right and down; nothing gets smaller than 1 px.
+#[must_use]
+pub fn grow(board: &Board, ids: &[ElementId], by: Vec2, measure: &dyn Measure) -> Changes {
+    let mut draft = Draft::new(board);
+    let ids = unlocked(board, ids);
+    let Some(from) = board.bounds_of(&ids) else { return Changes::default() };
+    let longer = |length: f64, by: f64| if by == 0.0 { length } else { (length + by).max(1.0) };
+    let size = (longer(from.width(), by.x), longer(from.height(), by.y));
+    let to = Rect::from_origin_size(from.origin(), size);
+    scale_all(&mut draft, &ids, (from, to), (false, false), false, measure);
+    draft.finish()
+}
+
 /// Mirrors about the middle of the box around all.
 #[must_use]
 pub fn flip(board: &Board, ids: &[ElementId], axis: Axis, measure: &dyn Measure) -> Changes {

@@ -3,7 +3,9 @@
 //! Not here: the history. Each list becomes one edit of the document, and the document has the history.
 
 use super::board::Board;
+use super::geometry::{bounds, overlap};
 use crate::scene::{Element, ElementId, Kind, Page};
+use kurbo::Rect;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
@@ -244,6 +246,21 @@ impl<'a> Draft<'a> {
     pub fn changed(&self) -> Vec<ElementId> {
         let added = self.added.iter().filter_map(|(_, e)| e.as_ref());
         self.now.values().chain(added).map(|e| e.id.clone()).collect()
+    }
+
+    /// Everything whose box touches the rectangle, as it is now.
+    pub(super) fn in_rect(&self, rect: Rect) -> Vec<Arc<Element>> {
+        let touches = |element: &&Arc<Element>| overlap(bounds(element), rect);
+        let still = self
+            .board
+            .in_rect(rect)
+            .into_iter()
+            .filter(|position| !self.removed.contains(position) && !self.now.contains_key(position));
+        let mut found: Vec<Arc<Element>> =
+            still.filter_map(|position| self.board.elements().get(position).cloned()).collect();
+        let added = self.added.iter().filter_map(|(_, e)| e.as_ref());
+        found.extend(self.now.values().chain(added).filter(touches).cloned());
+        found
     }
 
     /// The label that was added to a shape.

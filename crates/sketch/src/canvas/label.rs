@@ -3,9 +3,9 @@
 //! Not here: fonts. Whoever has them hands in a [`Measure`].
 
 use super::change::Draft;
-use super::geometry::{centre, finite, local_box, path};
+use super::geometry::{centre, finite, local_box};
 use crate::scene::{Align, Element, ElementId, Kind, Text, Vertical};
-use kurbo::{Point, Rect, Size};
+use kurbo::{Rect, Size};
 use unicode_width::UnicodeWidthStr;
 
 /// Between a shape's outline and its label, px.
@@ -97,9 +97,9 @@ pub(super) fn place(draft: &mut Draft<'_>, label: &ElementId, measure: &dyn Meas
     let mut element = (**element).clone();
     if matches!(shape.kind, Kind::Line(_) | Kind::Arrow(_)) {
         let size = measure.size(text, None);
-        let at = halfway(&path(&shape)).unwrap_or_else(|| centre(&shape));
+        let at = crate::arrows::label_place(&shape, size);
         (element.width, element.height) = (size.width, size.height);
-        (element.x, element.y) = (at.x - size.width / 2.0, at.y - size.height / 2.0);
+        (element.x, element.y) = (at.x0, at.y0);
         element.angle = 0.0;
     } else {
         let room = room(&shape);
@@ -125,18 +125,4 @@ pub(super) fn place(draft: &mut Draft<'_>, label: &ElementId, measure: &dyn Meas
         element.angle = shape.angle;
     }
     draft.set(element);
-}
-
-/// The point half the way along.
-pub(super) fn halfway(path: &[Point]) -> Option<Point> {
-    let length: f64 = super::geometry::edges(path, false).map(|(a, b)| a.distance(b)).sum();
-    let mut left = length / 2.0;
-    for (a, b) in super::geometry::edges(path, false) {
-        let piece = a.distance(b);
-        if piece >= left && piece > 0.0 {
-            return Some(a.lerp(b, left / piece));
-        }
-        left -= piece;
-    }
-    path.last().copied()
 }

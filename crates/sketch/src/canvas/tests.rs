@@ -2,6 +2,7 @@
 
 mod arranging;
 mod drawing;
+mod layers;
 mod random;
 mod selecting;
 mod speed;

@@ -7,6 +7,7 @@ use super::super::change::Changes;
 use super::super::clipboard;
 use super::super::event::Action;
 use super::super::label::Measure;
+use super::super::layers;
 use super::super::pick;
 use super::super::styles::{self, Look};
 use super::Canvas;
@@ -34,6 +35,10 @@ pub enum Command {
     MatchSize(Axis),
     Order(Order),
     Nudge(Vec2),
+    Grow(Vec2),
+    Hide,
+    ShowAll,
+    Connect,
     Style(Look),
     Fit,
     FitSelection,
@@ -104,6 +109,19 @@ impl Canvas {
             Command::MatchSize(axis) => arrange::match_size(board, ids, *axis, measure),
             Command::Order(order) => arrange::order(board, ids, *order),
             Command::Nudge(by) => arrange::nudge(board, ids, *by, measure),
+            Command::Grow(by) => arrange::grow(board, ids, *by, measure),
+            Command::Hide => layers::hide(board, ids, true),
+            Command::ShowAll => {
+                let hidden = board.elements().iter().filter(|e| e.hidden).map(|e| e.id.clone());
+                layers::hide(board, &hidden.collect::<Vec<_>>(), false)
+            }
+            Command::Connect => {
+                let (changes, arrow) = self.joined(measure);
+                if self.commit(changes, &mut actions) {
+                    self.selection = arrow.into_iter().collect();
+                }
+                Changes::default()
+            }
             Command::Style(look) => {
                 self.remember(look);
                 styles::set(&self.board, &self.selection, look, measure)
@@ -124,7 +142,10 @@ impl Canvas {
             Command::ZoomIn => self.zoom_in_view(|zoom| zoom * 1.25),
             Command::ZoomOut => self.zoom_in_view(|zoom| zoom / 1.25),
         };
-        self.commit(changes, &mut actions);
+        let hides = matches!(command, Command::Hide);
+        if self.commit(changes, &mut actions) && hides {
+            self.selection.clear();
+        }
         if self.selection != before {
             actions.push(Action::Selection);
         }

@@ -97,6 +97,31 @@ impl Canvas {
         }
     }
 
+    /// Places what a tool draws, as large as usual and its middle at a point of the page. Nothing for tools that draw no
+    /// shapes.
+    pub fn place(&mut self, tool: Tool, at: Point) -> Vec<Action> {
+        self.cancel();
+        let mut actions = Vec::new();
+        let usual = matches!(tool, Tool::Rectangle | Tool::Diamond | Tool::Ellipse);
+        let Some(size) = natural_size(tool).or_else(|| usual.then_some(Size::new(160.0, 96.0))) else {
+            return actions;
+        };
+        let corner = ((at.x - size.width / 2.0).round(), (at.y - size.height / 2.0).round());
+        let id = self.ids.next(&self.board);
+        let before = std::mem::replace(&mut self.tool, tool);
+        let changes = self.made(self.new_shape(id.clone(), Rect::from_origin_size(corner, size)));
+        if self.commit(changes, &mut actions) {
+            self.tool_used(Some(id.clone()), &mut actions);
+            actions.push(Action::Selection);
+            if tool == Tool::Image {
+                actions.push(Action::PickPicture(id));
+            }
+        } else {
+            self.tool = before;
+        }
+        actions
+    }
+
     fn new_shape(&self, id: ElementId, rect: Rect) -> Element {
         let kind = match self.tool() {
             Tool::Diamond => Kind::Diamond,

@@ -3,7 +3,7 @@
 //! Not here: undo, redo, save, paste; these belong to the document and the clipboard's owner.
 
 use super::super::arrange::{Axis, Order};
-use super::super::event::{Action, Key, Modifiers, Tool};
+use super::super::event::{Action, Key, Modifiers, Pointer, Tool};
 use super::super::label::Measure;
 use super::{Canvas, Command, Gesture};
 use crate::scene::Kind;
@@ -46,6 +46,15 @@ impl Canvas {
             // A gesture is not disturbed by other keys, but a line by clicks ends with Enter.
             Key::Enter if matches!(self.gesture, Gesture::Line(_)) => self.finish_line(measure, actions),
             _ if self.is_busy() => {}
+            Key::Enter if self.selection().is_empty() && self.tool() != Tool::Select => {
+                // Without a pointer: in the middle of what is seen.
+                let middle = self.camera.visible().center();
+                if self.tool() == Tool::Text {
+                    self.write_at(middle, Pointer::default(), actions);
+                } else {
+                    actions.extend(self.place(self.tool(), middle));
+                }
+            }
             Key::Enter => {
                 if let [one] = self.selection() {
                     let one = one.clone();

@@ -1,8 +1,8 @@
 //! Drawing lines and arrows: by dragging, or point by point with clicks.
 //!
-//! Not here: the ways that arrows take ([`connect`](super::super::connect)).
+//! Not here: the ways that arrows take ([`arrows`](crate::arrows)).
 
-use super::super::change::Draft;
+use super::super::change::{Changes, Draft};
 use super::super::clipboard::frame_at;
 use super::super::connect;
 use super::super::event::{Action, Pointer, Tool};
@@ -127,7 +127,7 @@ impl Canvas {
         start: Option<Binding>,
         end: Option<Binding>,
         _measure: &dyn Measure,
-    ) -> Option<super::super::change::Changes> {
+    ) -> Option<Changes> {
         let mut points = points;
         points.dedup_by(|a, b| a.distance(*b) < 1e-9);
         if points.len() < 2 {
@@ -137,7 +137,7 @@ impl Canvas {
         let routing = self.options.routing;
         if routing == Routing::Elbow {
             let (from, to) = (points.first().copied()?, points.last().copied()?);
-            points = connect::elbow(from, to, None, None);
+            points = crate::arrows::elbow_free(from, to);
         }
         let linear = Linear {
             points: Vec::new(),
@@ -200,5 +200,21 @@ impl Canvas {
         if self.commit(changes, actions) {
             self.tool_used(Some(id), actions);
         }
+    }
+
+    /// An arrow from the first that is selected to the second, held on to by both; its id comes second.
+    pub(super) fn joined(&mut self, measure: &dyn Measure) -> (Changes, Option<ElementId>) {
+        let [from, to] = self.selection.as_slice() else { return (Changes::default(), None) };
+        let middle = |id: &ElementId| {
+            let shape = self.board.get(id).filter(|shape| crate::arrows::can_hold(shape))?;
+            Some(connect::bind(shape, bounds(shape).center()))
+        };
+        let (Some(start), Some(end)) = (middle(from), middle(to)) else { return (Changes::default(), None) };
+        let ends = [from, to].map(|id| self.board.bounds(id).map(|rect| rect.center()).unwrap_or_default());
+        let id = self.ids.next(&self.board);
+        let (points, tool) = (ends.to_vec(), std::mem::replace(&mut self.tool, Tool::Arrow));
+        let changes = self.line_changes(id.clone(), points, Some(start), Some(end), measure);
+        self.tool = tool;
+        (changes.unwrap_or_default(), Some(id))
     }
 }

@@ -434,7 +434,7 @@ impl Canvas {
             if line.routing == Routing::Elbow {
                 let (from, to) =
                     (points.first().copied().unwrap_or_default(), points.last().copied().unwrap_or_default());
-                points = connect::elbow(from, to, None, None);
+                points = crate::arrows::elbow_free(from, to);
             }
         }
         set_points(&mut new, &points);
