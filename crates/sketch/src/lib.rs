@@ -10,6 +10,7 @@
 //! - [`code`]: what the tree becomes.
 //! - [`mod@file`]: our own files, `.sketch.json`.
 //! - [`import`]: all that can become a sketch; among it [`svg`] and [`mermaid`].
+//! - [`preview`]: what the tree looks like at a width, as a page.
 //! - [`render`]: what a page looks like; SVG and PNG of it.
 //! - [`excalidraw`]: Excalidraw's scenes and libraries, in and out.
 //! - [`samples`]: drawings to begin with.
@@ -30,6 +31,7 @@ mod json;
 pub mod layout;
 pub mod mermaid;
 pub mod png;
+pub mod preview;
 pub mod recognise;
 pub mod render;
 pub mod samples;
