@@ -9,7 +9,10 @@ pub(crate) mod changing;
 pub mod commands;
 pub(crate) mod exporting;
 pub(crate) mod making;
+pub mod outside;
+pub(crate) mod previewing;
 pub(crate) mod reading;
+pub mod serving;
 mod snapshot;
 
 use std::path::Path;
@@ -27,6 +30,9 @@ use crate::workspace::Workspace;
 pub(crate) use making::CodeState;
 pub use making::{CodeSnapshot, MadeCode, make_code};
 pub use reading::SketchFormat;
+pub use outside::SketchOutside;
+pub use previewing::MadePreview;
+pub use serving::{PageServer, Served, ServedPage};
 pub use snapshot::SketchSnapshot;
 
 /// What is asked of a sketch.
@@ -72,6 +78,20 @@ pub enum CodeCommand {
     Target(Target),
     /// Of which page, and which frame of it; without a frame the first one, or else the whole page.
     Screen(usize, Option<ElementId>),
+    /// Which of the two is shown beside the drawing.
+    Pane(Pane),
+    /// The width of the preview, px.
+    Width(u32),
+}
+
+/// What is shown beside a drawing.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Pane {
+    /// The code.
+    #[default]
+    Code,
+    /// What the code looks like.
+    Preview,
 }
 
 /// The drawing that a document's text is.
@@ -87,6 +107,7 @@ pub(crate) struct Drawing {
     /// The text is being changed by the drawing itself.
     pub changing: bool,
     pub code: CodeState,
+    pub serving: serving::Serving,
 }
 
 impl Drawing {
@@ -100,6 +121,7 @@ impl Drawing {
             reading: None,
             changing: false,
             code: CodeState::default(),
+            serving: serving::Serving::default(),
         }
     }
 }

@@ -17,7 +17,7 @@ use crate::host::{Handled, Host};
 
 /// What a page cannot do.
 pub const ABILITIES: Abilities =
-    Abilities::without(&[Ability::ShowInFileManager, Ability::Quit], "Not possible in a browser");
+    Abilities::without(&[Ability::ShowInFileManager, Ability::ServePages, Ability::Quit], "Not possible in a browser");
 
 /// Where single files go.
 const PICKED: &str = "/files";

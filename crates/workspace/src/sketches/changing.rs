@@ -66,6 +66,7 @@ impl Workspace {
         }
         self.touch_document(id);
         self.sketch_make(id);
+        self.sketch_show(id);
         Ok(())
     }
 

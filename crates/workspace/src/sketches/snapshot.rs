@@ -24,6 +24,8 @@ pub struct SketchSnapshot {
     pub broken: Option<Arc<str>>,
     /// The code beside it, when it is shown.
     pub code: Option<CodeSnapshot>,
+    /// The address of its page, while it is shown to browsers.
+    pub served: Option<Arc<str>>,
 }
 
 impl Drawing {
@@ -37,6 +39,7 @@ impl Drawing {
             problems: Arc::clone(&self.problems),
             broken: self.broken.clone(),
             code: self.code.snapshot(),
+            served: self.serving.url(),
         }
     }
 }
