@@ -47,6 +47,8 @@ pub(crate) enum Event {
     SketchPreviewed(DocumentId, Arc<crate::sketches::MadePreview>),
     /// The page of a drawing is shown to browsers, or cannot be.
     SketchServed(DocumentId, crate::sketches::serving::Began),
+    /// What code would be written has been looked at.
+    SketchLooked(DocumentId, Box<crate::sketches::exporting::Looked>),
     /// The code of a drawing has been written, or not.
     SketchExported(Box<crate::sketches::exporting::Exported>),
     /// Something about the timeline.
@@ -72,6 +74,7 @@ impl Workspace {
             Event::SketchMade(document, made) => self.sketch_made(document, made),
             Event::SketchPreviewed(document, made) => self.sketch_previewed(document, made),
             Event::SketchServed(document, began) => self.sketch_served(document, began),
+            Event::SketchLooked(document, looked) => self.sketch_looked(document, *looked),
             Event::SketchExported(exported) => self.sketch_exported(*exported),
             Event::Timeline(answer) => self.timeline_answer(*answer),
             Event::Ai(event) => self.ai_take(event),

@@ -12,6 +12,7 @@ pub(crate) mod making;
 pub mod outside;
 pub(crate) mod previewing;
 pub(crate) mod reading;
+mod refining;
 pub mod serving;
 mod snapshot;
 
@@ -27,11 +28,12 @@ use crate::command::CommandResult;
 use crate::ids::{DocumentId, ViewId};
 use crate::workspace::Workspace;
 
+pub use exporting::{ExportChunk, ExportCommand, ExportFate, ExportFile, ExportSnapshot, Planned, Side};
 pub(crate) use making::CodeState;
 pub use making::{CodeSnapshot, MadeCode, make_code};
-pub use reading::SketchFormat;
 pub use outside::SketchOutside;
 pub use previewing::MadePreview;
+pub use reading::SketchFormat;
 pub use serving::{PageServer, Served, ServedPage};
 pub use snapshot::SketchSnapshot;
 
@@ -66,6 +68,13 @@ pub enum SketchCommand {
         view: ViewId,
         /// What to do.
         command: CodeCommand,
+    },
+    /// What is asked before code is written into the project.
+    Export {
+        /// Of which view.
+        view: ViewId,
+        /// What to do.
+        command: ExportCommand,
     },
 }
 
@@ -108,6 +117,8 @@ pub(crate) struct Drawing {
     pub changing: bool,
     pub code: CodeState,
     pub serving: serving::Serving,
+    /// Code is about to be written, and something is asked.
+    pub exporting: Option<exporting::Asking>,
 }
 
 impl Drawing {
@@ -122,6 +133,7 @@ impl Drawing {
             changing: false,
             code: CodeState::default(),
             serving: serving::Serving::default(),
+            exporting: None,
         }
     }
 }
@@ -134,6 +146,7 @@ impl Workspace {
             }
             SketchCommand::Replace { view, from, to, what } => self.sketch_replace(view, &from, to, what),
             SketchCommand::Code { view, command } => self.sketch_code(view, command),
+            SketchCommand::Export { view, command } => self.sketch_export_ask(view, command),
         }
     }
 

@@ -7,7 +7,8 @@ use justbuilt_sketch::scene::{Page, Sketch};
 use justbuilt_sketch::{file, samples};
 use justbuilt_text::Buffer;
 
-use super::{CodeCommand, Pane};
+use super::exporting::Then;
+use super::{CodeCommand, ExportCommand, Pane};
 use crate::ability::Ability;
 use crate::command::{ArgKind, ArgSpec, Category, CommandError, CommandSpec, command};
 use crate::ids::ViewId;
@@ -109,11 +110,30 @@ pub const COMMANDS: &[CommandSpec] = &[
         view.and_then(|view| view.document.sketch.as_ref()).is_some_and(|sketch| sketch.served.is_some())
     }),
     command(
+        "sketch.refine",
+        "Refine code with a colleague",
+        "Writes the code of the drawing, and asks an AI colleague for something better, as changes to review.",
+        Drawing,
+        |ws, _| ws.sketch_refine(),
+    )
+    .enabled(is_sketch),
+    command(
+        "sketch.export",
+        "Export code…",
+        "Shows which files the code of the drawing would be written to, in which language and folder, before it is.",
+        Drawing,
+        |ws, _| {
+            let view = ws.active_view_or_err()?;
+            ws.sketch_export_ask(view, ExportCommand::Open)
+        },
+    )
+    .enabled(is_sketch),
+    command(
         "sketch.export_code",
-        "Export code",
+        "Export code at once",
         "Writes the code of the drawing into a folder beside it; what was changed there by hand is kept.",
         Drawing,
-        |ws, _| ws.sketch_export(),
+        |ws, _| ws.sketch_export(Then::Tell),
     )
     .enabled(is_sketch),
 ];

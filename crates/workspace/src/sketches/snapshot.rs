@@ -5,7 +5,7 @@ use std::sync::Arc;
 use justbuilt_base::Diagnostic;
 use justbuilt_sketch::scene::Sketch;
 
-use super::{CodeSnapshot, Drawing, SketchFormat};
+use super::{CodeSnapshot, Drawing, ExportSnapshot, SketchFormat};
 
 /// The drawing that a document's text is.
 #[derive(Clone, Debug)]
@@ -26,6 +26,8 @@ pub struct SketchSnapshot {
     pub code: Option<CodeSnapshot>,
     /// The address of its page, while it is shown to browsers.
     pub served: Option<Arc<str>>,
+    /// What is asked before its code is written.
+    pub export: Option<ExportSnapshot>,
 }
 
 impl Drawing {
@@ -40,6 +42,7 @@ impl Drawing {
             broken: self.broken.clone(),
             code: self.code.snapshot(),
             served: self.serving.url(),
+            export: self.exporting.as_ref().map(super::exporting::Asking::snapshot),
         }
     }
 }

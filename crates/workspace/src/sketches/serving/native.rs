@@ -157,7 +157,11 @@ fn answer(stream: &mut TcpStream, shared: &Shared) -> io::Result<()> {
     };
     let (name, query) = name.split_once('?').unwrap_or((name, ""));
     if name == EVENTS {
-        return if asked.head { refuse(stream, "405 Method Not Allowed") } else { events(stream, shared, query) };
+        return if asked.head {
+            refuse(stream, "405 Method Not Allowed")
+        } else {
+            events(stream, shared, query)
+        };
     }
     let (page, version) = {
         let state = shared.state.lock();
@@ -210,7 +214,8 @@ fn read(stream: &TcpStream, shared: &Shared) -> io::Result<Result<Asked, &'stati
     }
     let mut words = lines.first().map(String::as_str).unwrap_or_default().split(' ');
     let (method, path, version) = (words.next(), words.next(), words.next());
-    let (Some(method), Some(path), Some("HTTP/1.1" | "HTTP/1.0"), None) = (method, path, version, words.next())
+    let (Some(method), Some(path), Some("HTTP/1.1" | "HTTP/1.0"), None) =
+        (method, path, version, words.next())
     else {
         return Ok(Err("400 Bad Request"));
     };

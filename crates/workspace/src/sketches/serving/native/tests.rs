@@ -119,16 +119,13 @@ fn what_is_too_large_or_no_request_is_refused() {
     let many: String = (0..5_000).map(|at| format!("X-{at}: y\r\n")).collect();
     let many = format!("GET {} HTTP/1.1\r\nHost: {}\r\n{many}\r\n", client.root, client.address);
     assert_eq!(status(&client.send(many.as_bytes())), "431");
-    for (request, expected) in [
-        ("POST", "405"),
-        ("DELETE", "405"),
-        ("OPTIONS", "405"),
-        ("get", "405"),
-    ] {
+    for (request, expected) in [("POST", "405"), ("DELETE", "405"), ("OPTIONS", "405"), ("get", "405")] {
         let request = format!("{request} {} HTTP/1.1\r\nHost: {}\r\n\r\n", client.root, client.address);
         assert_eq!(status(&client.send(request.as_bytes())), expected, "{request}");
     }
-    for garbage in [&b"\x16\x03\x01\x02\x00\x01\xff\xff\n\n"[..], b"GET\r\n\r\n", b"\r\n", b"GET / SPDY/3 x\r\n\r\n"] {
+    for garbage in
+        [&b"\x16\x03\x01\x02\x00\x01\xff\xff\n\n"[..], b"GET\r\n\r\n", b"\r\n", b"GET / SPDY/3 x\r\n\r\n"]
+    {
         let answer = client.send(garbage);
         assert_eq!(status(&answer), "400", "{garbage:?}: {answer}");
     }
