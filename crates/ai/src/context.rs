@@ -40,6 +40,8 @@ pub enum Kind {
     Problem,
     /// What is selected.
     Selection,
+    /// A drawing, told in words.
+    Sketch,
 }
 
 impl Kind {
@@ -55,6 +57,7 @@ impl Kind {
             Kind::Diff => "diff",
             Kind::Problem => "problem",
             Kind::Selection => "selection",
+            Kind::Sketch => "sketch",
         }
     }
 
@@ -65,6 +68,7 @@ impl Kind {
             Kind::Problem => 80,
             Kind::Rules => 70,
             Kind::Diff => 60,
+            Kind::Sketch => 55,
             Kind::Symbol => 50,
             Kind::OpenFile => 40,
             Kind::RelatedFile => 30,

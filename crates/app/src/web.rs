@@ -17,6 +17,7 @@ use justbuilt_workspace::platform::MemoryLocks;
 use justbuilt_workspace::project::FsTree;
 use justbuilt_workspace::project::source::NoWatch;
 use justbuilt_workspace::search::FsSearch;
+use justbuilt_workspace::sketches::SketchOutside;
 use justbuilt_workspace::timeline::MemoryHistory;
 use justbuilt_workspace::{AiOutside, Options, Platform};
 use wasm_bindgen::JsCast as _;
@@ -190,6 +191,8 @@ fn platform(files: MemoryFs, waker: Waker) -> Platform {
         locks: Arc::new(MemoryLocks::default()),
         history: Arc::new(MemoryHistory::default()),
         vcs: Arc::new(NoVcs),
+        // There are no sockets in a browser, and no painter of pictures.
+        sketches: SketchOutside::default(),
         // Keys and conversations last as long as the page.
         ai: AiOutside {
             http: Arc::new(WebHttp),

@@ -10,8 +10,10 @@
 //! - [`code`]: what the tree becomes.
 //! - [`mod@file`]: our own files, `.sketch.json`.
 //! - [`import`]: all that can become a sketch; among it [`svg`] and [`mermaid`].
+//! - [`preview`]: what the tree looks like at a width, as a page.
 //! - [`render`]: what a page looks like; SVG and PNG of it.
 //! - [`excalidraw`]: Excalidraw's scenes and libraries, in and out.
+//! - [`outline`]: a sketch as text, for readers who do not see it.
 //! - [`samples`]: drawings to begin with.
 //!
 //! Everything is a function of its input: the same drawing gives the same bytes on every machine. Hash maps are never
@@ -29,7 +31,9 @@ pub mod import;
 mod json;
 pub mod layout;
 pub mod mermaid;
+pub mod outline;
 pub mod png;
+pub mod preview;
 pub mod recognise;
 pub mod render;
 pub mod samples;

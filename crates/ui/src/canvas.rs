@@ -10,6 +10,7 @@ mod mesh;
 mod overlay;
 mod paint;
 mod panel;
+pub mod preview;
 #[cfg(test)]
 mod tests;
 mod words;

@@ -88,6 +88,7 @@ fn run(project: &Path, state: &Path, enabled: bool) -> Outcome<()> {
     std::fs::create_dir_all(&config)?;
     std::fs::write(config.join("settings.toml"), format!("[timeline]\nenabled = {enabled}\n"))?;
     let platform = Platform {
+        sketches: justbuilt_workspace::sketches::SketchOutside::default(),
         fs: Arc::new(DiskFs::default()),
         clock: Arc::new(SystemClock::default()),
         spawner: Arc::new(NativeSpawner::new()?),

@@ -21,6 +21,8 @@ pub enum Ability {
     FullScreen,
     /// Reading the clipboard when the user did not press a key for it.
     ReadClipboard,
+    /// Showing pages to browsers of this machine.
+    ServePages,
     /// Ending the program.
     Quit,
 }

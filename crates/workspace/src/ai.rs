@@ -28,7 +28,7 @@ pub use changes::snapshot::{
 };
 pub use chat::snapshot::{
     CallState, CameOut, ChatSnapshot, ContextChip, ContextKind, ContextState, ContextView, ConversationItem,
-    ConversationSnapshot, Found, Kept, Mention, Outcome, Speaker, Trouble, TurnItem, TurnPart,
+    ConversationSnapshot, Found, Kept, Mention, Outcome, SketchPlace, Speaker, Trouble, TurnItem, TurnPart,
 };
 pub use colleagues::snapshot::{ColleaguesSnapshot, PersonaItem, PromptCell, PromptItem, PromptTest, Source};
 pub use command::{

@@ -43,6 +43,12 @@ pub(crate) enum Event {
     SketchRead(DocumentId, Box<crate::sketches::reading::Read>),
     /// Code of a drawing has been made.
     SketchMade(DocumentId, Arc<MadeCode>),
+    /// What code looks like has been worked out.
+    SketchPreviewed(DocumentId, Arc<crate::sketches::MadePreview>),
+    /// The page of a drawing is shown to browsers, or cannot be.
+    SketchServed(DocumentId, crate::sketches::serving::Began),
+    /// What code would be written has been looked at.
+    SketchLooked(DocumentId, Box<crate::sketches::exporting::Looked>),
     /// The code of a drawing has been written, or not.
     SketchExported(Box<crate::sketches::exporting::Exported>),
     /// Something about the timeline.
@@ -66,6 +72,9 @@ impl Workspace {
             Event::Recent(recent) => self.session_take_recent(recent),
             Event::SketchRead(document, read) => self.sketch_taken(document, *read),
             Event::SketchMade(document, made) => self.sketch_made(document, made),
+            Event::SketchPreviewed(document, made) => self.sketch_previewed(document, made),
+            Event::SketchServed(document, began) => self.sketch_served(document, began),
+            Event::SketchLooked(document, looked) => self.sketch_looked(document, *looked),
             Event::SketchExported(exported) => self.sketch_exported(*exported),
             Event::Timeline(answer) => self.timeline_answer(*answer),
             Event::Ai(event) => self.ai_take(event),

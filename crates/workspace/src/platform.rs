@@ -18,6 +18,7 @@ use crate::ability::Abilities;
 use crate::ai::AiOutside;
 use crate::project::{TreeSource, WatchSource};
 use crate::search::SearchSource;
+use crate::sketches::SketchOutside;
 use crate::timeline::HistorySource;
 
 /// The outside world.
@@ -45,6 +46,8 @@ pub struct Platform {
     pub vcs: Arc<dyn Vcs>,
     /// What asking models needs.
     pub ai: AiOutside,
+    /// What sketches need.
+    pub sketches: SketchOutside,
 }
 
 /// Where the workspace keeps what.

@@ -9,7 +9,11 @@ pub(crate) mod changing;
 pub mod commands;
 pub(crate) mod exporting;
 pub(crate) mod making;
+pub mod outside;
+pub(crate) mod previewing;
 pub(crate) mod reading;
+mod refining;
+pub mod serving;
 mod snapshot;
 
 use std::collections::VecDeque;
@@ -25,9 +29,13 @@ use crate::command::CommandResult;
 use crate::ids::{DocumentId, ViewId};
 use crate::workspace::Workspace;
 
+pub use exporting::{ExportChunk, ExportCommand, ExportFate, ExportFile, ExportSnapshot, Planned, Side};
 pub(crate) use making::CodeState;
 pub use making::{CodeSnapshot, MadeCode, make_code};
+pub use outside::SketchOutside;
+pub use previewing::MadePreview;
 pub use reading::SketchFormat;
+pub use serving::{PageServer, Served, ServedPage};
 pub use snapshot::SketchSnapshot;
 
 /// What is asked of a sketch.
@@ -62,6 +70,13 @@ pub enum SketchCommand {
         /// What to do.
         command: CodeCommand,
     },
+    /// What is asked before code is written into the project.
+    Export {
+        /// Of which view.
+        view: ViewId,
+        /// What to do.
+        command: ExportCommand,
+    },
 }
 
 /// What is asked of the code beside a drawing.
@@ -73,6 +88,20 @@ pub enum CodeCommand {
     Target(Target),
     /// Of which page, and which frame of it; without a frame the first one, or else the whole page.
     Screen(usize, Option<ElementId>),
+    /// Which of the two is shown beside the drawing.
+    Pane(Pane),
+    /// The width of the preview, px.
+    Width(u32),
+}
+
+/// What is shown beside a drawing.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Pane {
+    /// The code.
+    #[default]
+    Code,
+    /// What the code looks like.
+    Preview,
 }
 
 /// The drawing that a document's text is.
@@ -92,6 +121,9 @@ pub(crate) struct Drawing {
     /// Drawings of texts that undo and redo may come back to, the newest last.
     seen: VecDeque<Seen>,
     pub code: CodeState,
+    pub serving: serving::Serving,
+    /// Code is about to be written, and something is asked.
+    pub exporting: Option<exporting::Asking>,
 }
 
 /// What a text was read as.
@@ -147,6 +179,8 @@ impl Drawing {
             as_written: false,
             seen: VecDeque::new(),
             code: CodeState::default(),
+            serving: serving::Serving::default(),
+            exporting: None,
         }
     }
 }
@@ -159,6 +193,7 @@ impl Workspace {
             }
             SketchCommand::Replace { view, from, to, what } => self.sketch_replace(view, &from, to, what),
             SketchCommand::Code { view, command } => self.sketch_code(view, command),
+            SketchCommand::Export { view, command } => self.sketch_export_ask(view, command),
         }
     }
 

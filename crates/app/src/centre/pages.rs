@@ -1,7 +1,7 @@
 //! What tabs show besides documents: one file a page.
 
 pub mod ai;
-mod by_hand;
+pub(super) mod by_hand;
 pub mod diff;
 pub mod file;
 pub mod keymap;

@@ -2,6 +2,8 @@
 //! into commands; what a drawing is, the sketch crate knows.
 
 mod code;
+mod export;
+mod preview;
 mod recognise;
 mod taking;
 
@@ -35,6 +37,7 @@ pub struct SketchState {
     strokes: Vec<ElementId>,
     menu: Option<Pos2>,
     code: code::CodePane,
+    export: export::ExportPane,
     code_width: Option<f32>,
     /// How wide the canvas was.
     width: f32,
@@ -83,7 +86,8 @@ pub fn sketch_ui(
         drawing.max.x = side.left();
         let mut code_ui = ui.new_child(UiBuilder::new().max_rect(side).id_salt("code"));
         let selection = state.selection().to_vec();
-        let select = state.code.show(ctx, &mut code_ui, view, sketch, made, &selection);
+        let textures = state.canvas.as_ref().map(|canvas| &canvas.textures);
+        let select = state.code.show(ctx, &mut code_ui, (view, sketch, made), &selection, textures);
         if let (Some(ids), Some(canvas)) = (select, &mut state.canvas) {
             canvas.canvas.select(ids);
             state.pending.push(CanvasDoes::Run(Canvas::FitSelection));
@@ -98,6 +102,9 @@ pub fn sketch_ui(
         }
     }
     ui.scope_builder(UiBuilder::new().max_rect(drawing), |ui| canvas_ui(state, ctx, ui, view, sketch));
+    if let Some(asked) = &sketch.export {
+        state.export.show(ctx, ui, view, asked);
+    }
 }
 
 /// Says that the file cannot be read; false when there is no drawing at all.
@@ -257,6 +264,7 @@ fn menu_ui(ctx: &Ctx<'_>, ui: &Ui, menu: &mut Option<Pos2>, canvas: &CanvasState
         item(ui, "Wrap in a frame", "sketch.frame", any);
         separator(ui);
         item(ui, "Show or hide code", "sketch.toggle_code", true);
+        item(ui, "Show or hide preview", "sketch.toggle_preview", true);
         item(ui, "Show source", "sketch.toggle_source", true);
     });
 }

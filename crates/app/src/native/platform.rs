@@ -9,6 +9,8 @@ use justbuilt_base::spawn::{BlockingFn, BoxFuture};
 use justbuilt_base::{CancelToken, Job, NativeSpawner, Spawner, Step, SystemClock, TaskHandle, Waker};
 use justbuilt_store::DiskFs;
 use justbuilt_workspace::platform::native::FileLocks;
+use justbuilt_workspace::sketches::SketchOutside;
+use justbuilt_workspace::sketches::serving::native::LoopbackServer;
 use justbuilt_workspace::timeline::{DiskHistory, MemoryHistory};
 use justbuilt_workspace::{Abilities, Options, Platform};
 
@@ -112,6 +114,10 @@ pub fn native(ctx: &egui::Context, folders: Option<&Folders>) -> anyhow::Result<
         },
         vcs: Arc::new(justbuilt_vcs::native::Git),
         ai,
+        sketches: SketchOutside {
+            pages: Some(Arc::new(LoopbackServer)),
+            paint: Some(super::picture::paint()),
+        },
     };
     let options = match folders {
         Some(folders) => Options {

@@ -16,8 +16,10 @@ use wasm_bindgen_futures::{JsFuture, spawn_local};
 use crate::host::{Handled, Host};
 
 /// What a page cannot do.
-pub const ABILITIES: Abilities =
-    Abilities::without(&[Ability::ShowInFileManager, Ability::Quit], "Not possible in a browser");
+pub const ABILITIES: Abilities = Abilities::without(
+    &[Ability::ShowInFileManager, Ability::ServePages, Ability::Quit],
+    "Not possible in a browser",
+);
 
 /// Where single files go.
 const PICKED: &str = "/files";

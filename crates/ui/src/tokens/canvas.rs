@@ -31,6 +31,11 @@ pub const ERASED: f32 = 0.25;
 /// How strong the bar is that stands for words too small to read.
 pub const BAR: f32 = 0.35;
 
+/// Room around the page of a preview; its edge is grabbed there.
+pub const PREVIEW_EDGE: f32 = 16.0;
+/// Outlines on the page of a preview, which is light in every theme.
+pub const ON_PAPER: Color32 = Color32::from_rgb(0x1d, 0x5f, 0xd6);
+
 /// Colours for lines and words: name and CSS, the usual one first.
 pub const STROKES: [(&str, &str); 7] = [
     ("Black", "#1e1e1e"),

@@ -149,6 +149,15 @@ impl Workspace {
         Ticket { number, outbox, _task: task }
     }
 
+    /// What a provider says of a model, if it was asked.
+    pub(crate) fn ai_said_of(
+        &self,
+        provider: &str,
+        model: &str,
+    ) -> Option<justbuilt_ai::protocol::models::Model> {
+        self.ai.asking.way.as_ref()?.said_of(provider, model)
+    }
+
     /// What all requests share, made when the first one needs it.
     pub(crate) fn ai_way(&mut self) -> Arc<Way> {
         let (platform, options) = (&self.platform, &self.options);

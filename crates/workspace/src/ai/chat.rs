@@ -18,6 +18,7 @@ mod related;
 mod request;
 mod saving;
 mod sending;
+mod sketches;
 pub(crate) mod snapshot;
 mod sources;
 mod store;
@@ -86,6 +87,8 @@ enum What {
     Written(Result<(), String>, Vec<saving::Was>),
     /// Something the user named was read; of a difference, what was compared with.
     Chip(ConversationId, ChipId, Result<Vec<justbuilt_ai::context::Item>, String>, u64, Option<String>),
+    /// A sketch was painted.
+    Picture(ConversationId, ChipId, Result<Vec<u8>, String>),
     /// What goes along with a question was put together.
     Gathered(ConversationId, TurnId, Box<gathering::Gathered>),
     /// The same for the next message, for its page.
@@ -251,6 +254,7 @@ impl Workspace {
             What::Chip(id, chip, read, tokens, compared) => {
                 self.chat_chip_read(id, chip, read, tokens, compared);
             }
+            What::Picture(id, chip, painted) => self.chat_pictured(id, chip, painted),
             What::Gathered(id, turn, gathered) => self.chat_gathered(id, turn, *gathered),
             What::Ahead(id, made) => self.chat_ahead(id, *made),
             What::Called(id, turn, called) => self.chat_called(id, turn, called),

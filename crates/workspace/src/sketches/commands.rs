@@ -7,7 +7,9 @@ use justbuilt_sketch::scene::{Page, Sketch};
 use justbuilt_sketch::{file, samples};
 use justbuilt_text::Buffer;
 
-use super::CodeCommand;
+use super::exporting::Then;
+use super::{CodeCommand, ExportCommand, Pane};
+use crate::ability::Ability;
 use crate::command::{ArgKind, ArgSpec, Category, CommandError, CommandSpec, command};
 use crate::ids::ViewId;
 use crate::snapshot::Snapshot;
@@ -71,11 +73,67 @@ pub const COMMANDS: &[CommandSpec] = &[
     .keys(&["ctrl+k ctrl+g"])
     .enabled(is_sketch),
     command(
+        "sketch.toggle_preview",
+        "Show or hide preview",
+        "Shows what the code of the drawing looks like beside it, at any width.",
+        Drawing,
+        |ws, _| {
+            let view = ws.active_view_or_err()?;
+            let document = ws.view_document(view)?;
+            let code = ws.drawing(document).map(|drawing| &drawing.code);
+            let shown = code.is_some_and(|code| code.shown && code.pane == Pane::Preview);
+            let command = if shown { CodeCommand::Show(false) } else { CodeCommand::Pane(Pane::Preview) };
+            ws.sketch_code(view, command)
+        },
+    )
+    .keys(&["ctrl+k ctrl+v"])
+    .enabled(is_sketch),
+    command(
+        "sketch.open_in_browser",
+        "Open in browser",
+        "Shows the page of the drawing in a browser on this machine; it follows what is drawn until the sketch is closed.",
+        Drawing,
+        |ws, _| ws.sketch_open_in_browser(),
+    )
+    .needs(Ability::ServePages)
+    .enabled(is_sketch),
+    command(
+        "sketch.stop_serving",
+        "Stop showing in browser",
+        "No longer shows the page of the drawing to browsers.",
+        Drawing,
+        |ws, _| ws.sketch_stop_serving(),
+    )
+    .needs(Ability::ServePages)
+    .enabled(|snapshot| {
+        let view = snapshot.active_view();
+        view.and_then(|view| view.document.sketch.as_ref()).is_some_and(|sketch| sketch.served.is_some())
+    }),
+    command(
+        "sketch.refine",
+        "Refine code with a colleague",
+        "Writes the code of the drawing, and asks an AI colleague for something better, as changes to review.",
+        Drawing,
+        |ws, _| ws.sketch_refine(),
+    )
+    .enabled(is_sketch),
+    command(
+        "sketch.export",
+        "Export code…",
+        "Shows which files the code of the drawing would be written to, in which language and folder, before it is.",
+        Drawing,
+        |ws, _| {
+            let view = ws.active_view_or_err()?;
+            ws.sketch_export_ask(view, ExportCommand::Open)
+        },
+    )
+    .enabled(is_sketch),
+    command(
         "sketch.export_code",
-        "Export code",
+        "Export code at once",
         "Writes the code of the drawing into a folder beside it; what was changed there by hand is kept.",
         Drawing,
-        |ws, _| ws.sketch_export(),
+        |ws, _| ws.sketch_export(Then::Tell),
     )
     .enabled(is_sketch),
 ];

@@ -7,19 +7,22 @@ use std::sync::Arc;
 use justbuilt_base::{CancelToken, Diagnostic, SpawnerExt as _, TaskHandle};
 use justbuilt_sketch::code::{self, File, Target};
 use justbuilt_sketch::layout::{self, Tree};
+use justbuilt_sketch::preview::{NARROWEST, WIDEST};
 use justbuilt_sketch::scene::{ElementId, Kind, Page, Sketch};
 
 use justbuilt_syntax::{Highlight, Languages, Syntax};
 use justbuilt_text::Text;
 
-use super::CodeCommand;
+use super::{CodeCommand, MadePreview, Pane};
 use crate::command::{CommandError, CommandResult};
 use crate::event::Event;
 use crate::ids::{DocumentId, ViewId};
 use crate::workspace::Workspace;
 
+/// The width of a preview before somebody chose one, px.
+const WIDTH: u32 = 1280;
+
 /// The code beside a drawing.
-#[derive(Default)]
 pub(crate) struct CodeState {
     pub shown: bool,
     pub target: Target,
@@ -27,6 +30,28 @@ pub(crate) struct CodeState {
     pub screen: Option<ElementId>,
     pub made: Option<Arc<MadeCode>>,
     making: Option<TaskHandle>,
+    pub pane: Pane,
+    /// Of the preview, px.
+    pub width: u32,
+    pub preview: Option<Arc<MadePreview>>,
+    pub previewing: Option<TaskHandle>,
+}
+
+impl Default for CodeState {
+    fn default() -> Self {
+        Self {
+            shown: false,
+            target: Target::default(),
+            page: 0,
+            screen: None,
+            made: None,
+            making: None,
+            pane: Pane::default(),
+            width: WIDTH,
+            preview: None,
+            previewing: None,
+        }
+    }
 }
 
 /// The code beside a drawing, as last made.
@@ -42,6 +67,14 @@ pub struct CodeSnapshot {
     pub made: Option<Arc<MadeCode>>,
     /// Whether newer code is being made.
     pub making: bool,
+    /// Whether the code or what it looks like is shown.
+    pub pane: Pane,
+    /// The width that the preview is to have, px.
+    pub width: u32,
+    /// The preview as it was worked out last, perhaps of a drawing or a width a moment ago.
+    pub preview: Option<Arc<MadePreview>>,
+    /// Whether a newer one is being worked out.
+    pub previewing: bool,
 }
 
 /// Which bytes of a file are what, in order.
@@ -107,6 +140,21 @@ impl Workspace {
             CodeCommand::Show(shown) => code.shown = shown,
             CodeCommand::Target(target) => (code.target, code.shown) = (target, true),
             CodeCommand::Screen(page, screen) => (code.page, code.screen) = (page, screen),
+            CodeCommand::Pane(pane) => {
+                code.pane = pane;
+                if code.shown {
+                    self.touch_document(id);
+                    self.sketch_preview(id);
+                    return Ok(());
+                }
+                code.shown = true;
+            }
+            CodeCommand::Width(width) => {
+                code.width = width.clamp(NARROWEST as u32, WIDEST as u32);
+                self.touch_document(id);
+                self.sketch_preview(id);
+                return Ok(());
+            }
         }
         self.touch_document(id);
         self.sketch_make(id);
@@ -120,6 +168,7 @@ impl Workspace {
             return;
         };
         drawing.code.making = None;
+        drawing.code.previewing = None;
         if !drawing.code.shown || drawing.revision.is_none() {
             return;
         }
@@ -150,6 +199,7 @@ impl Workspace {
         drawing.code.making = None;
         drawing.code.made = Some(made);
         self.touch_document(id);
+        self.sketch_preview(id);
     }
 }
 
@@ -162,6 +212,10 @@ impl CodeState {
             screen: self.screen.clone(),
             made: self.made.clone(),
             making: self.making.is_some(),
+            pane: self.pane,
+            width: self.width,
+            preview: self.preview.clone(),
+            previewing: self.previewing.is_some(),
         })
     }
 }

@@ -136,6 +136,7 @@ impl Workspace {
         }
         self.touch_document(id);
         self.sketch_make(id);
+        self.sketch_show(id);
     }
 }
 

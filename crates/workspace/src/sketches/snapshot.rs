@@ -5,7 +5,7 @@ use std::sync::Arc;
 use justbuilt_base::Diagnostic;
 use justbuilt_sketch::scene::Sketch;
 
-use super::{CodeSnapshot, Drawing, SketchFormat};
+use super::{CodeSnapshot, Drawing, ExportSnapshot, SketchFormat};
 
 /// The drawing that a document's text is.
 #[derive(Clone, Debug)]
@@ -24,6 +24,10 @@ pub struct SketchSnapshot {
     pub broken: Option<Arc<str>>,
     /// The code beside it, when it is shown.
     pub code: Option<CodeSnapshot>,
+    /// The address of its page, while it is shown to browsers.
+    pub served: Option<Arc<str>>,
+    /// What is asked before its code is written.
+    pub export: Option<ExportSnapshot>,
 }
 
 impl Drawing {
@@ -37,6 +41,8 @@ impl Drawing {
             problems: Arc::clone(&self.problems),
             broken: self.broken.clone(),
             code: self.code.snapshot(),
+            served: self.serving.url(),
+            export: self.exporting.as_ref().map(super::exporting::Asking::snapshot),
         }
     }
 }

@@ -157,6 +157,7 @@ impl Machine {
     pub fn start_with(&self, project: Option<&str>, spawner: Arc<dyn Spawner>) -> Window {
         let fs = self.files();
         let platform = Platform {
+            sketches: self.sketches.clone(),
             fs: Arc::clone(&fs),
             clock: Arc::new(self.clock.clone()),
             spawner,

@@ -67,6 +67,7 @@ fn keys_of(text: &str, at_most: usize) -> Option<usize> {
 
 fn start(folder: &Path) -> Workspace {
     let platform = Platform {
+        sketches: justbuilt_workspace::sketches::SketchOutside::default(),
         fs: Arc::new(DiskFs::default()),
         clock: Arc::new(SystemClock::default()),
         spawner: Arc::new(NativeSpawner::new().unwrap()),

@@ -1,23 +1,29 @@
 //! The code beside a drawing: in which language, of which screen, its files. A click on a line selects what it stands
 //! for; what is selected is marked in the code.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
-use egui::{Align, Layout, Sense, Ui, UiBuilder, vec2};
+use egui::{Align, Layout, Sense, TextureHandle, Ui, UiBuilder, vec2};
 use justbuilt_sketch::code::Target;
 use justbuilt_sketch::layout::Node;
 use justbuilt_sketch::scene::{ElementId, Kind};
 use justbuilt_ui::icons::Icon;
 use justbuilt_ui::tokens::{size, space};
 use justbuilt_ui::widgets::code_list::CodeList;
-use justbuilt_ui::widgets::{EmptyState, IconButton, Select};
+use justbuilt_ui::widgets::tab::strip_background;
+use justbuilt_ui::widgets::{EmptyState, IconButton, Select, Tab};
 use justbuilt_ui::{fonts, paint};
 use justbuilt_workspace::command::{CodeCommand, SketchCommand};
-use justbuilt_workspace::sketches::{CodeSnapshot, MadeCode};
-use justbuilt_workspace::{Command, SketchSnapshot, ViewSnapshot};
+use justbuilt_workspace::sketches::{CodeSnapshot, MadeCode, Pane};
+use justbuilt_workspace::{Ability, Command, SketchSnapshot, ViewSnapshot};
 
+use super::preview::PreviewPane;
 use crate::ctx::{Ctx, WindowAction};
+
+/// Said where there is no code yet.
+const NOTHING: &str = "Nothing is drawn on this screen yet.";
 
 /// What the window keeps of the code beside a drawing.
 #[derive(Default)]
@@ -27,6 +33,7 @@ pub struct CodePane {
     shown: Option<Shown>,
     /// What was selected when the code was scrolled to it last.
     told: Vec<ElementId>,
+    preview: PreviewPane,
 }
 
 /// A file as it was coloured last.
@@ -42,22 +49,28 @@ impl CodePane {
         &mut self,
         ctx: &Ctx<'_>,
         ui: &mut Ui,
-        view: &ViewSnapshot,
-        sketch: &SketchSnapshot,
-        code: &CodeSnapshot,
+        (view, sketch, code): (&ViewSnapshot, &SketchSnapshot, &CodeSnapshot),
         selection: &[ElementId],
+        textures: Option<&BTreeMap<String, TextureHandle>>,
     ) -> Option<Vec<ElementId>> {
         let all = ui.available_rect_before_wrap();
         ui.painter().rect_filled(all, 0, ctx.theme.colors.panel);
-        self.head_ui(ctx, ui, view, sketch, code);
+        head_ui(ctx, ui, view, sketch, code);
+        if code.pane == Pane::Preview {
+            let made = code.made.as_ref().filter(|made| made.tree.root.children.is_empty());
+            if made.is_some() {
+                EmptyState::new(Icon::AppWindow, NOTHING).show(ui);
+                return None;
+            }
+            return self.preview.show(ctx, ui, (view, sketch, code), selection, textures);
+        }
+        self.bar_ui(ctx, ui, view, sketch, code);
         let Some(made) = &code.made else {
             ui.add_space(space::M);
             return None;
         };
-        let nothing = made.tree.root.children.is_empty();
-        if nothing {
-            let sentence = "Nothing is drawn on this screen yet.";
-            EmptyState::new(Icon::Code, sentence).show(ui);
+        if made.tree.root.children.is_empty() {
+            EmptyState::new(Icon::Code, NOTHING).show(ui);
             return None;
         }
         self.files_ui(ctx, ui, made);
@@ -89,8 +102,8 @@ impl CodePane {
         (!elements.is_empty()).then_some(elements)
     }
 
-    /// Language, screen, copy, hide.
-    fn head_ui(
+    /// Language, screen, copy.
+    fn bar_ui(
         &mut self,
         ctx: &Ctx<'_>,
         ui: &mut Ui,
@@ -98,39 +111,16 @@ impl CodePane {
         sketch: &SketchSnapshot,
         code: &CodeSnapshot,
     ) {
-        let send = |command| ctx.send(Command::Sketch(SketchCommand::Code { view: view.id, command }));
-        let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), size::TAB), Sense::hover());
-        let builder = UiBuilder::new().max_rect(rect.shrink2(vec2(space::M, 0.0)));
-        ui.scope_builder(builder.layout(Layout::left_to_right(Align::Center)), |ui| {
-            ui.spacing_mut().item_spacing.x = space::S;
+        bar(ctx, ui, |ui| {
             let titles: Vec<&str> = Target::ALL.into_iter().map(Target::title).collect();
             let mut target = Target::ALL.iter().position(|target| *target == code.target).unwrap_or_default();
             if Select::new("Language of the code", &titles).width(150.0).show(ui, &mut target).changed()
                 && let Some(target) = Target::ALL.get(target)
             {
-                send(CodeCommand::Target(*target));
+                send(ctx, view, CodeCommand::Target(*target));
             }
-            let frames = frames(sketch, code.page);
-            if frames.len() > 1 {
-                let names: Vec<&str> = frames.iter().map(|(_, name)| name.as_str()).collect();
-                let chosen = code.made.as_ref().and_then(|made| made.screen.clone());
-                let mut at =
-                    frames.iter().position(|(id, _)| Some(id) == chosen.as_ref()).unwrap_or_default();
-                if Select::new("Screen", &names).width(130.0).show(ui, &mut at).changed()
-                    && let Some((id, _)) = frames.get(at)
-                {
-                    send(CodeCommand::Screen(code.page, Some(id.clone())));
-                }
-            }
+            screen_ui(ctx, ui, view, sketch, code);
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                ui.spacing_mut().item_spacing.x = space::XS;
-                let keys = ctx.keys("sketch.toggle_code");
-                if ui.add(IconButton::new(Icon::X, "Hide code").keys(Some(&keys))).clicked() {
-                    send(CodeCommand::Show(false));
-                }
-                if ui.add(IconButton::new(Icon::Download, "Export code")).clicked() {
-                    ctx.run("sketch.export_code");
-                }
                 let path = self.path.clone();
                 let made = code.made.as_ref();
                 let file = made.and_then(|made| {
@@ -146,8 +136,6 @@ impl CodePane {
                 }
             });
         });
-        let line = rect.with_min_y(rect.bottom() - 1.0);
-        ui.painter().rect_filled(line, 0, ctx.theme.colors.border);
     }
 
     /// The files, when there are several.
@@ -212,6 +200,96 @@ fn lines(text: &str) -> Vec<Range<usize>> {
             start..start + line.trim_end_matches(['\r', '\n']).len()
         })
         .collect()
+}
+
+/// Which of the two is shown, and what is done with the code.
+fn head_ui(ctx: &Ctx<'_>, ui: &mut Ui, view: &ViewSnapshot, sketch: &SketchSnapshot, code: &CodeSnapshot) {
+    let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), size::TAB), Sense::hover());
+    strip_background(ui, rect);
+    let builder = UiBuilder::new().max_rect(rect);
+    ui.scope_builder(builder.layout(Layout::left_to_right(Align::Center)), |ui| {
+        ui.spacing_mut().item_spacing.x = 0.0;
+        let tabs = [(Pane::Code, "Code", Icon::Code), (Pane::Preview, "Preview", Icon::Eye)];
+        for (pane, title, icon) in tabs {
+            let active = code.pane == pane;
+            let color = if active { ctx.theme.colors.text } else { ctx.theme.colors.text_secondary };
+            let tab = Tab::new(title).icon(icon, color).active(active).closable(false);
+            if tab.show(ui, ui.scope_id().with(title)).response.clicked() {
+                send(ctx, view, CodeCommand::Pane(pane));
+            }
+        }
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            ui.spacing_mut().item_spacing.x = space::XS;
+            ui.add_space(space::S);
+            let keys = match code.pane {
+                Pane::Code => ctx.keys("sketch.toggle_code"),
+                Pane::Preview => ctx.keys("sketch.toggle_preview"),
+            };
+            if ui.add(IconButton::new(Icon::X, "Hide").keys(Some(&keys))).clicked() {
+                send(ctx, view, CodeCommand::Show(false));
+            }
+            if ui.add(IconButton::new(Icon::Download, "Export code…")).clicked() {
+                ctx.run("sketch.export");
+            }
+            browser_ui(ctx, ui, sketch);
+        });
+    });
+}
+
+/// Shows the page in a browser, and no longer; nothing where there are no browsers to show it to.
+fn browser_ui(ctx: &Ctx<'_>, ui: &mut Ui, sketch: &SketchSnapshot) {
+    if ctx.snapshot.abilities.against(Ability::ServePages).is_some() {
+        return;
+    }
+    if sketch.served.is_some()
+        && ui.add(IconButton::new(Icon::CircleStop, "Stop showing in browser")).clicked()
+    {
+        ctx.run("sketch.stop_serving");
+    }
+    let open = IconButton::new(Icon::Globe, "Open in browser");
+    let open = if sketch.served.is_some() { open.selected(true) } else { open };
+    if ui.add(open).clicked() {
+        ctx.run("sketch.open_in_browser");
+    }
+}
+
+/// Which screen, when there are several.
+pub(super) fn screen_ui(
+    ctx: &Ctx<'_>,
+    ui: &mut Ui,
+    view: &ViewSnapshot,
+    sketch: &SketchSnapshot,
+    code: &CodeSnapshot,
+) {
+    let frames = frames(sketch, code.page);
+    if frames.len() < 2 {
+        return;
+    }
+    let names: Vec<&str> = frames.iter().map(|(_, name)| name.as_str()).collect();
+    let chosen = code.made.as_ref().and_then(|made| made.screen.clone());
+    let mut at = frames.iter().position(|(id, _)| Some(id) == chosen.as_ref()).unwrap_or_default();
+    if Select::new("Screen", &names).width(130.0).show(ui, &mut at).changed()
+        && let Some((id, _)) = frames.get(at)
+    {
+        send(ctx, view, CodeCommand::Screen(code.page, Some(id.clone())));
+    }
+}
+
+/// A row of controls below the tabs.
+pub(super) fn bar(ctx: &Ctx<'_>, ui: &mut Ui, controls: impl FnOnce(&mut Ui)) {
+    let height = size::CONTROL + space::M;
+    let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), height), Sense::hover());
+    let builder = UiBuilder::new().max_rect(rect.shrink2(vec2(space::M, 0.0)));
+    ui.scope_builder(builder.layout(Layout::left_to_right(Align::Center)), |ui| {
+        ui.spacing_mut().item_spacing.x = space::S;
+        controls(ui);
+    });
+    paint::h_line(ui.painter(), rect.x_range(), rect.bottom() - 0.5, ctx.theme.colors.border);
+}
+
+/// Asks something of the code of a view.
+pub(super) fn send(ctx: &Ctx<'_>, view: &ViewSnapshot, command: CodeCommand) {
+    ctx.send(Command::Sketch(SketchCommand::Code { view: view.id, command }));
 }
 
 /// Ids of the nodes that stand for these elements.

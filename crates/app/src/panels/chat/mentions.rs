@@ -7,9 +7,10 @@ use justbuilt_ui::Icon;
 use justbuilt_ui::chat::{CompletionRow, Wish};
 use justbuilt_ui::icons::file_icon;
 use justbuilt_workspace::Command;
-use justbuilt_workspace::ai::Mention;
+use justbuilt_workspace::ai::{Mention, SketchPlace};
 use justbuilt_workspace::command::FinderCommand;
 use justbuilt_workspace::finder::fuzzy::Fuzzy;
+use justbuilt_workspace::sketches::SketchFormat;
 
 use super::convert;
 use crate::ctx::Ctx;
@@ -78,7 +79,7 @@ impl Mentions {
     /// Another word is looked for: the finder is asked, or left alone again.
     pub(super) fn look(&mut self, ctx: &Ctx<'_>, wish: Option<&Wish>) {
         let files = match wish {
-            Some(Wish::Mention(query)) => Some(query.strip_prefix("file:").unwrap_or(query)),
+            Some(Wish::Mention(query)) => Some(files_of(query)),
             _ => None,
         };
         let finder = |command| ctx.send(Command::Finder(command));
@@ -146,6 +147,9 @@ impl Mentions {
         if let Some(query) = query.strip_prefix("symbol:") {
             return self.symbols(ctx, &mut fuzzy, query);
         }
+        if let Some(name) = query.strip_prefix("sketch:") {
+            return self.sketches(ctx, &mut fuzzy, name, query);
+        }
         if let Some(query) = query.strip_prefix("conversation:") {
             return self.conversations(ctx, &mut fuzzy, query);
         }
@@ -177,6 +181,12 @@ impl Mentions {
                 "what was changed around the moment shown",
                 Choice::Mention(Mention::Moment(None)),
             ),
+            (
+                Icon::PenTool,
+                "sketch",
+                "a drawing, told in words and as a picture",
+                Choice::Narrow("@sketch:"),
+            ),
             (Icon::SquareFunction, "symbol", "a symbol of the open file", Choice::Narrow("@symbol:")),
             (
                 Icon::MessagesSquare,
@@ -200,8 +210,13 @@ impl Mentions {
         // A result of an earlier word would be the wrong file.
         let current = snapshot.finder.query == query;
         for item in snapshot.finder.items.iter().filter(|_| current).take(FILES) {
-            let (icon, _) = file_icon(&item.name, ctx.theme);
-            let mention = Choice::Mention(Mention::File(item.path.clone()));
+            // A drawing is told in words: its file says little to a reader.
+            let sketch = SketchFormat::of_path(&item.path).is_some();
+            let icon = if sketch { Icon::PenTool } else { file_icon(&item.name, ctx.theme).0 };
+            let mention = match sketch {
+                true => Choice::Mention(Mention::Sketch(SketchPlace::File(item.path.clone()))),
+                false => Choice::Mention(Mention::File(item.path.clone())),
+            };
             self.push(icon, &item.name, &item.folder, item.name_matches.clone(), mention);
         }
         let mut folders: Vec<PathBuf> = Vec::new();
@@ -241,6 +256,36 @@ impl Mentions {
         }
     }
 
+    /// Sketches that are open, then those of the project.
+    fn sketches(&mut self, ctx: &Ctx<'_>, fuzzy: &mut Fuzzy, name: &str, query: &str) {
+        let mut open: Vec<_> = Vec::new();
+        for view in ctx.snapshot.views.values().filter(|view| view.document.sketch.is_some()) {
+            let document = &view.document;
+            if !open.iter().any(|(id, _, _)| *id == document.id) {
+                open.push((document.id, document.name.clone(), document.path.clone()));
+            }
+        }
+        open.sort_by_key(|(id, _, _)| *id);
+        let ranked = fuzzy.rank(name, open.iter().map(|(_, name, _)| name.as_ref()));
+        for found in ranked.into_iter().take(FILES) {
+            let Some((id, name, _)) = open.get(found.index) else { continue };
+            let matches = fuzzy.matches(name);
+            let mention = Mention::Sketch(SketchPlace::Open(*id));
+            self.push(Icon::PenTool, name, "open", matches, Choice::Mention(mention));
+        }
+        let current = ctx.snapshot.finder.query == files_of(query);
+        let items = ctx.snapshot.finder.items.iter().filter(|_| current);
+        let others = items.filter(|item| {
+            let known = open.iter().any(|(_, _, path)| path.as_ref() == Some(&item.path));
+            !known && SketchFormat::of_path(&item.path).is_some()
+        });
+        for item in others.take(FILES) {
+            let mention = Mention::Sketch(SketchPlace::File(item.path.clone()));
+            let matches = if name.is_empty() { Vec::new() } else { item.name_matches.clone() };
+            self.push(Icon::PenTool, &item.name, &item.folder, matches, Choice::Mention(mention));
+        }
+    }
+
     fn conversations(&mut self, ctx: &Ctx<'_>, fuzzy: &mut Fuzzy, query: &str) {
         let chat = &ctx.snapshot.ai.chat;
         let open = chat.open.as_ref().map(|open| open.id);
@@ -266,5 +311,15 @@ impl Mentions {
             let choice = Choice::Prompt(prompt.name.clone());
             self.push(Icon::SquareSlash, &prompt.name, &prompt.description, matches, choice);
         }
+    }
+}
+
+/// What of the project's files is looked for.
+fn files_of(query: &str) -> &str {
+    match query.strip_prefix("sketch:") {
+        // All of them, as far as a name can say it.
+        Some("") => ".sketch.json",
+        Some(name) => name,
+        None => query.strip_prefix("file:").unwrap_or(query),
     }
 }

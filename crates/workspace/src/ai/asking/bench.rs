@@ -95,6 +95,7 @@ impl Bench {
             ..AiOutside::offline()
         };
         let platform = Platform {
+            sketches: crate::sketches::SketchOutside::default(),
             fs: Arc::new(fs.clone()),
             clock: Arc::new(timer.clock()),
             spawner: Arc::new(spawner.clone()),

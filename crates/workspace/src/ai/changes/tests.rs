@@ -24,6 +24,7 @@ fn open(files: &[(&str, &str)]) -> (Workspace, ManualClock) {
     let fs = MemoryFs::with_files(files).unwrap();
     let clock = ManualClock::default();
     let platform = Platform {
+        sketches: crate::sketches::SketchOutside::default(),
         fs: Arc::new(fs.clone()),
         clock: Arc::new(clock.clone()),
         spawner: Arc::new(InlineSpawner),

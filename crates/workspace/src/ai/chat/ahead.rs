@@ -215,6 +215,10 @@ impl Workspace {
             None => ContextState::Reading,
         };
         let mention = named.mention.clone();
+        let sketch = match &mention {
+            Some(Mention::Sketch(place)) => Some((place.clone(), named.label.clone())),
+            _ => None,
+        };
         talk.chips.push(Chip { id: chip, named, state, task: None });
         let task = match (needs, mention) {
             (Needs::Page(address), _) => {
@@ -247,12 +251,15 @@ impl Workspace {
         if let Some(held) = self.ai.chat.or_err(id)?.chips.iter_mut().find(|held| held.id == chip) {
             held.task = task;
         }
+        if let Some((place, label)) = sketch {
+            self.chat_attach_picture_of(id, place, &label);
+        }
         self.chat_look_ahead();
         Ok(())
     }
 
     /// What the user names, with what is at hand of it.
-    fn chat_name(&mut self, mention: Mention) -> Result<(Named, Needs), CommandError> {
+    pub(super) fn chat_name(&mut self, mention: Mention) -> Result<(Named, Needs), CommandError> {
         let failed = CommandError::Failed;
         let sources = self.chat_sources();
         let last = |path: &std::path::Path| {
@@ -304,6 +311,10 @@ impl Workspace {
             Mention::Conversation(id) => {
                 let title = self.ai.chat.or_err(*id)?.title();
                 (ContextKind::Conversation, title.clone(), title, None, Needs::Reading)
+            }
+            Mention::Sketch(place) => {
+                let (label, detail) = self.chat_sketch_name(place)?;
+                (ContextKind::Sketch, label, detail, None, Needs::Reading)
             }
             Mention::Paste(text) => {
                 let items = vec![reading::named(Kind::Selection, "pasted text", text.as_ref())];
@@ -394,7 +405,7 @@ impl Workspace {
 }
 
 /// What of something is still to be read.
-enum Needs {
+pub(super) enum Needs {
     Nothing,
     Reading,
     Page(String),

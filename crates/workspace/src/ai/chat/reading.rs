@@ -61,6 +61,7 @@ pub(super) fn read(mention: &Mention, sources: &Sources, said: Option<&Said>) ->
         }
         Mention::Paste(text) => Ok(vec![named(Kind::Selection, "pasted text", text.as_ref())]),
         Mention::Selection => selection(sources),
+        Mention::Sketch(place) => super::sketches::read(place, sources).map(|item| vec![item]),
         Mention::Symbol { .. } | Mention::Web(_) => Err("it was not read".to_owned()),
     }
 }

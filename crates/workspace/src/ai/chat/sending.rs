@@ -31,16 +31,22 @@ fn failed(error: ConversationError) -> CommandError {
 impl Workspace {
     pub(super) fn chat_send(&mut self, text: &str) -> CommandResult {
         let id = self.chat_open_or_new();
-        self.chat_say(id, text, None)
+        self.chat_say(id, text, None, Vec::new())
     }
 
     pub(super) fn chat_edit(&mut self, turn: TurnId, text: &str) -> CommandResult {
         let id = self.ai.chat.open_talk()?.id;
-        self.chat_say(id, text, Some(turn))
+        self.chat_say(id, text, Some(turn), Vec::new())
     }
 
-    /// A question, or the same in other words.
-    fn chat_say(&mut self, id: ConversationId, text: &str, instead: Option<TurnId>) -> CommandResult {
+    /// A question, or the same in other words; `also` goes along with it.
+    pub(super) fn chat_say(
+        &mut self,
+        id: ConversationId,
+        text: &str,
+        instead: Option<TurnId>,
+        also: Vec<Named>,
+    ) -> CommandResult {
         self.chat_free(id)?;
         let prompt = self.chat_slash(text)?;
         let now = self.platform.clock.now();
@@ -70,6 +76,7 @@ impl Workspace {
                 named = named_before(talk, turn);
             }
         }
+        named.extend(also);
         if text.trim().is_empty() && pictures.is_empty() && named.is_empty() {
             return Err(CommandError::NotNow("there is nothing to send"));
         }

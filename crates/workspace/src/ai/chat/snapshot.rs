@@ -353,6 +353,17 @@ pub enum Mention {
     Conversation(ConversationId),
     /// Text that was pasted and is too long for the field.
     Paste(Arc<str>),
+    /// A sketch.
+    Sketch(SketchPlace),
+}
+
+/// Where a sketch is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SketchPlace {
+    /// Open, perhaps without a file.
+    Open(DocumentId),
+    /// A file of the project.
+    File(PathBuf),
 }
 
 impl Default for ContextView {

@@ -11,6 +11,7 @@ use justbuilt_ai::persona::Persona;
 use justbuilt_ai::prices::PriceList;
 use justbuilt_ai::secrets::Scanner;
 use justbuilt_base::{CancelToken, Clock, Diagnostic, Timestamp};
+use justbuilt_sketch::scene::Sketch;
 use justbuilt_store::Fs;
 use justbuilt_syntax::Symbol;
 use justbuilt_text::Text;
@@ -18,6 +19,7 @@ use justbuilt_timeline::NodeId;
 use justbuilt_vcs::Vcs;
 use parking_lot::Mutex;
 
+use crate::ids::DocumentId;
 use crate::project::TreeSource;
 use crate::search::SearchSource;
 use crate::tabs::Item;
@@ -84,6 +86,8 @@ pub(super) struct Sources {
     /// Open texts, the one that was used last first.
     pub open: Arc<Vec<OpenText>>,
     pub active: Option<Active>,
+    /// Sketches that are open.
+    pub sketches: Vec<OpenSketch>,
     pub history: Option<Arc<Recorder>>,
     /// When the project was opened.
     pub began: Timestamp,
@@ -106,6 +110,16 @@ pub(super) struct OpenText {
     pub text: Text,
     /// The text as it is on the disk, when it is not the same.
     pub saved: Option<Text>,
+}
+
+/// A sketch that is open.
+#[derive(Clone)]
+pub(super) struct OpenSketch {
+    pub document: DocumentId,
+    pub path: Option<PathBuf>,
+    /// As models are told of it.
+    pub source: String,
+    pub sketch: Arc<Sketch>,
 }
 
 /// The text that is looked at.
@@ -202,6 +216,7 @@ impl Workspace {
             clock: Arc::clone(&self.platform.clock),
             open: Arc::default(),
             active: None,
+            sketches: Vec::new(),
             history: self.timeline.recorder(),
             began: self.ai.chat.began,
             shown: self.timeline.shown_node(),
@@ -226,6 +241,15 @@ impl Workspace {
             open.push(OpenText { source: sources.name(&path), path, text: document.text().clone(), saved });
         }
         sources.active = self.chat_active(&sources);
+        let sketches =
+            self.documents.iter().filter(|document| document.past.is_none()).filter_map(|document| {
+                let drawing = document.sketch.as_deref().filter(|drawing| drawing.revision.is_some())?;
+                let path = document.path.clone();
+                let source = path.as_deref().map_or_else(|| document.name.clone(), |path| sources.name(path));
+                let sketch = Arc::clone(&drawing.sketch);
+                Some(OpenSketch { document: document.id, path, source, sketch })
+            });
+        sources.sketches = sketches.collect();
         sources.open = Arc::new(open);
         sources
     }

@@ -66,6 +66,7 @@ impl Machine {
     fn start_with(&self, spawner: Arc<dyn Spawner>, background: Option<ManualSpawner>) -> Window {
         let fs: Arc<dyn justbuilt_store::Fs> = Arc::new(self.fs.clone());
         let platform = Platform {
+            sketches: crate::sketches::SketchOutside::default(),
             clock: Arc::new(self.clock.clone()),
             spawner,
             waker: Waker::noop(),

@@ -38,6 +38,7 @@ impl Disk {
 
     fn start(&self) -> Workspace {
         let platform = Platform {
+            sketches: justbuilt_workspace::sketches::SketchOutside::default(),
             fs: Arc::new(DiskFs::default()),
             clock: Arc::new(self.clock.clone()),
             spawner: Arc::new(InlineSpawner),

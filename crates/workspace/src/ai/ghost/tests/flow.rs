@@ -53,6 +53,7 @@ impl Desk {
         let fs = MemoryFs::with_files([(std::path::Path::new(&path), text.as_bytes())]).expect("files");
         let clock = ManualClock::default();
         let platform = Platform {
+            sketches: crate::sketches::SketchOutside::default(),
             fs: Arc::new(fs.clone()),
             clock: Arc::new(clock.clone()),
             spawner: Arc::new(Held::default()),
