@@ -11,7 +11,8 @@ mod settings;
 
 use crate::layout::metrics;
 use crate::scene::{
-    Align, Component, ComponentKind, Element, ElementId, Family, Kind, Linear, Page, Sketch, Style, Text, Vertical,
+    Align, Component, ComponentKind, Element, ElementId, Family, Kind, Linear, Page, Sketch, Style, Text,
+    Vertical,
 };
 use kurbo::{Point, Rect};
 use std::sync::Arc;

@@ -7,10 +7,11 @@
 //! Not here: what elements are called.
 
 use super::dom::{Child, Declaration, Document, Element};
-use super::names::{camel, free, kebab};
+use super::names::{camel, free, kebab, words};
 use super::naming::GENERIC;
+use super::repeats::words_of;
 use super::writer::Writer;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// How a class is spelled.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -27,6 +28,8 @@ type Rules = (Vec<Declaration>, Vec<(f64, Vec<Declaration>)>);
 /// A class: its name, its rule, and the elements that have it.
 pub(super) struct Class {
     pub(super) name: String,
+    /// The word for its elements.
+    word: String,
     rules: Rules,
     /// Ids of elements.
     parts: Vec<String>,
@@ -53,9 +56,10 @@ impl Classes {
             Self { spelling, classes: Vec::new(), by_place: BTreeMap::new(), taken: Vec::new() };
         let mut met = Vec::new();
         visit(&document.body, None, &mut met, 0);
-        let shared = shared(&met);
+        let sizes = Sizes::of(&met);
+        let shared = shared(&met, &sizes);
         for one in &met {
-            let [look, line, own] = parts(one.element);
+            let [look, line, own] = sizes.parts(one.element);
             let mut rest = own;
             let mut list = Vec::new();
             for (part, at) in [(look, 0), (line, 1)] {
@@ -92,27 +96,26 @@ impl Classes {
     }
 
     fn class(&mut self, word: &str, inside: Option<&str>, rules: Rules, element: &Element) -> usize {
-        let plain = self.spell(word);
-        let owned = inside.map(|inside| self.spell(&format!("{inside} {word}")));
-        // A number at the end is only ever ours.
-        let stem = |class: &Class, name: &str| {
-            class
-                .name
-                .strip_prefix(name)
-                .is_some_and(|rest| rest.trim_start_matches('-').chars().all(|c| c.is_ascii_digit()))
-        };
-        let known = self.classes.iter().position(|class| {
-            class.rules == rules
-                && (stem(class, &plain) || owned.as_deref().is_some_and(|owned| stem(class, owned)))
-        });
+        let known = self.classes.iter().position(|class| class.word == word && class.rules == rules);
         if let Some(class) = known.and_then(|at| self.classes.get_mut(at)) {
             class.parts.push(element.id.clone());
             return known.unwrap_or_default();
         }
-        let telling = !GENERIC.contains(&word) && !TEXTS.contains(&word) && !self.taken.contains(&plain);
-        let name = if telling { plain } else { owned.unwrap_or(plain) };
+        let plain = self.spell(word);
+        // After what it is in, then after what it says.
+        let owned = inside.map(|inside| match inside == word {
+            true => plain.clone(),
+            false => self.spell(&format!("{inside} {word}")),
+        });
+        let said: Vec<String> = words(&words_of(element, 0)).into_iter().take(2).collect();
+        let named = said.first().is_some_and(|word| word.starts_with(|c: char| c.is_ascii_alphabetic()));
+        let said = named.then(|| self.spell(&format!("{} {word}", said.join(" "))));
+        let telling = !GENERIC.contains(&word) && (inside.is_none() || !TEXTS.contains(&word));
+        let first = telling.then(|| plain.clone());
+        let name = [first, owned.clone(), said].into_iter().flatten().find(|name| !self.taken.contains(name));
+        let name = name.unwrap_or_else(|| owned.unwrap_or(plain));
         let name = free(name, if self.spelling == Spelling::Kebab { "-" } else { "" }, &mut self.taken);
-        self.classes.push(Class { name, rules, parts: vec![element.id.clone()] });
+        self.classes.push(Class { name, word: word.to_owned(), rules, parts: vec![element.id.clone()] });
         self.classes.len() - 1
     }
 
@@ -164,7 +167,7 @@ impl Classes {
 }
 
 /// Words for looks that are not told by what they are in.
-const TEXTS: &[&str] = &["heading", "label", "link", "note", "accent", "item", "card", "panel", "cell", "avatar"];
+const TEXTS: &[&str] = &["heading", "label", "note", "accent"];
 
 fn visit<'d>(element: &'d Element, inside: Option<&'d str>, met: &mut Vec<Met<'d>>, depth: usize) {
     if depth > super::DEEPEST {
@@ -184,7 +187,7 @@ fn visit<'d>(element: &'d Element, inside: Option<&'d str>, met: &mut Vec<Met<'d
 
 /// Looks, and whether words stay on a line, that several elements have though they stand differently; and the word
 /// for them.
-fn shared<'d>(met: &[Met<'d>]) -> BTreeMap<String, &'d str> {
+fn shared<'d>(met: &[Met<'d>], sizes: &Sizes) -> BTreeMap<String, &'d str> {
     struct Seen<'d> {
         words: BTreeMap<&'d str, (usize, usize)>,
         rests: Vec<String>,
@@ -195,10 +198,14 @@ fn shared<'d>(met: &[Met<'d>]) -> BTreeMap<String, &'d str> {
     }
     let mut all: BTreeMap<String, Seen<'d>> = BTreeMap::new();
     for (place, one) in met.iter().enumerate() {
-        let parts = parts(one.element);
+        let parts = sizes.parts(one.element);
         for (at, part) in parts.iter().enumerate().take(2).filter(|(_, part)| !empty(part)) {
-            let rest: String =
-                parts.iter().enumerate().filter(|(other, _)| *other != at).map(|(i, part)| key(part, i)).collect();
+            let rest: String = parts
+                .iter()
+                .enumerate()
+                .filter(|(other, _)| *other != at)
+                .map(|(i, part)| key(part, i))
+                .collect();
             let seen = all.entry(key(part, at)).or_insert_with(|| Seen {
                 words: BTreeMap::new(),
                 rests: Vec::new(),
@@ -234,16 +241,42 @@ fn shared<'d>(met: &[Met<'d>]) -> BTreeMap<String, &'d str> {
         .collect()
 }
 
-/// An element's look, whether its words stay on a line, and the rest.
-fn parts(element: &Element) -> [Rules; 3] {
+/// Looks of controls that come in several sizes.
+struct Sizes {
+    varied: BTreeSet<String>,
+}
+
+impl Sizes {
+    fn of(met: &[Met<'_>]) -> Self {
+        let mut seen: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+        for one in met.iter().filter(|one| is_control(one.element)) {
+            let [bare, ..] = parts(one.element, false);
+            let [sized, ..] = parts(one.element, true);
+            seen.entry(key(&bare, 0)).or_default().insert(key(&sized, 0));
+        }
+        let varied = seen.into_iter().filter(|(_, sizes)| sizes.len() > 1).map(|(look, _)| look);
+        Self { varied: varied.collect() }
+    }
+
+    /// An element's look, whether its words stay on a line, and the rest. The size of a control is a part of its look
+    /// where all that look so are of one size.
+    fn parts(&self, element: &Element) -> [Rules; 3] {
+        let [look, line, rest] = parts(element, false);
+        if is_control(element) && !self.varied.contains(&key(&look, 0)) {
+            return parts(element, true);
+        }
+        [look, line, rest]
+    }
+}
+
+fn parts(element: &Element, sized: bool) -> [Rules; 3] {
     let mut parts: [Rules; 3] = Default::default();
     let of = |property: &str| match property {
-        "white-space" => 1,
+        "white-space" if !is_control(element) => 1,
         "background" | "opacity" | "color" | "accent-color" | "line-height" | "text-align" => 0,
         name if name.starts_with("font") || name.starts_with("border") => 0,
-        "cursor" | "text-decoration" => 0,
-        // A control's room is a part of its look.
-        name if (name.starts_with("padding") || name == "height") && is_control(element) => 0,
+        "cursor" | "text-decoration" | "white-space" => 0,
+        name if sized && (name.starts_with("padding") || name == "height") => 0,
         _ => 2,
     };
     for declaration in &element.style {
@@ -269,7 +302,7 @@ fn parts(element: &Element) -> [Rules; 3] {
 }
 
 fn is_control(element: &Element) -> bool {
-    matches!(element.tag.as_str(), "button" | "input" | "select" | "textarea" | "th" | "td")
+    matches!(element.tag.as_str(), "button" | "input" | "select" | "textarea")
 }
 
 /// Where a declaration was among those of its element.

@@ -7,8 +7,8 @@ mod drawn;
 mod large;
 
 use super::dom::{Child, Declaration, Document, Element};
-use super::web::px;
 use super::nodes::first_words;
+use super::web::px;
 use crate::layout::metrics;
 use crate::layout::{Content, Node, Paint, Role, Run, Tree};
 use crate::scene::ComponentKind;
@@ -203,10 +203,14 @@ fn roomy(element: &mut Element, control: &Control<'_>, words: &str) {
     let (Some(at), None, Some(run)) = (of("width"), of("max-width"), control.run) else { return };
     let drawn = control.node.drawn.width();
     let inner = metrics::width(words, run.size, run.family, run.weight >= 600);
-    let edges: f64 = control.paint().borders.iter().skip(1).step_by(2).flatten().map(|(width, _)| width).sum();
+    let edges: f64 =
+        control.paint().borders.iter().skip(1).step_by(2).flatten().map(|(width, _)| width).sum();
     let room = ((drawn - inner - edges) / 8.0).round() * 4.0;
     let off = inner + edges + 2.0 * room - drawn;
-    if room >= 8.0 && off.abs() <= 2.5 && element.style.get(at).is_some_and(|width| width.value.ends_with("px")) {
+    if room >= 8.0
+        && off.abs() <= 2.5
+        && element.style.get(at).is_some_and(|width| width.value.ends_with("px"))
+    {
         element.style.remove(at);
         style(element, "padding", &format!("0 {}", px(room)));
         style(element, "white-space", "nowrap");

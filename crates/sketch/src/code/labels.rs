@@ -186,8 +186,7 @@ fn form(element: &mut Element, depth: usize) {
     if fields == 0 {
         return;
     }
-    let whole =
-        |child: &Child| matches!(child, Child::Element(child) if fields_in(child, 0) == fields && has_send(child));
+    let whole = |child: &Child| matches!(child, Child::Element(child) if fields_in(child, 0) == fields && has_send(child));
     if let Some(at) = element.children.iter().position(whole) {
         if let Some(Child::Element(child)) = element.children.get_mut(at) {
             form(child, depth + 1);
@@ -256,8 +255,7 @@ fn submits(element: &mut Element, in_form: bool, depth: usize) {
 }
 
 fn any(element: &Element, test: &dyn Fn(&Element) -> bool, depth: usize) -> bool {
-    test(element)
-        || depth < super::DEEPEST && elements(element).any(|child| any(child, test, depth + 1))
+    test(element) || depth < super::DEEPEST && elements(element).any(|child| any(child, test, depth + 1))
 }
 
 fn elements(element: &Element) -> impl Iterator<Item = &Element> {

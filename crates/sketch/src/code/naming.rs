@@ -99,7 +99,11 @@ fn visit(element: &mut Element, base: &Base, depth: usize) {
     let mut first = true;
     for (index, child) in element.children.iter_mut().enumerate() {
         let Child::Element(child) = child else { continue };
-        let word = if repeated.contains(&index) { item(child, base) } else { one(child, base, first, depth + 1, &named) };
+        let word = if repeated.contains(&index) {
+            item(child, base)
+        } else {
+            one(child, base, first, depth + 1, &named)
+        };
         if let Some(word) = word {
             child.name = word;
         }
@@ -172,6 +176,8 @@ fn one(element: &Element, base: &Base, first: bool, depth: usize, parent: &str) 
             "field"
         }
         () if inside.len() > 1 && inside.iter().all(|child| child.name == "field") => "fields",
+        // What only holds the parts of a page is not called after one of them.
+        () if depth == 1 && inside.len() > 1 && !painted(element) && !has_heading(element) => "content",
         () => match heading(element, 0).map(|heading| kebab(&heading, "part")) {
             // The row that a part's heading stands in.
             Some(heading)
@@ -197,15 +203,22 @@ fn one(element: &Element, base: &Base, first: bool, depth: usize, parent: &str) 
     Some(word.to_owned())
 }
 
+fn has_heading(element: &Element) -> bool {
+    elements(element).iter().any(|child| HEADINGS.contains(&child.tag.as_str()))
+}
+
+const HEADINGS: &[&str] = &["h1", "h2", "h3", "h4", "h5", "h6"];
+
 /// The first heading in an element, in few words.
 fn heading(element: &Element, depth: usize) -> Option<String> {
     for child in elements(element) {
-        if matches!(child.tag.as_str(), "h1" | "h2" | "h3" | "h4" | "h5" | "h6") {
+        if HEADINGS.contains(&child.tag.as_str()) {
             let words = words(&repeats::words_of(child, 0));
             return (!words.is_empty()).then(|| words.into_iter().take(3).collect::<Vec<_>>().join(" "));
         }
         // Parts of their own have their own.
-        let own = painted(child) || matches!(child.tag.as_str(), "nav" | "aside" | "section" | "article" | "li");
+        let own =
+            painted(child) || matches!(child.tag.as_str(), "nav" | "aside" | "section" | "article" | "li");
         if depth < 2
             && !own
             && let Some(found) = heading(child, depth + 1)

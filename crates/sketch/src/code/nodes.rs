@@ -2,6 +2,7 @@
 //!
 //! Not here: how wide words are ([`metrics`]).
 
+use super::tokens::colour::Colour;
 use crate::layout::{Content, Cross, Layout, Node, Paint, Place, Role, Size, Tree, metrics};
 use crate::scene::{Align, ComponentKind};
 
@@ -31,12 +32,50 @@ pub(super) fn of_words(node: &Node, depth: usize) -> bool {
     }
 }
 
-/// The tree with its high rows aligned so that they can grow: parts that begin at the top stay there, a painted one goes
+/// The tree with words that look like links as links, and its high rows aligned so that they can grow: parts that begin at the top stay there, a painted one goes
 /// on to the end, and what stood in the middle of it keeps the room above it.
 pub(super) fn settled(tree: &Tree) -> Tree {
     let mut tree = tree.clone();
     settle(&mut tree.root, 0);
+    let mut strong = Vec::new();
+    fills(&tree.root, &mut strong, 0);
+    if !strong.is_empty() {
+        links(&mut tree.root, &strong, 0);
+    }
     tree
+}
+
+/// Strong colours that buttons are filled with.
+fn fills(node: &Node, found: &mut Vec<Colour>, depth: usize) {
+    if depth > super::DEEPEST {
+        return;
+    }
+    if node.role == Role::Control(ComponentKind::Button)
+        && let Some(fill) = node.paint.background.as_deref().and_then(Colour::parse)
+        && fill.strong()
+    {
+        found.push(fill);
+    }
+    node.children.iter().for_each(|child| fills(child, found, depth + 1));
+}
+
+/// Short words in the colour of buttons can be pressed as well: they are links.
+fn links(node: &mut Node, strong: &[Colour], depth: usize) {
+    if depth > super::DEEPEST {
+        return;
+    }
+    if let (Role::Paragraph | Role::Heading(4..), Content::Text(run)) = (&node.role, &node.content)
+        && run.lines <= 1
+        && run.size <= 16.0
+        && run.text.chars().count() <= 40
+        && node.paint == Paint::default()
+        && Colour::parse(&run.colour).is_some_and(|colour| strong.contains(&colour))
+    {
+        node.role = Role::Link;
+    }
+    if node.role != Role::Link {
+        node.children.iter_mut().for_each(|child| links(child, strong, depth + 1));
+    }
 }
 
 fn settle(node: &mut Node, depth: usize) {
@@ -70,6 +109,13 @@ fn settle(node: &mut Node, depth: usize) {
             }
         }
         line.align = Cross::Stretch;
+        // The others make the row as high as it is: what fills it needs no height of its own.
+        let reaches = |child: &Node| !fills(child) && child.drawn.y1 + child.margin.bottom >= bottom - 0.5;
+        if node.children.iter().any(reaches) {
+            for child in node.children.iter_mut().filter(|child| fills(child)) {
+                child.height = Size::Content;
+            }
+        }
     } else if level {
         line.align = Cross::Start;
     }

@@ -29,7 +29,10 @@ pub fn print(document: &Document, look: Look) -> Vec<File> {
     let mut files = match look {
         Look::Modules => {
             let classes = Classes::of(document, Spelling::Camel);
-            let page = component::page(document, Language::Jsx, &|element| match classes.names(element).as_slice() {
+            let page = component::page(document, Language::Jsx, &|element| match classes
+                .names(element)
+                .as_slice()
+            {
                 [] => None,
                 [name] => Some(Value::Code(format!("styles.{name}"))),
                 names => {

@@ -5,6 +5,9 @@ use super::*;
 use crate::layout;
 use crate::samples;
 
+mod edits;
+mod looks;
+
 fn element(tag: &str, id: &str, name: &str, children: Vec<Child>) -> Element {
     Element { tag: tag.into(), id: id.into(), name: name.into(), children, ..Element::default() }
 }

@@ -91,6 +91,11 @@ fn close(line: &mut String) {
     line.push('}');
 }
 
+/// Ends the line of an item: no comma after the last.
+fn end_item(out: &mut String, place: usize, count: usize) {
+    out.push_str(if place + 1 < count { ",\n" } else { "\n" });
+}
+
 /// Adds the keys that are not known here; those with the name of a known one in an object of their own.
 fn properties(line: &mut String, properties: &Map<String, Value>, known: &[&str]) {
     let mut clash = Map::new();
@@ -136,7 +141,7 @@ pub fn write(sketch: &Sketch) -> String {
     let mut out = head(sketch);
     for (place, page) in sketch.pages.iter().enumerate() {
         write_page(&mut out, page);
-        out.push_str(if place + 1 < sketch.pages.len() { ",\n" } else { "\n" });
+        end_item(&mut out, place, sketch.pages.len());
     }
     out.push_str("  ]");
     if !sketch.pictures.is_empty() {
@@ -150,7 +155,7 @@ pub fn write(sketch: &Sketch) -> String {
             }
             close(&mut line);
             out.push_str(&line);
-            out.push_str(if place + 1 < sketch.pictures.len() { ",\n" } else { "\n" });
+            end_item(&mut out, place, sketch.pictures.len());
         }
         out.push_str("  }");
     }

@@ -12,12 +12,12 @@ mod small;
 
 use super::Colour;
 use super::measure;
-pub use large::bars;
 use crate::scene::{
     Align, Component, ComponentKind, Element, Family, FillStyle, Kind, Linear, StrokeStyle, Style, Text,
     Vertical,
 };
 use kurbo::{Point, Rect, Vec2};
+pub use large::{bars, cells};
 
 /// The parts of a component in a box of this size, px, from its corner; from the bottom to the top.
 #[must_use]

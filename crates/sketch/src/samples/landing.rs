@@ -5,7 +5,7 @@ use crate::scene::{ComponentKind, Kind, Sketch, Style};
 use kurbo::Rect;
 
 pub(super) fn sketch() -> Sketch {
-    let mut screen = Screen::new("Landing", 1280.0, 1216.0, PAPER);
+    let mut screen = Screen::new("Landing", 1280.0, 1217.0, PAPER);
     screen.words("brand", 80.0, 28.5, "Harbour", HEADING.coloured(STRONG));
     let links = [("nav-features", "Features"), ("nav-pricing", "Pricing"), ("nav-docs", "Docs")];
     let start = 1200.0 - button("Start free");
@@ -15,9 +15,9 @@ pub(super) fn sketch() -> Sketch {
     reasons(&mut screen);
     price(&mut screen);
     screen.rule("foot-line", 80.0, 1139.0, 1120.0);
-    screen.words("foot-note", 80.0, 1163.5, "© 2026 Harbour", NOTE);
+    screen.words("foot-note", 80.0, 1164.0, "© 2026 Harbour", NOTE);
     let links = [("foot-terms", "Terms"), ("foot-privacy", "Privacy"), ("foot-mail", "Contact")];
-    screen.links(1200.0, 1163.5, 24.0, &links, NOTE);
+    screen.links(1200.0, 1164.0, 24.0, &links, NOTE);
     screen.done()
 }
 

@@ -663,19 +663,44 @@ fn edit(ui: &mut Ui, edit: TextEdit<'_>, hint: &str, style: &Type, block: &Block
     response
 }
 
+/// As wide as there is room.
+pub fn wide(height: f32) -> Vec2 {
+    vec2(f32::INFINITY, height)
+}
+
 fn roomy(ui: &Ui, size: Vec2) -> Vec2 {
     vec2(if size.x.is_finite() { size.x.min(ui.available_width()) } else { ui.available_width() }, size.y)
 }
 
-pub fn checkbox(ui: &mut Ui, on: &mut bool, words: &str, style: &Type) -> Response {
-    ui.spacing_mut().icon_width = style.size + 2.0;
-    ui.checkbox(on, style.text(words))
+/// A box to tick, its mark in this colour.
+pub fn checkbox(ui: &mut Ui, on: &mut bool, words: &str, style: &Type, color: Color32) -> Response {
+    marked(ui, style, color, |ui| ui.checkbox(on, style.text(words)))
 }
 
 /// One of several: number `own` of those that `chosen` chooses from.
-pub fn radio(ui: &mut Ui, chosen: &mut usize, own: usize, words: &str, style: &Type) -> Response {
-    ui.spacing_mut().icon_width = style.size + 2.0;
-    ui.radio_value(chosen, own, style.text(words))
+pub fn radio(
+    ui: &mut Ui,
+    chosen: &mut usize,
+    own: usize,
+    words: &str,
+    style: &Type,
+    color: Color32,
+) -> Response {
+    marked(ui, style, color, |ui| ui.radio_value(chosen, own, style.text(words)))
+}
+
+fn marked(ui: &mut Ui, style: &Type, color: Color32, add: impl FnOnce(&mut Ui) -> Response) -> Response {
+    ui.scope(|ui| {
+        ui.spacing_mut().icon_width = style.size + 4.0;
+        let widgets = &mut ui.visuals_mut().widgets;
+        for state in [&mut widgets.inactive, &mut widgets.hovered, &mut widgets.active] {
+            state.fg_stroke = Stroke::new(2.0, color);
+            state.bg_stroke = Stroke::new(1.0, color);
+            state.bg_fill = Color32::TRANSPARENT;
+        }
+        add(ui)
+    })
+    .inner
 }
 
 /// A switch, with its words beside it.
@@ -697,12 +722,15 @@ pub fn toggle(
         let info = egui::WidgetInfo::selected(egui::Role::Switch, true, *on, words);
         response.widget_info(|| info.clone());
         let share = ui.ctx().animate_bool_responsive(response.id, *on);
-        let off = ui.visuals().widgets.inactive.bg_fill;
-        let fill = off.lerp_to_gamma(color, share);
+        let fill = Color32::TRANSPARENT.lerp_to_gamma(color, share);
         let radius = rect.height() / 2.0;
-        ui.painter().rect_filled(rect, radius, fill);
+        ui.painter().rect(rect, radius, fill, Stroke::new(1.0, color), StrokeKind::Inside);
+        if response.has_focus() {
+            ui.painter().rect_stroke(rect, radius, ui.visuals().selection.stroke, StrokeKind::Outside);
+        }
         let x = egui::lerp(rect.left() + radius..=rect.right() - radius, share);
-        ui.painter().circle_filled(egui::pos2(x, rect.center().y), radius - 2.0, Color32::WHITE);
+        let knob = color.lerp_to_gamma(Color32::WHITE, share);
+        ui.painter().circle_filled(egui::pos2(x, rect.center().y), radius - 4.0, knob);
         if !words.is_empty() {
             ui.add_space(8.0);
             ui.add(Label::new(style.text(words)).selectable(false));
@@ -719,27 +747,44 @@ pub fn select(
     chosen: &mut usize,
     options: &[&str],
     style: &Type,
+    block: &Block,
     size: Vec2,
 ) -> Response {
     let size = roomy(ui, size);
-    ui.spacing_mut().interact_size.y = size.y;
-    let now = options.get(*chosen).copied().unwrap_or_default();
-    ComboBox::from_id_salt(name)
-        .width(size.x)
-        .selected_text(style.text(now))
-        .show_ui(ui, |ui| {
-            for (index, option) in options.iter().enumerate() {
-                ui.selectable_value(chosen, index, *option);
-            }
-        })
-        .response
+    ui.scope(|ui| {
+        ui.spacing_mut().interact_size.y = size.y;
+        ui.spacing_mut().button_padding = vec2(12.0, 0.0);
+        let widgets = &mut ui.visuals_mut().widgets;
+        for state in [&mut widgets.inactive, &mut widgets.hovered, &mut widgets.active, &mut widgets.open] {
+            state.weak_bg_fill = block.fill;
+            state.bg_stroke = block.border;
+            state.corner_radius = block.corners();
+            state.expansion = 0.0;
+        }
+        let now = options.get(*chosen).copied().unwrap_or_default();
+        ComboBox::from_id_salt(name)
+            .width(size.x)
+            .selected_text(style.text(now))
+            .show_ui(ui, |ui| {
+                for (index, option) in options.iter().enumerate() {
+                    ui.selectable_value(chosen, index, *option);
+                }
+            })
+            .response
+    })
+    .inner
 }
 
 /// A share from 0 to 1 by dragging.
-pub fn slider(ui: &mut Ui, share: &mut f32, size: Vec2) -> Response {
-    ui.spacing_mut().slider_width = roomy(ui, size).x;
-    ui.spacing_mut().interact_size.y = size.y;
-    ui.add(Slider::new(share, 0.0..=1.0).show_value(false))
+pub fn slider(ui: &mut Ui, share: &mut f32, color: Color32, size: Vec2) -> Response {
+    ui.scope(|ui| {
+        ui.spacing_mut().slider_width = roomy(ui, size).x;
+        ui.spacing_mut().interact_size.y = size.y;
+        ui.visuals_mut().slider_trailing_fill = true;
+        ui.visuals_mut().selection.bg_fill = color;
+        ui.add(Slider::new(share, 0.0..=1.0).show_value(false))
+    })
+    .inner
 }
 
 /// A strip of tabs.
@@ -757,8 +802,46 @@ pub fn tabs(ui: &mut Ui, chosen: &mut usize, names: &[&str], style: &Type, heigh
 
 /// The place of a picture, with the words for those who do not see it.
 pub fn picture(ui: &mut Ui, words: &str, block: &Block, size: Vec2) -> Response {
-    let (rect, response) = ui.allocate_exact_size(roomy(ui, size), Sense::hover());
+    let (rect, response) = ui.allocate_exact_size(scaled(ui, size), Sense::hover());
     ui.painter().rect(rect, block.corners(), block.fill, block.border, StrokeKind::Inside);
+    let cross = Stroke::new(1.0, Color32::from_gray(134).gamma_multiply(0.5));
+    ui.painter().line_segment([rect.left_top(), rect.right_bottom()], cross);
+    ui.painter().line_segment([rect.left_bottom(), rect.right_top()], cross);
     response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Image, true, words));
     response
+}
+
+/// A person as a disc with initials.
+pub fn avatar(ui: &mut Ui, name: &str, style: &Type, block: &Block, size: f32) -> Response {
+    let (rect, response) = ui.allocate_exact_size(Vec2::splat(size), Sense::hover());
+    ui.painter().circle(rect.center(), size / 2.0 - 1.0, block.fill, block.border);
+    let initials: String = name.split_whitespace().filter_map(|word| word.chars().next()).take(2).collect();
+    let font = FontId::new(style.size, FontFamily::Proportional);
+    ui.painter().text(rect.center(), egui::Align2::CENTER_CENTER, initials.to_uppercase(), font, style.color);
+    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Image, true, name));
+    response
+}
+
+/// Bars between two axes.
+pub fn chart(ui: &mut Ui, words: &str, bars: &[f32], block: &Block, size: Vec2) -> Response {
+    let (rect, response) = ui.allocate_exact_size(scaled(ui, size), Sense::hover());
+    let plot = rect.shrink(8.0);
+    let axis = Stroke::new(1.0, block.border.color);
+    let highest = bars.iter().copied().fold(f32::MIN_POSITIVE, f32::max);
+    let pitch = plot.width() / bars.len().max(1) as f32;
+    for (index, bar) in bars.iter().enumerate() {
+        let left = plot.left() + pitch * (index as f32 + 0.2);
+        let top = plot.bottom() - plot.height() * 0.95 * bar / highest;
+        let bar = Rect::from_min_max(egui::pos2(left, top), egui::pos2(left + pitch * 0.6, plot.bottom()));
+        ui.painter().rect(bar, 0.0, block.fill, axis, StrokeKind::Inside);
+    }
+    ui.painter().line_segment([plot.left_top(), plot.left_bottom()], axis);
+    ui.painter().line_segment([plot.left_bottom(), plot.right_bottom()], axis);
+    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Image, true, words));
+    response
+}
+
+/// This size, or smaller in the same proportions.
+fn scaled(ui: &Ui, size: Vec2) -> Vec2 {
+    size * (ui.available_width() / size.x).min(1.0)
 }

@@ -6,11 +6,12 @@ use super::flex::*;
 
 const BACKGROUND: Color32 = Color32::from_rgb(255, 255, 255);
 const SURFACE: Color32 = Color32::from_rgb(216, 221, 229);
-const SURFACE_ALT: Color32 = Color32::from_rgb(246, 247, 249);
+const SURFACE_ALT: Color32 = Color32::from_rgb(233, 238, 246);
 const TEXT: Color32 = Color32::from_rgb(31, 36, 48);
 const MUTED: Color32 = Color32::from_rgb(91, 100, 114);
 const BORDER: Color32 = Color32::from_rgb(216, 221, 229);
 const PRIMARY: Color32 = Color32::from_rgb(29, 95, 214);
+const ON_PRIMARY: Color32 = Color32::from_rgb(255, 255, 255);
 
 const HEADING_1: Type = Type {
     size: 48.0,
@@ -20,17 +21,26 @@ const HEADING_1: Type = Type {
     ..Type::BODY
 };
 
-const HEADING_3: Type = Type {
+const MUTED_HEADING_3: Type = Type {
     size: 18.0,
     line_height: 27.0,
     color: MUTED,
     ..Type::BODY
 };
 
-const BUTTON_TYPE: Type = Type {
+const ON_PRIMARY_STRONG_TYPE: Type = Type {
     size: 14.0,
-    line_height: 20.0,
-    color: Color32::from_rgb(30, 30, 30),
+    line_height: 21.0,
+    weight: 600.0,
+    color: ON_PRIMARY,
+    ..Type::BODY
+};
+
+const STRONG_TYPE: Type = Type {
+    size: 14.0,
+    line_height: 21.0,
+    weight: 600.0,
+    color: TEXT,
     ..Type::BODY
 };
 
@@ -42,15 +52,7 @@ const HEADING_2: Type = Type {
     ..Type::BODY
 };
 
-const HEADING_4: Type = Type {
-    size: 14.0,
-    line_height: 21.0,
-    weight: 600.0,
-    color: TEXT,
-    ..Type::BODY
-};
-
-const HEADING_3_2: Type = Type {
+const PRIMARY_HEADING_3: Type = Type {
     size: 18.0,
     line_height: 27.0,
     weight: 600.0,
@@ -65,14 +67,14 @@ const BODY_TYPE: Type = Type {
     ..Type::BODY
 };
 
-const BODY_TYPE_2: Type = Type {
+const MUTED_BODY_TYPE: Type = Type {
     size: 14.0,
     line_height: 21.0,
     color: MUTED,
     ..Type::BODY
 };
 
-const HEADING_3_3: Type = Type {
+const HEADING_3: Type = Type {
     size: 18.0,
     line_height: 27.0,
     weight: 600.0,
@@ -80,50 +82,55 @@ const HEADING_3_3: Type = Type {
     ..Type::BODY
 };
 
-const LINK_TYPE: Type = Type {
-    size: 14.0,
-    line_height: 21.0,
-    color: MUTED,
-    ..Type::BODY
-};
-
 const MAIN_BLOCK: Block = Block {
     fill: BACKGROUND,
-    padding: [22.0, 0.0, 29.5, 0.0],
+    padding: [22.0, 0.0, 31.5, 0.0],
     ..Block::NONE
 };
 
-const BOX_BLOCK: Block = Block {
+const ROOM_BLOCK: Block = Block {
     padding: [0.0, 16.0, 0.0, 16.0],
     ..Block::NONE
 };
 
-const BOX_BLOCK_2: Block = Block {
+const ROOM_BLOCK_2: Block = Block {
     padding: [0.0, 40.0, 0.0, 0.0],
     ..Block::NONE
 };
 
+const PRIMARY_BUTTON_BLOCK: Block = Block {
+    fill: PRIMARY,
+    radius: 6.0,
+    ..Block::NONE
+};
+
 const BUTTON_BLOCK: Block = Block {
+    fill: BACKGROUND,
     border: Stroke {
         width: 1.0,
-        color: Color32::from_rgb(138, 143, 152),
+        color: BORDER,
     },
-    radius: 4.0,
+    radius: 6.0,
     ..Block::NONE
 };
 
 const A_HARBOUR_AT_DAWN_BLOCK: Block = Block {
-    fill: Color32::from_rgb(233, 236, 239),
+    fill: SURFACE_ALT,
+    border: Stroke {
+        width: 1.0,
+        color: BORDER,
+    },
+    radius: 12.0,
     ..Block::NONE
 };
 
-const BOX_BLOCK_3: Block = Block {
-    fill: SURFACE_ALT,
+const PANEL_BLOCK: Block = Block {
+    fill: Color32::from_rgb(246, 247, 249),
     padding: [40.0, 16.0, 40.0, 16.0],
     ..Block::NONE
 };
 
-const BOX_BLOCK_4: Block = Block {
+const CARD_BLOCK: Block = Block {
     fill: BACKGROUND,
     border: Stroke {
         width: 1.0,
@@ -150,14 +157,14 @@ const FOOTER_BLOCK: Block = Block {
     ..Block::NONE
 };
 
-const ITEM_BLOCK: Block = Block {
+const CARD_BLOCK_2: Block = Block {
     fill: BACKGROUND,
     border: Stroke {
         width: 1.0,
         color: BORDER,
     },
     radius: 8.0,
-    padding: [23.0, 23.0, 42.5, 23.0],
+    padding: [23.0, 23.0, 23.0, 23.0],
     ..Block::NONE
 };
 
@@ -183,73 +190,65 @@ pub fn show(ui: &mut Ui, _state: &mut Landing) -> Vec<LandingEvent> {
     ui.spacing_mut().item_spacing = Vec2::ZERO;
     ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
         MAIN_BLOCK.show(ui, |ui| {
-            Flex::column(29.0).stretch().show(ui, |column| {
+            Flex::column(23.5).stretch().show(ui, |column| {
                 column.cell(Cell::content(), |ui| {
-                    harbour(ui, events);
+                    header(ui, events);
                 });
-                column.cell(Cell::content().margin([45.0, 0.0, 0.0, 0.0]), |ui| {
-                    BOX_BLOCK.show(ui, |ui| {
+                column.cell(Cell::content().margin([50.5, 0.0, 0.0, 0.0]), |ui| {
+                    ROOM_BLOCK.show(ui, |ui| {
                         Flex::column(0.0).show(ui, |column| {
                             column.cell(Cell::fill(1.0).max(1120.0).align(Align::Center), |ui| {
-                                Flex::row(32.0).show(ui, |row| {
-                                    row.cell(
-                                        Cell::fill(584.0)
-                                            .min(299.2)
-                                            .align(Align::Min)
-                                            .margin([16.5, 0.0, 0.0, 0.0]),
-                                        |ui| {
-                                            BOX_BLOCK_2.show(ui, |ui| {
-                                                Flex::column(24.0).stretch().show(ui, |column| {
-                                                    column.cell(Cell::content(), |ui| {
-                                                        label(
-                                                            ui,
-                                                            "Ship your boats, not your paperwork",
-                                                            &HEADING_1,
-                                                        );
-                                                    });
-                                                    column.cell(Cell::fill(1.0).max(513.0), |ui| {
-                                                        label(
-                                                            ui,
-                                                            "Harbour keeps every crew list, permit and invoice in one place, so that you can leave port on time.",
-                                                            &HEADING_3,
-                                                        );
-                                                    });
-                                                    column.cell(
-                                                        Cell::content()
-                                                            .margin([7.5, 0.0, 0.0, 0.0]),
-                                                        |ui| {
-                                                            let flex = Flex::row(16.0)
-                                                                .line_gap(12.0);
-                                                            flex.show(ui, |row| {
-                                                                row.cell(Cell::fixed(152.0), |ui| {
-                                                                    if button(
-                                                                        ui,
-                                                                        "Start free",
-                                                                        &BUTTON_TYPE,
-                                                                        &BUTTON_BLOCK,
-                                                                        vec2(f32::INFINITY, 48.0),
-                                                                    ) {
-                                                                        events.push(LandingEvent::StartFree);
-                                                                    }
-                                                                });
-                                                                row.cell(Cell::fixed(152.0), |ui| {
-                                                                    if button(
-                                                                        ui,
-                                                                        "Take the tour",
-                                                                        &BUTTON_TYPE,
-                                                                        &BUTTON_BLOCK,
-                                                                        vec2(f32::INFINITY, 48.0),
-                                                                    ) {
-                                                                        events.push(LandingEvent::TakeTheTour);
-                                                                    }
-                                                                });
-                                                            });
-                                                        },
+                                Flex::row(32.0).align(Align::Center).show(ui, |row| {
+                                    row.cell(Cell::fill(584.0).min(299.2), |ui| {
+                                        ROOM_BLOCK_2.show(ui, |ui| {
+                                            Flex::column(24.0).stretch().show(ui, |column| {
+                                                column.cell(Cell::content(), |ui| {
+                                                    label(
+                                                        ui,
+                                                        "Ship your boats, not your paperwork",
+                                                        &HEADING_1,
                                                     );
                                                 });
+                                                column.cell(Cell::content(), |ui| {
+                                                    label(
+                                                        ui,
+                                                        "Harbour keeps every crew list, permit and invoice in one place, so that you can leave port on time.",
+                                                        &MUTED_HEADING_3,
+                                                    );
+                                                });
+                                                column.cell(
+                                                    Cell::content().margin([8.0, 0.0, 0.0, 0.0]),
+                                                    |ui| {
+                                                        let flex = Flex::row(16.0).line_gap(12.0);
+                                                        flex.show(ui, |row| {
+                                                            row.cell(Cell::fixed(111.0), |ui| {
+                                                                if button(
+                                                                    ui,
+                                                                    "Start free",
+                                                                    &ON_PRIMARY_STRONG_TYPE,
+                                                                    &PRIMARY_BUTTON_BLOCK,
+                                                                    wide(48.0),
+                                                                ) {
+                                                                    events.push(LandingEvent::StartFree);
+                                                                }
+                                                            });
+                                                            row.cell(Cell::fixed(137.0), |ui| {
+                                                                if button(
+                                                                    ui,
+                                                                    "Take the tour",
+                                                                    &STRONG_TYPE,
+                                                                    &BUTTON_BLOCK,
+                                                                    wide(48.0),
+                                                                ) {
+                                                                    events.push(LandingEvent::TakeTheTour);
+                                                                }
+                                                            });
+                                                        });
+                                                    },
+                                                );
                                             });
-                                        },
-                                    );
+                                        });
+                                    });
                                     row.cell(Cell::fill(504.0).min(120.0), |ui| {
                                         picture(
                                             ui,
@@ -263,8 +262,8 @@ pub fn show(ui: &mut Ui, _state: &mut Landing) -> Vec<LandingEvent> {
                         });
                     });
                 });
-                column.cell(Cell::content().margin([35.0, 0.0, 0.0, 0.0]), |ui| {
-                    BOX_BLOCK_3.show(ui, |ui| {
+                column.cell(Cell::content().margin([40.5, 0.0, 0.0, 0.0]), |ui| {
+                    PANEL_BLOCK.show(ui, |ui| {
                         Flex::column(0.0).show(ui, |column| {
                             column.cell(Cell::fill(1.0).max(1120.0).align(Align::Center), |ui| {
                                 Flex::column(32.0).stretch().show(ui, |column| {
@@ -284,30 +283,30 @@ pub fn show(ui: &mut Ui, _state: &mut Landing) -> Vec<LandingEvent> {
                         });
                     });
                 });
-                column.cell(Cell::content().margin([19.0, 0.0, 0.0, 0.0]), |ui| {
+                column.cell(Cell::content().margin([24.5, 0.0, 0.0, 0.0]), |ui| {
                     label_at(ui, "One plan", &HEADING_2, Align::Center);
                 });
                 column.cell(
                     Cell::fill(1.0)
                         .max(400.0)
                         .align(Align::Center)
-                        .margin([3.0, 0.0, 0.0, 0.0]),
+                        .margin([8.5, 0.0, 0.0, 0.0]),
                     |ui| {
-                        BOX_BLOCK_4.show(ui, |ui| {
+                        CARD_BLOCK.show(ui, |ui| {
                             Flex::column(8.0).stretch().show(ui, |column| {
                                 column.cell(Cell::content(), |ui| {
-                                    label_at(ui, "Harbour for crews", &HEADING_4, Align::Center);
+                                    label_at(ui, "Harbour for crews", &STRONG_TYPE, Align::Center);
                                 });
                                 column.cell(Cell::content(), |ui| {
                                     label_at(ui, "€ 12 per boat", &HEADING_2, Align::Center);
                                 });
-                                column.cell(Cell::content().margin([17.0, 0.0, 0.0, 0.0]), |ui| {
+                                column.cell(Cell::content().margin([16.0, 0.0, 0.0, 0.0]), |ui| {
                                     if button(
                                         ui,
                                         "Start free",
-                                        &BUTTON_TYPE,
-                                        &BUTTON_BLOCK,
-                                        vec2(f32::INFINITY, 44.0),
+                                        &ON_PRIMARY_STRONG_TYPE,
+                                        &PRIMARY_BUTTON_BLOCK,
+                                        wide(44.0),
                                     ) {
                                         events.push(LandingEvent::StartFree);
                                     }
@@ -319,7 +318,7 @@ pub fn show(ui: &mut Ui, _state: &mut Landing) -> Vec<LandingEvent> {
                 column.cell(
                     Cell::fixed(1120.0)
                         .align(Align::Center)
-                        .margin([10.5, 0.0, 0.0, 0.0]),
+                        .margin([16.5, 0.0, 0.0, 0.0]),
                     |ui| {
                         RULE_BLOCK.show(ui, |_| {});
                     },
@@ -333,32 +332,32 @@ pub fn show(ui: &mut Ui, _state: &mut Landing) -> Vec<LandingEvent> {
     happened
 }
 
-fn harbour(ui: &mut Ui, events: &mut Vec<LandingEvent>) {
+fn header(ui: &mut Ui, events: &mut Vec<LandingEvent>) {
     HEADER_BLOCK.show(ui, |ui| {
         Flex::column(0.0).show(ui, |column| {
             column.cell(Cell::fill(1.0).max(1120.0).align(Align::Center), |ui| {
                 Flex::row(32.0).align(Align::Center).show(ui, |row| {
-                    row.cell(Cell::fill(704.0).min(72.0), |ui| {
-                        label(ui, "Harbour", &HEADING_3_2);
+                    row.cell(Cell::fill(747.0).min(72.0), |ui| {
+                        label(ui, "Harbour", &PRIMARY_HEADING_3);
                     });
-                    row.cell(Cell::fill(384.0).min(320.0), |ui| {
+                    row.cell(Cell::fill(341.0).min(320.0), |ui| {
                         Flex::row(32.0).align(Align::Center).show(ui, |row| {
-                            row.cell(Cell::fill(64.0).min(57.0), |ui| {
+                            row.cell(Cell::fill(57.0).min(57.0), |ui| {
                                 label(ui, "Features", &BODY_TYPE);
                             });
-                            row.cell(Cell::fill(52.0).min(44.0), |ui| {
+                            row.cell(Cell::fill(44.0).min(44.0), |ui| {
                                 label(ui, "Pricing", &BODY_TYPE);
                             });
-                            row.cell(Cell::fill(36.0).min(33.0), |ui| {
+                            row.cell(Cell::fill(33.0).min(33.0), |ui| {
                                 label(ui, "Docs", &BODY_TYPE);
                             });
-                            row.cell(Cell::fill(136.0).min(96.0), |ui| {
+                            row.cell(Cell::fill(111.0).min(96.0), |ui| {
                                 if button(
                                     ui,
                                     "Start free",
-                                    &BUTTON_TYPE,
-                                    &BUTTON_BLOCK,
-                                    vec2(f32::INFINITY, 40.0),
+                                    &ON_PRIMARY_STRONG_TYPE,
+                                    &PRIMARY_BUTTON_BLOCK,
+                                    wide(40.0),
                                 ) {
                                     events.push(LandingEvent::StartFree);
                                 }
@@ -372,7 +371,7 @@ fn harbour(ui: &mut Ui, events: &mut Vec<LandingEvent>) {
 }
 
 fn ready_in_minutes(ui: &mut Ui) {
-    Flex::row(32.0).show(ui, |row| {
+    Flex::row(32.0).stretch().show(ui, |row| {
         row.cell(Cell::fill(352.0).min(121.6), |ui| {
             item(
                 ui,
@@ -403,7 +402,7 @@ fn footer(ui: &mut Ui, events: &mut Vec<LandingEvent>) {
             column.cell(Cell::fill(1.0).max(1120.0).align(Align::Center), |ui| {
                 Flex::row(24.0).between().line_gap(12.0).show(ui, |row| {
                     row.cell(Cell::content(), |ui| {
-                        label(ui, "© 2026 Harbour", &BODY_TYPE_2);
+                        label(ui, "© 2026 Harbour", &MUTED_BODY_TYPE);
                     });
                     row.cell(Cell::content(), |ui| {
                         navigation(ui, events);
@@ -415,32 +414,32 @@ fn footer(ui: &mut Ui, events: &mut Vec<LandingEvent>) {
 }
 
 fn item(ui: &mut Ui, title: &str, words: &str) {
-    ITEM_BLOCK.show(ui, |ui| {
-        Flex::column(12.5).stretch().show(ui, |column| {
+    CARD_BLOCK_2.show(ui, |ui| {
+        Flex::column(12.0).stretch().show(ui, |column| {
             column.cell(Cell::content(), |ui| {
-                label(ui, title, &HEADING_3_3);
+                label(ui, title, &HEADING_3);
             });
             column.cell(Cell::content(), |ui| {
-                label(ui, words, &BODY_TYPE_2);
+                label(ui, words, &MUTED_BODY_TYPE);
             });
         });
     });
 }
 
 fn navigation(ui: &mut Ui, events: &mut Vec<LandingEvent>) {
-    Flex::row(23.0).hug().show(ui, |row| {
+    Flex::row(24.0).hug().show(ui, |row| {
         row.cell(Cell::content(), |ui| {
-            if link(ui, "Terms", &LINK_TYPE) {
+            if link(ui, "Terms", &MUTED_BODY_TYPE) {
                 events.push(LandingEvent::Terms);
             }
         });
         row.cell(Cell::content(), |ui| {
-            if link(ui, "Privacy", &LINK_TYPE) {
+            if link(ui, "Privacy", &MUTED_BODY_TYPE) {
                 events.push(LandingEvent::Privacy);
             }
         });
-        row.cell(Cell::content().margin([0.0, 0.0, 0.0, 1.0]), |ui| {
-            if link(ui, "Contact", &LINK_TYPE) {
+        row.cell(Cell::content(), |ui| {
+            if link(ui, "Contact", &MUTED_BODY_TYPE) {
                 events.push(LandingEvent::Contact);
             }
         });

@@ -1,6 +1,6 @@
 //! Login: the screen, what it is bound to, and what comes back from it.
 
-use egui::{Align, Color32, ScrollArea, Stroke, Ui, Vec2, vec2};
+use egui::{Align, Color32, ScrollArea, Stroke, Ui, Vec2};
 
 use super::flex::*;
 
@@ -10,8 +10,9 @@ const TEXT: Color32 = Color32::from_rgb(31, 36, 48);
 const MUTED: Color32 = Color32::from_rgb(91, 100, 114);
 const BORDER: Color32 = Color32::from_rgb(216, 221, 229);
 const PRIMARY: Color32 = Color32::from_rgb(29, 95, 214);
+const ON_PRIMARY: Color32 = Color32::from_rgb(255, 255, 255);
 
-const HEADING_3: Type = Type {
+const PRIMARY_HEADING_3: Type = Type {
     size: 20.0,
     line_height: 30.0,
     weight: 600.0,
@@ -27,14 +28,14 @@ const HEADING_1: Type = Type {
     ..Type::BODY
 };
 
-const BODY_TYPE: Type = Type {
+const MUTED_BODY_TYPE: Type = Type {
     size: 14.0,
     line_height: 21.0,
     color: MUTED,
     ..Type::BODY
 };
 
-const LABEL_TYPE: Type = Type {
+const STRONG_TYPE: Type = Type {
     size: 14.0,
     line_height: 21.0,
     weight: 600.0,
@@ -42,21 +43,22 @@ const LABEL_TYPE: Type = Type {
     ..Type::BODY
 };
 
-const FIELD_TYPE: Type = Type {
+const BODY_TYPE: Type = Type {
     size: 14.0,
-    line_height: 20.0,
-    color: Color32::from_rgb(30, 30, 30),
+    line_height: 21.0,
+    color: TEXT,
     ..Type::BODY
 };
 
-const BUTTON_TYPE: Type = Type {
+const ON_PRIMARY_STRONG_TYPE: Type = Type {
     size: 14.0,
-    line_height: 20.0,
-    color: Color32::from_rgb(30, 30, 30),
+    line_height: 21.0,
+    weight: 600.0,
+    color: ON_PRIMARY,
     ..Type::BODY
 };
 
-const BODY_TYPE_2: Type = Type {
+const PRIMARY_BODY_TYPE: Type = Type {
     size: 14.0,
     line_height: 21.0,
     color: PRIMARY,
@@ -65,37 +67,35 @@ const BODY_TYPE_2: Type = Type {
 
 const MAIN_BLOCK: Block = Block {
     fill: BACKGROUND,
-    padding: [72.0, 16.0, 0.0, 16.0],
+    padding: [74.0, 16.0, 0.0, 16.0],
     height: 800.0,
     ..Block::NONE
 };
 
-const BOX_BLOCK: Block = Block {
+const CARD_BLOCK: Block = Block {
     fill: SURFACE,
     border: Stroke {
         width: 1.0,
         color: BORDER,
     },
     radius: 12.0,
-    padding: [31.0, 31.0, 44.0, 31.0],
+    padding: [31.0, 31.0, 31.0, 31.0],
     ..Block::NONE
 };
 
 const FIELD_BLOCK: Block = Block {
+    fill: SURFACE,
     border: Stroke {
         width: 1.0,
-        color: Color32::from_rgb(138, 143, 152),
+        color: BORDER,
     },
-    radius: 4.0,
+    radius: 6.0,
     ..Block::NONE
 };
 
-const BUTTON_BLOCK: Block = Block {
-    border: Stroke {
-        width: 1.0,
-        color: Color32::from_rgb(138, 143, 152),
-    },
-    radius: 4.0,
+const PRIMARY_BUTTON_BLOCK: Block = Block {
+    fill: PRIMARY,
+    radius: 6.0,
     ..Block::NONE
 };
 
@@ -133,13 +133,13 @@ pub fn show(ui: &mut Ui, state: &mut Login) -> Vec<LoginEvent> {
         MAIN_BLOCK.show(ui, |ui| {
             Flex::column(0.0).show(ui, |column| {
                 column.cell(Cell::fill(1.0).max(400.0).align(Align::Center), |ui| {
-                    let flex = Flex::column(24.0).stretch().height(728.0);
+                    let flex = Flex::column(24.0).stretch().height(726.0);
                     flex.show(ui, |column| {
                         column.cell(Cell::content(), |ui| {
-                            label_at(ui, "Harbour", &HEADING_3, Align::Center);
+                            label_at(ui, "Harbour", &PRIMARY_HEADING_3, Align::Center);
                         });
-                        column.cell(Cell::content().margin([10.0, 0.0, 0.0, 0.0]), |ui| {
-                            BOX_BLOCK.show(ui, |ui| {
+                        column.cell(Cell::content().margin([8.0, 0.0, 0.0, 0.0]), |ui| {
+                            CARD_BLOCK.show(ui, |ui| {
                                 Flex::column(8.0).stretch().show(ui, |column| {
                                     column.cell(Cell::content(), |ui| {
                                         label(ui, "Sign in", &HEADING_1);
@@ -148,13 +148,13 @@ pub fn show(ui: &mut Ui, state: &mut Login) -> Vec<LoginEvent> {
                                         label(
                                             ui,
                                             "Welcome back. Please enter your details.",
-                                            &BODY_TYPE,
+                                            &MUTED_BODY_TYPE,
                                         );
                                     });
                                     column.cell(
                                         Cell::content().margin([16.0, 0.0, 0.0, 0.0]),
                                         |ui| {
-                                            label(ui, "Email", &LABEL_TYPE);
+                                            label(ui, "Email", &STRONG_TYPE);
                                         },
                                     );
                                     column.cell(Cell::content(), |ui| {
@@ -163,16 +163,16 @@ pub fn show(ui: &mut Ui, state: &mut Login) -> Vec<LoginEvent> {
                                                 ui,
                                                 &mut state.email,
                                                 "",
-                                                &FIELD_TYPE,
+                                                &BODY_TYPE,
                                                 &FIELD_BLOCK,
-                                                vec2(f32::INFINITY, 40.0),
+                                                wide(40.0),
                                             );
                                         });
                                     });
                                     column.cell(
                                         Cell::content().margin([12.0, 0.0, 0.0, 0.0]),
                                         |ui| {
-                                            label(ui, "Password", &LABEL_TYPE);
+                                            label(ui, "Password", &STRONG_TYPE);
                                         },
                                     );
                                     column.cell(Cell::content(), |ui| {
@@ -181,9 +181,9 @@ pub fn show(ui: &mut Ui, state: &mut Login) -> Vec<LoginEvent> {
                                                 ui,
                                                 &mut state.password,
                                                 "",
-                                                &FIELD_TYPE,
+                                                &BODY_TYPE,
                                                 &FIELD_BLOCK,
-                                                vec2(f32::INFINITY, 40.0),
+                                                wide(40.0),
                                             );
                                         });
                                     });
@@ -196,7 +196,8 @@ pub fn show(ui: &mut Ui, state: &mut Login) -> Vec<LoginEvent> {
                                                 ui,
                                                 &mut state.remember_me,
                                                 "Remember me",
-                                                &FIELD_TYPE,
+                                                &BODY_TYPE,
+                                                TEXT,
                                             );
                                         },
                                     );
@@ -206,9 +207,9 @@ pub fn show(ui: &mut Ui, state: &mut Login) -> Vec<LoginEvent> {
                                             if button(
                                                 ui,
                                                 "Sign in",
-                                                &BUTTON_TYPE,
-                                                &BUTTON_BLOCK,
-                                                vec2(f32::INFINITY, 44.0),
+                                                &ON_PRIMARY_STRONG_TYPE,
+                                                &PRIMARY_BUTTON_BLOCK,
+                                                wide(44.0),
                                             ) {
                                                 events.push(LoginEvent::SignIn);
                                             }
@@ -220,7 +221,7 @@ pub fn show(ui: &mut Ui, state: &mut Login) -> Vec<LoginEvent> {
                                             label_at(
                                                 ui,
                                                 "Forgot your password?",
-                                                &BODY_TYPE_2,
+                                                &PRIMARY_BODY_TYPE,
                                                 Align::Center,
                                             );
                                         },
@@ -229,7 +230,12 @@ pub fn show(ui: &mut Ui, state: &mut Login) -> Vec<LoginEvent> {
                             });
                         });
                         column.cell(Cell::content(), |ui| {
-                            label_at(ui, "New here? Create an account", &BODY_TYPE, Align::Center);
+                            label_at(
+                                ui,
+                                "New here? Create an account",
+                                &MUTED_BODY_TYPE,
+                                Align::Center,
+                            );
                         });
                     });
                 });

@@ -1,18 +1,19 @@
 //! Settings: the screen, what it is bound to, and what comes back from it.
 
-use egui::{Align, Color32, ScrollArea, Stroke, Ui, Vec2, vec2};
+use egui::{Align, Color32, ScrollArea, Stroke, Ui, Vec2};
 
 use super::flex::*;
 
 const BACKGROUND: Color32 = Color32::from_rgb(246, 247, 249);
 const SURFACE: Color32 = Color32::from_rgb(255, 255, 255);
-const SURFACE_ALT: Color32 = Color32::from_rgb(216, 221, 229);
+const SURFACE_ALT: Color32 = Color32::from_rgb(227, 236, 251);
 const TEXT: Color32 = Color32::from_rgb(31, 36, 48);
 const MUTED: Color32 = Color32::from_rgb(91, 100, 114);
 const BORDER: Color32 = Color32::from_rgb(216, 221, 229);
 const PRIMARY: Color32 = Color32::from_rgb(29, 95, 214);
+const ON_PRIMARY: Color32 = Color32::from_rgb(255, 255, 255);
 
-const HEADING_3: Type = Type {
+const PRIMARY_HEADING_3: Type = Type {
     size: 18.0,
     line_height: 27.0,
     weight: 600.0,
@@ -20,14 +21,21 @@ const HEADING_3: Type = Type {
     ..Type::BODY
 };
 
-const BODY_TYPE: Type = Type {
+const MUTED_BODY_TYPE: Type = Type {
     size: 14.0,
     line_height: 21.0,
     color: MUTED,
     ..Type::BODY
 };
 
-const HEADING_4: Type = Type {
+const PRIMARY_SMALL_TYPE: Type = Type {
+    size: 12.0,
+    line_height: 18.0,
+    color: PRIMARY,
+    ..Type::BODY
+};
+
+const PRIMARY_STRONG_TYPE: Type = Type {
     size: 14.0,
     line_height: 21.0,
     weight: 600.0,
@@ -35,7 +43,7 @@ const HEADING_4: Type = Type {
     ..Type::BODY
 };
 
-const BODY_TYPE_2: Type = Type {
+const BODY_TYPE: Type = Type {
     size: 14.0,
     line_height: 21.0,
     color: TEXT,
@@ -50,14 +58,23 @@ const HEADING_1: Type = Type {
     ..Type::BODY
 };
 
-const BUTTON_TYPE: Type = Type {
+const STRONG_TYPE: Type = Type {
     size: 14.0,
-    line_height: 20.0,
-    color: Color32::from_rgb(30, 30, 30),
+    line_height: 21.0,
+    weight: 600.0,
+    color: TEXT,
     ..Type::BODY
 };
 
-const HEADING_3_2: Type = Type {
+const ON_PRIMARY_STRONG_TYPE: Type = Type {
+    size: 14.0,
+    line_height: 21.0,
+    weight: 600.0,
+    color: ON_PRIMARY,
+    ..Type::BODY
+};
+
+const HEADING_3: Type = Type {
     size: 18.0,
     line_height: 27.0,
     weight: 600.0,
@@ -65,32 +82,16 @@ const HEADING_3_2: Type = Type {
     ..Type::BODY
 };
 
-const LABEL_TYPE: Type = Type {
+const PRIMARY_BODY_TYPE: Type = Type {
     size: 14.0,
     line_height: 21.0,
-    weight: 600.0,
-    color: TEXT,
-    ..Type::BODY
-};
-
-const FIELD_TYPE: Type = Type {
-    size: 14.0,
-    line_height: 20.0,
-    color: Color32::from_rgb(30, 30, 30),
-    ..Type::BODY
-};
-
-const HEADING_4_2: Type = Type {
-    size: 14.0,
-    line_height: 21.0,
-    weight: 600.0,
-    color: TEXT,
+    color: PRIMARY,
     ..Type::BODY
 };
 
 const MAIN_BLOCK: Block = Block {
     fill: BACKGROUND,
-    padding: [0.0, 0.0, 56.0, 0.0],
+    padding: [0.0, 0.0, 63.0, 0.0],
     ..Block::NONE
 };
 
@@ -109,19 +110,22 @@ const HEADER_BLOCK: Block = Block {
     ..Block::NONE
 };
 
-const BOX_BLOCK: Block = Block {
+const AVATAR_BLOCK: Block = Block {
     fill: SURFACE_ALT,
-    radius: 16.0,
-    height: 32.0,
+    border: Stroke {
+        width: 1.0,
+        color: PRIMARY,
+    },
+    radius: 6.0,
     ..Block::NONE
 };
 
-const BOX_BLOCK_2: Block = Block {
+const ROOM_BLOCK: Block = Block {
     padding: [0.0, 16.0, 0.0, 16.0],
     ..Block::NONE
 };
 
-const BOX_BLOCK_3: Block = Block {
+const CARD_BLOCK: Block = Block {
     fill: SURFACE,
     border: Stroke {
         width: 1.0,
@@ -129,27 +133,41 @@ const BOX_BLOCK_3: Block = Block {
     },
     radius: 8.0,
     padding: [7.0, 7.0, 0.0, 7.0],
-    height: 800.0,
+    height: 793.0,
     ..Block::NONE
 };
 
 const HEADING_BLOCK: Block = Block {
-    fill: Color32::from_rgb(227, 236, 251),
+    fill: SURFACE_ALT,
     radius: 6.0,
-    padding: [9.5, 16.0, 9.5, 16.0],
+    padding: [8.0, 16.0, 8.0, 16.0],
+    ..Block::NONE
+};
+
+const TEXT_BLOCK: Block = Block {
+    fill: SURFACE,
+    radius: 6.0,
+    padding: [8.0, 16.0, 8.0, 16.0],
     ..Block::NONE
 };
 
 const BUTTON_BLOCK: Block = Block {
+    fill: SURFACE,
     border: Stroke {
         width: 1.0,
-        color: Color32::from_rgb(138, 143, 152),
+        color: BORDER,
     },
-    radius: 4.0,
+    radius: 6.0,
     ..Block::NONE
 };
 
-const BOX_BLOCK_4: Block = Block {
+const PRIMARY_BUTTON_BLOCK: Block = Block {
+    fill: PRIMARY,
+    radius: 6.0,
+    ..Block::NONE
+};
+
+const CARD_BLOCK_2: Block = Block {
     fill: SURFACE,
     border: Stroke {
         width: 1.0,
@@ -160,23 +178,23 @@ const BOX_BLOCK_4: Block = Block {
     ..Block::NONE
 };
 
-const FIELD_BLOCK: Block = Block {
-    border: Stroke {
-        width: 1.0,
-        color: Color32::from_rgb(138, 143, 152),
-    },
-    radius: 4.0,
-    ..Block::NONE
-};
-
-const BOX_BLOCK_5: Block = Block {
+const SELECT_BLOCK: Block = Block {
     fill: SURFACE,
     border: Stroke {
         width: 1.0,
         color: BORDER,
     },
-    radius: 8.0,
-    padding: [23.0, 23.0, 26.0, 23.0],
+    radius: 6.0,
+    ..Block::NONE
+};
+
+const FIELD_BLOCK: Block = Block {
+    fill: SURFACE,
+    border: Stroke {
+        width: 1.0,
+        color: BORDER,
+    },
+    radius: 6.0,
     ..Block::NONE
 };
 
@@ -225,7 +243,7 @@ pub fn show(ui: &mut Ui, state: &mut Settings) -> Vec<SettingsEvent> {
         MAIN_BLOCK.show(ui, |ui| {
             Flex::column(40.0).stretch().show(ui, |column| {
                 column.cell(Cell::content(), |ui| {
-                    harbour(ui);
+                    header(ui);
                 });
                 column.cell(Cell::content(), |ui| {
                     profile(ui, state, events);
@@ -236,7 +254,7 @@ pub fn show(ui: &mut Ui, state: &mut Settings) -> Vec<SettingsEvent> {
     happened
 }
 
-fn harbour(ui: &mut Ui) {
+fn header(ui: &mut Ui) {
     HEADER_BLOCK.show(ui, |ui| {
         let flex = Flex::row(24.0)
             .align(Align::Center)
@@ -244,21 +262,27 @@ fn harbour(ui: &mut Ui) {
             .line_gap(12.0);
         flex.show(ui, |row| {
             row.cell(Cell::content(), |ui| {
-                label(ui, "Harbour", &HEADING_3);
+                label(ui, "Harbour", &PRIMARY_HEADING_3);
             });
             row.cell(Cell::content(), |ui| {
-                Flex::row(26.0).align(Align::Center).hug().show(ui, |row| {
+                Flex::row(24.0).align(Align::Center).hug().show(ui, |row| {
                     row.cell(Cell::content(), |ui| {
-                        label(ui, "Projects", &BODY_TYPE);
+                        label(ui, "Projects", &MUTED_BODY_TYPE);
                     });
-                    row.cell(Cell::content().margin([0.0, 0.0, 0.0, 10.0]), |ui| {
-                        label(ui, "Team", &BODY_TYPE);
+                    row.cell(Cell::content(), |ui| {
+                        label(ui, "Team", &MUTED_BODY_TYPE);
                     });
-                    row.cell(Cell::content().margin([0.0, 0.0, 0.0, 1.0]), |ui| {
-                        label(ui, "Help", &BODY_TYPE);
+                    row.cell(Cell::content(), |ui| {
+                        label(ui, "Help", &MUTED_BODY_TYPE);
                     });
                     row.cell(Cell::fixed(32.0), |ui| {
-                        BOX_BLOCK.show(ui, |_| {});
+                        avatar(
+                            ui,
+                            "Mara Lindholm",
+                            &PRIMARY_SMALL_TYPE,
+                            &AVATAR_BLOCK,
+                            32.0,
+                        );
                     });
                 });
             });
@@ -267,27 +291,33 @@ fn harbour(ui: &mut Ui) {
 }
 
 fn profile(ui: &mut Ui, state: &mut Settings, events: &mut Vec<SettingsEvent>) {
-    BOX_BLOCK_2.show(ui, |ui| {
+    ROOM_BLOCK.show(ui, |ui| {
         Flex::column(0.0).show(ui, |column| {
             column.cell(Cell::fill(1.0).max(1216.0).align(Align::Center), |ui| {
-                Flex::row(32.0).show(ui, |row| {
+                Flex::row(32.0).stretch().show(ui, |row| {
                     row.cell(Cell::share(0.197), |ui| {
-                        BOX_BLOCK_3.show(ui, |ui| {
-                            let flex = Flex::column(13.5).stretch().height(791.0);
+                        CARD_BLOCK.show(ui, |ui| {
+                            let flex = Flex::column(4.0).stretch().height(784.0);
                             flex.show(ui, |column| {
                                 column.cell(Cell::content(), |ui| {
                                     HEADING_BLOCK.show(ui, |ui| {
-                                        label(ui, "Profile", &HEADING_4);
+                                        label(ui, "Profile", &PRIMARY_STRONG_TYPE);
                                     });
                                 });
-                                column.cell(Cell::content().margin([0.0, 0.0, 0.0, 16.0]), |ui| {
-                                    label(ui, "Security", &BODY_TYPE_2);
+                                column.cell(Cell::content(), |ui| {
+                                    TEXT_BLOCK.show(ui, |ui| {
+                                        label(ui, "Security", &BODY_TYPE);
+                                    });
                                 });
-                                column.cell(Cell::content().margin([9.5, 0.0, 0.0, 16.0]), |ui| {
-                                    label(ui, "Billing", &BODY_TYPE_2);
+                                column.cell(Cell::content(), |ui| {
+                                    TEXT_BLOCK.show(ui, |ui| {
+                                        label(ui, "Billing", &BODY_TYPE);
+                                    });
                                 });
-                                column.cell(Cell::content().margin([9.5, 0.0, 0.0, 16.0]), |ui| {
-                                    label(ui, "Members", &BODY_TYPE_2);
+                                column.cell(Cell::content(), |ui| {
+                                    TEXT_BLOCK.show(ui, |ui| {
+                                        label(ui, "Members", &BODY_TYPE);
+                                    });
                                 });
                             });
                         });
@@ -307,7 +337,7 @@ fn settings(ui: &mut Ui, state: &mut Settings, events: &mut Vec<SettingsEvent>) 
             label(ui, "Settings", &HEADING_1);
         });
         column.cell(Cell::content(), |ui| {
-            label(ui, "Your profile and how we reach you.", &BODY_TYPE);
+            label(ui, "Your profile and how we reach you.", &MUTED_BODY_TYPE);
         });
         column.cell(Cell::content().margin([16.0, 0.0, 0.0, 0.0]), |ui| {
             profile_2(ui, state);
@@ -318,24 +348,18 @@ fn settings(ui: &mut Ui, state: &mut Settings, events: &mut Vec<SettingsEvent>) 
         column.cell(Cell::content().margin([16.0, 0.0, 0.0, 0.0]), |ui| {
             let flex = Flex::row(16.0).justify(Align::Max).line_gap(12.0);
             flex.show(ui, |row| {
-                row.cell(Cell::fixed(96.0), |ui| {
-                    if button(
-                        ui,
-                        "Cancel",
-                        &BUTTON_TYPE,
-                        &BUTTON_BLOCK,
-                        vec2(f32::INFINITY, 40.0),
-                    ) {
+                row.cell(Cell::fixed(95.0), |ui| {
+                    if button(ui, "Cancel", &STRONG_TYPE, &BUTTON_BLOCK, wide(40.0)) {
                         events.push(SettingsEvent::Cancel);
                     }
                 });
-                row.cell(Cell::fixed(136.0), |ui| {
+                row.cell(Cell::fixed(143.0), |ui| {
                     if button(
                         ui,
                         "Save changes",
-                        &BUTTON_TYPE,
-                        &BUTTON_BLOCK,
-                        vec2(f32::INFINITY, 40.0),
+                        &ON_PRIMARY_STRONG_TYPE,
+                        &PRIMARY_BUTTON_BLOCK,
+                        wide(40.0),
                     ) {
                         events.push(SettingsEvent::SaveChanges);
                     }
@@ -346,78 +370,30 @@ fn settings(ui: &mut Ui, state: &mut Settings, events: &mut Vec<SettingsEvent>) 
 }
 
 fn profile_2(ui: &mut Ui, state: &mut Settings) {
-    BOX_BLOCK_4.show(ui, |ui| {
+    CARD_BLOCK_2.show(ui, |ui| {
         Flex::column(8.0).stretch().show(ui, |column| {
             column.cell(Cell::content(), |ui| {
-                label(ui, "Profile", &HEADING_3_2);
+                label(ui, "Profile", &HEADING_3);
             });
             column.cell(Cell::content().margin([16.0, 0.0, 0.0, 0.0]), |ui| {
                 Flex::row(24.0).show(ui, |row| {
                     row.cell(Cell::fill(428.0).min(120.0), |ui| {
-                        Flex::column(8.0).stretch().show(ui, |column| {
-                            column.cell(Cell::content(), |ui| {
-                                label(ui, "First name", &LABEL_TYPE);
-                            });
-                            column.cell(Cell::content(), |ui| {
-                                ui.name_inputs("First name", |ui| {
-                                    field(
-                                        ui,
-                                        &mut state.first_name,
-                                        "",
-                                        &FIELD_TYPE,
-                                        &FIELD_BLOCK,
-                                        vec2(f32::INFINITY, 40.0),
-                                    );
-                                });
-                            });
-                        });
+                        labelled_field(ui, "First name", &mut state.first_name);
                     });
                     row.cell(Cell::fill(428.0).min(120.0), |ui| {
-                        Flex::column(8.0).stretch().show(ui, |column| {
-                            column.cell(Cell::content(), |ui| {
-                                label(ui, "Last name", &LABEL_TYPE);
-                            });
-                            column.cell(Cell::content(), |ui| {
-                                ui.name_inputs("Last name", |ui| {
-                                    field(
-                                        ui,
-                                        &mut state.last_name,
-                                        "",
-                                        &FIELD_TYPE,
-                                        &FIELD_BLOCK,
-                                        vec2(f32::INFINITY, 40.0),
-                                    );
-                                });
-                            });
-                        });
+                        labelled_field(ui, "Last name", &mut state.last_name);
                     });
                 });
             });
             column.cell(Cell::content().margin([12.0, 0.0, 0.0, 0.0]), |ui| {
                 Flex::row(24.0).show(ui, |row| {
                     row.cell(Cell::fill(428.0).min(120.0), |ui| {
-                        Flex::column(8.0).stretch().show(ui, |column| {
-                            column.cell(Cell::content(), |ui| {
-                                label(ui, "Email", &LABEL_TYPE);
-                            });
-                            column.cell(Cell::content(), |ui| {
-                                ui.name_inputs("Email", |ui| {
-                                    field(
-                                        ui,
-                                        &mut state.email,
-                                        "",
-                                        &FIELD_TYPE,
-                                        &FIELD_BLOCK,
-                                        vec2(f32::INFINITY, 40.0),
-                                    );
-                                });
-                            });
-                        });
+                        labelled_field(ui, "Email", &mut state.email);
                     });
                     row.cell(Cell::fill(428.0).min(120.0), |ui| {
                         Flex::column(8.0).stretch().show(ui, |column| {
                             column.cell(Cell::content(), |ui| {
-                                label(ui, "Language", &HEADING_4_2);
+                                label(ui, "Language", &STRONG_TYPE);
                             });
                             column.cell(Cell::content(), |ui| {
                                 ui.name_inputs("Language", |ui| {
@@ -426,8 +402,9 @@ fn profile_2(ui: &mut Ui, state: &mut Settings) {
                                         "language",
                                         &mut state.language,
                                         &["English", "Deutsch", "Français"],
-                                        &FIELD_TYPE,
-                                        vec2(f32::INFINITY, 40.0),
+                                        &BODY_TYPE,
+                                        &SELECT_BLOCK,
+                                        wide(40.0),
                                     );
                                 });
                             });
@@ -436,7 +413,7 @@ fn profile_2(ui: &mut Ui, state: &mut Settings) {
                 });
             });
             column.cell(Cell::content().margin([12.0, 0.0, 0.0, 0.0]), |ui| {
-                label(ui, "About you", &HEADING_4_2);
+                label(ui, "About you", &STRONG_TYPE);
             });
             column.cell(Cell::content(), |ui| {
                 ui.name_inputs("About you", |ui| {
@@ -444,9 +421,9 @@ fn profile_2(ui: &mut Ui, state: &mut Settings) {
                         ui,
                         &mut state.about_you,
                         "",
-                        &FIELD_TYPE,
+                        &BODY_TYPE,
                         &FIELD_BLOCK,
-                        vec2(f32::INFINITY, 62.0),
+                        wide(62.0),
                     );
                 });
             });
@@ -455,10 +432,10 @@ fn profile_2(ui: &mut Ui, state: &mut Settings) {
 }
 
 fn notifications(ui: &mut Ui, state: &mut Settings) {
-    BOX_BLOCK_5.show(ui, |ui| {
+    CARD_BLOCK_2.show(ui, |ui| {
         Flex::column(16.0).stretch().show(ui, |column| {
             column.cell(Cell::content(), |ui| {
-                label(ui, "Notifications", &HEADING_3_2);
+                label(ui, "Notifications", &HEADING_3);
             });
             column.cell(Cell::content(), |ui| {
                 let flex = Flex::row(24.0)
@@ -469,28 +446,28 @@ fn notifications(ui: &mut Ui, state: &mut Settings) {
                     row.cell(Cell::content().min(174.0), |ui| {
                         Flex::column(0.0).stretch().hug().show(ui, |column| {
                             column.cell(Cell::content(), |ui| {
-                                label(ui, "Product news", &HEADING_4_2);
+                                label(ui, "Product news", &STRONG_TYPE);
                             });
                             column.cell(Cell::content(), |ui| {
-                                label(ui, "What is new, once a month.", &BODY_TYPE);
+                                label(ui, "What is new, once a month.", &MUTED_BODY_TYPE);
                             });
                         });
                     });
-                    row.cell(Cell::fixed(44.0), |ui| {
+                    row.cell(Cell::fixed(40.0), |ui| {
                         ui.name_inputs("Product news", |ui| {
                             toggle(
                                 ui,
                                 &mut state.product_news,
                                 "",
-                                &FIELD_TYPE,
-                                Color32::from_rgb(47, 111, 237),
-                                24.0,
+                                &PRIMARY_BODY_TYPE,
+                                PRIMARY,
+                                22.0,
                             );
                         });
                     });
                 });
             });
-            column.cell(Cell::content().margin([2.0, 0.0, 0.0, 0.0]), |ui| {
+            column.cell(Cell::content(), |ui| {
                 let flex = Flex::row(24.0)
                     .align(Align::Center)
                     .between()
@@ -499,52 +476,69 @@ fn notifications(ui: &mut Ui, state: &mut Settings) {
                     row.cell(Cell::content().min(186.0), |ui| {
                         Flex::column(0.0).stretch().hug().show(ui, |column| {
                             column.cell(Cell::content(), |ui| {
-                                label(ui, "Comments", &HEADING_4_2);
+                                label(ui, "Comments", &STRONG_TYPE);
                             });
                             column.cell(Cell::content(), |ui| {
-                                label(ui, "When someone answers you.", &BODY_TYPE);
+                                label(ui, "When someone answers you.", &MUTED_BODY_TYPE);
                             });
                         });
                     });
-                    row.cell(Cell::fixed(44.0), |ui| {
+                    row.cell(Cell::fixed(40.0), |ui| {
                         ui.name_inputs("Comments", |ui| {
                             toggle(
                                 ui,
                                 &mut state.comments,
                                 "",
-                                &FIELD_TYPE,
-                                Color32::from_rgb(47, 111, 237),
-                                24.0,
+                                &PRIMARY_BODY_TYPE,
+                                PRIMARY,
+                                22.0,
                             );
                         });
                     });
                 });
             });
-            column.cell(Cell::content().margin([2.0, 0.0, 0.0, 0.0]), |ui| {
+            column.cell(Cell::content(), |ui| {
                 Flex::row(32.0).align(Align::Center).show(ui, |row| {
-                    row.cell(Cell::fill(804.0).min(58.8), |ui| {
+                    row.cell(Cell::fill(808.0).min(58.8), |ui| {
                         Flex::column(0.0).stretch().show(ui, |column| {
                             column.cell(Cell::content(), |ui| {
-                                label(ui, "Sign-ins", &HEADING_4_2);
+                                label(ui, "Sign-ins", &STRONG_TYPE);
                             });
                             column.cell(Cell::content(), |ui| {
-                                label(ui, "When your account is used on a new device.", &BODY_TYPE);
+                                label(
+                                    ui,
+                                    "When your account is used on a new device.",
+                                    &MUTED_BODY_TYPE,
+                                );
                             });
                         });
                     });
-                    row.cell(Cell::fixed(44.0), |ui| {
+                    row.cell(Cell::fixed(40.0), |ui| {
                         ui.name_inputs("Sign-ins", |ui| {
                             toggle(
                                 ui,
                                 &mut state.sign_ins,
                                 "",
-                                &FIELD_TYPE,
-                                Color32::from_rgb(47, 111, 237),
-                                24.0,
+                                &PRIMARY_BODY_TYPE,
+                                PRIMARY,
+                                22.0,
                             );
                         });
                     });
                 });
+            });
+        });
+    });
+}
+
+fn labelled_field(ui: &mut Ui, name: &str, value: &mut String) {
+    Flex::column(8.0).stretch().show(ui, |column| {
+        column.cell(Cell::content(), |ui| {
+            label(ui, name, &STRONG_TYPE);
+        });
+        column.cell(Cell::content(), |ui| {
+            ui.name_inputs(name, |ui| {
+                field(ui, value, "", &BODY_TYPE, &FIELD_BLOCK, wide(40.0));
             });
         });
     });

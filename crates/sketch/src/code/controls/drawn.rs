@@ -16,10 +16,7 @@ use std::sync::Arc;
 pub(super) const PENDING: &str = "pending.svg";
 
 /// Files for the pictures in a page, and the page with their names in it: `sales-by-month.svg` and its text.
-pub(super) fn pictures(
-    body: &mut Element,
-    controls: &BTreeMap<&str, Control<'_>>,
-) -> Vec<(String, String)> {
+pub(super) fn pictures(body: &mut Element, controls: &BTreeMap<&str, Control<'_>>) -> Vec<(String, String)> {
     let mut files: Vec<(String, String)> = Vec::new();
     visit(body, controls, &mut files, 0);
     files
@@ -43,7 +40,8 @@ fn visit(
         let path = match files.iter().find(|(_, known)| *known == text) {
             Some((path, _)) => path.clone(),
             None => {
-                let mut taken = files.iter().map(|(path, _)| path.trim_end_matches(".svg").to_owned()).collect();
+                let mut taken =
+                    files.iter().map(|(path, _)| path.trim_end_matches(".svg").to_owned()).collect();
                 let word = kebab(super::called(control, super::role_word(control.kind)), "picture");
                 let path = format!("{}.svg", free(word, "-", &mut taken));
                 files.push((path.clone(), text));
@@ -63,12 +61,8 @@ fn visit(
 fn picture(control: &Control<'_>) -> String {
     let drawn = control.node.drawn;
     let size = Rect::new(0.0, 0.0, drawn.width(), drawn.height());
-    let component = Component {
-        kind: control.kind,
-        text: control.text.to_owned(),
-        on: control.on,
-        value: control.value,
-    };
+    let component =
+        Component { kind: control.kind, text: control.text.to_owned(), on: control.on, value: control.value };
     let mut shape = Shape::new("picture", Kind::Component(component), size);
     shape.style = styled(control.paint());
     let page = Page { elements: vec![Arc::new(shape)], ..Page::default() };

@@ -6,6 +6,7 @@ use super::{Control, attribute, become_tag, framed, leaf, style};
 use crate::code::dom::{Child, Element};
 use crate::code::names::kebab;
 use crate::code::web::px;
+use crate::render::wireframe::cells;
 
 /// Room at the edges, px.
 const EDGE: f64 = 16.0;
@@ -21,11 +22,7 @@ pub(super) fn tabs(element: &mut Element, control: &Control<'_>) {
         let mut tab = leaf("button", "tab", line);
         attribute(&mut tab, "type", Some("button"));
         attribute(&mut tab, "role", Some("tab"));
-        attribute(
-            &mut tab,
-            "aria-selected",
-            Some(if index == control.chosen() { "true" } else { "false" }),
-        );
+        attribute(&mut tab, "aria-selected", Some(if index == control.chosen() { "true" } else { "false" }));
         style(&mut tab, "padding", &format!("0 {}", px(EDGE)));
         element.children.push(Child::Element(tab));
     }
@@ -71,24 +68,6 @@ pub(super) fn list(element: &mut Element, control: &Control<'_>) {
         style(element, property, value);
     }
     element.children.extend(control.lines().map(|line| Child::Element(leaf("li", "item", line))));
-}
-
-/// The cells of a line of CSV: quotes keep commas (RFC 4180).
-fn cells(line: &str) -> Vec<String> {
-    let mut out = vec![String::new()];
-    let mut quoted = false;
-    for letter in line.chars() {
-        match letter {
-            '"' => quoted = !quoted,
-            ',' | ';' | '\t' if !quoted => out.push(String::new()),
-            letter => {
-                if let Some(last) = out.last_mut() {
-                    last.push(letter);
-                }
-            }
-        }
-    }
-    out.into_iter().map(|cell| cell.trim().to_owned()).collect()
 }
 
 pub(super) fn table(element: &mut Element, control: &Control<'_>) {

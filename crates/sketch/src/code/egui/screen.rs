@@ -17,8 +17,8 @@ use crate::layout::{Content, Layout, Line, Node, Place, Role, Run, Size, Track, 
 use crate::render::wireframe;
 use crate::scene::{Align, ComponentKind};
 use parts::{
-    alike_word, around, block_word, called, calls, cell, deserves_function, edges, first_run, hugs, inner_parts, inside,
-    least, open, plain, plain_on, role_function, size, statement,
+    alike_word, around, block_word, called, calls, cell, deserves_function, edges, first_run, hugs,
+    inner_parts, inside, least, open, plain, plain_on, role_function, size, statement,
 };
 use std::collections::BTreeMap;
 
@@ -385,7 +385,8 @@ impl<'t> Printer<'t> {
             Content::Control { run: Some(run), .. } => run.text.clone(),
             _ => words_in(node, 0),
         };
-        let style = self.looks.set(&run.unwrap_or_else(|| plain_on(node)), &node.role);
+        let fill = node.paint.background.as_deref();
+        let style = self.looks.set_on(&run.unwrap_or_else(|| plain_on(node)), &node.role, fill);
         let block = self.looks.control(node);
         let arguments =
             ["ui".to_owned(), string(&words), format!("&{style}"), format!("&{block}"), size(node, at.hug)];
@@ -519,9 +520,9 @@ impl<'t> Printer<'t> {
             for (number, row) in text.lines().enumerate() {
                 let style = if number == 0 { &head } else { &body };
                 out.line(depth, "    ", "Flex::row(12.0).show(ui, |row| {");
-                for cell in row.split(',') {
+                for cell in wireframe::cells(row) {
                     out.line(depth + 1, "    ", "row.cell(Cell::fill(1.0), |ui| {");
-                    let arguments = ["ui".to_owned(), string(cell.trim()), format!("&{style}")];
+                    let arguments = ["ui".to_owned(), string(&cell), format!("&{style}")];
                     statement(out, depth + 2, &call(depth + 2, "", "label", &arguments, ";"));
                     out.line(depth + 1, "    ", "});");
                 }

@@ -4,6 +4,7 @@
 
 use super::state::State;
 use crate::code::names::free;
+use crate::code::nodes::of_words;
 use crate::layout::{Content, Node, Place, Role, Sides, Size, Tree};
 use crate::scene::ComponentKind;
 use std::collections::BTreeMap;
@@ -116,7 +117,8 @@ fn binds(node: &Node, state: &State) -> bool {
         field.role,
         Role::Control(ComponentKind::Input | ComponentKind::TextArea | ComponentKind::Toggle)
     );
-    let named = state.label_of(field).is_some_and(|label| texts(node).iter().any(|(words, _)| *words == label));
+    let named =
+        state.label_of(field).is_some_and(|label| texts(node).iter().any(|(words, _)| *words == label));
     kind && named && fields(node) == 1 && state.field_of.contains_key(&field.id)
 }
 
@@ -175,6 +177,9 @@ fn shape(node: &Node, outer: bool) -> String {
         Content::Text(_) => kurbo::Rect::ZERO,
         _ => bare.drawn - bare.drawn.origin().to_vec2(),
     };
+    if of_words(node, 0) {
+        bare.width = Size::Content;
+    }
     if outer {
         bare.width = Size::Content;
         bare.margin = Sides::default();

@@ -45,6 +45,12 @@ impl Looks {
 
     /// The constant for words set so.
     pub(super) fn set(&mut self, run: &Run, role: &Role) -> String {
+        self.set_on(run, role, None)
+    }
+
+    /// The same for words on this fill.
+    pub(super) fn set_on(&mut self, run: &Run, role: &Role, fill: Option<&str>) -> String {
+        let fill = fill.and_then(Colour::parse);
         let mut fields = vec![
             format!("size: {}", float(run.size)),
             format!("line_height: {}", float((run.size * run.line_height * 10.0).round() / 10.0)),
@@ -58,20 +64,19 @@ impl Looks {
         if run.family == Family::Mono {
             fields.push("mono: true".to_owned());
         }
-        fields.push(format!("color: {}", self.colour(&run.colour, Use::Text)));
+        let colour = Colour::parse(&run.colour).and_then(|colour| self.colours.name(colour, Use::Text, fill));
+        fields.push(match colour {
+            Some(name) => format!("color: {}", constant(name)),
+            None => format!("color: {}", self.colour(&run.colour, Use::Text)),
+        });
         let word = match role {
-            Role::Heading(level) => format!("HEADING_{level}"),
-            Role::Link => "LINK_TYPE".to_owned(),
-            Role::Label(_) => "LABEL_TYPE".to_owned(),
-            Role::TableCell(true) => "COLUMN_TYPE".to_owned(),
-            Role::Control(ComponentKind::Button) => "BUTTON_TYPE".to_owned(),
-            Role::Control(_) => "FIELD_TYPE".to_owned(),
+            Role::Heading(level @ 1..=3) => format!("HEADING_{level}"),
             _ if run.family == Family::Mono => "CODE_TYPE".to_owned(),
             _ if run.size >= 24.0 => "DISPLAY_TYPE".to_owned(),
+            _ if run.weight >= 600 => "STRONG_TYPE".to_owned(),
             _ if run.size < 13.0 => "SMALL_TYPE".to_owned(),
             _ => "BODY_TYPE".to_owned(),
         };
-        let colour = Colour::parse(&run.colour).and_then(|colour| self.colours.name(colour, Use::Text, None));
         let name = match colour {
             None | Some("text") => word,
             Some(colour) => constant(&format!("{colour} {word}")),
@@ -115,7 +120,11 @@ impl Looks {
             node.paint.borders = [0; 4].map(|_| Some((1.0, "#8a8f98".to_owned())));
             node.paint.radius = 4.0;
         }
-        self.block(&node, None).unwrap_or_else(|| "Block::NONE".to_owned())
+        let fill = node.paint.background.as_deref().and_then(Colour::parse);
+        let primary = node.role == Role::Control(ComponentKind::Button) && fill.is_some_and(Colour::strong);
+        let word = if primary { "primary button" } else { role_word(&node.role) };
+        let word = node.name.clone().unwrap_or_else(|| word.to_owned());
+        self.named_block(&node, None, &word).unwrap_or_else(|| "Block::NONE".to_owned())
     }
 
     fn fields(&self, paint: &Paint, padding: Sides, height: Option<f64>) -> Vec<String> {

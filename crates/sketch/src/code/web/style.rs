@@ -199,7 +199,8 @@ fn place(style: &mut Style<'_>, node: &Node, parent: Option<&Node>, narrow: &mut
                 if count > 1 { format!("{} / span {count}", from + 1) } else { format!("{}", from + 1) }
             };
             style.set("grid-area", format!("{} / {}", line(row, rows), line(column, columns)));
-            let many = |parent: &Node| matches!(&parent.layout, Layout::Grid { columns, .. } if columns.len() > 1);
+            let many =
+                |parent: &Node| matches!(&parent.layout, Layout::Grid { columns, .. } if columns.len() > 1);
             if parent.is_some_and(many) {
                 small(narrow, "grid-area", "auto");
             }
@@ -216,12 +217,7 @@ fn place(style: &mut Style<'_>, node: &Node, parent: Option<&Node>, narrow: &mut
 }
 
 /// Width and height.
-fn size(
-    style: &mut Style<'_>,
-    node: &Node,
-    parent: Option<&Node>,
-    narrow: &mut Narrow,
-) {
+fn size(style: &mut Style<'_>, node: &Node, parent: Option<&Node>, narrow: &mut Narrow) {
     let in_row = parent.is_some_and(|parent| matches!(parent.layout, Layout::Row(_)));
     match node.width {
         Size::Content => {
@@ -230,7 +226,7 @@ fn size(
             }
         }
         // As wide as its words, in whatever font.
-        Size::Fixed(_) if in_row && of_words(node, 0) => {}
+        Size::Fixed(_) if parent.is_some_and(between) && of_words(node, 0) => {}
         Size::Fixed(width) => {
             style.set("width", px(width));
             if !in_row && matches!(node.content, Content::Text(_)) {
@@ -255,7 +251,7 @@ fn size(
         Size::Fill { weight, max, .. } => {
             if in_row {
                 // Words on a line give no room away: others have more.
-                let shrink = if tight(node, 0) { 0 } else { 1 };
+                let shrink = if parent.is_some_and(has_room) && tight(node, 0) { 0 } else { 1 };
                 style.set("flex", format!("1 {shrink} {}", px(weight)));
             } else if max.is_finite()
                 && matches!(node.place, Place::Own(Cross::Middle | Cross::End))
@@ -294,6 +290,19 @@ fn size(
             );
         }
     }
+}
+
+/// A row whose children stand at its ends: what one is wide moves no other.
+fn between(node: &Node) -> bool {
+    matches!(&node.layout, Layout::Row(line) if line.justify == Justify::Between)
+}
+
+/// What may not shrink in a row fits in small windows.
+fn has_room(node: &Node) -> bool {
+    let Layout::Row(line) = &node.layout else { return false };
+    let tight = node.children.iter().filter(|child| tight(child, 0));
+    let width: f64 = tight.map(|child| child.drawn.width() + line.gap).sum();
+    width <= SMALL - 32.0
 }
 
 /// A child of a row that goes on in new lines in small windows: it takes the whole line.

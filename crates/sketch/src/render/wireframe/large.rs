@@ -55,7 +55,8 @@ pub(super) fn tabs(parts: &mut Parts<'_>, component: &Component) {
 }
 
 /// The cells of a line of CSV: quotes keep commas (RFC 4180).
-fn cells(line: &str) -> Vec<String> {
+#[must_use]
+pub fn cells(line: &str) -> Vec<String> {
     let mut out = vec![String::new()];
     let mut quoted = false;
     for letter in line.chars() {

@@ -92,7 +92,7 @@ fn words_size(kind: ComponentKind, height: f64) -> f64 {
     let size = match kind {
         ComponentKind::Checkbox | ComponentKind::Radio | ComponentKind::Toggle => height * 0.8,
         ComponentKind::TextArea => height / 2.0,
-        ComponentKind::Avatar => return (height * 0.38).max(5.0),
+        ComponentKind::Avatar => return (height * 0.38).round().max(5.0),
         _ if framed(kind) || kind == ComponentKind::Tabs => height * 0.45,
         _ => 14.0,
     };

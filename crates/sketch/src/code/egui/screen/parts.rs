@@ -4,8 +4,8 @@
 
 use super::super::style::role_word;
 use super::super::syntax::{chain, float, string};
+use crate::code::nodes::{of_words, tight};
 use crate::code::tokens::colour::Colour;
-use crate::code::nodes::of_words;
 use crate::code::writer::Writer;
 use crate::layout::{Content, Cross, Justify, Layout, Line, Node, Place, Role, Run, Sides, Size};
 use crate::scene::{Align, ComponentKind, Family};
@@ -65,12 +65,7 @@ pub(super) fn count(node: &Node, depth: usize) -> usize {
 
 /// What a part is called: as the user named it, after its first heading, or by its role.
 pub(super) fn called(node: &Node) -> String {
-    let place = match node.layout {
-        Layout::Row(_) => "row",
-        Layout::Grid { .. } => "grid",
-        _ => "column",
-    };
-    let role = if node.role == Role::Group { place } else { role_word(&node.role) };
+    let role = if node.role == Role::Group { "content" } else { role_word(&node.role) };
     let one_of_its_kind =
         matches!(node.role, Role::Header | Role::Navigation | Role::Main | Role::Aside | Role::Footer);
     let heading = || heading(node, 0).filter(|_| !one_of_its_kind);
@@ -128,7 +123,7 @@ pub(super) fn heading(node: &Node, depth: usize) -> Option<String> {
     node.children.iter().find_map(|child| match (&child.role, &child.content) {
         (Role::Heading(_), Content::Text(run)) => Some(run.text.clone()),
         // Parts of their own have their own.
-        _ if depth < 2 && !child.paint.borders.iter().any(Option::is_some) => heading(child, depth + 1),
+        _ if depth < 2 && !deserves_function(child) => heading(child, depth + 1),
         _ => None,
     })
 }
@@ -177,6 +172,8 @@ pub(super) fn role_function(kind: ComponentKind) -> &'static str {
         ComponentKind::Select => "select",
         ComponentKind::Slider => "slider",
         ComponentKind::Tabs => "tabs",
+        ComponentKind::Avatar => "avatar",
+        ComponentKind::Chart => "chart",
         _ => "label",
     }
 }
@@ -222,6 +219,7 @@ pub(super) fn hugs(child: &Node, line: &Line, row: bool, hug: bool) -> bool {
         && !child.margin.left.is_infinite();
     match child.width {
         Size::Fixed(_) => row && of_words(child, 0),
+        Size::Fill { .. } if row && tight(child, 0) && matches!(child.content, Content::Text(_)) => true,
         Size::Content => hug || row || !(stretch || child.place == Place::Own(Cross::Stretch)),
         Size::Fill { .. } | Size::Share { .. } => hug,
     }
@@ -235,6 +233,11 @@ pub(super) fn cell(child: &Node, row: bool) -> (String, Vec<String>) {
         // Another face may set the words wider.
         Size::Fixed(width) if row && of_words(child, 0) => {
             calls.push(format!(".min({})", float(width)));
+            "Cell::content()".to_owned()
+        }
+        // So may it be where it only just fits.
+        Size::Fill { weight, .. } if row && tight(child, 0) && matches!(child.content, Content::Text(_)) => {
+            calls.push(format!(".min({})", float(weight)));
             "Cell::content()".to_owned()
         }
         Size::Fixed(width) => format!("Cell::fixed({})", float(width)),

@@ -1,0 +1,268 @@
+//! Tests that what was drawn of components, forms and tables is in the code.
+
+use super::super::*;
+use crate::layout::{self, Content, Layout, Line, Node, Paint, Role, Run, Tree};
+use crate::samples;
+use crate::scene::{Align, Component, ComponentKind, Element, Family, Kind, Page, Sketch, Text, Vertical};
+use kurbo::Rect;
+use std::sync::Arc;
+
+fn component(id: &str, kind: ComponentKind, at: Rect, text: &str, stroke: &str, fill: &str) -> Element {
+    let component = Component { kind, text: text.into(), on: true, ..Component::default() };
+    let mut element = Element::new(id, Kind::Component(component), at);
+    element.style.stroke = stroke.into();
+    element.style.fill = fill.into();
+    element.style.stroke_width = 2.0;
+    element.style.corner = 11.0;
+    element
+}
+
+fn words(id: &str, x: f64, y: f64, text: &str) -> Element {
+    let text = Text {
+        text: text.into(),
+        size: 14.0,
+        family: Family::Sans,
+        weight: 400,
+        italic: false,
+        line_height: 1.5,
+        align: Align::Start,
+        vertical: Vertical::Top,
+        auto_width: true,
+        wrapped: None,
+    };
+    Element::new(id, Kind::Text(text), Rect::new(x, y, x + 80.0, y + 21.0))
+}
+
+fn drawn(elements: Vec<Element>) -> Tree {
+    let page = Page { elements: elements.into_iter().map(Arc::new).collect(), ..Page::default() };
+    let sketch = Sketch { name: "Sign up".into(), pages: vec![page], ..Sketch::default() };
+    layout::infer(&sketch, &sketch.pages[0], None).0
+}
+
+fn text_of(tree: &Tree, target: Target) -> String {
+    generate(tree, target).iter().map(|file| file.text.as_str()).collect()
+}
+
+fn sample(name: &str) -> Tree {
+    let (_, sketch) = samples::all().into_iter().find(|(known, _)| *known == name).expect("a sample");
+    layout::infer(&sketch, &sketch.pages[0], None).0
+}
+
+#[test]
+fn components_keep_what_they_were_painted_with() {
+    let tree = drawn(vec![
+        component(
+            "b",
+            ComponentKind::Button,
+            Rect::new(20.0, 20.0, 220.0, 60.0),
+            "Go on",
+            "#8a1f5c",
+            "#ffe6f2",
+        ),
+        component("f", ComponentKind::Input, Rect::new(20.0, 80.0, 420.0, 120.0), "", "#0b5d1e", "#f0fff4"),
+        component(
+            "c",
+            ComponentKind::Checkbox,
+            Rect::new(20.0, 140.0, 220.0, 164.0),
+            "Yes",
+            "#123456",
+            "#ffffff",
+        ),
+    ]);
+    let html = text_of(&tree, Target::Html);
+    for wanted in ["#8a1f5c", "#ffe6f2", "#0b5d1e", "#f0fff4", "#123456", "11px", "2px solid", "accent-color"]
+    {
+        assert!(html.contains(wanted), "{wanted} is not in\n{html}");
+    }
+    let rust = text_of(&tree, Target::Egui);
+    for wanted in
+        ["(138, 31, 92)", "(255, 230, 242)", "(11, 93, 30)", "(240, 255, 244)", "(18, 52, 86)", "11.0"]
+    {
+        assert!(rust.contains(wanted), "{wanted} is not in\n{rust}");
+    }
+}
+
+#[test]
+fn words_that_could_not_be_read_are_set_in_the_page_s_colour() {
+    let pale = |text| {
+        component("b", ComponentKind::Button, Rect::new(20.0, 20.0, 220.0, 60.0), text, "#d8dde5", "#ffffff")
+    };
+    let html = text_of(&drawn(vec![pale("Cancel"), words("w", 20.0, 90.0, "Some words")]), Target::Html);
+    assert!(!html.contains("  color: #d8dde5"), "{html}");
+    let dark = component(
+        "b",
+        ComponentKind::Button,
+        Rect::new(20.0, 20.0, 220.0, 60.0),
+        "Save",
+        "#1d3fa6",
+        "#1d3fa6",
+    );
+    let html = text_of(&drawn(vec![dark, words("w", 20.0, 90.0, "Some words")]), Target::Html);
+    assert!(
+        html.contains("--color-on-primary: #ffffff;") && html.contains("var(--color-on-primary)"),
+        "{html}"
+    );
+}
+
+#[test]
+fn fields_are_named_by_their_words_and_sent_with_a_form() {
+    let html = text_of(&sample("Settings"), Target::Html);
+    for wanted in [
+        "<form ",
+        "for=\"first-name\"",
+        "autocomplete=\"given-name\"",
+        "type=\"email\"",
+        "<label class=\"label\" for=\"language\"",
+        "<select",
+        "role=\"switch\"",
+        "aria-describedby=\"product-news-note\"",
+        "id=\"product-news-note\"",
+        "type=\"submit\"",
+        ":focus-visible {",
+    ] {
+        assert!(html.contains(wanted), "{wanted} is not in\n{html}");
+    }
+    assert!(!html.contains("aria-label=\"Field\""), "{html}");
+    // Every `for` and every description leads to an element.
+    for (attribute, end) in [("for=\"", '"'), ("aria-describedby=\"", '"')] {
+        for rest in html.split(attribute).skip(1) {
+            let id = rest.split(end).next().unwrap_or_default();
+            assert_eq!(html.matches(&format!(" id=\"{id}\"")).count(), 1, "{id} in\n{html}");
+        }
+    }
+    let login = text_of(&sample("Login"), Target::React);
+    for wanted in
+        ["type=\"password\"", "autoComplete=\"current-password\"", "type=\"submit\"", "defaultChecked"]
+    {
+        assert!(login.contains(wanted), "{wanted} is not in\n{login}");
+    }
+}
+
+#[test]
+fn looks_that_are_alike_are_said_once() {
+    let files = generate(&sample("Settings"), Target::Html);
+    let sheet = &files.iter().find(|file| file.path == "style.css").expect("a sheet").text;
+    // A field, a choice and a card look so once each.
+    assert_eq!(sheet.matches("padding: 0 var(--space-3);").count(), 1, "{sheet}");
+    assert!(sheet.matches("border: 1px solid").count() <= 6, "{sheet}");
+    // Size and colour of most words are the page's.
+    assert_eq!(sheet.matches("font-size: var(--text-base);").count(), 1, "{sheet}");
+    assert_eq!(sheet.matches("line-height: 1.5;").count(), 1, "{sheet}");
+    for file in &files {
+        for class in file.text.split("class=\"").skip(1).filter_map(|rest| rest.split('"').next()) {
+            for name in class.split(' ') {
+                assert!(
+                    sheet.contains(&format!(".{name} {{")) || sheet.contains(&format!(".{name},")),
+                    "{name}"
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn small_windows_have_rows_below_each_other() {
+    let sheet = text_of(&sample("Landing"), Target::Html);
+    let (_, small) = sheet.split_once("@media (max-width: 639.98px) {").expect("rules for small windows");
+    assert!(small.contains("flex-wrap: wrap;"), "{small}");
+    let tailwind = text_of(&sample("Landing"), Target::Tailwind);
+    assert!(tailwind.contains("max-sm:flex-wrap"), "{tailwind}");
+}
+
+#[test]
+fn charts_are_pictures_of_their_own() {
+    let files = generate(&sample("Dashboard"), Target::React);
+    let chart = files.iter().find(|file| file.path == "sales-by-month.svg").expect("the chart");
+    assert!(chart.text.starts_with("<svg ") && chart.text.contains("#1d5fd6"), "{}", chart.text);
+    assert!(
+        files[0].text.contains("src=\"sales-by-month.svg\"\n")
+            && files[0].text.contains("alt=\"Sales by month\"")
+    );
+}
+
+#[test]
+fn dark_pages_say_so() {
+    let mut light = words("w", 40.0, 40.0, "Light words");
+    light.style.stroke = "#e8eaee".into();
+    let field = component(
+        "f",
+        ComponentKind::Input,
+        Rect::new(40.0, 80.0, 440.0, 120.0),
+        "Mara",
+        "#8790a0",
+        "#22262e",
+    );
+    let page =
+        Page { elements: [light, field].into_iter().map(Arc::new).collect(), ..Page::default() };
+    let background = Some("#15171c".to_owned());
+    let sketch = Sketch { name: "Dark".into(), background, pages: vec![page], ..Sketch::default() };
+    let html = text_of(&layout::infer(&sketch, &sketch.pages[0], None).0, Target::Html);
+    assert!(html.contains("color-scheme: dark;"), "{html}");
+}
+
+fn cell(id: &str, text: &str, heads: bool, at: (f64, f64)) -> Node {
+    let run = Run { text: text.into(), ..crate::layout::piece::plain_run(text, 14.0) };
+    Node {
+        id: id.into(),
+        role: Role::TableCell(heads),
+        drawn: Rect::new(at.0, at.1, at.0 + 60.0, at.1 + 20.0),
+        content: Content::Text(run),
+        ..Node::default()
+    }
+}
+
+#[test]
+fn tables_have_heads_rows_and_cells() {
+    let row = |number: usize, heads: bool, cells: [&str; 2]| {
+        let y = 40.0 * number as f64 + 10.0;
+        let children = (cells.iter().enumerate())
+            .map(|(at, text)| cell(&format!("c{number}{at}"), text, heads, (200.0 * at as f64, y)))
+            .collect();
+        Node {
+            id: format!("r{number}"),
+            role: Role::TableRow,
+            drawn: Rect::new(0.0, y, 400.0, y + 20.0),
+            layout: Layout::Row(Line::default()),
+            children,
+            ..Node::default()
+        }
+    };
+    let rule = Node {
+        id: "rule".into(),
+        role: Role::Rule,
+        drawn: Rect::new(0.0, 39.0, 400.0, 40.0),
+        paint: Paint { background: Some("#d8dde5".into()), ..Paint::default() },
+        ..Node::default()
+    };
+    let table = Node {
+        id: "table".into(),
+        role: Role::Table,
+        drawn: Rect::new(0.0, 0.0, 400.0, 160.0),
+        layout: Layout::Column(Line::default()),
+        children: vec![
+            row(0, true, ["Order", "Total"]),
+            rule,
+            row(1, false, ["#1", "€ 10"]),
+            row(2, false, ["#2", "€ 20"]),
+            row(3, false, ["#3", "€ 30"]),
+        ],
+        ..Node::default()
+    };
+    let root = Node {
+        id: "root".into(),
+        layout: Layout::Column(Line::default()),
+        children: vec![table],
+        ..Node::default()
+    };
+    let tree = Tree { name: "Orders".into(), width: 400.0, height: 160.0, root };
+    let html = text_of(&tree, Target::Html);
+    assert!(html.contains("<thead>") && html.contains("<tbody>") && !html.contains("<hr"), "{html}");
+    assert_eq!(html.matches("scope=\"col\"").count(), 2, "{html}");
+    assert_eq!(html.matches("<td").count(), 6, "{html}");
+    assert!(html.contains("width: 50%;") && html.contains("border-top: 1px solid"), "{html}");
+    assert!(html.contains("padding: 10px var(--space-4)"), "{html}");
+    let react = text_of(&tree, Target::React);
+    assert!(react.contains(".map((") && react.contains("order:") && react.contains("total:"), "{react}");
+    let svelte = text_of(&tree, Target::Svelte);
+    assert!(svelte.contains("{#each ") && svelte.contains("<td"), "{svelte}");
+}
