@@ -93,7 +93,8 @@ fn well_formed(path: &str, code: &str) {
 fn tree(hand: &Hand) -> layout::Tree {
     let sketch: Sketch = hand.sketch();
     let page = &sketch.pages[0];
-    let frame = page.elements.iter().find(|element| element.kind == Kind::Frame).map(|frame| frame.id.clone());
+    let frame =
+        page.elements.iter().find(|element| element.kind == Kind::Frame).map(|frame| frame.id.clone());
     layout::infer(&sketch, page, frame.as_ref()).0
 }
 
