@@ -38,6 +38,9 @@ pub struct Targets {
     /// Sorted by the number: left edges, centres and right edges, with the box they belong to.
     across: Vec<(f64, u32)>,
     down: Vec<(f64, u32)>,
+    /// The edges alone: a corner that is drawn does not want to be on the middle line of a card around it.
+    edges_across: Vec<(f64, u32)>,
+    edges_down: Vec<(f64, u32)>,
     boxes: Vec<Rect>,
 }
 
@@ -79,12 +82,18 @@ impl Targets {
             // The upper and lower edge of a line of words are not seen: what stands on them seems to stand askew, and
             // a field under its label would have no gap.
             let edges = !matches!(element.kind, Kind::Text(_));
-            for y in [rect.y0, rect.y1].into_iter().filter(|_| edges).chain([rect.center().y]) {
+            for y in [rect.y0, rect.y1].into_iter().filter(|_| edges) {
                 targets.down.push((y, index));
+                targets.edges_down.push((y, index));
             }
+            targets.down.push((rect.center().y, index));
+            targets.edges_across.extend([(rect.x0, index), (rect.x1, index)]);
         }
-        targets.across.sort_by(|a, b| a.0.total_cmp(&b.0));
-        targets.down.sort_by(|a, b| a.0.total_cmp(&b.0));
+        for lines in
+            [&mut targets.across, &mut targets.down, &mut targets.edges_across, &mut targets.edges_down]
+        {
+            lines.sort_by(|a, b| a.0.total_cmp(&b.0));
+        }
         targets
     }
 
@@ -118,8 +127,8 @@ impl Targets {
             let by = if wanted { nearest(lines, &[at], reach) } else { f64::INFINITY };
             (if by.is_finite() { by } else { 0.0 }, by.is_finite())
         };
-        let (x, held_x) = by(&self.across, point.x, across);
-        let (y, held_y) = by(&self.down, point.y, down);
+        let (x, held_x) = by(&self.edges_across, point.x, across);
+        let (y, held_y) = by(&self.edges_down, point.y, down);
         let by = Vec2::new(x, y);
         let at = point + by;
         let guides = self.lines(Rect::from_points(at, at), across, down);
