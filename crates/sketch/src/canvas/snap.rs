@@ -38,6 +38,9 @@ pub struct Targets {
     /// Sorted by the number: left edges, centres and right edges, with the box they belong to.
     across: Vec<(f64, u32)>,
     down: Vec<(f64, u32)>,
+    /// The edges alone: a corner that is drawn does not want to be on the middle line of a card around it.
+    edges_across: Vec<(f64, u32)>,
+    edges_down: Vec<(f64, u32)>,
     boxes: Vec<Rect>,
 }
 
@@ -48,6 +51,8 @@ pub struct Snapped {
     pub by: Vec2,
     /// To paint.
     pub guides: Vec<Guide>,
+    /// Something holds it across, down: there it is not to be rounded.
+    pub held: [bool; 2],
 }
 
 impl Targets {
@@ -74,12 +79,21 @@ impl Targets {
             for x in [rect.x0, rect.center().x, rect.x1] {
                 targets.across.push((x, index));
             }
-            for y in [rect.y0, rect.center().y, rect.y1] {
+            // The upper and lower edge of a line of words are not seen: what stands on them seems to stand askew, and
+            // a field under its label would have no gap.
+            let edges = !matches!(element.kind, Kind::Text(_));
+            for y in [rect.y0, rect.y1].into_iter().filter(|_| edges) {
                 targets.down.push((y, index));
+                targets.edges_down.push((y, index));
             }
+            targets.down.push((rect.center().y, index));
+            targets.edges_across.extend([(rect.x0, index), (rect.x1, index)]);
         }
-        targets.across.sort_by(|a, b| a.0.total_cmp(&b.0));
-        targets.down.sort_by(|a, b| a.0.total_cmp(&b.0));
+        for lines in
+            [&mut targets.across, &mut targets.down, &mut targets.edges_across, &mut targets.edges_down]
+        {
+            lines.sort_by(|a, b| a.0.total_cmp(&b.0));
+        }
         targets
     }
 
@@ -90,6 +104,7 @@ impl Targets {
         let ys = [moving.y0, moving.center().y, moving.y1];
         let mut by = Vec2::new(nearest(&self.across, &xs, reach), nearest(&self.down, &ys, reach));
         let (mut gap_x, mut gap_y) = (None, None);
+        let mut held = [by.x.is_finite(), by.y.is_finite()];
         if !by.x.is_finite() {
             gap_x = self.equal_gap(moving, reach, true);
             by.x = gap_x.as_ref().map_or(0.0, |(by, _)| *by);
@@ -98,22 +113,26 @@ impl Targets {
             gap_y = self.equal_gap(moving + Vec2::new(by.x, 0.0), reach, false);
             by.y = gap_y.as_ref().map_or(0.0, |(by, _)| *by);
         }
+        held = [held[0] || gap_x.is_some(), held[1] || gap_y.is_some()];
         let moved = moving + by;
         let mut guides = self.lines(moved, gap_x.is_none(), gap_y.is_none());
         guides.extend(gap_x.into_iter().chain(gap_y).flat_map(|(_, guides)| guides));
-        Snapped { by, guides }
+        Snapped { by, guides, held }
     }
 
     /// Snaps one point, as when an edge is pulled: only the directions that move.
     #[must_use]
     pub fn snap_point(&self, point: Point, reach: f64, across: bool, down: bool) -> Snapped {
         let by = |lines: &[(f64, u32)], at: f64, wanted: bool| {
-            let by = if wanted { nearest(lines, &[at], reach) } else { 0.0 };
-            if by.is_finite() { by } else { 0.0 }
+            let by = if wanted { nearest(lines, &[at], reach) } else { f64::INFINITY };
+            (if by.is_finite() { by } else { 0.0 }, by.is_finite())
         };
-        let by = Vec2::new(by(&self.across, point.x, across), by(&self.down, point.y, down));
+        let (x, held_x) = by(&self.edges_across, point.x, across);
+        let (y, held_y) = by(&self.edges_down, point.y, down);
+        let by = Vec2::new(x, y);
         let at = point + by;
-        Snapped { by, guides: self.lines(Rect::from_points(at, at), across, down) }
+        let guides = self.lines(Rect::from_points(at, at), across, down);
+        Snapped { by, guides, held: [held_x, held_y] }
     }
 
     /// The lines on which an edge or centre of `rect` stands together with others'.
@@ -212,6 +231,13 @@ impl Targets {
             .collect();
         Some((by, guides))
     }
+}
+
+/// Rounds a point where nothing holds it; the number to add.
+#[must_use]
+pub fn to_step(at: Point, step: f64, held: [bool; 2]) -> Vec2 {
+    let by = to_grid(at, step);
+    Vec2::new(if held[0] { 0.0 } else { by.x }, if held[1] { 0.0 } else { by.y })
 }
 
 /// Snaps the corner of a box to a grid; the number to add.

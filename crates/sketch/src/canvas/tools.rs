@@ -614,12 +614,24 @@ impl Canvas {
         if let Some(grid) = self.options.grid {
             return if pointer.modifiers.command { at } else { at + super::snap::to_grid(at, grid) };
         }
-        if !self.snaps(pointer.modifiers) {
-            return at;
+        let mut to = super::snap::Snapped::default();
+        if self.snaps(pointer.modifiers) {
+            to = targets.snap_point(at, self.camera.page_px(6.0), true, true);
         }
-        let snapped = targets.snap_point(at, self.camera.page_px(6.0), true, true);
-        self.guides = snapped.guides;
-        at + snapped.by
+        self.guides = to.guides;
+        let at = at + to.by;
+        at + super::snap::to_step(at, self.step(), to.held)
+    }
+
+    /// How exact a place is that was pointed at, px of the page: whole ones, and round ones where the screen shows no
+    /// finer. Parts of them only from very near.
+    pub(super) fn step(&self) -> f64 {
+        let px = self.camera.page_px(1.0);
+        match px {
+            ..=0.04 => 0.1,
+            ..=0.125 => 0.5,
+            _ => [1.0, 2.0, 5.0].into_iter().find(|step| px <= step * 1.12).unwrap_or(10.0),
+        }
     }
 
     fn targets(&self, moving: &std::collections::HashSet<ElementId>) -> Arc<Targets> {

@@ -4,7 +4,8 @@ use super::group::Board;
 use super::ink::bounds;
 use super::{Found, Settings, Shape};
 use crate::scene::{
-    Component, ComponentKind, Element, ElementId, Family, Head, Kind, Linear, Page, Style, Text, Vertical,
+    Align, Component, ComponentKind, Element, ElementId, Family, Head, Kind, Linear, Page, Style, Text,
+    Vertical,
 };
 use kurbo::{Affine, Point, Rect};
 use serde_json::Map;
@@ -108,7 +109,11 @@ pub fn on_page(page: &Page, strokes: &[ElementId], settings: &Settings) -> Optio
         _ => None,
     });
     let mut put = element_of(heir.id.clone(), &found.shape, newest_element.style.clone(), words);
-    put.parent = label_parent(page, &found.shape, &taken).or_else(|| newest_element.parent.clone());
+    let label_of = label_parent(page, &found.shape, &taken);
+    if let (Some(_), Kind::Text(text)) = (&label_of, &mut put.kind) {
+        text.align = Align::Middle;
+    }
+    put.parent = label_of.or_else(|| newest_element.parent.clone());
     put.name = taken.iter().find_map(|element| element.name.clone());
     put.link = taken.iter().find_map(|element| element.link.clone());
     Some(Replacement { found, take: taken.iter().map(|element| element.id.clone()).collect(), put })
@@ -228,7 +233,7 @@ fn placeholder(at: Rect) -> Text {
         weight: 400,
         italic: false,
         line_height: 1.25,
-        align: crate::scene::Align::Start,
+        align: Align::Start,
         vertical: Vertical::Middle,
         auto_width: false,
         wrapped: None,

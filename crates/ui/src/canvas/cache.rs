@@ -8,11 +8,13 @@
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 use std::sync::Arc;
+use std::time::Duration;
 
 use egui::{Galley, Painter};
 use justbuilt_sketch::canvas::Board;
 use justbuilt_sketch::scene::{Element, Kind};
 use kurbo::{Rect, Vec2};
+use web_time::Instant;
 
 use super::mesh::{self, Look};
 use super::words;
@@ -22,6 +24,8 @@ use crate::tokens::canvas as tokens;
 const RENEWED: usize = 400;
 /// Looks that are worked out in one frame where there are none; the others are shown as boxes until the next.
 const MADE: usize = 4_000;
+/// And no longer than this.
+const MAKING: Duration = Duration::from_millis(3);
 /// Texts that are laid out anew in one frame while they only lack sharpness.
 const RELAID: usize = 80;
 /// A look is used at scales up to this factor from its own while the scale changes.
@@ -88,6 +92,7 @@ pub struct Cache {
     scale: f64,
     /// The scale is that of the frame before.
     rests: bool,
+    began: Option<Instant>,
     made: usize,
     renewed: usize,
     relaid: usize,
@@ -107,6 +112,7 @@ impl Cache {
         (self.scale, self.dark, self.pixels) = (scale, dark, pixels);
         (self.made, self.renewed, self.relaid, self.behind) = (0, 0, 0, false);
         self.frame += 1;
+        self.began = None;
         // Galleys point into the atlas of glyphs; when it began anew they are of no use.
         let atlas = painter.fonts_mut(|fonts| fonts.font_image_size())[1];
         if atlas < self.atlas {
@@ -149,7 +155,7 @@ impl Cache {
             if !stale {
                 return Some(entry.look.clone());
             }
-            if entry.label == label && self.renewed >= RENEWED {
+            if entry.label == label && (self.renewed >= RENEWED || late(&mut self.began, self.renewed)) {
                 self.behind = true;
                 return Some(entry.look.clone());
             }
@@ -159,7 +165,7 @@ impl Cache {
             entry.look = Arc::new(mesh::look(element, label, px, self.dark));
             return Some(entry.look.clone());
         }
-        if self.made >= MADE {
+        if self.made >= MADE || late(&mut self.began, self.made) {
             self.behind = true;
             return None;
         }
@@ -223,6 +229,12 @@ impl Cache {
         }
         Laid { scale, lines }
     }
+}
+
+/// Enough was worked out in this frame; looked at now and then.
+fn late(began: &mut Option<Instant>, count: usize) -> bool {
+    let began = *began.get_or_insert_with(Instant::now);
+    count > 0 && count.is_multiple_of(8) && began.elapsed() > MAKING
 }
 
 /// Only words: nothing of it depends on the scale.

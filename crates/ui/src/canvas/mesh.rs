@@ -7,7 +7,7 @@ use egui::epaint::{PathStroke, Vertex, WHITE_UV};
 use egui::{Color32, Mesh, Pos2, pos2};
 use justbuilt_sketch::canvas::geometry;
 use justbuilt_sketch::render::{Colour, Mark, Words, marks, measure};
-use justbuilt_sketch::scene::{Align, Element, Kind};
+use justbuilt_sketch::scene::{Align, Element, Kind, Style};
 use kurbo::{Affine, BezPath, PathEl, Point, Rect};
 use lyon_tessellation::math::point;
 use lyon_tessellation::{
@@ -53,11 +53,20 @@ pub fn look(element: &Element, label: Option<Rect>, px: f64, dark: bool) -> Look
     let tolerance = (px * 0.2).clamp(1e-4, 1e4);
     let rule = if matches!(element.kind, Kind::Freehand(_)) { FillRule::NonZero } else { FillRule::EvenOdd };
     let mut mesh = Mesh::default();
-    for mark in marks(element, label) {
+    // Corners that are not seen to be round are not, and a fill under a line needs no soft edge: most of the triangles
+    // of a drawing that is seen from afar.
+    let square = element.style.corner > 0.0 && element.style.corner < 2.0 * px;
+    let plain =
+        square.then(|| Element { style: Style { corner: 0.0, ..element.style.clone() }, ..element.clone() });
+    let covered =
+        element.style.stroke_width > px && Colour::parse(&element.style.stroke).is_some_and(|c| c.a > 250);
+    let shape = matches!(element.kind, Kind::Rectangle | Kind::Ellipse | Kind::Diamond);
+    let fill_feather = if covered && shape && element.style.roughness == 0.0 { 0.0 } else { feather };
+    for mark in marks(plain.as_ref().unwrap_or(element), label) {
         match mark {
             Mark::Fill { path, colour } => {
                 let path = turn(path, turned);
-                fill(&mut mesh, &path, ink(colour), feather, tolerance, rule);
+                fill(&mut mesh, &path, ink(colour), fill_feather, tolerance, rule);
             }
             Mark::Line { path, colour, width, dash } => {
                 let path = turn(path, turned);

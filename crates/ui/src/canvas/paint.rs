@@ -17,6 +17,12 @@ use crate::tokens::canvas as tokens;
 
 /// Elements smaller than this on the screen are painted as a box, points.
 const TINY: f64 = 5.0;
+/// Smaller ones than this are painted with as few corners as tell what they are, points.
+const SMALL: f64 = 11.0;
+/// Corners of a small ellipse.
+const ROUND: usize = 8;
+/// Points of a small stroke.
+const BENDS: usize = 7;
 
 /// What a frame paints, in order.
 struct Page<'a> {
@@ -29,6 +35,8 @@ struct Page<'a> {
     mesh: Mesh,
     room: (usize, usize),
     dark: bool,
+    /// Colours of the drawing as they are painted.
+    colours: HashMap<String, Option<Color32>>,
 }
 
 /// What of a page to paint.
@@ -67,6 +75,7 @@ pub fn page(painter: &Painter, view: Rect, scene: &Scene<'_>, cache: &mut Cache,
         mesh: Mesh::default(),
         room: (last.vertices + last.vertices / 8, last.indices + last.indices / 8),
         dark: scene.dark,
+        colours: HashMap::new(),
     };
     page.mesh.vertices.reserve(page.room.0);
     page.mesh.indices.reserve(page.room.1);
@@ -87,6 +96,9 @@ pub fn page(painter: &Painter, view: Rect, scene: &Scene<'_>, cache: &mut Cache,
         let size = element.width.max(element.height) * canvas.camera.zoom();
         if size < TINY && !matches!(element.kind, Kind::Text(_)) {
             page.tiny(element, faint);
+            continue;
+        }
+        if size < SMALL && page.small(element, faint) {
             continue;
         }
         let was = was.get(&(Arc::as_ptr(element) as usize)).copied();
@@ -184,23 +196,114 @@ impl Page<'_> {
         self.mesh.indices.extend(look.indices.iter().map(|i| i + first));
     }
 
+    /// A colour of the drawing; `None` paints nothing.
+    fn colour(&mut self, css: &str, share: f32) -> Option<Color32> {
+        if let Some(known) = self.colours.get(css) {
+            return known.map(|color| color.gamma_multiply(share));
+        }
+        let color = Colour::parse(css).map(|c| tokens::painted([c.r, c.g, c.b, c.a], self.dark));
+        self.colours.insert(css.to_owned(), color);
+        color.map(|color| color.gamma_multiply(share))
+    }
+
+    /// A shape of a few points on the screen, with as few corners as it takes; `false` when it needs a look.
+    fn small(&mut self, element: &Element, faint: bool) -> bool {
+        if element.angle != 0.0 {
+            return false;
+        }
+        let share = element.style.opacity.clamp(0.0, 1.0) as f32 * if faint { tokens::ERASED } else { 1.0 };
+        let rect = self.on_screen(element.rect());
+        let (middle, half) = (rect.center(), rect.size() / 2.0);
+        let fill = self.colour(&element.style.fill, share);
+        let Some(edge) = self.colour(&element.style.stroke, share) else { return false };
+        let width = (element.style.stroke_width * self.camera.zoom()).clamp(0.6, 3.0) as f32;
+        match &element.kind {
+            Kind::Rectangle | Kind::Component(_) | Kind::Unknown(_) => {
+                let corners = [rect.left_top(), rect.right_top(), rect.right_bottom(), rect.left_bottom()];
+                self.polygon(&corners, middle, (fill, edge, width));
+            }
+            Kind::Diamond => {
+                let corners =
+                    [rect.center_top(), rect.right_center(), rect.center_bottom(), rect.left_center()];
+                self.polygon(&corners, middle, (fill, edge, width));
+            }
+            Kind::Ellipse => {
+                let corners: [Pos2; ROUND] = std::array::from_fn(|at| {
+                    let (sin, cos) = (std::f32::consts::TAU * at as f32 / ROUND as f32).sin_cos();
+                    middle + vec2(half.x * cos, half.y * sin)
+                });
+                self.polygon(&corners, middle, (fill, edge, width));
+            }
+            Kind::Line(linear) | Kind::Arrow(linear) => self.bends(element, &linear.points, edge, width),
+            Kind::Freehand(stroke) => self.bends(element, &stroke.points, edge, width),
+            Kind::Text(_) | Kind::Image { .. } | Kind::Frame | Kind::Group => return false,
+        }
+        true
+    }
+
+    /// A shape around a middle, filled, with an edge.
+    fn polygon(
+        &mut self,
+        corners: &[Pos2],
+        middle: Pos2,
+        (fill, edge, width): (Option<Color32>, Color32, f32),
+    ) {
+        let count = corners.len() as u32;
+        if let Some(color) = fill.filter(|color| *color != Color32::TRANSPARENT) {
+            let first = self.mesh.vertices.len() as u32;
+            self.mesh.vertices.extend(corners.iter().map(|pos| Vertex { pos: *pos, uv: WHITE_UV, color }));
+            for at in 2..count {
+                self.mesh.indices.extend([first, first + at - 1, first + at]);
+            }
+        }
+        let first = self.mesh.vertices.len() as u32;
+        for corner in corners {
+            let way = middle - *corner;
+            let inner = *corner + way * (width / way.length().max(width));
+            for pos in [*corner, inner] {
+                self.mesh.vertices.push(Vertex { pos, uv: WHITE_UV, color: edge });
+            }
+        }
+        for at in 0..count {
+            let (a, b) = (first + at * 2, first + (at + 1) % count * 2);
+            self.mesh.indices.extend([a, a + 1, b, b, a + 1, b + 1]);
+        }
+    }
+
+    /// A line through some of the points.
+    fn bends(&mut self, element: &Element, points: &[kurbo::Point], color: Color32, width: f32) {
+        let (corner, zoom) = self.place(element);
+        let every = points.len().div_ceil(BENDS).max(1);
+        let some = points.iter().step_by(every).chain(points.last().filter(|_| every > 1));
+        let mut before: Option<Pos2> = None;
+        for point in some {
+            let at = corner + vec2(point.x as f32, point.y as f32) * zoom;
+            if let Some(from) = before.replace(at) {
+                let across = (at - from).rot90();
+                let across = across * (width / 2.0 / across.length().max(1e-3));
+                let first = self.mesh.vertices.len() as u32;
+                for pos in [from + across, from - across, at - across, at + across] {
+                    self.mesh.vertices.push(Vertex { pos, uv: WHITE_UV, color });
+                }
+                self.mesh.indices.extend([0, 1, 2, 0, 2, 3].map(|at| at + first));
+            }
+        }
+    }
+
     /// A box in the colour of the element: it is too small for more, or has no look yet.
     fn tiny(&mut self, element: &Element, faint: bool) {
-        let fill = Colour::parse(&element.style.fill);
-        let Some(colour) = fill.or_else(|| Colour::parse(&element.style.stroke)) else { return };
-        let share =
-            element.style.opacity.clamp(0.0, 1.0) * if faint { f64::from(tokens::ERASED) } else { 1.0 };
-        let rect = self.on_screen(geometry::bounds(element));
+        let share = element.style.opacity.clamp(0.0, 1.0) as f32 * if faint { tokens::ERASED } else { 1.0 };
+        let fill = self.colour(&element.style.fill, share);
         // A hollow box is mostly what is behind it.
-        let shown = colour.faded(if fill.is_some() { share } else { share * 0.5 });
+        let shown = fill.or_else(|| self.colour(&element.style.stroke, share * 0.5));
+        let Some(shown) = shown else { return };
+        let rect = self.on_screen(geometry::bounds(element));
         let rect = rect.expand2((vec2(1.0, 1.0) - rect.size()).max(egui::Vec2::ZERO) / 2.0);
-        self.mesh.add_colored_rect(rect, tokens::painted([shown.r, shown.g, shown.b, shown.a], self.dark));
-        if let (Some(_), Some(edge)) = (fill, Colour::parse(&element.style.stroke))
+        self.mesh.add_colored_rect(rect, shown);
+        if let (Some(_), Some(color)) = (fill, self.colour(&element.style.stroke, share * 0.6))
             && rect.width().min(rect.height()) > 2.5
             && element.style.stroke_width > 0.0
         {
-            let edge = edge.faded(share * 0.6);
-            let color = tokens::painted([edge.r, edge.g, edge.b, edge.a], self.dark);
             let line = (element.style.stroke_width * self.camera.zoom()).clamp(0.25, 1.0) as f32;
             self.mesh.add_colored_rect(rect.with_max_y(rect.top() + line), color);
             self.mesh.add_colored_rect(rect.with_min_y(rect.bottom() - line), color);

@@ -4,8 +4,8 @@ use std::path::PathBuf;
 
 use egui::{Event, Modifiers, PointerButton, Pos2, TouchDeviceId, TouchId, TouchPhase, vec2};
 use justbuilt_app::shell::focus::editor_id;
-use justbuilt_sketch::scene::{Element, Sketch};
 use justbuilt_sketch::file;
+use justbuilt_sketch::scene::{Element, Kind, Sketch};
 use justbuilt_testkit::Random;
 use justbuilt_workspace::ViewId;
 
@@ -43,8 +43,15 @@ impl Hand {
         editor.settle(Duration::from_secs(5));
         let view = editor.face.snapshot().active_view().unwrap().id;
         let empty = text(&editor);
-        let mut hand =
-            Self { editor, folder, view, name: name.to_owned(), empty, random: Random::new(seed), tremor: 0.6 };
+        let mut hand = Self {
+            editor,
+            folder,
+            view,
+            name: name.to_owned(),
+            empty,
+            random: Random::new(seed),
+            tremor: 0.6,
+        };
         hand.look(1.0, (0.0, 0.0));
         hand
     }
@@ -153,6 +160,16 @@ impl Hand {
         self.type_words(words);
     }
 
+    /// Writes words, and pulls them by a corner until they are twice as large.
+    pub fn head(&mut self, x: f64, y: f64, words: &str) {
+        self.write(x, y, words);
+        let written = self.elements().pop().unwrap();
+        let corner = (written.x + written.width, written.y + written.height);
+        self.drag(corner, (corner.0 + written.width, corner.1 + written.height));
+        let Kind::Text(text) = self.elements().pop().unwrap().kind else { return };
+        assert!(text.size > 30.0, "{words:?} is of {} px", text.size);
+    }
+
     fn type_words(&mut self, words: &str) {
         for (at, line) in words.split('\n').enumerate() {
             if at > 0 {
@@ -182,7 +199,8 @@ impl Hand {
         let Some(folder) = Self::kept() else { return };
         let text = justbuilt_sketch::layout::print::text(tree);
         fs::write(folder.join(format!("{}.tree.txt", self.name)), text).unwrap();
-        fs::write(folder.join(format!("{}.sketch.json", self.name)), super::super::text(&self.editor)).unwrap();
+        fs::write(folder.join(format!("{}.sketch.json", self.name)), super::super::text(&self.editor))
+            .unwrap();
     }
 
     /// A stroke of the pen through these places, with a tremor and corners that are not quite met.
@@ -224,7 +242,13 @@ impl Hand {
     /// A box in one stroke.
     pub fn pen_box(&mut self, [x, y, width, height]: [f64; 4]) {
         let (right, bottom) = (x + width, y + height);
-        self.stroke(&[(x, y), (right, y + 1.0), (right - 1.0, bottom), (x + 1.0, bottom - 1.0), (x, y + 2.0)]);
+        self.stroke(&[
+            (x, y),
+            (right, y + 1.0),
+            (right - 1.0, bottom),
+            (x + 1.0, bottom - 1.0),
+            (x, y + 2.0),
+        ]);
     }
 
     /// A squiggle: words will be here.
@@ -252,7 +276,7 @@ impl Hand {
     pub fn kinds(&self) -> Vec<String> {
         let word = |element: &Element| {
             let kind = match &element.kind {
-                justbuilt_sketch::scene::Kind::Component(component) => format!("{:?}", component.kind),
+                Kind::Component(component) => format!("{:?}", component.kind),
                 kind => format!("{kind:?}"),
             };
             kind.chars().take_while(|letter| letter.is_alphanumeric()).collect()

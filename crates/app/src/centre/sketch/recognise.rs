@@ -17,7 +17,8 @@ pub fn stroke(canvas: &mut CanvasState, strokes: &mut Vec<ElementId>, id: &Eleme
     if strokes.len() > TOGETHER {
         strokes.remove(0);
     }
-    let Some(found) = on_page(board.page(), strokes, &Settings::default()) else { return Vec::new() };
+    let Some(mut found) = on_page(board.page(), strokes, &Settings::default()) else { return Vec::new() };
+    canvas.canvas.tidy(&mut found.put, &found.take);
     let mut draft = Draft::new(board);
     for taken in found.take.iter().filter(|taken| **taken != found.put.id) {
         draft.remove(taken);

@@ -140,10 +140,10 @@ fn a_pen_draws_and_stays_in_the_hand() {
 #[test]
 fn words_are_typed() {
     // 5 letters of 11 px, a line of 25.
-    let canvas = check("", "tool t; click 100,100; type words", "text n1 100,87.5 55x25 text=words");
+    let canvas = check("", "tool t; click 100,100; type words", "text n1 100,88 55x25 text=words");
     assert_eq!(canvas.tool(), Tool::Select);
     check("", "tool t; click 100,100; type  ", "");
-    check("", "double 100,100; type words", "text n1 100,87.5 55x25 text=words");
+    check("", "double 100,100; type words", "text n1 100,88 55x25 text=words");
     check(
         "rect a 0,0 200x100 fill",
         "double 100,50; type words",

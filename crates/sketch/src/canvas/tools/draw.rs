@@ -9,11 +9,15 @@ use super::super::event::{Action, Pointer, Tool};
 use super::super::geometry::edges;
 use super::super::ids::Ids;
 use super::super::pick;
+use super::super::snap::to_step;
 use super::super::transform::set_points;
 use super::{Canvas, DRAG_FROM, Gesture, reach_of};
 use crate::scene::{Component, ComponentKind, Element, ElementId, Kind, Stroke, Style};
 use kurbo::{Point, Rect, Size};
 use std::collections::HashSet;
+
+/// Edges of a recognised shape that are this near to another's are meant to be on one line, px of the screen.
+const TIDY: f64 = 7.0;
 
 /// A stroke under way.
 #[derive(Clone, Debug)]
@@ -187,6 +191,7 @@ impl Canvas {
         let stroke = Stroke { points: Vec::new(), pressures };
         let mut element = Element::new(id, Kind::Freehand(stroke), Rect::ZERO);
         set_points(&mut element, &pen.points);
+        round_stroke(&mut element);
         element.style = Style { fill: "transparent".into(), ..self.options.style.clone() };
         element
     }
@@ -204,6 +209,54 @@ impl Canvas {
         // The pen stays in the hand: one draws more than one stroke.
         if self.commit(changes, actions) {
             actions.push(Action::Stroke(drawn));
+        }
+    }
+
+    /// Puts a shape that was recognised in line with those around it: edges that nearly meet do, sides that are nearly
+    /// as long are as long, and the rest is of whole px. `taken` is what it stands for.
+    pub fn tidy(&self, element: &mut Element, taken: &[ElementId]) {
+        let words = matches!(element.kind, Kind::Text(_));
+        let upright = matches!(
+            element.kind,
+            Kind::Rectangle | Kind::Ellipse | Kind::Diamond | Kind::Image { .. } | Kind::Component(_)
+        );
+        if element.angle != 0.0 || !(words || upright) {
+            return;
+        }
+        let (reach, step) = (self.camera.page_px(TIDY), self.step());
+        let moving: HashSet<ElementId> = taken.iter().chain([&element.id]).cloned().collect();
+        let targets = self.targets(&moving);
+        let place = |at: Point| {
+            let to = targets.snap_point(at, reach, true, !words);
+            let at = at + to.by;
+            (at + to_step(at, step, to.held), to.held)
+        };
+        let rect = element.rect();
+        let (from, _) = place(rect.origin());
+        if words {
+            (element.x, element.y) = (from.x, from.y);
+            return;
+        }
+        let (to, held) = place(Point::new(rect.x1, rect.y1));
+        let (mut width, mut height) = (to.x - from.x, to.y - from.y);
+        let alike = |other: &&std::sync::Arc<Element>| {
+            other.parent == element.parent
+                && std::mem::discriminant(&other.kind) == std::mem::discriminant(&element.kind)
+                && !moving.contains(&other.id)
+        };
+        let nearest = |own: f64, of: fn(&Element) -> f64| {
+            let others = self.board().elements().iter().filter(alike).map(|other| of(other));
+            let near = others.filter(|other| (other - own).abs() <= reach);
+            near.min_by(|a, b| (a - own).abs().total_cmp(&(b - own).abs()))
+        };
+        if !held[0] {
+            width = nearest(width, |other| other.width).unwrap_or(width);
+        }
+        if !held[1] {
+            height = nearest(height, |other| other.height).unwrap_or(height);
+        }
+        if width >= 1.0 && height >= 1.0 {
+            (element.x, element.y, element.width, element.height) = (from.x, from.y, width, height);
         }
     }
 
@@ -253,6 +306,16 @@ impl Canvas {
             Gesture::Pen(pen) => edges(&pen.points, false).map(|(a, b)| a.distance(b)).sum(),
             _ => 0.0,
         }
+    }
+}
+
+/// A hundredth of a px is finer than any pen, and short in a file.
+fn round_stroke(element: &mut Element) {
+    let round = |value: &mut f64| *value = (*value * 100.0).round() / 100.0;
+    [&mut element.x, &mut element.y, &mut element.width, &mut element.height].into_iter().for_each(round);
+    if let Kind::Freehand(stroke) = &mut element.kind {
+        stroke.points.iter_mut().for_each(|point| [&mut point.x, &mut point.y].into_iter().for_each(round));
+        stroke.pressures.iter_mut().for_each(round);
     }
 }
 

@@ -12,7 +12,7 @@ use super::super::geometry::{
 use super::super::ids::Ids;
 use super::super::label::Measure;
 use super::super::pick;
-use super::super::snap::{Targets, to_grid};
+use super::super::snap::{Snapped, Targets, to_grid, to_step};
 use super::super::transform::{
     fit_text, place_label, remap, rotate_all, scale, scale_all, set_points, settle, shift_all,
 };
@@ -173,7 +173,7 @@ impl Canvas {
         let at = self.camera.to_page(pointer.at);
         let snaps = self.snaps(pointer.modifiers);
         let reach = self.camera.page_px(6.0);
-        let grid = self.options.grid;
+        let (grid, step) = (self.options.grid, self.step());
         let Gesture::Move(moving) = &mut self.gesture else { return };
         let mut by = at - moving.from;
         if pointer.modifiers.shift {
@@ -185,10 +185,16 @@ impl Canvas {
             if !pointer.modifiers.command {
                 by += to_grid(moving.start.origin() + by, grid);
             }
-        } else if snaps {
-            let snapped = moving.targets.snap_box(moving.start + by, reach);
-            by += snapped.by;
-            self.guides = snapped.guides;
+        } else {
+            let mut to = Snapped::default();
+            if snaps {
+                to = moving.targets.snap_box(moving.start + by, reach);
+            }
+            by += to.by;
+            // What moves along one direction stays where it is in the other.
+            let held = [to.held[0] || by.x == 0.0, to.held[1] || by.y == 0.0];
+            by += to_step(moving.start.origin() + by, step, held);
+            self.guides = to.guides;
         }
         moving.by = by;
         moving.copies = pointer.modifiers.alt;
@@ -274,10 +280,14 @@ impl Canvas {
                 if !pointer.modifiers.command {
                     pull += to_grid(corner, grid);
                 }
-            } else if self.snaps(pointer.modifiers) {
-                let snapped = targets.snap_point(corner, self.camera.page_px(6.0), sx != 0, sy != 0);
-                pull += snapped.by;
-                self.guides = snapped.guides;
+            } else {
+                let mut to = Snapped::default();
+                if self.snaps(pointer.modifiers) {
+                    to = targets.snap_point(corner, self.camera.page_px(6.0), sx != 0, sy != 0);
+                }
+                pull += to.by;
+                pull += to_step(corner + to.by, self.step(), to.held);
+                self.guides = to.guides;
             }
         }
         let single = match self.selection.as_slice() {

@@ -7,6 +7,7 @@ use super::super::change::Draft;
 use super::super::clipboard::frame_at;
 use super::super::event::{Action, Pointer};
 use super::super::label::{self, Measure};
+use super::super::snap::to_grid;
 use super::super::transform::place_label;
 use super::{Canvas, Gesture};
 use crate::scene::{Align, Element, ElementId, Kind, Style, Vertical};
@@ -59,7 +60,9 @@ impl Canvas {
         let id = ids.next(&self.board);
         let text = self.options.text.clone();
         let height = text.size * text.line_height;
-        let rect = Rect::from_origin_size((at.x, at.y - height / 2.0), (1.0, height));
+        let step = self.step();
+        let corner = Point::new(at.x, at.y - height / 2.0);
+        let rect = Rect::from_origin_size(corner + to_grid(corner, step), (1.0, height));
         let mut element = Element::new(id, Kind::Text(text), rect);
         element.style = Style { fill: "transparent".into(), roughness: 0.0, ..self.options.style.clone() };
         element.parent = frame_at(&self.board, at);
