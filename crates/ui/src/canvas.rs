@@ -5,27 +5,35 @@
 
 mod bars;
 mod cache;
+mod dock;
+mod find;
+mod ink;
 mod input;
 mod mesh;
 mod overlay;
 mod paint;
 mod panel;
+mod preview;
 #[cfg(test)]
 mod tests;
 mod words;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use egui::{
     CursorIcon, Id, Pos2, Rect, Response, Role, Sense, TextureHandle, Ui, UiBuilder, WidgetInfo, pos2, vec2,
 };
-use justbuilt_sketch::canvas::{Action, Canvas, Command, Cursor, Event, Key, Tool};
-use justbuilt_sketch::scene::{Align, Kind, Page, Text};
+use justbuilt_sketch::canvas::{Action, Camera, Canvas, Command, Cursor, Event, Key, Tool};
+use justbuilt_sketch::scene::{Align, Kind, Page, Sketch, Text};
 
 use crate::theme::Theme;
 use crate::tokens::canvas as tokens;
-use crate::{focus, fonts, paint as ink};
+use crate::{focus, fonts, paint as draw};
 use cache::Cache;
+pub use dock::layers::tree_id;
+pub use dock::{Carried, Library, PageTitle, Part};
+pub use panel::Field;
 pub use words::Faces;
 
 /// What a canvas keeps between frames: one for each open sketch.
@@ -36,6 +44,12 @@ pub struct CanvasState {
     pub textures: BTreeMap<String, TextureHandle>,
     cache: Cache,
     sizes: paint::Sizes,
+    backdrop: ink::Backdrop,
+    dock: dock::Dock,
+    find: find::Find,
+    /// The page that was shown, and where the others were left.
+    page: String,
+    cameras: BTreeMap<String, Camera>,
     held: input::Held,
     /// The words that are typed have had the keyboard.
     typing: bool,
@@ -50,6 +64,11 @@ impl CanvasState {
             textures: BTreeMap::new(),
             cache: Cache::default(),
             sizes: paint::Sizes::default(),
+            backdrop: ink::Backdrop::default(),
+            dock: dock::Dock::default(),
+            find: find::Find::default(),
+            page: page.id.clone(),
+            cameras: BTreeMap::new(),
             held: input::Held::default(),
             typing: false,
             fitted: false,
@@ -67,12 +86,110 @@ impl CanvasState {
     }
 }
 
+impl CanvasState {
+    /// Shows a part of the dock and gives it the keyboard; `toggle` closes one that is open.
+    pub fn show_part(&mut self, ui: &Ui, part: Part, toggle: bool) {
+        self.dock.show(ui, part, toggle);
+    }
+
+    /// Gives a field of the panel of looks the keyboard; the dock opens for it.
+    pub fn show_field(&mut self, ui: &Ui, field: Field) {
+        if dock::stand(ui).open.is_none() {
+            self.dock.show(ui, Part::Layers, false);
+        }
+        self.dock.looks = Some(field);
+    }
+
+    /// Lets what is selected be named in the layers.
+    pub fn rename(&mut self, ui: &Ui) {
+        self.dock.show(ui, Part::Layers, false);
+        self.dock.layers.rename();
+    }
+
+    /// Lets the page that is shown be named.
+    pub fn rename_page(&mut self, ui: &Ui) {
+        self.dock.show(ui, Part::Layers, false);
+        self.dock.pages.rename();
+    }
+
+    /// Opens the bar to search on the canvas.
+    pub fn open_find(&mut self) {
+        self.find.open();
+    }
+
+    /// Takes the next of what a row of the panel of looks offers, such as `Stroke`.
+    pub fn next_look(&mut self, ui: &Ui, caption: &str) -> Vec<Action> {
+        panel::next_look(ui, self, caption)
+    }
+
+    fn turn_to(&mut self, page: &Page) {
+        if self.page == page.id {
+            return;
+        }
+        let left = std::mem::replace(&mut self.page, page.id.clone());
+        self.cameras.insert(left, self.canvas.camera);
+        match self.cameras.get(&page.id) {
+            Some(camera) => {
+                let view = self.canvas.camera.view();
+                self.canvas.camera = *camera;
+                self.canvas.camera.set_view(view);
+            }
+            None => self.fitted = false,
+        }
+    }
+}
+
+/// What is wanted that is more than a change of the page.
+#[derive(Clone, Debug)]
+pub enum Intent {
+    /// Show this page, from 0.
+    ShowPage(usize),
+    /// Put an empty page after the one that is shown.
+    AddPage,
+    /// Call a page so.
+    RenamePage(usize, String),
+    /// Take a page away.
+    RemovePage(usize),
+    /// Put a copy of a page after it.
+    DuplicatePage(usize),
+    /// Put a page at another place.
+    MovePage {
+        /// Where it is.
+        from: usize,
+        /// Where it is to be, once it was taken out.
+        to: usize,
+    },
+    /// The colour behind the pages, as CSS writes it; `None` is that of the theme.
+    Background(Option<String>),
+    /// Look for libraries in the project.
+    LookForLibraries,
+    /// Choose a library from a file.
+    OpenLibrary,
+    /// Put what is selected into the library of the project.
+    KeepInLibrary,
+    /// Put an item of a library onto the page.
+    PutItem {
+        /// The library.
+        sketch: Arc<Sketch>,
+        /// Its page.
+        item: usize,
+        /// Where its middle goes, px of the page.
+        at: kurbo::Point,
+    },
+    /// Put a picture of the clipboard onto the page.
+    PasteImage(Arc<egui::ColorImage>),
+}
+
 /// What came of a frame.
 pub struct CanvasOutput {
     /// To do, in order.
     pub actions: Vec<Action>,
     /// Text that was pasted: a sketch of ours, another program's, words.
     pub pasted: Option<String>,
+    /// To do beyond the page.
+    pub intents: Vec<Intent>,
+    /// The part of the ui that shows the page.
+    pub view: Rect,
     /// Of the view.
     pub response: Response,
 }
@@ -85,12 +202,14 @@ pub struct CanvasView<'a> {
     background: Option<&'a str>,
     bars: bool,
     dark: Option<bool>,
+    pages: (&'a [PageTitle<'a>], usize),
+    libraries: &'a [Library],
 }
 
 impl<'a> CanvasView<'a> {
     /// A view of this page.
     pub fn new(id: Id, page: &'a Page) -> Self {
-        Self { id, page, background: None, bars: true, dark: None }
+        Self { id, page, background: None, bars: true, dark: None, pages: (&[], 0), libraries: &[] }
     }
 
     /// The colour behind the page, as CSS writes it.
@@ -105,6 +224,18 @@ impl<'a> CanvasView<'a> {
         self
     }
 
+    /// The pages of the sketch, and which of them this is: listed in the dock.
+    pub fn pages(mut self, pages: &'a [PageTitle<'a>], shown: usize) -> Self {
+        self.pages = (pages, shown);
+        self
+    }
+
+    /// Libraries whose items are offered.
+    pub fn libraries(mut self, libraries: &'a [Library]) -> Self {
+        self.libraries = libraries;
+        self
+    }
+
     /// A dark canvas, whatever the theme is.
     pub fn dark(mut self, dark: bool) -> Self {
         self.dark = Some(dark);
@@ -114,12 +245,21 @@ impl<'a> CanvasView<'a> {
     /// Fills what is left of the ui.
     pub fn show(self, ui: &mut Ui, state: &mut CanvasState) -> CanvasOutput {
         let theme = Theme::of(ui.ctx());
-        let dark = self.dark.unwrap_or(theme.dark);
-        let view = ui.available_rect_before_wrap();
-        ui.advance_cursor_after_rect(view);
+        let all = ui.available_rect_before_wrap();
+        ui.advance_cursor_after_rect(all);
+        let docked = if self.bars { dock::place(ui, all) } else { None };
+        let view = docked.map_or(all, |docked| all.with_min_x(docked.right()));
+        let behind = match self.dark {
+            Some(true) => crate::tokens::DARK.editor_background,
+            Some(false) => crate::tokens::LIGHT.editor_background,
+            None => theme.colors.editor_background,
+        };
+        let behind = paint::background(self.background, behind);
+        let dark = ink::is_dark(behind);
         let response = ui.interact(view, self.id, Sense::click_and_drag());
         let painter = ui.painter_at(view);
-        let mut actions = Vec::new();
+        let (mut actions, mut intents) = (Vec::new(), Vec::new());
+        state.turn_to(self.page);
         state.canvas.sync(self.page);
         state.canvas.camera.set_view(kurbo::Size::new(f64::from(view.width()), f64::from(view.height())));
         if !std::mem::replace(&mut state.fitted, true)
@@ -127,22 +267,18 @@ impl<'a> CanvasView<'a> {
         {
             state.canvas.camera.fit(extent, 64.0, 1.0);
         }
-        let pasted = self.events(ui, &response, state, &mut actions);
+        let pasted = self.events(ui, &response, state, &mut actions, &mut intents);
 
-        painter.rect_filled(
-            view,
-            0,
-            paint::background(self.background, dark, theme.colors.editor_background),
-        );
+        painter.rect_filled(view, 0, behind);
         let now = ui.input(|i| i.time);
         let trail = state.canvas.trail(now).to_vec();
         let over = overlay::Overlay { painter: &painter, view, canvas: &state.canvas, theme: &theme };
         over.grid();
-        state.cache.begin(state.canvas.camera.zoom(), dark, &painter);
+        state.cache.begin(state.canvas.camera.zoom(), &painter);
         let typed = state.canvas.editing().map(|e| e.element.id.clone());
         let scene =
             paint::Scene { canvas: &state.canvas, textures: &state.textures, dark, typed: typed.as_ref() };
-        state.sizes = paint::page(&painter, view, &scene, &mut state.cache, state.sizes);
+        state.sizes = paint::page(&painter, view, &scene, &mut state.cache, &mut state.backdrop, state.sizes);
         let pointer = ui.input(|i| i.pointer.hover_pos());
         over.paint(&trail, now, pointer.filter(|_| response.contains_pointer()));
         if state.cache.end() || !trail.is_empty() {
@@ -151,17 +287,31 @@ impl<'a> CanvasView<'a> {
         if response.contains_pointer() {
             ui.ctx().set_cursor_icon(cursor(state.canvas.cursor()));
         }
-        type_words(ui, self.id, view, dark, state, &mut actions);
+        type_words(ui, self.id, view, state, &mut actions);
+        dropped(&response, view, state, &mut actions, &mut intents);
         if self.bars {
             bars::show(ui, self.id, view, state, &mut actions);
-            panel::show(ui, self.id, view, state, &mut actions);
+            find::show(ui, self.id, view, state, &mut actions);
+            match docked {
+                None => {
+                    dock::openers(ui, self.id, view, state);
+                    panel::show(ui, self.id, view, state, &mut actions);
+                }
+                Some(rect) => {
+                    let (pages, page) = self.pages;
+                    let source =
+                        dock::Source { pages, page, libraries: self.libraries, background: self.background };
+                    let mut out = dock::Out { actions: &mut actions, intents: &mut intents };
+                    dock::show(ui, self.id, rect, state, &source, &mut out);
+                }
+            }
         }
         if focus::shows(ui, &response) {
-            ink::focus_ring(&painter, view, 0, &theme);
+            draw::focus_ring(&painter, view, 0, &theme);
         }
         let canvas = &state.canvas;
         response.widget_info(|| WidgetInfo::labeled(Role::Canvas, ui.is_enabled(), spoken(canvas)));
-        CanvasOutput { actions, pasted, response }
+        CanvasOutput { actions, pasted, intents, view, response }
     }
 
     fn events(
@@ -170,9 +320,13 @@ impl<'a> CanvasView<'a> {
         response: &Response,
         state: &mut CanvasState,
         actions: &mut Vec<Action>,
+        intents: &mut Vec<Intent>,
     ) -> Option<String> {
         let typing = state.canvas.editing().is_some();
-        let input = input::read(ui, response, &mut state.held, response.has_focus() && !typing);
+        let keys = response.has_focus() && !typing;
+        // What is chosen in the layers is copied like what is chosen here.
+        let clipboard = keys || ui.memory(|memory| memory.has_focus(tree_id(self.id)));
+        let input = input::read(ui, response, &mut state.held, keys, clipboard);
         let painter = ui.painter().clone();
         let faces = Faces::new(&painter);
         for event in &input.events {
@@ -193,9 +347,10 @@ impl<'a> CanvasView<'a> {
             let command = if cut { Command::Cut } else { Command::Copy };
             actions.extend(state.canvas.run(&command, &faces));
         }
-        if response.has_focus() && !typing {
+        if keys {
             input::keeps_keys(ui, self.id);
         }
+        intents.extend(input.image.map(Intent::PasteImage));
         input.pasted
     }
 }
@@ -263,15 +418,28 @@ fn spoken(canvas: &Canvas) -> String {
     said
 }
 
-/// The field in which words of the drawing are typed, where they stand and as large as they are.
-fn type_words(
-    ui: &mut Ui,
-    id: Id,
+/// What was dragged out of the library and let go here.
+fn dropped(
+    response: &Response,
     view: Rect,
-    dark: bool,
     state: &mut CanvasState,
     actions: &mut Vec<Action>,
+    intents: &mut Vec<Intent>,
 ) {
+    let Some(carried) = response.dnd_release_payload::<Carried>() else { return };
+    let Some(at) = response.ctx.pointer_interact_pos().filter(|at| view.contains(*at)) else { return };
+    let at = on_page(state, view, at);
+    match &*carried {
+        Carried::Component(kind) => actions.extend(state.canvas.place(Tool::Component(*kind), at)),
+        Carried::Item(sketch, item) => {
+            intents.push(Intent::PutItem { sketch: Arc::clone(sketch), item: *item, at });
+        }
+    }
+    response.request_focus();
+}
+
+/// The field in which words of the drawing are typed, where they stand and as large as they are.
+fn type_words(ui: &mut Ui, id: Id, view: Rect, state: &mut CanvasState, actions: &mut Vec<Action>) {
     let field = id.with("words");
     let Some(editing) = state.canvas.editing().cloned() else {
         state.typing = false;
@@ -288,8 +456,10 @@ fn type_words(
     let usual = Text { size: 14.0, ..state.canvas.options.text.clone() };
     let (text, color) = match &editing.element.kind {
         Kind::Text(text) => {
-            let css = justbuilt_sketch::render::Colour::parse(&editing.element.style.stroke);
-            let color = css.map_or(theme.colors.text, |c| tokens::painted([c.r, c.g, c.b, c.a], dark));
+            let light = state.backdrop.lifts(state.canvas.board(), &editing.element);
+            let css = if light { tokens::LIFTED } else { editing.element.style.stroke.as_str() };
+            let css = justbuilt_sketch::render::Colour::parse(css);
+            let color = css.map_or(theme.colors.text, |c| tokens::painted([c.r, c.g, c.b, c.a]));
             (text.clone(), color)
         }
         _ => (usual, theme.colors.text),
@@ -319,8 +489,8 @@ fn type_words(
         if framed { fonts::ui(size) } else { words::face(text.family, text.weight, text.italic, size) };
     let mut typed = editing.words.clone();
     if framed {
-        ink::fill(ui.painter(), rect.expand(4.0), 4, theme.colors.input);
-        ink::border(ui.painter(), rect.expand(4.0), 4, theme.colors.accent);
+        draw::fill(ui.painter(), rect.expand(4.0), 4, theme.colors.input);
+        draw::border(ui.painter(), rect.expand(4.0), 4, theme.colors.accent);
     }
     let response = ui
         .scope_builder(UiBuilder::new().max_rect(rect).id_salt(field), |ui| {

@@ -45,6 +45,8 @@ pub(crate) enum Event {
     SketchMade(DocumentId, Arc<MadeCode>),
     /// The code of a drawing has been written, or not.
     SketchExported(Box<crate::sketches::exporting::Exported>),
+    /// Libraries and pictures for drawings.
+    Shelf(crate::sketches::ShelfEvent),
     /// Something about the timeline.
     Timeline(Box<Answer>),
     /// Something about the AI's part.
@@ -67,6 +69,7 @@ impl Workspace {
             Event::SketchRead(document, read) => self.sketch_taken(document, *read),
             Event::SketchMade(document, made) => self.sketch_made(document, made),
             Event::SketchExported(exported) => self.sketch_exported(*exported),
+            Event::Shelf(event) => self.shelf_taken(event),
             Event::Timeline(answer) => self.timeline_answer(*answer),
             Event::Ai(event) => self.ai_take(event),
         }

@@ -10,6 +10,8 @@ pub mod commands;
 pub(crate) mod exporting;
 pub(crate) mod making;
 pub(crate) mod reading;
+pub(crate) mod shelf;
+pub mod showing;
 mod snapshot;
 
 use std::path::Path;
@@ -20,14 +22,19 @@ use justbuilt_sketch::canvas::Changes;
 use justbuilt_sketch::code::Target;
 use justbuilt_sketch::scene::{ElementId, Sketch};
 
-use crate::command::CommandResult;
+use crate::command::{CommandError, CommandResult};
 use crate::ids::{DocumentId, ViewId};
 use crate::workspace::Workspace;
 
 pub(crate) use making::CodeState;
 pub use making::{CodeSnapshot, MadeCode, make_code};
 pub use reading::SketchFormat;
+pub use shelf::{LibrarySnapshot, PictureFrom, ShelfCommand, ShelfSnapshot, is_library, is_picture};
+pub(crate) use shelf::{Shelf, ShelfEvent};
 pub use snapshot::SketchSnapshot;
+
+/// Why nothing was done.
+const OUTDATED: CommandError = CommandError::NotNow("the sketch has changed meanwhile");
 
 /// What is asked of a sketch.
 #[derive(Clone, Debug)]
@@ -61,6 +68,8 @@ pub enum SketchCommand {
         /// What to do.
         command: CodeCommand,
     },
+    /// Libraries and pictures.
+    Shelf(ShelfCommand),
 }
 
 /// What is asked of the code beside a drawing.
@@ -112,6 +121,7 @@ impl Workspace {
             }
             SketchCommand::Replace { view, from, to, what } => self.sketch_replace(view, &from, to, what),
             SketchCommand::Code { view, command } => self.sketch_code(view, command),
+            SketchCommand::Shelf(command) => self.shelf_run(command),
         }
     }
 

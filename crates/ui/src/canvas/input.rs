@@ -30,6 +30,8 @@ pub struct Input {
     pub copy: Option<bool>,
     /// Text that was pasted.
     pub pasted: Option<String>,
+    /// A picture that was pasted.
+    pub image: Option<std::sync::Arc<egui::ColorImage>>,
 }
 
 /// Two clicks within this many seconds are a double click.
@@ -37,8 +39,8 @@ const DOUBLE: f64 = 0.35;
 /// Two clicks this near are a double click, points.
 const DOUBLE_REACH: f32 = 6.0;
 
-/// Reads the events of the frame.
-pub fn read(ui: &Ui, response: &Response, held: &mut Held, keys: bool) -> Input {
+/// Reads the events of the frame: keys, and those of the clipboard, where they are meant for the canvas.
+pub fn read(ui: &Ui, response: &Response, held: &mut Held, keys: bool, clipboard: bool) -> Input {
     let mut input = Input::default();
     let view = response.rect;
     // What floats over the canvas takes the pointer for itself.
@@ -137,9 +139,10 @@ pub fn read(ui: &Ui, response: &Response, held: &mut Held, keys: bool) -> Input 
                 held.button = None;
                 input.events.push(Event::Cancel);
             }
-            Raw::Copy if keys => input.copy = Some(false),
-            Raw::Cut if keys => input.copy = Some(true),
-            Raw::Paste(text) if keys => input.pasted = Some(text),
+            Raw::Copy if clipboard => input.copy = Some(false),
+            Raw::Cut if clipboard => input.copy = Some(true),
+            Raw::Paste(text) if clipboard => input.pasted = Some(text),
+            Raw::PasteImage(image) if clipboard => input.image = Some(image),
             Raw::Key { key, pressed, modifiers: raw, .. } if keys => {
                 let modifiers = self::modifiers(raw);
                 if let Some(key) = self::key(key, pressed) {

@@ -12,6 +12,7 @@ use justbuilt_sketch::render::Colour;
 use justbuilt_sketch::scene::{Element, ElementId, Kind};
 
 use super::cache::Cache;
+use super::ink::{Backdrop, lifted};
 use super::mesh::{Look, share};
 use crate::tokens::canvas as tokens;
 
@@ -28,7 +29,6 @@ struct Page<'a> {
     clip: Rect,
     mesh: Mesh,
     room: (usize, usize),
-    dark: bool,
 }
 
 /// What of a page to paint.
@@ -37,7 +37,7 @@ pub struct Scene<'a> {
     pub canvas: &'a Canvas,
     /// Pictures that are on the graphics card.
     pub textures: &'a BTreeMap<String, TextureHandle>,
-    /// Light and dark change places.
+    /// The canvas behind the page is dark.
     pub dark: bool,
     /// Its words are being typed: not painted.
     pub typed: Option<&'a ElementId>,
@@ -55,7 +55,14 @@ pub struct Sizes {
 }
 
 /// Paints the page into `view`; says how much it was.
-pub fn page(painter: &Painter, view: Rect, scene: &Scene<'_>, cache: &mut Cache, last: Sizes) -> Sizes {
+pub fn page(
+    painter: &Painter,
+    view: Rect,
+    scene: &Scene<'_>,
+    cache: &mut Cache,
+    backdrop: &mut Backdrop,
+    last: Sizes,
+) -> Sizes {
     let canvas = scene.canvas;
     let board = canvas.board();
     let mut page = Page {
@@ -66,8 +73,8 @@ pub fn page(painter: &Painter, view: Rect, scene: &Scene<'_>, cache: &mut Cache,
         clip: view,
         mesh: Mesh::default(),
         room: (last.vertices + last.vertices / 8, last.indices + last.indices / 8),
-        dark: scene.dark,
     };
+    backdrop.begin(&canvas.camera, scene.dark);
     page.mesh.vertices.reserve(page.room.0);
     page.mesh.indices.reserve(page.room.1);
     let was = before(canvas.preview());
@@ -83,15 +90,17 @@ pub fn page(painter: &Painter, view: Rect, scene: &Scene<'_>, cache: &mut Cache,
         if scene.typed == Some(&element.id) && matches!(element.kind, Kind::Text(_)) {
             continue;
         }
+        let light = backdrop.lifts(board, element);
+        backdrop.cover(element);
         let faint = !erased.is_empty() && is_erased(board, &element.id, &erased);
         let size = element.width.max(element.height) * canvas.camera.zoom();
         if size < TINY && !matches!(element.kind, Kind::Text(_)) {
-            page.tiny(element, faint);
+            page.tiny(element, faint, light);
             continue;
         }
         let was = was.get(&(Arc::as_ptr(element) as usize)).copied();
-        let Some(look) = cache.look(board, element, was) else {
-            page.tiny(element, faint);
+        let Some(look) = cache.look(board, element, was, light) else {
+            page.tiny(element, faint, light);
             continue;
         };
         page.pictures(element, &look, scene.textures);
@@ -185,7 +194,10 @@ impl Page<'_> {
     }
 
     /// A box in the colour of the element: it is too small for more, or has no look yet.
-    fn tiny(&mut self, element: &Element, faint: bool) {
+    fn tiny(&mut self, element: &Element, faint: bool, light: bool) {
+        if light {
+            return self.tiny(&lifted(element), faint, false);
+        }
         let fill = Colour::parse(&element.style.fill);
         let Some(colour) = fill.or_else(|| Colour::parse(&element.style.stroke)) else { return };
         let share =
@@ -194,13 +206,13 @@ impl Page<'_> {
         // A hollow box is mostly what is behind it.
         let shown = colour.faded(if fill.is_some() { share } else { share * 0.5 });
         let rect = rect.expand2((vec2(1.0, 1.0) - rect.size()).max(egui::Vec2::ZERO) / 2.0);
-        self.mesh.add_colored_rect(rect, tokens::painted([shown.r, shown.g, shown.b, shown.a], self.dark));
+        self.mesh.add_colored_rect(rect, tokens::painted([shown.r, shown.g, shown.b, shown.a]));
         if let (Some(_), Some(edge)) = (fill, Colour::parse(&element.style.stroke))
             && rect.width().min(rect.height()) > 2.5
             && element.style.stroke_width > 0.0
         {
             let edge = edge.faded(share * 0.6);
-            let color = tokens::painted([edge.r, edge.g, edge.b, edge.a], self.dark);
+            let color = tokens::painted([edge.r, edge.g, edge.b, edge.a]);
             let line = (element.style.stroke_width * self.camera.zoom()).clamp(0.25, 1.0) as f32;
             self.mesh.add_colored_rect(rect.with_max_y(rect.top() + line), color);
             self.mesh.add_colored_rect(rect.with_min_y(rect.bottom() - line), color);
@@ -287,9 +299,9 @@ impl Page<'_> {
 }
 
 /// The colour of the canvas behind a drawing.
-pub fn background(css: Option<&str>, dark: bool, usual: Color32) -> Color32 {
+pub fn background(css: Option<&str>, usual: Color32) -> Color32 {
     match css.and_then(Colour::parse) {
-        Some(c) => tokens::painted([c.r, c.g, c.b, c.a], dark),
+        Some(c) => tokens::painted([c.r, c.g, c.b, c.a]),
         None => usual,
     }
 }
