@@ -216,6 +216,9 @@ struct Docked {
 fn docked() -> Harness<'static, Docked> {
     let mut first = page();
     first.name = "First".into();
+    for (element, name) in first.elements.iter_mut().zip(["Alpha", "Beta"]) {
+        std::sync::Arc::make_mut(element).name = Some(name.into());
+    }
     let second = Page { id: "second".into(), name: "Second".into(), ..Page::default() };
     let state = CanvasState::new(&first, 5);
     let mut item = page();
@@ -269,16 +272,17 @@ fn layers_select_lock_hide_and_rename() {
     let mut harness = docked();
     harness.get_by_label("Pages and layers").click();
     harness.run_steps(3);
-    harness.get_all_by_label("Rectangle").last().unwrap().click();
+    let place = |name: &str| harness.get_by_label(name).rect().top();
+    assert!(place("Beta") < place("Alpha"), "what lies on top comes first");
+    harness.get_by_label("Alpha").click();
     harness.run_steps(3);
-    // What lies on top comes first: the last row is the first that was drawn.
     assert_eq!(harness.state().state.canvas.selection(), [ElementId::from("a")]);
-    harness.get_by_label("Lock").click();
+    harness.get_all_by_label("Lock").next().unwrap().click();
     harness.run_steps(3);
     assert!(harness.state().pages[0].elements[0].locked);
-    harness.get_by_label("Unlock").click();
+    harness.get_all_by_label("Unlock").next().unwrap().click();
     harness.run_steps(3);
-    harness.get_by_label("Hide").click();
+    harness.get_all_by_label("Hide").next().unwrap().click();
     harness.run_steps(3);
     assert!(harness.state().pages[0].elements[0].hidden);
     harness.get_by_label("Show").click();
@@ -299,8 +303,7 @@ fn a_layer_is_dragged_over_another() {
     harness.get_by_label("Pages and layers").click();
     harness.run_steps(3);
     assert_eq!(names(&harness), ["a", "b"]);
-    let rows: Vec<Rect> = harness.get_all_by_label("Rectangle").map(|node| node.rect()).collect();
-    let (top, bottom) = (rows[rows.len() - 2], rows[rows.len() - 1]);
+    let (top, bottom) = (harness.get_by_label("Beta").rect(), harness.get_by_label("Alpha").rect());
     let button = |pos, pressed| Event::PointerButton {
         pos,
         button: PointerButton::Primary,
@@ -329,9 +332,9 @@ fn pages_are_listed_shown_and_asked_for() {
     harness.run_steps(3);
     assert_eq!(harness.state().at, 1);
     assert!(harness.query_by_label_contains("0 elements").is_some(), "the other page is shown");
-    harness.get_by_label("Add a page").click();
-    harness.run_steps(2);
     harness.get_by_label("Delete page").click();
+    harness.run_steps(2);
+    harness.get_by_label("Add a page").click();
     harness.run_steps(2);
     let wanted = &harness.state().intents;
     assert!(wanted.iter().any(|intent| matches!(intent, super::Intent::AddPage)), "{wanted:?}");
@@ -430,6 +433,8 @@ fn place_size_name_and_link_are_typed() {
 #[test]
 fn a_pen_tells_its_pressure_and_two_fingers_zoom() {
     let mut harness = harness();
+    let nothing = place(&harness, 200.0, 600.0);
+    click(&mut harness, nothing);
     harness.key_press(Key::P);
     harness.run_steps(2);
     let touch = |phase, pos: Pos2, id: u64, force| Event::Touch {

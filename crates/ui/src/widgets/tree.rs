@@ -237,7 +237,7 @@ impl<'a> Tree<'a> {
             context: context_at(&response).map(|at| (None, at)),
             renamed: None,
             rename_cancelled: None,
-            dropped: response.dnd_release_payload::<TreeDrag>().map(|drag| ((*drag).clone(), None)),
+            dropped: None,
             drop_place: DropPlace::Into,
             pressed: None,
             visible: 0..0,
@@ -269,6 +269,13 @@ impl<'a> Tree<'a> {
             painter.show(ui, index, state, &mut output, &row);
         });
         output.visible = shown.range;
+        // After the rows: what one of them takes is not dropped beside all.
+        if output.dropped.is_none() {
+            let takes = |drag: &TreeDrag| !self.ordered || drag.tree == self.id;
+            let beside = output.response.dnd_hover_payload::<TreeDrag>().is_some_and(|drag| takes(&drag));
+            let drag = beside.then(|| output.response.dnd_release_payload::<TreeDrag>()).flatten();
+            output.dropped = drag.map(|drag| ((*drag).clone(), None));
+        }
         output.response.widget_info(|| WidgetInfo::labeled(Role::Tree, ui.is_enabled(), self.name));
         output
     }

@@ -159,7 +159,7 @@ pub const COMMANDS: &[CommandSpec] = &[
         "Offers the items of an .excalidrawlib file; without a path it is chosen.",
         |ws, args| {
             let Some(path) = args.text(0, "path") else { return ws.effect(Effect::PickFile) };
-            ws.sketch_run(SketchCommand::Shelf(ShelfCommand::Open(ws.absolute(&path))))
+            ws.sketch_run(SketchCommand::Shelf(ShelfCommand::Open(ws.in_project(&path))))
         },
     )
     .args(&[ArgSpec::optional("path", ArgKind::Text, "the file")]),
@@ -172,7 +172,7 @@ pub const COMMANDS: &[CommandSpec] = &[
                 ws.sketch_run(SketchCommand::Shelf(ShelfCommand::Look))?;
                 return ws.effect(Effect::OpenPicker(PickerKind::Pictures));
             };
-            let path = ws.absolute(&path);
+            let path = ws.in_project(&path);
             if !super::is_picture(&path) {
                 return Err(CommandError::Failed(format!("“{}” is no picture by its name.", path.display())));
             }
@@ -189,7 +189,7 @@ fn page(ws: &mut Workspace, step: PageStep) -> CommandResult {
 
 impl Workspace {
     /// The path from the folder of the project on.
-    fn absolute(&self, path: &str) -> std::path::PathBuf {
+    fn in_project(&self, path: &str) -> std::path::PathBuf {
         match self.project.root() {
             Some(root) => root.join(path),
             None => path.into(),

@@ -170,6 +170,7 @@ impl Around<'_> {
         what: CanvasDoes,
         actions: &mut Vec<Action>,
     ) -> Option<Intent> {
+        let one = canvas.canvas.selection().len() == 1;
         let options = &mut canvas.canvas.options;
         match what {
             CanvasDoes::Run(_) | CanvasDoes::Take(_) | CanvasDoes::PutPicture(_) => {}
@@ -178,12 +179,13 @@ impl Around<'_> {
             CanvasDoes::Show(CanvasPart::Looks) => canvas.show_field(ui, Field::First),
             CanvasDoes::Find => canvas.open_find(),
             CanvasDoes::FindNext { back } => actions.extend(canvas.find_next(back)),
-            CanvasDoes::Rename if canvas.canvas.selection().len() == 1 => canvas.rename(ui),
+            CanvasDoes::Rename if one => canvas.rename(ui),
             CanvasDoes::Rename => {}
-            CanvasDoes::EditLink if !canvas.canvas.selection().is_empty() => {
-                canvas.show_field(ui, Field::Link);
+            CanvasDoes::EditLink => {
+                if !canvas.canvas.selection().is_empty() {
+                    canvas.show_field(ui, Field::Link);
+                }
             }
-            CanvasDoes::EditLink => {}
             CanvasDoes::FollowLink => {
                 let first = canvas.canvas.selection().first().and_then(|id| canvas.canvas.board().get(id));
                 actions.extend(first.and_then(|element| element.link.clone()).map(Action::OpenLink));

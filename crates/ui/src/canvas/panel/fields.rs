@@ -260,7 +260,7 @@ pub fn canvas(ui: &mut Ui, state: &mut CanvasState, source: &Source<'_>, out: &m
         ui.spacing_mut().item_spacing = vec2(space::HALF, 0.0);
         let options = &mut state.canvas.options;
         let (grid, snap) = (options.grid.is_some(), options.snap);
-        if choice(ui, &theme, &Face::Icon(Icon::Grid3x3), "Grid of 8", grid).clicked() {
+        if choice(ui, &theme, &Face::Icon(Icon::LayoutGrid), "Grid of 8", grid).clicked() {
             options.grid = if grid { None } else { Some(GRID) };
         }
         if choice(ui, &theme, &Face::Icon(Icon::Magnet), "Edges, centres and gaps of others", snap).clicked()

@@ -204,6 +204,8 @@ impl Row<'_, '_> {
             let (enabled, name, on) = (ui.is_enabled(), button.name, button.on);
             response.widget_info(|| WidgetInfo::selected(Role::CheckBox, enabled, on, name));
             if response.clicked() {
+                // The row stays the one that the keys act on.
+                output.response.request_focus();
                 output.pressed = Some((self.item.id, index));
             }
         }
