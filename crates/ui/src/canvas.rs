@@ -10,6 +10,7 @@ mod find;
 mod ink;
 mod input;
 mod mesh;
+mod names;
 mod overlay;
 mod paint;
 mod panel;
@@ -17,24 +18,25 @@ mod preview;
 #[cfg(test)]
 mod tests;
 mod words;
+mod writing;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use egui::{
-    CursorIcon, Id, Pos2, Rect, Response, Role, Sense, TextureHandle, Ui, UiBuilder, WidgetInfo, pos2, vec2,
-};
-use justbuilt_sketch::canvas::{Action, Camera, Canvas, Command, Cursor, Event, Key, Tool};
-use justbuilt_sketch::scene::{Align, Kind, Page, Sketch, Text};
+use egui::{Id, Pos2, Rect, Response, Role, Sense, TextureHandle, Ui, WidgetInfo};
+use justbuilt_sketch::canvas::{Action, Camera, Canvas, Command, Event, Key, Tool};
+use justbuilt_sketch::scene::{Page, Sketch};
 
 use crate::theme::Theme;
-use crate::tokens::canvas as tokens;
-use crate::{focus, fonts, paint as draw};
+use crate::{focus, paint as draw};
 use cache::Cache;
 pub use dock::layers::tree_id;
 pub use dock::{Carried, Library, PageTitle, Part};
+pub use names::tool_name;
+use names::{cursor, spoken};
 pub use panel::Field;
 pub use words::Faces;
+use writing::type_words;
 
 /// What a canvas keeps between frames: one for each open sketch.
 pub struct CanvasState {
@@ -50,6 +52,8 @@ pub struct CanvasState {
     /// The page that was shown, and where the others were left.
     page: String,
     cameras: BTreeMap<String, Camera>,
+    /// Where the view began.
+    left: Option<f32>,
     held: input::Held,
     /// The words that are typed have had the keyboard.
     typing: bool,
@@ -69,6 +73,7 @@ impl CanvasState {
             find: find::Find::default(),
             page: page.id.clone(),
             cameras: BTreeMap::new(),
+            left: None,
             held: input::Held::default(),
             typing: false,
             fitted: false,
@@ -120,6 +125,20 @@ impl CanvasState {
     /// Takes the next of what a row of the panel of looks offers, such as `Stroke`.
     pub fn next_look(&mut self, ui: &Ui, caption: &str) -> Vec<Action> {
         panel::next_look(ui, self, caption)
+    }
+
+    /// The dock came or went: all of the drawing stays in view when it was, else nothing moves on the screen.
+    fn keep_in_view(&mut self, view: Rect) {
+        let Some(left) = self.left.replace(view.left()).filter(|left| *left != view.left()) else { return };
+        let whole = self.canvas.board().extent().is_some_and(|extent| {
+            let seen = self.canvas.camera.visible();
+            seen.contains(extent.origin()) && seen.contains((extent.x1, extent.y1))
+        });
+        if whole {
+            self.fitted = false;
+        } else {
+            self.canvas.camera.pan(kurbo::Vec2::new(f64::from(left - view.left()), 0.0));
+        }
     }
 
     fn turn_to(&mut self, page: &Page) {
@@ -261,6 +280,7 @@ impl<'a> CanvasView<'a> {
         let (mut actions, mut intents) = (Vec::new(), Vec::new());
         state.turn_to(self.page);
         state.canvas.sync(self.page);
+        state.keep_in_view(view);
         state.canvas.camera.set_view(kurbo::Size::new(f64::from(view.width()), f64::from(view.height())));
         if !std::mem::replace(&mut state.fitted, true)
             && let Some(extent) = state.canvas.board().extent()
@@ -355,69 +375,6 @@ impl<'a> CanvasView<'a> {
     }
 }
 
-fn cursor(cursor: Cursor) -> CursorIcon {
-    match cursor {
-        Cursor::Default => CursorIcon::Default,
-        Cursor::Move => CursorIcon::Move,
-        Cursor::Grab => CursorIcon::Grab,
-        Cursor::Grabbing => CursorIcon::Grabbing,
-        Cursor::Cross => CursorIcon::Crosshair,
-        Cursor::Text => CursorIcon::Text,
-        Cursor::Rotate => CursorIcon::Alias,
-        Cursor::Point => CursorIcon::PointingHand,
-        Cursor::None => CursorIcon::None,
-        Cursor::Resize(angle) => {
-            let eighth = (angle / std::f64::consts::FRAC_PI_4).round().rem_euclid(4.0);
-            match eighth as u8 {
-                0 => CursorIcon::ResizeHorizontal,
-                1 => CursorIcon::ResizeNwSe,
-                2 => CursorIcon::ResizeVertical,
-                _ => CursorIcon::ResizeNeSw,
-            }
-        }
-    }
-}
-
-/// What a screen reader says of the canvas.
-fn spoken(canvas: &Canvas) -> String {
-    let name = |kind: &Kind| match kind {
-        Kind::Rectangle => "rectangle",
-        Kind::Diamond => "diamond",
-        Kind::Ellipse => "ellipse",
-        Kind::Line(_) => "line",
-        Kind::Arrow(_) => "arrow",
-        Kind::Freehand(_) => "drawing",
-        Kind::Text(_) => "text",
-        Kind::Image { .. } => "picture",
-        Kind::Frame => "frame",
-        Kind::Group => "group",
-        Kind::Component(_) => "component",
-        Kind::Unknown(_) => "unknown element",
-    };
-    let count = canvas.board().len();
-    let mut said = format!("Canvas, {count} {}", if count == 1 { "element" } else { "elements" });
-    match canvas.selection() {
-        [] => {}
-        [one] => {
-            if let Some(element) = canvas.board().get(one) {
-                let words = match &element.kind {
-                    Kind::Text(text) => Some(text.text.clone()),
-                    _ => element.name.clone().or_else(|| match &canvas.board().label(one)?.kind {
-                        Kind::Text(text) => Some(text.text.clone()),
-                        _ => None,
-                    }),
-                };
-                said += &format!(", selected {}", name(&element.kind));
-                if let Some(words) = words {
-                    said += &format!(" “{words}”");
-                }
-            }
-        }
-        many => said += &format!(", {} selected", many.len()),
-    }
-    said
-}
-
 /// What was dragged out of the library and let go here.
 fn dropped(
     response: &Response,
@@ -436,128 +393,6 @@ fn dropped(
         }
     }
     response.request_focus();
-}
-
-/// The field in which words of the drawing are typed, where they stand and as large as they are.
-fn type_words(ui: &mut Ui, id: Id, view: Rect, state: &mut CanvasState, actions: &mut Vec<Action>) {
-    let field = id.with("words");
-    let Some(editing) = state.canvas.editing().cloned() else {
-        state.typing = false;
-        return;
-    };
-    let painter = ui.painter().clone();
-    let faces = Faces::new(&painter);
-    let Some(place) = state.canvas.editing_box(&faces) else { return };
-    let zoom = state.canvas.camera.zoom() as f32;
-    let theme = Theme::of(ui.ctx());
-    let at = state.canvas.camera.rect_to_screen(place);
-    let mut rect = Rect::from_min_max(pos2(at.x0 as f32, at.y0 as f32), pos2(at.x1 as f32, at.y1 as f32))
-        .translate(view.min.to_vec2());
-    let usual = Text { size: 14.0, ..state.canvas.options.text.clone() };
-    let (text, color) = match &editing.element.kind {
-        Kind::Text(text) => {
-            let light = state.backdrop.lifts(state.canvas.board(), &editing.element);
-            let css = if light { tokens::LIFTED } else { editing.element.style.stroke.as_str() };
-            let css = justbuilt_sketch::render::Colour::parse(css);
-            let color = css.map_or(theme.colors.text, |c| tokens::painted([c.r, c.g, c.b, c.a]));
-            (text.clone(), color)
-        }
-        _ => (usual, theme.colors.text),
-    };
-    let framed = !matches!(editing.element.kind, Kind::Text(_));
-    if matches!(editing.element.kind, Kind::Frame) {
-        rect = Rect::from_min_size(rect.left_top() - vec2(0.0, 26.0), vec2(rect.width().max(160.0), 24.0));
-    }
-    let size = if framed { 14.0 } else { (text.size as f32 * zoom).clamp(4.0, 400.0) };
-    let align = match text.align {
-        _ if framed => egui::Align::Min,
-        Align::Start => egui::Align::Min,
-        Align::Middle => egui::Align::Center,
-        Align::End => egui::Align::Max,
-    };
-    // Room for the next letters on the sides where they come.
-    let room = size * 4.0;
-    let wraps = !text.auto_width && !framed;
-    if !wraps {
-        match align {
-            egui::Align::Min => rect.max.x += room,
-            egui::Align::Center => rect = rect.expand2(vec2(room / 2.0, 0.0)),
-            egui::Align::Max => rect.min.x -= room,
-        }
-    }
-    let font =
-        if framed { fonts::ui(size) } else { words::face(text.family, text.weight, text.italic, size) };
-    let mut typed = editing.words.clone();
-    if framed {
-        draw::fill(ui.painter(), rect.expand(4.0), 4, theme.colors.input);
-        draw::border(ui.painter(), rect.expand(4.0), 4, theme.colors.accent);
-    }
-    let response = ui
-        .scope_builder(UiBuilder::new().max_rect(rect).id_salt(field), |ui| {
-            ui.set_clip_rect(view);
-            let edit = egui::TextEdit::multiline(&mut typed)
-                .id(field)
-                .frame(egui::Frame::NONE)
-                .margin(egui::Margin::ZERO)
-                .font(font)
-                .text_color(color)
-                .desired_rows(1)
-                .desired_width(rect.width())
-                .align(egui::Align2([align, egui::Align::Min]));
-            ui.add(edit)
-        })
-        .inner;
-    if typed != editing.words {
-        state.canvas.type_words(typed);
-    }
-    let (escape, enter) = ui.input(|i| {
-        let enter = i.key_pressed(egui::Key::Enter)
-            && (i.modifiers.command || matches!(editing.element.kind, Kind::Frame));
-        (i.key_pressed(egui::Key::Escape), enter)
-    });
-    if !state.typing {
-        state.typing = true;
-        response.request_focus();
-        if let Some(mut edit) = egui::TextEdit::load_state(ui.ctx(), field) {
-            let end = egui::text::CCursor::new(editing.words.chars().count());
-            edit.cursor
-                .set_char_range(Some(egui::text::CCursorRange::two(egui::text::CCursor::default(), end)));
-            edit.store(ui.ctx(), field);
-        }
-    } else if response.lost_focus() && !escape && released_in(ui, view) {
-        // The button that began the words went up: for egui that is a click elsewhere.
-        response.request_focus();
-    } else if escape || enter || response.lost_focus() {
-        actions.extend(state.canvas.finish_editing(&faces));
-        state.typing = false;
-        ui.memory_mut(|memory| memory.request_focus(id));
-    }
-}
-
-/// A button of the pointer went up here.
-fn released_in(ui: &Ui, view: Rect) -> bool {
-    ui.input(|i| i.pointer.any_released() && i.pointer.interact_pos().is_some_and(|at| view.contains(at)))
-}
-
-/// The tool as it is called in tooltips and to screen readers, and the key that takes it.
-pub fn tool_name(tool: Tool) -> (&'static str, &'static str) {
-    match tool {
-        Tool::Select => ("Select", "V"),
-        Tool::Lasso => ("Lasso", "S"),
-        Tool::Hand => ("Hand", "H"),
-        Tool::Rectangle => ("Rectangle", "R"),
-        Tool::Diamond => ("Diamond", "D"),
-        Tool::Ellipse => ("Ellipse", "O"),
-        Tool::Line => ("Line", "L"),
-        Tool::Arrow => ("Arrow", "A"),
-        Tool::Freehand => ("Draw", "P"),
-        Tool::Text => ("Text", "T"),
-        Tool::Image => ("Picture", "I"),
-        Tool::Frame => ("Frame", "F"),
-        Tool::Eraser => ("Eraser", "E"),
-        Tool::Laser => ("Laser pointer", "K"),
-        Tool::Component(_) => ("Component", ""),
-    }
 }
 
 /// A place of the screen in px of the page.

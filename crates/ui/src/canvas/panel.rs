@@ -108,9 +108,10 @@ pub(super) fn next_look(ui: &Ui, state: &mut CanvasState, caption: &str) -> Vec<
 
 /// The palette that is offered.
 fn palette(ui: &Ui) -> &'static tokens::Palette {
-    let [usual, ..] = &tokens::PALETTES;
+    static PALETTES: [tokens::Palette; 3] = tokens::PALETTES;
+    let [usual, ..] = &PALETTES;
     let chosen: usize = ui.data(|data| data.get_temp(Id::unique("canvas palette"))).unwrap_or_default();
-    tokens::PALETTES.get(chosen).unwrap_or(usual)
+    PALETTES.get(chosen).unwrap_or(usual)
 }
 
 /// What the tool draws has looks.
@@ -145,7 +146,7 @@ fn row_ui(ui: &mut Ui, row: &Row) -> Option<Command> {
         ui.spacing_mut().item_spacing = vec2(space::HALF, 0.0);
         match row {
             Row::Colours(caption, palette, now, look) => {
-                for (name, css) in palette {
+                for (name, css) in *palette {
                     let on = now.as_deref().is_some_and(|now| now.eq_ignore_ascii_case(css));
                     if swatch(ui, &theme, &format!("{caption}: {name}"), css, on).clicked() {
                         run = Some(Command::Style(look((*css).to_owned())));

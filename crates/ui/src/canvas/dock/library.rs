@@ -4,6 +4,7 @@
 //! Not here: reading libraries.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::sync::Arc;
 
 use egui::{Align, CursorIcon, Id, Key, Rect, Role, Sense, Ui, WidgetInfo, vec2};
@@ -239,15 +240,17 @@ fn made<'p, K: Ord + Copy>(
     ui: &Ui,
     page: impl FnOnce() -> Page,
 ) -> Option<&'p mut Preview> {
-    if !previews.contains_key(&key) {
-        if *left == 0 {
+    match previews.entry(key) {
+        Entry::Occupied(known) => Some(known.into_mut()),
+        Entry::Vacant(_) if *left == 0 => {
             ui.ctx().request_repaint();
-            return None;
+            None
         }
-        *left -= 1;
-        previews.insert(key, Preview::new(&page()));
+        Entry::Vacant(free) => {
+            *left -= 1;
+            Some(free.insert(Preview::new(&page())))
+        }
     }
-    previews.get_mut(&key)
 }
 
 /// A page with a component as it is placed.

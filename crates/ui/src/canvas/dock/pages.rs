@@ -74,16 +74,11 @@ pub fn show(ui: &mut Ui, id: Id, state: &mut CanvasState, source: &Source<'_>, o
         TreeRow { icon: Some((Icon::File, color)), buttons, ..TreeRow::new(index as u64, page.name) }
     };
     let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), height), egui::Sense::HOVER);
-    let output = ui
-        .scope_builder(UiBuilder::new().max_rect(rect).id_salt("pages"), |ui| {
-            ui.set_clip_rect(rect.intersect(ui.clip_rect()));
-            Tree::new(id.with("pages"), "Pages", count).draggable(count > 1).ordered(true).show(
-                ui,
-                &mut list.tree,
-                row,
-            )
-        })
-        .inner;
+    // A child of its own: the space is taken already.
+    let mut inside = ui.new_child(UiBuilder::new().max_rect(rect).id_salt("pages"));
+    inside.set_clip_rect(rect.intersect(ui.clip_rect()));
+    let tree = Tree::new(id.with("pages"), "Pages", count).draggable(count > 1).ordered(true);
+    let output = tree.show(&mut inside, &mut list.tree, row);
     let at = |row: u64| usize::try_from(row).unwrap_or(usize::MAX);
     if let Some(activated) = output.activated {
         if activated.keep && at(activated.id) == source.page {

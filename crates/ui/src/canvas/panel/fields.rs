@@ -14,6 +14,7 @@ use crate::icons::Icon;
 use crate::theme::Theme;
 use crate::tokens::{canvas as tokens, space};
 use crate::widgets::Input;
+use crate::{fonts, paint};
 use justbuilt_sketch::canvas::{Command, styles::Look};
 
 /// A field that commands lead to.
@@ -24,6 +25,9 @@ pub enum Field {
     /// The link.
     Link,
 }
+
+/// Makes a look of a colour.
+type Make = fn(String) -> Look;
 
 /// The grid that is switched on, px.
 const GRID: f64 = 8.0;
@@ -54,6 +58,16 @@ fn field(ui: &mut Ui, id: Id, label: &str, value: &str, width: f32, wish: bool) 
     None
 }
 
+/// Captions of fields beside each other.
+fn captions(ui: &mut Ui, theme: &Theme, width: f32, names: &[&str]) {
+    let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), 16.0), egui::Sense::HOVER);
+    for (index, name) in names.iter().enumerate() {
+        let at = rect.with_min_x(rect.left() + space::XS + index as f32 * (width + space::XS));
+        paint::text(ui.painter(), at, egui::Align::Min, name, fonts::caption(), theme.colors.text_hint);
+    }
+    ui.add_space(space::HALF);
+}
+
 fn number(value: f64) -> String {
     let rounded = (value * 10.0).round() / 10.0;
     format!("{}", if rounded == 0.0 { 0.0 } else { rounded })
@@ -69,9 +83,9 @@ pub fn place(ui: &mut Ui, id: Id, state: &mut CanvasState, out: &mut Out<'_>) {
         _ => None,
     };
     let theme = Theme::of(ui.ctx());
-    caption(ui, &theme, "Place and size");
     let values = [("X", rect.x0), ("Y", rect.y0), ("W", rect.width()), ("H", rect.height())];
     let width = ((ui.available_width() - 3.0 * space::XS) / 4.0).floor();
+    captions(ui, &theme, width, &["X", "Y", "Width", "Height"]);
     let mut typed: Option<(usize, f64)> = None;
     let key = id.with(("place", selection.first().map(|one| one.as_str().to_owned())));
     ui.horizontal(|ui| {
@@ -85,6 +99,7 @@ pub fn place(ui: &mut Ui, id: Id, state: &mut CanvasState, out: &mut Out<'_>) {
     });
     ui.add_space(space::XS);
     if let Some(angle) = angle {
+        caption(ui, &theme, "Angle");
         let mut to = None;
         ui.horizontal(|ui| {
             ui.spacing_mut().item_spacing = vec2(space::XS, 0.0);
@@ -131,11 +146,11 @@ pub fn own(ui: &mut Ui, id: Id, state: &mut CanvasState, out: &mut Out<'_>, wish
     let key = id.with(("own", first.id.as_str().to_owned()));
     let mut changes: Option<Changes> = None;
     let mut look = None;
-    caption(ui, &theme, "Own colours, #rrggbb");
+    captions(ui, &theme, (width - space::XS) / 2.0, &["Stroke, #rrggbb", "Fill, #rrggbb"]);
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing = vec2(space::XS, 0.0);
         let half = (width - space::XS) / 2.0;
-        let colours: [(&str, &str, fn(String) -> Look); 2] =
+        let colours: [(&str, &str, Make); 2] =
             [("Stroke", &first.style.stroke, Look::Stroke), ("Fill", &first.style.fill, Look::Fill)];
         for (name, now, make) in colours {
             if let Some(text) =

@@ -19,7 +19,7 @@ const EIGHTH: f64 = std::f64::consts::PI / 12.0;
 
 /// A line of the panel: its caption and what can be chosen.
 pub(super) enum Row {
-    Colours(&'static str, [(&'static str, &'static str); 7], Option<String>, fn(String) -> Look),
+    Colours(&'static str, &'static [(&'static str, &'static str)], Option<String>, fn(String) -> Look),
     Choices(&'static str, Vec<(Face, &'static str, bool, Command)>),
 }
 
@@ -69,15 +69,15 @@ fn looks(state: &CanvasState) -> Looks {
     looks
 }
 
-pub(super) fn rows(state: &CanvasState, palette: &Palette) -> Vec<Row> {
+pub(super) fn rows(state: &CanvasState, palette: &'static Palette) -> Vec<Row> {
     let looks = looks(state);
     let mut rows = Vec::new();
     let set = |look: Look| Command::Style(look);
     if looks.stroke != Common::None {
-        rows.push(Row::Colours("Stroke", palette.strokes, looks.stroke.same().cloned(), Look::Stroke));
+        rows.push(Row::Colours("Stroke", &palette.strokes, looks.stroke.same().cloned(), Look::Stroke));
     }
     if looks.fill != Common::None {
-        rows.push(Row::Colours("Fill", palette.fills, looks.fill.same().cloned(), Look::Fill));
+        rows.push(Row::Colours("Fill", &palette.fills, looks.fill.same().cloned(), Look::Fill));
         let transparent = looks.fill.same().is_some_and(|fill| Colour::parse(fill).is_none());
         if !transparent {
             let now = looks.fill_style.same().copied();
@@ -284,8 +284,8 @@ fn arrange_rows(state: &CanvasState, rows: &mut Vec<Row>) {
     rows.push(Row::Choices(
         "Turn",
         vec![
-            icon(Icon::FlipHorizontal2, "Flip across", Command::Flip(Axis::Horizontal)),
-            icon(Icon::FlipVertical2, "Flip down", Command::Flip(Axis::Vertical)),
+            icon(Icon::FlipVertical2, "Flip across", Command::Flip(Axis::Horizontal)),
+            icon(Icon::FlipHorizontal2, "Flip down", Command::Flip(Axis::Vertical)),
             icon(Icon::RotateCcw, "Turn left by 15°", Command::Turn(-EIGHTH)),
             icon(Icon::RotateCw, "Turn right by 15°", Command::Turn(EIGHTH)),
         ],

@@ -42,7 +42,8 @@ fn harness() -> Harness<'static, Kept> {
                     let (depth, label, expanded) = ROWS[index];
                     TreeRow { depth, expanded, ..TreeRow::new(index as u64, label) }
                 };
-                let tree = Tree::new(Id::unique("tree"), "Files", ROWS.len()).focus(kept.focus).draggable(true);
+                let tree =
+                    Tree::new(Id::unique("tree"), "Files", ROWS.len()).focus(kept.focus).draggable(true);
                 let output = tree.show(ui, &mut kept.tree, row);
                 kept.focus = false;
                 kept.toggled = output.toggled.or(kept.toggled);
