@@ -16,6 +16,8 @@ mod completing;
 mod drawing;
 #[path = "editor/ollama.rs"]
 mod ollama;
+#[path = "editor/panels.rs"]
+mod panels;
 #[path = "editor/real.rs"]
 mod real;
 #[path = "editor/sketching.rs"]

@@ -249,7 +249,15 @@ impl Face for Shell {
         }
         if !raw.dropped_files.is_empty() {
             let files = std::mem::take(&mut raw.dropped_files);
-            let paths = self.host.dropped(&files);
+            let mut paths = self.host.dropped(&files);
+            // On a drawing a picture is one to draw with.
+            if let Some(view) = self.snapshot.active_view().filter(|view| view.drawing) {
+                let sketch = self.sketches.entry(view.id).or_default();
+                for path in paths.extract_if(.., |path| justbuilt_workspace::sketches::is_picture(path)) {
+                    sketch.ask(justbuilt_workspace::CanvasDoes::PutPicture(path));
+                    ctx.request_repaint();
+                }
+            }
             if !paths.is_empty() {
                 self.queue.send(Command::OpenPaths(paths));
             }

@@ -5,29 +5,39 @@
 
 mod bars;
 mod cache;
+mod dock;
+mod find;
+mod ink;
 mod input;
 mod mesh;
+mod names;
 mod overlay;
 mod paint;
 mod panel;
 pub mod preview;
 #[cfg(test)]
 mod tests;
+mod thumbnail;
 mod words;
+mod writing;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
-use egui::{
-    CursorIcon, Id, Pos2, Rect, Response, Role, Sense, TextureHandle, Ui, UiBuilder, WidgetInfo, pos2, vec2,
-};
-use justbuilt_sketch::canvas::{Action, Canvas, Command, Cursor, Event, Key, Tool};
-use justbuilt_sketch::scene::{Align, Kind, Page, Text};
+use egui::{Id, Pos2, Rect, Response, Role, Sense, TextureHandle, Ui, WidgetInfo};
+use justbuilt_sketch::canvas::{Action, Camera, Canvas, Command, Event, Key, Tool};
+use justbuilt_sketch::scene::{Page, Sketch};
 
 use crate::theme::Theme;
-use crate::tokens::canvas as tokens;
-use crate::{focus, fonts, paint as ink};
+use crate::{focus, paint as draw};
 use cache::Cache;
+pub use dock::layers::tree_id;
+pub use dock::{Carried, Library, PageTitle, Part};
+pub use names::tool_name;
+use names::{cursor, spoken};
+pub use panel::Field;
 pub use words::Faces;
+use writing::type_words;
 
 /// What a canvas keeps between frames: one for each open sketch.
 pub struct CanvasState {
@@ -37,6 +47,14 @@ pub struct CanvasState {
     pub textures: BTreeMap<String, TextureHandle>,
     cache: Cache,
     sizes: paint::Sizes,
+    backdrop: ink::Backdrop,
+    dock: dock::Dock,
+    find: find::Find,
+    /// The page that was shown, and where the others were left.
+    page: String,
+    cameras: BTreeMap<String, Camera>,
+    /// Where the view began.
+    left: Option<f32>,
     held: input::Held,
     /// The words that are typed have had the keyboard.
     typing: bool,
@@ -51,6 +69,12 @@ impl CanvasState {
             textures: BTreeMap::new(),
             cache: Cache::default(),
             sizes: paint::Sizes::default(),
+            backdrop: ink::Backdrop::default(),
+            dock: dock::Dock::default(),
+            find: find::Find::default(),
+            page: page.id.clone(),
+            cameras: BTreeMap::new(),
+            left: None,
             held: input::Held::default(),
             typing: false,
             fitted: false,
@@ -68,12 +92,124 @@ impl CanvasState {
     }
 }
 
+impl CanvasState {
+    /// Shows a part of the dock and gives it the keyboard; `toggle` closes one that is open.
+    pub fn show_part(&mut self, ui: &Ui, part: Part, toggle: bool) {
+        self.dock.show(ui, part, toggle);
+    }
+
+    /// Gives a field of the panel of looks the keyboard; the dock opens for it.
+    pub fn show_field(&mut self, ui: &Ui, field: Field) {
+        if dock::stand(ui).open.is_none() {
+            self.dock.show(ui, Part::Layers, false);
+        }
+        self.dock.looks = Some(field);
+    }
+
+    /// Lets what is selected be named in the layers.
+    pub fn rename(&mut self, ui: &Ui) {
+        self.dock.show(ui, Part::Layers, false);
+        self.dock.layers.rename();
+    }
+
+    /// Lets the page that is shown be named.
+    pub fn rename_page(&mut self, ui: &Ui) {
+        self.dock.show(ui, Part::Layers, false);
+        self.dock.pages.rename();
+    }
+
+    /// Opens the bar to search on the canvas.
+    pub fn open_find(&mut self) {
+        self.find.open();
+    }
+
+    /// Takes the next of what a row of the panel of looks offers, such as `Stroke`.
+    pub fn next_look(&mut self, ui: &Ui, caption: &str) -> Vec<Action> {
+        panel::next_look(ui, self, caption)
+    }
+
+    /// The dock came or went: all of the drawing stays in view when it was, else nothing moves on the screen.
+    fn keep_in_view(&mut self, view: Rect) {
+        let Some(left) = self.left.replace(view.left()).filter(|left| *left != view.left()) else { return };
+        let whole = self.canvas.board().extent().is_some_and(|extent| {
+            let seen = self.canvas.camera.visible();
+            seen.contains(extent.origin()) && seen.contains((extent.x1, extent.y1))
+        });
+        if whole {
+            self.fitted = false;
+        } else {
+            self.canvas.camera.pan(kurbo::Vec2::new(f64::from(left - view.left()), 0.0));
+        }
+    }
+
+    fn turn_to(&mut self, page: &Page) {
+        if self.page == page.id {
+            return;
+        }
+        let left = std::mem::replace(&mut self.page, page.id.clone());
+        self.cameras.insert(left, self.canvas.camera);
+        match self.cameras.get(&page.id) {
+            Some(camera) => {
+                let view = self.canvas.camera.view();
+                self.canvas.camera = *camera;
+                self.canvas.camera.set_view(view);
+            }
+            None => self.fitted = false,
+        }
+    }
+}
+
+/// What is wanted that is more than a change of the page.
+#[derive(Clone, Debug)]
+pub enum Intent {
+    /// Show this page, from 0.
+    ShowPage(usize),
+    /// Put an empty page after the one that is shown.
+    AddPage,
+    /// Call a page so.
+    RenamePage(usize, String),
+    /// Take a page away.
+    RemovePage(usize),
+    /// Put a copy of a page after it.
+    DuplicatePage(usize),
+    /// Put a page at another place.
+    MovePage {
+        /// Where it is.
+        from: usize,
+        /// Where it is to be, once it was taken out.
+        to: usize,
+    },
+    /// The colour behind the pages, as CSS writes it; `None` is that of the theme.
+    Background(Option<String>),
+    /// Look for libraries in the project.
+    LookForLibraries,
+    /// Choose a library from a file.
+    OpenLibrary,
+    /// Put what is selected into the library of the project.
+    KeepInLibrary,
+    /// Put an item of a library onto the page.
+    PutItem {
+        /// The library.
+        sketch: Arc<Sketch>,
+        /// Its page.
+        item: usize,
+        /// Where its middle goes, px of the page.
+        at: kurbo::Point,
+    },
+    /// Put a picture of the clipboard onto the page.
+    PasteImage(Arc<egui::ColorImage>),
+}
+
 /// What came of a frame.
 pub struct CanvasOutput {
     /// To do, in order.
     pub actions: Vec<Action>,
     /// Text that was pasted: a sketch of ours, another program's, words.
     pub pasted: Option<String>,
+    /// To do beyond the page.
+    pub intents: Vec<Intent>,
+    /// The part of the ui that shows the page.
+    pub view: Rect,
     /// Of the view.
     pub response: Response,
 }
@@ -86,12 +222,14 @@ pub struct CanvasView<'a> {
     background: Option<&'a str>,
     bars: bool,
     dark: Option<bool>,
+    pages: (&'a [PageTitle<'a>], usize),
+    libraries: &'a [Library],
 }
 
 impl<'a> CanvasView<'a> {
     /// A view of this page.
     pub fn new(id: Id, page: &'a Page) -> Self {
-        Self { id, page, background: None, bars: true, dark: None }
+        Self { id, page, background: None, bars: true, dark: None, pages: (&[], 0), libraries: &[] }
     }
 
     /// The colour behind the page, as CSS writes it.
@@ -106,6 +244,18 @@ impl<'a> CanvasView<'a> {
         self
     }
 
+    /// The pages of the sketch, and which of them this is: listed in the dock.
+    pub fn pages(mut self, pages: &'a [PageTitle<'a>], shown: usize) -> Self {
+        self.pages = (pages, shown);
+        self
+    }
+
+    /// Libraries whose items are offered.
+    pub fn libraries(mut self, libraries: &'a [Library]) -> Self {
+        self.libraries = libraries;
+        self
+    }
+
     /// A dark canvas, whatever the theme is.
     pub fn dark(mut self, dark: bool) -> Self {
         self.dark = Some(dark);
@@ -115,35 +265,41 @@ impl<'a> CanvasView<'a> {
     /// Fills what is left of the ui.
     pub fn show(self, ui: &mut Ui, state: &mut CanvasState) -> CanvasOutput {
         let theme = Theme::of(ui.ctx());
-        let dark = self.dark.unwrap_or(theme.dark);
-        let view = ui.available_rect_before_wrap();
-        ui.advance_cursor_after_rect(view);
+        let all = ui.available_rect_before_wrap();
+        ui.advance_cursor_after_rect(all);
+        let docked = if self.bars { dock::place(ui, all) } else { None };
+        let view = docked.map_or(all, |docked| all.with_min_x(docked.right()));
+        let behind = match self.dark {
+            Some(true) => crate::tokens::DARK.editor_background,
+            Some(false) => crate::tokens::LIGHT.editor_background,
+            None => theme.colors.editor_background,
+        };
+        let behind = paint::background(self.background, behind);
+        let dark = ink::is_dark(behind);
         let response = ui.interact(view, self.id, Sense::click_and_drag());
         let painter = ui.painter_at(view);
-        let mut actions = Vec::new();
+        let (mut actions, mut intents) = (Vec::new(), Vec::new());
+        state.turn_to(self.page);
         state.canvas.sync(self.page);
+        state.keep_in_view(view);
         state.canvas.camera.set_view(kurbo::Size::new(f64::from(view.width()), f64::from(view.height())));
         if !std::mem::replace(&mut state.fitted, true)
             && let Some(extent) = state.canvas.board().extent()
         {
             state.canvas.camera.fit(extent, 64.0, 1.0);
         }
-        let pasted = self.events(ui, &response, state, &mut actions);
+        let pasted = self.events(ui, &response, state, &mut actions, &mut intents);
 
-        painter.rect_filled(
-            view,
-            0,
-            paint::background(self.background, dark, theme.colors.editor_background),
-        );
+        painter.rect_filled(view, 0, behind);
         let now = ui.input(|i| i.time);
         let trail = state.canvas.trail(now).to_vec();
         let over = overlay::Overlay { painter: &painter, view, canvas: &state.canvas, theme: &theme };
         over.grid();
-        state.cache.begin(state.canvas.camera.zoom(), dark, &painter);
+        state.cache.begin(state.canvas.camera.zoom(), &painter);
         let typed = state.canvas.editing().map(|e| e.element.id.clone());
         let scene =
             paint::Scene { canvas: &state.canvas, textures: &state.textures, dark, typed: typed.as_ref() };
-        state.sizes = paint::page(&painter, view, &scene, &mut state.cache, state.sizes);
+        state.sizes = paint::page(&painter, view, &scene, &mut state.cache, &mut state.backdrop, state.sizes);
         let pointer = ui.input(|i| i.pointer.hover_pos());
         over.paint(&trail, now, pointer.filter(|_| response.contains_pointer()));
         if state.cache.end() || !trail.is_empty() {
@@ -152,17 +308,31 @@ impl<'a> CanvasView<'a> {
         if response.contains_pointer() {
             ui.ctx().set_cursor_icon(cursor(state.canvas.cursor()));
         }
-        type_words(ui, self.id, view, dark, state, &mut actions);
+        type_words(ui, self.id, view, state, &mut actions);
+        dropped(&response, view, state, &mut actions, &mut intents);
         if self.bars {
             bars::show(ui, self.id, view, state, &mut actions);
-            panel::show(ui, self.id, view, state, &mut actions);
+            find::show(ui, self.id, view, state, &mut actions);
+            match docked {
+                None => {
+                    dock::openers(ui, self.id, view, state);
+                    panel::show(ui, self.id, view, state, &mut actions);
+                }
+                Some(rect) => {
+                    let (pages, page) = self.pages;
+                    let source =
+                        dock::Source { pages, page, libraries: self.libraries, background: self.background };
+                    let mut out = dock::Out { actions: &mut actions, intents: &mut intents };
+                    dock::show(ui, self.id, rect, state, &source, &mut out);
+                }
+            }
         }
         if focus::shows(ui, &response) {
-            ink::focus_ring(&painter, view, 0, &theme);
+            draw::focus_ring(&painter, view, 0, &theme);
         }
         let canvas = &state.canvas;
         response.widget_info(|| WidgetInfo::labeled(Role::Canvas, ui.is_enabled(), spoken(canvas)));
-        CanvasOutput { actions, pasted, response }
+        CanvasOutput { actions, pasted, intents, view, response }
     }
 
     fn events(
@@ -171,9 +341,13 @@ impl<'a> CanvasView<'a> {
         response: &Response,
         state: &mut CanvasState,
         actions: &mut Vec<Action>,
+        intents: &mut Vec<Intent>,
     ) -> Option<String> {
         let typing = state.canvas.editing().is_some();
-        let input = input::read(ui, response, &mut state.held, response.has_focus() && !typing);
+        let keys = response.has_focus() && !typing;
+        // What is chosen in the layers is copied like what is chosen here.
+        let clipboard = keys || ui.memory(|memory| memory.has_focus(tree_id(self.id)));
+        let input = input::read(ui, response, &mut state.held, keys, clipboard);
         let painter = ui.painter().clone();
         let faces = Faces::new(&painter);
         for event in &input.events {
@@ -194,201 +368,32 @@ impl<'a> CanvasView<'a> {
             let command = if cut { Command::Cut } else { Command::Copy };
             actions.extend(state.canvas.run(&command, &faces));
         }
-        if response.has_focus() && !typing {
+        if keys {
             input::keeps_keys(ui, self.id);
         }
+        intents.extend(input.image.map(Intent::PasteImage));
         input.pasted
     }
 }
 
-fn cursor(cursor: Cursor) -> CursorIcon {
-    match cursor {
-        Cursor::Default => CursorIcon::Default,
-        Cursor::Move => CursorIcon::Move,
-        Cursor::Grab => CursorIcon::Grab,
-        Cursor::Grabbing => CursorIcon::Grabbing,
-        Cursor::Cross => CursorIcon::Crosshair,
-        Cursor::Text => CursorIcon::Text,
-        Cursor::Rotate => CursorIcon::Alias,
-        Cursor::Point => CursorIcon::PointingHand,
-        Cursor::None => CursorIcon::None,
-        Cursor::Resize(angle) => {
-            let eighth = (angle / std::f64::consts::FRAC_PI_4).round().rem_euclid(4.0);
-            match eighth as u8 {
-                0 => CursorIcon::ResizeHorizontal,
-                1 => CursorIcon::ResizeNwSe,
-                2 => CursorIcon::ResizeVertical,
-                _ => CursorIcon::ResizeNeSw,
-            }
-        }
-    }
-}
-
-/// What a screen reader says of the canvas.
-fn spoken(canvas: &Canvas) -> String {
-    let name = |kind: &Kind| match kind {
-        Kind::Rectangle => "rectangle",
-        Kind::Diamond => "diamond",
-        Kind::Ellipse => "ellipse",
-        Kind::Line(_) => "line",
-        Kind::Arrow(_) => "arrow",
-        Kind::Freehand(_) => "drawing",
-        Kind::Text(_) => "text",
-        Kind::Image { .. } => "picture",
-        Kind::Frame => "frame",
-        Kind::Group => "group",
-        Kind::Component(_) => "component",
-        Kind::Unknown(_) => "unknown element",
-    };
-    let count = canvas.board().len();
-    let mut said = format!("Canvas, {count} {}", if count == 1 { "element" } else { "elements" });
-    match canvas.selection() {
-        [] => {}
-        [one] => {
-            if let Some(element) = canvas.board().get(one) {
-                let words = match &element.kind {
-                    Kind::Text(text) => Some(text.text.clone()),
-                    _ => element.name.clone().or_else(|| match &canvas.board().label(one)?.kind {
-                        Kind::Text(text) => Some(text.text.clone()),
-                        _ => None,
-                    }),
-                };
-                said += &format!(", selected {}", name(&element.kind));
-                if let Some(words) = words {
-                    said += &format!(" “{words}”");
-                }
-            }
-        }
-        many => said += &format!(", {} selected", many.len()),
-    }
-    said
-}
-
-/// The field in which words of the drawing are typed, where they stand and as large as they are.
-fn type_words(
-    ui: &mut Ui,
-    id: Id,
+/// What was dragged out of the library and let go here.
+fn dropped(
+    response: &Response,
     view: Rect,
-    dark: bool,
     state: &mut CanvasState,
     actions: &mut Vec<Action>,
+    intents: &mut Vec<Intent>,
 ) {
-    let field = id.with("words");
-    let Some(editing) = state.canvas.editing().cloned() else {
-        state.typing = false;
-        return;
-    };
-    let painter = ui.painter().clone();
-    let faces = Faces::new(&painter);
-    let Some(place) = state.canvas.editing_box(&faces) else { return };
-    let zoom = state.canvas.camera.zoom() as f32;
-    let theme = Theme::of(ui.ctx());
-    let at = state.canvas.camera.rect_to_screen(place);
-    let mut rect = Rect::from_min_max(pos2(at.x0 as f32, at.y0 as f32), pos2(at.x1 as f32, at.y1 as f32))
-        .translate(view.min.to_vec2());
-    let usual = Text { size: 14.0, ..state.canvas.options.text.clone() };
-    let (text, color) = match &editing.element.kind {
-        Kind::Text(text) => {
-            let css = justbuilt_sketch::render::Colour::parse(&editing.element.style.stroke);
-            let color = css.map_or(theme.colors.text, |c| tokens::painted([c.r, c.g, c.b, c.a], dark));
-            (text.clone(), color)
-        }
-        _ => (usual, theme.colors.text),
-    };
-    let framed = !matches!(editing.element.kind, Kind::Text(_));
-    if matches!(editing.element.kind, Kind::Frame) {
-        rect = Rect::from_min_size(rect.left_top() - vec2(0.0, 26.0), vec2(rect.width().max(160.0), 24.0));
-    }
-    let size = if framed { 14.0 } else { (text.size as f32 * zoom).clamp(4.0, 400.0) };
-    let align = match text.align {
-        _ if framed => egui::Align::Min,
-        Align::Start => egui::Align::Min,
-        Align::Middle => egui::Align::Center,
-        Align::End => egui::Align::Max,
-    };
-    // Room for the next letters on the sides where they come.
-    let room = size * 4.0;
-    let wraps = !text.auto_width && !framed;
-    if !wraps {
-        match align {
-            egui::Align::Min => rect.max.x += room,
-            egui::Align::Center => rect = rect.expand2(vec2(room / 2.0, 0.0)),
-            egui::Align::Max => rect.min.x -= room,
+    let Some(carried) = response.dnd_release_payload::<Carried>() else { return };
+    let Some(at) = response.ctx.pointer_interact_pos().filter(|at| view.contains(*at)) else { return };
+    let at = on_page(state, view, at);
+    match &*carried {
+        Carried::Component(kind) => actions.extend(state.canvas.place(Tool::Component(*kind), at)),
+        Carried::Item(sketch, item) => {
+            intents.push(Intent::PutItem { sketch: Arc::clone(sketch), item: *item, at });
         }
     }
-    let font =
-        if framed { fonts::ui(size) } else { words::face(text.family, text.weight, text.italic, size) };
-    let mut typed = editing.words.clone();
-    if framed {
-        ink::fill(ui.painter(), rect.expand(4.0), 4, theme.colors.input);
-        ink::border(ui.painter(), rect.expand(4.0), 4, theme.colors.accent);
-    }
-    let response = ui
-        .scope_builder(UiBuilder::new().max_rect(rect).id_salt(field), |ui| {
-            ui.set_clip_rect(view);
-            let edit = egui::TextEdit::multiline(&mut typed)
-                .id(field)
-                .frame(egui::Frame::NONE)
-                .margin(egui::Margin::ZERO)
-                .font(font)
-                .text_color(color)
-                .desired_rows(1)
-                .desired_width(rect.width())
-                .align(egui::Align2([align, egui::Align::Min]));
-            ui.add(edit)
-        })
-        .inner;
-    if typed != editing.words {
-        state.canvas.type_words(typed);
-    }
-    let (escape, enter) = ui.input(|i| {
-        let enter = i.key_pressed(egui::Key::Enter)
-            && (i.modifiers.command || matches!(editing.element.kind, Kind::Frame));
-        (i.key_pressed(egui::Key::Escape), enter)
-    });
-    if !state.typing {
-        state.typing = true;
-        response.request_focus();
-        if let Some(mut edit) = egui::TextEdit::load_state(ui.ctx(), field) {
-            let end = egui::text::CCursor::new(editing.words.chars().count());
-            edit.cursor
-                .set_char_range(Some(egui::text::CCursorRange::two(egui::text::CCursor::default(), end)));
-            edit.store(ui.ctx(), field);
-        }
-    } else if response.lost_focus() && !escape && released_in(ui, view) {
-        // The button that began the words went up: for egui that is a click elsewhere.
-        response.request_focus();
-    } else if escape || enter || response.lost_focus() {
-        actions.extend(state.canvas.finish_editing(&faces));
-        state.typing = false;
-        ui.memory_mut(|memory| memory.request_focus(id));
-    }
-}
-
-/// A button of the pointer went up here.
-fn released_in(ui: &Ui, view: Rect) -> bool {
-    ui.input(|i| i.pointer.any_released() && i.pointer.interact_pos().is_some_and(|at| view.contains(at)))
-}
-
-/// The tool as it is called in tooltips and to screen readers, and the key that takes it.
-pub fn tool_name(tool: Tool) -> (&'static str, &'static str) {
-    match tool {
-        Tool::Select => ("Select", "V"),
-        Tool::Lasso => ("Lasso", "S"),
-        Tool::Hand => ("Hand", "H"),
-        Tool::Rectangle => ("Rectangle", "R"),
-        Tool::Diamond => ("Diamond", "D"),
-        Tool::Ellipse => ("Ellipse", "O"),
-        Tool::Line => ("Line", "L"),
-        Tool::Arrow => ("Arrow", "A"),
-        Tool::Freehand => ("Draw", "P"),
-        Tool::Text => ("Text", "T"),
-        Tool::Image => ("Picture", "I"),
-        Tool::Frame => ("Frame", "F"),
-        Tool::Eraser => ("Eraser", "E"),
-        Tool::Laser => ("Laser pointer", "K"),
-        Tool::Component(_) => ("Component", ""),
-    }
+    response.request_focus();
 }
 
 /// A place of the screen in px of the page.

@@ -45,4 +45,4 @@ pub use tab::{Tab, TabResponse};
 pub use toast::{Toast, ToastEvent, toasts};
 pub use toggle::{Checkbox, Switch};
 pub use tooltip::WithTooltip;
-pub use tree::{Activation, Rename, Tree, TreeDrag, TreeOutput, TreeRow, TreeState};
+pub use tree::{Activation, DropPlace, Rename, RowButton, Tree, TreeDrag, TreeOutput, TreeRow, TreeState};

@@ -17,6 +17,63 @@ pub enum CanvasDoes {
     Run(canvas::Command),
     /// Takes a tool.
     Take(canvas::Tool),
+    /// Shows a part of its dock, or hides it.
+    Show(CanvasPart),
+    /// Opens the search.
+    Find,
+    /// Goes to what was found next, or before.
+    FindNext {
+        /// To the one before.
+        back: bool,
+    },
+    /// Lets what is selected be named.
+    Rename,
+    /// Lets the link of what is selected be written.
+    EditLink,
+    /// Follows the link of what is selected.
+    FollowLink,
+    /// Takes the next of what the panel of looks offers in the row with this caption.
+    NextLook(&'static str),
+    /// Does something with the pages.
+    Page(PageStep),
+    /// Puts what is selected into the library of the project.
+    KeepInLibrary,
+    /// Puts a picture from a file into the place that waits for one, or into the middle.
+    PutPicture(PathBuf),
+    /// Shows a grid to snap to, or none.
+    ToggleGrid,
+    /// Snaps to others, or not.
+    ToggleSnap,
+    /// Keeps tools in the hand after use, or not.
+    ToggleKeep,
+}
+
+/// A part of the dock of a canvas.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CanvasPart {
+    /// Pages and layers.
+    Layers,
+    /// Components and libraries.
+    Library,
+    /// The looks of what is selected.
+    Looks,
+}
+
+/// Something to do with the pages of a sketch.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PageStep {
+    /// Shows the next.
+    Next,
+    /// Shows the one before.
+    Previous,
+    /// Adds an empty one after the one that is shown.
+    Add,
+    /// Copies the one that is shown.
+    Duplicate,
+    /// Lets the one that is shown be named.
+    Rename,
+    /// Takes the one that is shown away.
+    Delete,
 }
 
 /// Something for the face to do.
@@ -240,6 +297,8 @@ pub enum PickerKind {
     UndoHistory,
     /// Notices so far.
     Notices,
+    /// Pictures of the project, to put into a drawing.
+    Pictures,
 }
 
 /// The panels.

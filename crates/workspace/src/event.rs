@@ -51,6 +51,8 @@ pub(crate) enum Event {
     SketchLooked(DocumentId, Box<crate::sketches::exporting::Looked>),
     /// The code of a drawing has been written, or not.
     SketchExported(Box<crate::sketches::exporting::Exported>),
+    /// Libraries and pictures for drawings.
+    Shelf(crate::sketches::ShelfEvent),
     /// Something about the timeline.
     Timeline(Box<Answer>),
     /// Something about the AI's part.
@@ -76,6 +78,7 @@ impl Workspace {
             Event::SketchServed(document, began) => self.sketch_served(document, began),
             Event::SketchLooked(document, looked) => self.sketch_looked(document, *looked),
             Event::SketchExported(exported) => self.sketch_exported(*exported),
+            Event::Shelf(event) => self.shelf_taken(event),
             Event::Timeline(answer) => self.timeline_answer(*answer),
             Event::Ai(event) => self.ai_take(event),
         }

@@ -41,11 +41,13 @@ pub use command::{
 };
 pub use diff::{Diff, DiffRow};
 pub use editing::undo::UndoState;
-pub use effect::{Align, AskFor, CanvasDoes, Choice, Effect, PanelId, PickerKind, Question, ScrollBy};
+pub use effect::{
+    Align, AskFor, CanvasDoes, CanvasPart, Choice, Effect, PageStep, PanelId, PickerKind, Question, ScrollBy,
+};
 pub use ids::{ChangeSetId, ChipId, ConversationId, DocumentId, NoticeId, QuestionId, TabId, ViewId};
 pub use notice::{NewNotice, Notice};
 pub use platform::{Lock, LockSource, MemoryLocks, Options, Platform};
-pub use sketches::{CodeCommand, SketchCommand, SketchSnapshot};
+pub use sketches::{CodeCommand, PictureFrom, ShelfCommand, SketchCommand, SketchSnapshot};
 pub use snapshot::{
     BinaryPreview, DiskState, DocumentSnapshot, FindSnapshot, ImageFile, Loading, OpenFailure, Outline,
     ProjectSnapshot, ReadOnly, Snapshot, TabItem, TabSnapshot, ViewSnapshot,

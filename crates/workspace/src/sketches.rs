@@ -14,6 +14,8 @@ pub(crate) mod previewing;
 pub(crate) mod reading;
 mod refining;
 pub mod serving;
+pub(crate) mod shelf;
+pub mod showing;
 mod snapshot;
 
 use std::collections::VecDeque;
@@ -25,7 +27,7 @@ use justbuilt_sketch::canvas::Changes;
 use justbuilt_sketch::code::Target;
 use justbuilt_sketch::scene::{ElementId, Sketch};
 
-use crate::command::CommandResult;
+use crate::command::{CommandError, CommandResult};
 use crate::ids::{DocumentId, ViewId};
 use crate::workspace::Workspace;
 
@@ -36,7 +38,12 @@ pub use outside::SketchOutside;
 pub use previewing::MadePreview;
 pub use reading::SketchFormat;
 pub use serving::{PageServer, Served, ServedPage};
+pub use shelf::{LibrarySnapshot, PictureFrom, ShelfCommand, ShelfSnapshot, is_library, is_picture};
+pub(crate) use shelf::{Shelf, ShelfEvent};
 pub use snapshot::SketchSnapshot;
+
+/// Why nothing was done.
+const OUTDATED: CommandError = CommandError::NotNow("the sketch has changed meanwhile");
 
 /// What is asked of a sketch.
 #[derive(Clone, Debug)]
@@ -77,6 +84,8 @@ pub enum SketchCommand {
         /// What to do.
         command: ExportCommand,
     },
+    /// Libraries and pictures.
+    Shelf(ShelfCommand),
 }
 
 /// What is asked of the code beside a drawing.
@@ -194,6 +203,7 @@ impl Workspace {
             SketchCommand::Replace { view, from, to, what } => self.sketch_replace(view, &from, to, what),
             SketchCommand::Code { view, command } => self.sketch_code(view, command),
             SketchCommand::Export { view, command } => self.sketch_export_ask(view, command),
+            SketchCommand::Shelf(command) => self.shelf_run(command),
         }
     }
 

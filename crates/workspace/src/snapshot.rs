@@ -27,7 +27,7 @@ use crate::notice::Notice;
 use crate::project::TreeSnapshot;
 use crate::search::SearchSnapshot;
 use crate::settings::{EditorSettings, Settings, ThemeFile};
-use crate::sketches::SketchSnapshot;
+use crate::sketches::{ShelfSnapshot, SketchSnapshot};
 use crate::timeline::{PastFile, TimelineSnapshot};
 
 /// The workspace at one moment.
@@ -67,6 +67,8 @@ pub struct Snapshot {
     pub timeline: Arc<TimelineSnapshot>,
     /// AI colleagues.
     pub ai: AiSnapshot,
+    /// Libraries and pictures that drawings can take from the project.
+    pub shelf: Arc<ShelfSnapshot>,
     /// Errors in settings, keymap and themes.
     pub problems: Arc<[Diagnostic]>,
     /// What has the keyboard.

@@ -24,6 +24,7 @@ use crate::project::Project;
 use crate::search::Search;
 use crate::session::Session;
 use crate::settings::SettingsStore;
+use crate::sketches::Shelf;
 use crate::snapshot::Snapshot;
 use crate::snapshot::build::SnapshotCache;
 use crate::tabs::Tabs;
@@ -53,6 +54,7 @@ pub struct Workspace {
     pub(crate) search: Search,
     pub(crate) timeline: Timelines,
     pub(crate) ai: Ai,
+    pub(crate) shelf: Shelf,
     pub(crate) settings: SettingsStore,
     pub(crate) keymap: KeymapStore,
     pub(crate) session: Session,
@@ -96,6 +98,7 @@ impl Workspace {
             search: Search::default(),
             timeline: Timelines::default(),
             ai: Ai::default(),
+            shelf: Shelf::default(),
             settings: SettingsStore::default(),
             keymap: KeymapStore::default(),
             session: Session::default(),

@@ -8,7 +8,7 @@ use justbuilt_sketch::scene::{Element, Kind};
 use super::*;
 
 /// Drags with the primary button through these points, a frame each.
-fn drag(editor: &mut OffscreenShell, points: &[Pos2]) {
+pub(super) fn drag(editor: &mut OffscreenShell, points: &[Pos2]) {
     let button = |pos, pressed| Event::PointerButton {
         pos,
         button: PointerButton::Primary,
@@ -26,11 +26,11 @@ fn drag(editor: &mut OffscreenShell, points: &[Pos2]) {
     editor.settle(Duration::from_secs(5));
 }
 
-fn line(from: Pos2, to: Pos2, pieces: usize) -> Vec<Pos2> {
+pub(super) fn line(from: Pos2, to: Pos2, pieces: usize) -> Vec<Pos2> {
     (0..=pieces).map(|piece| from.lerp(to, piece as f32 / pieces as f32)).collect()
 }
 
-fn elements(editor: &OffscreenShell) -> Vec<Element> {
+pub(super) fn elements(editor: &OffscreenShell) -> Vec<Element> {
     let snapshot = editor.face.snapshot();
     let sketch = snapshot.active_view().and_then(|view| view.document.sketch.clone()).unwrap();
     sketch.sketch.pages[0].elements.iter().map(|element| Element::clone(element)).collect()
@@ -48,7 +48,7 @@ fn first_word(text: &str) -> String {
     text.chars().take_while(|letter| letter.is_alphanumeric()).collect()
 }
 
-fn new_sketch() -> (tempfile::TempDir, OffscreenShell) {
+pub(super) fn new_sketch() -> (tempfile::TempDir, OffscreenShell) {
     let folder = project();
     let mut editor = open(&[folder.path()], None);
     steps(&mut editor, &["sketch.new"]);

@@ -1,6 +1,7 @@
 //! A tab that shows a sketch as a drawing: the canvas, and beside it the code it becomes. Turns what the canvas did
 //! into commands; what a drawing is, the sketch crate knows.
 
+mod around;
 mod code;
 mod export;
 mod preview;
@@ -10,13 +11,13 @@ mod taking;
 use egui::{Pos2, Rect, Ui, UiBuilder, pos2, vec2};
 use justbuilt_sketch::canvas::{Action, Command as Canvas, Tool};
 use justbuilt_sketch::scene::{ElementId, Page};
-use justbuilt_ui::canvas::{CanvasState, CanvasView, Faces};
+use justbuilt_ui::canvas::{CanvasState, CanvasView, Faces, PageTitle};
 use justbuilt_ui::icons::Icon;
 use justbuilt_ui::widgets::{
     Banner, BannerAction, EmptyState, MenuItem, Side, Tone, menu_at, progress_line, separator, splitter,
 };
 use justbuilt_workspace::effect::CanvasDoes;
-use justbuilt_workspace::{Command, SketchCommand, SketchSnapshot, ViewId, ViewSnapshot};
+use justbuilt_workspace::{CodeCommand, Command, SketchCommand, SketchSnapshot, ViewSnapshot};
 
 use crate::ctx::{Ctx, WindowAction};
 use crate::shell::Shell;
@@ -36,6 +37,11 @@ pub struct SketchState {
     /// Strokes of the pen that were drawn last, in order: several may make one shape.
     strokes: Vec<ElementId>,
     menu: Option<Pos2>,
+    /// A place on the page waits for a picture.
+    waiting: Option<ElementId>,
+    /// A page that is to be shown once it is there, by its id.
+    coming: Option<String>,
+    libraries: around::Libraries,
     code: code::CodePane,
     export: export::ExportPane,
     code_width: Option<f32>,
@@ -148,14 +154,30 @@ fn canvas_ui(
     sketch: &SketchSnapshot,
 ) {
     let empty = Page::default();
-    let index = state.page.0.min(sketch.sketch.pages.len().saturating_sub(1));
-    let page = sketch.sketch.pages.get(index).unwrap_or(&empty);
-    if state.canvas.is_none() || state.page != (index, page.id.clone()) {
+    let pages = &sketch.sketch.pages;
+    if let Some(at) = state.coming.as_ref().and_then(|id| pages.iter().position(|page| page.id == *id)) {
+        (state.page, state.coming) = ((at, String::new()), None);
+    } else if let Some(at) = pages.iter().position(|page| page.id == state.page.1) {
+        // Pages may have been put before it.
+        state.page.0 = at;
+    }
+    let index = state.page.0.min(pages.len().saturating_sub(1));
+    let page = pages.get(index).unwrap_or(&empty);
+    if state.canvas.is_none() {
         // New elements get ids from the moment, so that two people's do not meet.
         let seed = u64::try_from(ctx.now.0).unwrap_or_default() ^ (view.id.0 << 48);
         state.canvas = Some(CanvasState::new(page, seed));
-        state.page = (index, page.id.clone());
     }
+    if state.page.1 != page.id {
+        state.page = (index, page.id.clone());
+        state.strokes.clear();
+        // The code beside it is that of the page.
+        if sketch.code.as_ref().is_some_and(|code| code.page != index) {
+            let command = CodeCommand::Screen(index, None);
+            ctx.send(Command::Sketch(SketchCommand::Code { view: view.id, command }));
+        }
+    }
+    state.libraries.read(&ctx.snapshot.shelf);
     let Some(canvas) = &mut state.canvas else { return };
     taking::pictures(ui.ctx(), canvas, &sketch.sketch);
     let place = ui.available_rect_before_wrap();
@@ -163,20 +185,41 @@ fn canvas_ui(
     if (std::mem::replace(&mut state.width, place.width()) - place.width()).abs() > LEAST / 2.0 {
         canvas.fit();
     }
-    let widget = CanvasView::new(editor_id(view.id), page).background(sketch.sketch.background.as_deref());
+    let titles: Vec<PageTitle<'_>> =
+        pages.iter().map(|page| PageTitle { id: &page.id, name: &page.name }).collect();
+    let widget = CanvasView::new(editor_id(view.id), page)
+        .background(sketch.sketch.background.as_deref())
+        .pages(&titles, index)
+        .libraries(state.libraries.shown());
     let output = widget.show(ui, canvas);
+    let place = output.view;
     let mut actions = output.actions;
+    let mut intents = output.intents;
     // After the widget, which takes over the page as it was before.
     if !state.pending.is_empty() {
         ui.ctx().request_repaint();
     }
-    for what in state.pending.drain(..) {
+    let around = around::Around { ctx, view: view.id, from: &sketch.sketch, page: index };
+    for what in std::mem::take(&mut state.pending) {
         match what {
-            CanvasDoes::Take(tool) => canvas.canvas.set_tool(tool),
+            CanvasDoes::Take(tool) if !canvas.canvas.is_busy() => canvas.canvas.set_tool(tool),
+            CanvasDoes::Take(_) => {}
             CanvasDoes::Run(command) => {
                 let painter = ui.painter().clone();
                 actions.extend(canvas.canvas.run(&command, &Faces::new(&painter)));
             }
+            CanvasDoes::PutPicture(path) => around.picture(canvas, state.waiting.take(), path),
+            other => intents.extend(around.does(ui, canvas, other, &mut actions)),
+        }
+    }
+    for intent in intents {
+        match around.intent(canvas, intent) {
+            around::Next::Nothing => {}
+            around::Next::Show(at) => {
+                state.page = (at, String::new());
+                ui.ctx().request_repaint();
+            }
+            around::Next::Coming(id) => state.coming = Some(id),
         }
     }
     if let Some(text) = output.pasted
@@ -188,10 +231,10 @@ fn canvas_ui(
         if let Action::Stroke(id) = &action {
             actions.extend(recognise::stroke(canvas, &mut state.strokes, id));
         }
-        act(ctx, (view.id, index), canvas, &mut state.menu, place, action);
+        act(&around, canvas, (&mut state.menu, &mut state.waiting), place, action);
     }
     for action in actions {
-        act(ctx, (view.id, index), canvas, &mut state.menu, place, action);
+        act(&around, canvas, (&mut state.menu, &mut state.waiting), place, action);
     }
     let idle = canvas.canvas.tool() == Tool::Select && !canvas.canvas.is_busy();
     if page.elements.is_empty() && idle && view.document.read_only.is_none() {
@@ -202,24 +245,33 @@ fn canvas_ui(
 
 /// Does what the canvas asks for.
 fn act(
-    ctx: &Ctx<'_>,
-    (view, page): (ViewId, usize),
+    around: &around::Around<'_>,
     canvas: &mut CanvasState,
-    menu: &mut Option<Pos2>,
+    (menu, waiting): (&mut Option<Pos2>, &mut Option<ElementId>),
     place: Rect,
     action: Action,
 ) {
+    let (ctx, view, page) = (around.ctx, around.view, around.page);
     match action {
         Action::Change(changes) => {
             ctx.send(Command::Sketch(SketchCommand::Change { view, page, changes, what: "Drawing" }));
         }
-        Action::Copy(copied) => ctx.act(WindowAction::Copy(taking::copied(&copied))),
+        Action::Copy(copied) => ctx.act(WindowAction::Copy(taking::copied(*copied, around.from))),
         Action::OpenLink(link) => match link.strip_prefix('#') {
-            Some(id) => canvas.canvas.select([ElementId::from(id)]),
+            Some(id) => {
+                canvas.canvas.select([ElementId::from(id)]);
+                if let Some(rect) = canvas.canvas.board().bounds(&ElementId::from(id)) {
+                    canvas.canvas.camera.reveal(rect, 48.0);
+                }
+            }
             None => ctx.act(WindowAction::OpenUrl(link)),
         },
         Action::Menu(at) => *menu = Some(place.min + vec2(at.x as f32, at.y as f32)),
-        // The canvas shows these itself. Pictures are drawn as the place of one: files cannot be chosen here.
+        Action::PickPicture(id) => {
+            *waiting = Some(id);
+            ctx.run("sketch.picture");
+        }
+        // The canvas shows these itself.
         _ => {}
     }
 }
@@ -262,6 +314,14 @@ fn menu_ui(ctx: &Ctx<'_>, ui: &Ui, menu: &mut Option<Pos2>, canvas: &CanvasState
         item(ui, "Ungroup", "sketch.ungroup", any);
         item(ui, "Lock or unlock", "sketch.lock", any);
         item(ui, "Wrap in a frame", "sketch.frame", any);
+        item(ui, "Hide", "sketch.hide", any);
+        item(ui, "Rename", "sketch.rename", any);
+        item(ui, "Connect with an arrow", "sketch.connect", canvas.canvas.selection().len() == 2);
+        separator(ui);
+        item(ui, "Edit link", "sketch.edit_link", any);
+        item(ui, "Follow link", "sketch.follow_link", any);
+        item(ui, "Add to library", "sketch.keep_in_library", any);
+        item(ui, "Insert picture…", "sketch.picture", true);
         separator(ui);
         item(ui, "Show or hide code", "sketch.toggle_code", true);
         item(ui, "Show or hide preview", "sketch.toggle_preview", true);

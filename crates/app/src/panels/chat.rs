@@ -1,7 +1,7 @@
 //! The conversation dock: what was said, and the field for what is said next. Conversations, models and change sets are
 //! the workspace's; how all of it looks is `justbuilt_ui::chat`'s. Here the two meet.
 
-mod assets;
+pub(crate) mod assets;
 mod convert;
 mod head;
 mod mentions;

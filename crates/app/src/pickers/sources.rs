@@ -26,6 +26,7 @@ pub fn placeholder(kind: PickerKind) -> &'static str {
         PickerKind::Tabs => "Go to an open tab",
         PickerKind::UndoHistory => "Go to an earlier state of this file",
         PickerKind::Notices => "Notices",
+        PickerKind::Pictures => "Put a picture of the project onto the page",
     }
 }
 
@@ -38,6 +39,7 @@ pub fn nothing(kind: PickerKind) -> &'static str {
         PickerKind::Line => "Type a line number",
         PickerKind::RecentProjects => "No project was opened before",
         PickerKind::Notices => "No notices",
+        PickerKind::Pictures => "There is no picture in the project: PNG, JPEG, GIF, WebP and BMP are shown",
         PickerKind::UndoHistory => "Nothing was changed yet",
         _ => "Nothing matches",
     }
@@ -50,7 +52,7 @@ pub fn depends_on_query(kind: PickerKind) -> bool {
 
 /// Whether the list changes while the picker is open.
 pub fn follows_workspace(kind: PickerKind) -> bool {
-    matches!(kind, PickerKind::Files | PickerKind::Symbols | PickerKind::Notices)
+    matches!(kind, PickerKind::Files | PickerKind::Symbols | PickerKind::Notices | PickerKind::Pictures)
 }
 
 /// A first letter that means another picker, and the rest of the query.
@@ -87,7 +89,20 @@ pub fn entries(kind: PickerKind, query: &str, snapshot: &Snapshot) -> Vec<Entry>
         PickerKind::Tabs => tabs(snapshot),
         PickerKind::UndoHistory => Vec::new(),
         PickerKind::Notices => notices(snapshot),
+        PickerKind::Pictures => pictures(snapshot),
     }
+}
+
+fn pictures(snapshot: &Snapshot) -> Vec<Entry> {
+    let root = snapshot.project.as_ref().map(|project| project.root.as_path());
+    let entry = |path: &std::path::PathBuf| {
+        let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
+        let folder = path.parent().unwrap_or(path);
+        let shown = root.and_then(|root| folder.strip_prefix(root).ok()).unwrap_or(folder);
+        let put = Command::run_with("sketch.picture", [path.display().to_string()]);
+        Entry::new(name, put).detail(shown.display().to_string()).icon(Icon::FileImage)
+    };
+    snapshot.shelf.pictures.iter().map(entry).collect()
 }
 
 fn commands(snapshot: &Snapshot) -> Vec<Entry> {

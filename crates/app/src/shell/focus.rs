@@ -196,6 +196,13 @@ fn current(shell: &Shell, ui: &egui::Ui) -> Focus {
     let Some(focused) = ui.memory(|memory| memory.focused()) else { return Focus::None };
     if let Some(view) = shell.snapshot.active_view().filter(|view| editor_id(view.id) == focused) {
         if view.drawing { Focus::Canvas } else { Focus::Editor }
+    } else if shell
+        .snapshot
+        .active_view()
+        .is_some_and(|view| view.drawing && justbuilt_ui::canvas::tree_id(editor_id(view.id)) == focused)
+    {
+        // What is chosen in the layers is chosen on the canvas: its commands are meant.
+        Focus::Canvas
     } else if focused == inline::field_id() {
         Focus::Inline
     } else if focused == find_query_id() || focused == find_replace_id() {

@@ -102,6 +102,8 @@ impl KeyReader {
             }
             Event::Key { pressed: true, .. } => self.swallow_text = false,
             Event::Key { key, pressed: false, .. } => {
+                // What it typed came before it went up.
+                self.swallow_text = false;
                 if let Some(spent) = self.spent.as_mut().filter(|spent| spent.key == *key) {
                     spent.released = true;
                 }

@@ -98,6 +98,11 @@ pub fn paste(board: &Board, sketch: &Sketch, at: Point, source: &mut Ids) -> (Ch
 }
 
 /// The topmost frame at a point.
+#[must_use]
+pub fn frame_under(board: &Board, at: Point) -> Option<ElementId> {
+    frame_at(board, at)
+}
+
 pub(super) fn frame_at(board: &Board, at: Point) -> Option<ElementId> {
     board
         .in_rect(kurbo::Rect::from_points(at, at))

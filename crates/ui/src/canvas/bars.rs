@@ -84,10 +84,24 @@ pub(super) fn show(ui: &mut Ui, id: Id, view: Rect, state: &mut CanvasState, act
 }
 
 fn tools(ui: &mut Ui, id: Id, view: Rect, state: &mut CanvasState, actions: &mut Vec<Action>) {
-    let count: usize = TOOLS.iter().map(|group| group.len()).sum::<usize>() + 2;
-    let gaps = TOOLS.len() as f32;
     let step = size::CONTROL + space::HALF;
-    let width = count as f32 * step - space::HALF + gaps * (space::S + 1.0) + 2.0 * space::XS;
+    let gap = space::S + 1.0;
+    // Those that have no room are in the menu.
+    let openers = 2.0 * step + 2.0 * space::XS + 2.0 * tokens::EDGE;
+    let room = view.width() - 2.0 * (openers + space::XS) - 3.0 * gap - 2.0 * space::XS;
+    let all: usize = TOOLS.iter().map(|group| group.len()).sum();
+    let fits = ((room / step).floor().max(4.0) as usize).saturating_sub(2).min(all);
+    let groups: Vec<&[(Tool, Icon)]> = TOOLS
+        .iter()
+        .scan(fits, |left, group| {
+            let shown = group.get(..group.len().min(*left)).unwrap_or_default();
+            *left -= shown.len();
+            Some(shown)
+        })
+        .filter(|group| !group.is_empty())
+        .collect();
+    let rest: Vec<(Tool, Icon)> = TOOLS.iter().flat_map(|group| group.iter().copied()).skip(fits).collect();
+    let width = (fits + 2) as f32 * step - space::HALF + groups.len() as f32 * gap + 2.0 * space::XS;
     let height = size::CONTROL + 2.0 * space::XS;
     let bar = (Align2::CENTER_TOP, vec2(width, height));
     let menu = id.with("components");
@@ -103,7 +117,7 @@ fn tools(ui: &mut Ui, id: Id, view: Rect, state: &mut CanvasState, actions: &mut
             if ui.add(button).clicked() {
                 state.canvas.options.keep_tool = !locked;
             }
-            for group in TOOLS {
+            for group in &groups {
                 divider(ui);
                 for (tool, icon) in *group {
                     let (name, key) = tool_name(*tool);
@@ -113,14 +127,27 @@ fn tools(ui: &mut Ui, id: Id, view: Rect, state: &mut CanvasState, actions: &mut
                     }
                 }
             }
-            let on = matches!(now, Tool::Component(_));
-            let button = ui.add(IconButton::new(Icon::LayoutTemplate, "Components").selected(on));
+            let on = matches!(now, Tool::Component(_)) || rest.iter().any(|(tool, _)| *tool == now);
+            let (icon, name) = match rest.is_empty() {
+                true => (Icon::LayoutTemplate, "Components"),
+                false => (Icon::Ellipsis, "More tools and components"),
+            };
+            let button = ui.add(IconButton::new(icon, name).selected(on));
             if button.clicked() {
                 open = Some(button.rect.left_bottom() + vec2(0.0, space::S));
             }
         });
     });
     menu_at(ui, menu.with("menu"), &mut open, |ui| {
+        for (tool, icon) in &rest {
+            let (name, key) = tool_name(*tool);
+            if ui.add(MenuItem::new(name).icon(*icon).keys(Some(key)).checked(now == *tool)).clicked() {
+                chosen = Some(*tool);
+            }
+        }
+        if !rest.is_empty() {
+            crate::widgets::separator(ui);
+        }
         for (kind, name, icon) in COMPONENTS {
             let on = now == Tool::Component(kind);
             let item = MenuItem::new(name).icon(icon);

@@ -59,6 +59,8 @@ struct Entry {
     /// Keeps the address taken.
     element: Arc<Element>,
     label: Option<Rect>,
+    /// In the ink that is seen on something dark.
+    light: bool,
     look: Arc<Look>,
     scale: f64,
     galleys: Option<Galleys>,
@@ -87,7 +89,6 @@ pub struct Laid {
 pub struct Cache {
     entries: Map<Entry>,
     frame: u64,
-    dark: bool,
     pixels: f32,
     scale: f64,
     /// The scale is that of the frame before.
@@ -103,13 +104,13 @@ pub struct Cache {
 
 impl Cache {
     /// A new frame at this scale (px of the screen for a px of the page).
-    pub fn begin(&mut self, scale: f64, dark: bool, painter: &Painter) {
+    pub fn begin(&mut self, scale: f64, painter: &Painter) {
         let pixels = painter.pixels_per_point();
-        if self.dark != dark || self.pixels != pixels {
+        if self.pixels != pixels {
             self.entries.clear();
         }
         self.rests = self.scale == scale;
-        (self.scale, self.dark, self.pixels) = (scale, dark, pixels);
+        (self.scale, self.pixels) = (scale, pixels);
         (self.made, self.renewed, self.relaid, self.behind) = (0, 0, 0, false);
         self.frame += 1;
         self.began = None;
@@ -131,38 +132,43 @@ impl Cache {
     }
 
     /// The look of an element. `None` when too many are missing in this frame: paint a box. `was` is the same element
-    /// before a change that is under way; nothing is kept of such.
+    /// before a change that is under way; nothing is kept of such. `light`
+    /// is the ink on something dark.
     pub fn look(
         &mut self,
         board: &Board,
         element: &Arc<Element>,
         was: Option<&Arc<Element>>,
+        light: bool,
     ) -> Option<Arc<Look>> {
         let px = 1.0 / (self.scale * f64::from(self.pixels));
         let label = label_box(board, element);
         if let Some(was) = was {
             if same_look(was, element) {
-                return self.look(board, was, None);
+                return self.look(board, was, None, light);
             }
-            return Some(Arc::new(mesh::look(element, label, px, self.dark)));
+            return Some(Arc::new(mesh::look(element, label, px, light)));
         }
         let key = Arc::as_ptr(element) as usize;
         if let Some(entry) = self.entries.get_mut(&key) {
             entry.frame = self.frame;
             let stretch = (entry.scale / self.scale).max(self.scale / entry.scale);
             let stale = entry.label != label
+                || entry.light != light
                 || (self.rests && stretch > 1.001 || stretch > STRETCH) && !scales(&entry.look);
             if !stale {
                 return Some(entry.look.clone());
             }
-            if entry.label == label && (self.renewed >= RENEWED || late(&mut self.began, self.renewed)) {
+            let same = entry.label == label && entry.light == light;
+            if same && (self.renewed >= RENEWED || late(&mut self.began, self.renewed)) {
                 self.behind = true;
                 return Some(entry.look.clone());
             }
             self.renewed += 1;
             entry.label = label;
+            entry.light = light;
             entry.scale = self.scale;
-            entry.look = Arc::new(mesh::look(element, label, px, self.dark));
+            entry.look = Arc::new(mesh::look(element, label, px, light));
             return Some(entry.look.clone());
         }
         if self.made >= MADE || late(&mut self.began, self.made) {
@@ -170,10 +176,11 @@ impl Cache {
             return None;
         }
         self.made += 1;
-        let look = Arc::new(mesh::look(element, label, px, self.dark));
+        let look = Arc::new(mesh::look(element, label, px, light));
         let entry = Entry {
             element: element.clone(),
             label,
+            light,
             look: look.clone(),
             scale: self.scale,
             galleys: None,

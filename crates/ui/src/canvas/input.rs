@@ -2,6 +2,8 @@
 //!
 //! Not here: what it means.
 
+use std::collections::BTreeSet;
+
 use egui::{Event as Raw, Id, Key as RawKey, PointerButton, Pos2, Rect, Response, TouchPhase, Ui};
 use justbuilt_sketch::canvas::{Button, Device, Event, Key, Modifiers, Pointer};
 use kurbo::{Point, Vec2};
@@ -13,6 +15,8 @@ pub struct Held {
     button: Option<Button>,
     pressure: Option<f64>,
     device: Device,
+    /// Fingers and pens that are down.
+    touching: BTreeSet<egui::TouchId>,
     /// Several fingers are down.
     pinching: bool,
     /// Keys of the last frame.
@@ -30,6 +34,8 @@ pub struct Input {
     pub copy: Option<bool>,
     /// Text that was pasted.
     pub pasted: Option<String>,
+    /// A picture that was pasted.
+    pub image: Option<std::sync::Arc<egui::ColorImage>>,
 }
 
 /// Two clicks within this many seconds are a double click.
@@ -37,8 +43,8 @@ const DOUBLE: f64 = 0.35;
 /// Two clicks this near are a double click, points.
 const DOUBLE_REACH: f32 = 6.0;
 
-/// Reads the events of the frame.
-pub fn read(ui: &Ui, response: &Response, held: &mut Held, keys: bool) -> Input {
+/// Reads the events of the frame: keys, and those of the clipboard, where they are meant for the canvas.
+pub fn read(ui: &Ui, response: &Response, held: &mut Held, keys: bool, clipboard: bool) -> Input {
     let mut input = Input::default();
     let view = response.rect;
     // What floats over the canvas takes the pointer for itself.
@@ -81,14 +87,20 @@ pub fn read(ui: &Ui, response: &Response, held: &mut Held, keys: bool) -> Input 
             input.events.push(Event::Scroll(vector(scroll)));
         }
     }
-    // Without fingers or a pen in this frame, what moves is a mouse.
-    if held.button.is_none() && !events.iter().any(|e| matches!(e, Raw::Touch { .. })) {
+    // Without fingers or a pen, what moves is a mouse.
+    let touches = !held.touching.is_empty() || events.iter().any(|e| matches!(e, Raw::Touch { .. }));
+    if held.button.is_none() && !touches {
         held.device = Device::Mouse;
         held.pressure = None;
     }
     for event in events {
         match event {
-            Raw::Touch { phase, force, .. } => {
+            Raw::Touch { phase, force, id, .. } => {
+                match phase {
+                    TouchPhase::Start => held.touching.insert(id),
+                    TouchPhase::Move => false,
+                    TouchPhase::End | TouchPhase::Cancel => held.touching.remove(&id),
+                };
                 // Fingers tell no force; a pen does.
                 held.device = if force.is_some_and(|f| f > 0.0) { Device::Pen } else { Device::Touch };
                 held.pressure = force.map(f64::from);
@@ -135,11 +147,13 @@ pub fn read(ui: &Ui, response: &Response, held: &mut Held, keys: bool) -> Input 
             }
             Raw::WindowFocused(false) => {
                 held.button = None;
+                held.touching.clear();
                 input.events.push(Event::Cancel);
             }
-            Raw::Copy if keys => input.copy = Some(false),
-            Raw::Cut if keys => input.copy = Some(true),
-            Raw::Paste(text) if keys => input.pasted = Some(text),
+            Raw::Copy if clipboard => input.copy = Some(false),
+            Raw::Cut if clipboard => input.copy = Some(true),
+            Raw::Paste(text) if clipboard => input.pasted = Some(text),
+            Raw::PasteImage(image) if clipboard => input.image = Some(image),
             Raw::Key { key, pressed, modifiers: raw, .. } if keys => {
                 let modifiers = self::modifiers(raw);
                 if let Some(key) = self::key(key, pressed) {

@@ -40,13 +40,16 @@ pub struct Line {
     pub width: f64,
 }
 
-/// Works an element out. `px` is one pixel of the screen in px of the page.
-pub fn look(element: &Element, label: Option<Rect>, px: f64, dark: bool) -> Look {
+/// Works an element out. `px` is one pixel of the screen in px of the page; `light` is the ink on something dark.
+pub fn look(element: &Element, label: Option<Rect>, px: f64, light: bool) -> Look {
+    if light {
+        return self::look(&super::ink::lifted(element), label, px, false);
+    }
     let mut look = Look::default();
     let opacity = element.style.opacity.clamp(0.0, 1.0);
     let ink = |colour: Colour| {
         let faded = colour.faded(opacity);
-        tokens::painted([faded.r, faded.g, faded.b, faded.a], dark)
+        tokens::painted([faded.r, faded.g, faded.b, faded.a])
     };
     let turned = turned(element);
     let feather = px as f32;

@@ -68,6 +68,7 @@ impl Overlay<'_> {
 
     /// Everything over the page. `now` is the time of the laser's trail, seconds.
     pub fn paint(&self, trail: &[justbuilt_sketch::canvas::TrailPoint], now: f64, pointer: Option<Pos2>) {
+        self.links();
         self.hovered();
         self.selected();
         self.guides();
@@ -83,6 +84,28 @@ impl Overlay<'_> {
             && let Some(at) = pointer.filter(|p| self.view.contains(*p))
         {
             self.painter.circle_filled(at, tokens::LASER / 2.0 + 1.0, self.theme.colors.error);
+        }
+    }
+
+    /// A mark at what leads elsewhere.
+    fn links(&self) {
+        let board = self.canvas.board();
+        for position in board.in_rect(self.canvas.camera.visible()) {
+            let Some(element) = board.elements().get(position).filter(|e| e.link.is_some() && !e.hidden)
+            else {
+                continue;
+            };
+            let Some(shown) = self.canvas.shown(&element.id) else { continue };
+            let rect = self.rect(justbuilt_sketch::canvas::geometry::bounds(shown));
+            if rect.width() < tokens::LINK {
+                continue;
+            }
+            let middle = rect.right_top() + vec2(-tokens::LINK / 2.0, -tokens::LINK / 2.0 - 2.0);
+            let plate = Rect::from_center_size(middle, vec2(tokens::LINK, tokens::LINK));
+            crate::paint::fill(self.painter, plate, 4, self.theme.colors.popup);
+            crate::paint::border(self.painter, plate, 4, self.theme.colors.border);
+            let icon = crate::icons::Icon::Link;
+            crate::paint::icon(self.painter, middle, icon, tokens::LINK * 0.7, self.theme.colors.accent);
         }
     }
 

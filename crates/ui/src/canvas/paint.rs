@@ -12,6 +12,7 @@ use justbuilt_sketch::render::Colour;
 use justbuilt_sketch::scene::{Element, ElementId, Kind};
 
 use super::cache::Cache;
+use super::ink::Backdrop;
 use super::mesh::{Look, share};
 use crate::tokens::canvas as tokens;
 
@@ -34,7 +35,6 @@ struct Page<'a> {
     clip: Rect,
     mesh: Mesh,
     room: (usize, usize),
-    dark: bool,
     /// Colours of the drawing as they are painted.
     colours: HashMap<String, Option<Color32>>,
 }
@@ -45,7 +45,7 @@ pub struct Scene<'a> {
     pub canvas: &'a Canvas,
     /// Pictures that are on the graphics card.
     pub textures: &'a BTreeMap<String, TextureHandle>,
-    /// Light and dark change places.
+    /// The canvas behind the page is dark.
     pub dark: bool,
     /// Its words are being typed: not painted.
     pub typed: Option<&'a ElementId>,
@@ -63,7 +63,14 @@ pub struct Sizes {
 }
 
 /// Paints the page into `view`; says how much it was.
-pub fn page(painter: &Painter, view: Rect, scene: &Scene<'_>, cache: &mut Cache, last: Sizes) -> Sizes {
+pub fn page(
+    painter: &Painter,
+    view: Rect,
+    scene: &Scene<'_>,
+    cache: &mut Cache,
+    backdrop: &mut Backdrop,
+    last: Sizes,
+) -> Sizes {
     let canvas = scene.canvas;
     let board = canvas.board();
     let mut page = Page {
@@ -74,9 +81,9 @@ pub fn page(painter: &Painter, view: Rect, scene: &Scene<'_>, cache: &mut Cache,
         clip: view,
         mesh: Mesh::default(),
         room: (last.vertices + last.vertices / 8, last.indices + last.indices / 8),
-        dark: scene.dark,
         colours: HashMap::new(),
     };
+    backdrop.begin(&canvas.camera, scene.dark);
     page.mesh.vertices.reserve(page.room.0);
     page.mesh.indices.reserve(page.room.1);
     let was = before(canvas.preview());
@@ -92,18 +99,20 @@ pub fn page(painter: &Painter, view: Rect, scene: &Scene<'_>, cache: &mut Cache,
         if scene.typed == Some(&element.id) && matches!(element.kind, Kind::Text(_)) {
             continue;
         }
+        let light = backdrop.lifts(board, element);
+        backdrop.cover(element);
         let faint = !erased.is_empty() && is_erased(board, &element.id, &erased);
         let size = element.width.max(element.height) * canvas.camera.zoom();
         if size < TINY && !matches!(element.kind, Kind::Text(_)) {
-            page.tiny(element, faint);
+            page.tiny(element, faint, light);
             continue;
         }
-        if size < SMALL && page.small(element, faint) {
+        if size < SMALL && page.small(element, faint, light) {
             continue;
         }
         let was = was.get(&(Arc::as_ptr(element) as usize)).copied();
-        let Some(look) = cache.look(board, element, was) else {
-            page.tiny(element, faint);
+        let Some(look) = cache.look(board, element, was, light) else {
+            page.tiny(element, faint, light);
             continue;
         };
         page.pictures(element, &look, scene.textures);
@@ -201,13 +210,13 @@ impl Page<'_> {
         if let Some(known) = self.colours.get(css) {
             return known.map(|color| color.gamma_multiply(share));
         }
-        let color = Colour::parse(css).map(|c| tokens::painted([c.r, c.g, c.b, c.a], self.dark));
+        let color = Colour::parse(css).map(|c| tokens::painted([c.r, c.g, c.b, c.a]));
         self.colours.insert(css.to_owned(), color);
         color.map(|color| color.gamma_multiply(share))
     }
 
     /// A shape of a few points on the screen, with as few corners as it takes; `false` when it needs a look.
-    fn small(&mut self, element: &Element, faint: bool) -> bool {
+    fn small(&mut self, element: &Element, faint: bool, light: bool) -> bool {
         if element.angle != 0.0 {
             return false;
         }
@@ -215,7 +224,7 @@ impl Page<'_> {
         let rect = self.on_screen(element.rect());
         let (middle, half) = (rect.center(), rect.size() / 2.0);
         let fill = self.colour(&element.style.fill, share);
-        let Some(edge) = self.colour(&element.style.stroke, share) else { return false };
+        let Some(edge) = self.colour(ink(element, light), share) else { return false };
         let width = (element.style.stroke_width * self.camera.zoom()).clamp(0.6, 3.0) as f32;
         match &element.kind {
             Kind::Rectangle | Kind::Component(_) | Kind::Unknown(_) => {
@@ -291,16 +300,16 @@ impl Page<'_> {
     }
 
     /// A box in the colour of the element: it is too small for more, or has no look yet.
-    fn tiny(&mut self, element: &Element, faint: bool) {
+    fn tiny(&mut self, element: &Element, faint: bool, light: bool) {
         let share = element.style.opacity.clamp(0.0, 1.0) as f32 * if faint { tokens::ERASED } else { 1.0 };
         let fill = self.colour(&element.style.fill, share);
         // A hollow box is mostly what is behind it.
-        let shown = fill.or_else(|| self.colour(&element.style.stroke, share * 0.5));
+        let shown = fill.or_else(|| self.colour(ink(element, light), share * 0.5));
         let Some(shown) = shown else { return };
         let rect = self.on_screen(geometry::bounds(element));
         let rect = rect.expand2((vec2(1.0, 1.0) - rect.size()).max(egui::Vec2::ZERO) / 2.0);
         self.mesh.add_colored_rect(rect, shown);
-        if let (Some(_), Some(color)) = (fill, self.colour(&element.style.stroke, share * 0.6))
+        if let (Some(_), Some(color)) = (fill, self.colour(ink(element, light), share * 0.6))
             && rect.width().min(rect.height()) > 2.5
             && element.style.stroke_width > 0.0
         {
@@ -390,9 +399,14 @@ impl Page<'_> {
 }
 
 /// The colour of the canvas behind a drawing.
-pub fn background(css: Option<&str>, dark: bool, usual: Color32) -> Color32 {
+pub fn background(css: Option<&str>, usual: Color32) -> Color32 {
     match css.and_then(Colour::parse) {
-        Some(c) => tokens::painted([c.r, c.g, c.b, c.a], dark),
+        Some(c) => tokens::painted([c.r, c.g, c.b, c.a]),
         None => usual,
     }
+}
+
+/// The colour of an element's lines; `light` where the usual ink could not be seen.
+fn ink(element: &Element, light: bool) -> &str {
+    if light { tokens::LIFTED } else { &element.style.stroke }
 }

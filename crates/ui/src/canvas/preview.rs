@@ -14,6 +14,7 @@ use justbuilt_sketch::preview::{NARROWEST, Preview, WIDEST};
 use justbuilt_sketch::scene::{ElementId, Page};
 
 use super::cache::Cache;
+use super::ink::Backdrop;
 use super::paint;
 use crate::theme::Theme;
 use crate::tokens::{canvas as tokens, size, space, stroke};
@@ -23,6 +24,7 @@ use crate::{focus, paint as ink};
 pub struct PreviewState {
     canvas: Canvas,
     cache: Cache,
+    backdrop: Backdrop,
     sizes: paint::Sizes,
     /// The scale that holds while the edge is dragged, and where it was taken: the pointer's distance from it.
     drag: Option<(f32, f32)>,
@@ -33,6 +35,7 @@ impl Default for PreviewState {
         Self {
             canvas: Canvas::new(&Page::default(), 0),
             cache: Cache::default(),
+            backdrop: Backdrop::default(),
             sizes: paint::Sizes::default(),
             drag: None,
         }
@@ -129,7 +132,7 @@ impl<'a> PreviewView<'a> {
         painter.rect_filled(
             clip,
             0,
-            paint::background(Some(&self.preview.background), false, theme.colors.editor_background),
+            paint::background(Some(&self.preview.background), theme.colors.editor_background),
         );
         ink::border(
             &ui.painter().with_clip_rect(ui.clip_rect()),
@@ -143,10 +146,10 @@ impl<'a> PreviewView<'a> {
         let origin = kurbo::Point::new(f64::from(seen.x / scale), f64::from(seen.y / scale));
         camera.look_at(origin, f64::from(scale));
         let none = BTreeMap::new();
-        state.cache.begin(f64::from(scale), false, &painter);
+        state.cache.begin(f64::from(scale), &painter);
         let textures = self.textures.unwrap_or(&none);
         let scene = paint::Scene { canvas: &state.canvas, textures, dark: false, typed: None };
-        state.sizes = paint::page(&painter, clip, &scene, &mut state.cache, state.sizes);
+        state.sizes = paint::page(&painter, clip, &scene, &mut state.cache, &mut state.backdrop, state.sizes);
         if state.cache.end() {
             ui.ctx().request_repaint();
         }

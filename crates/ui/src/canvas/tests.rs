@@ -203,3 +203,298 @@ fn the_wheel_moves_and_zooms_to_the_pointer() {
     let now = super::on_page(state, Rect::from_min_size(corner, vec2(1.0, 1.0)), at);
     assert!(now.distance(under) < 1e-3, "{now:?} {under:?}");
 }
+
+/// Two pages, with what the dock asks for.
+struct Docked {
+    pages: Vec<Page>,
+    at: usize,
+    state: CanvasState,
+    libraries: Vec<super::Library>,
+    intents: Vec<super::Intent>,
+}
+
+fn docked() -> Harness<'static, Docked> {
+    let mut first = page();
+    first.name = "First".into();
+    for (element, name) in first.elements.iter_mut().zip(["Alpha", "Beta"]) {
+        std::sync::Arc::make_mut(element).name = Some(name.into());
+    }
+    let second = Page { id: "second".into(), name: "Second".into(), ..Page::default() };
+    let state = CanvasState::new(&first, 5);
+    let mut item = page();
+    item.name = "Two boxes".into();
+    let library = super::Library {
+        title: "Shapes of ours".into(),
+        sketch: justbuilt_sketch::scene::Sketch { pages: vec![item], ..Default::default() }.into(),
+    };
+    let shown =
+        Docked { pages: vec![first, second], at: 0, state, libraries: vec![library], intents: Vec::new() };
+    let mut harness = Harness::builder()
+        .with_size(vec2(1100.0, 760.0))
+        .with_step_dt(1.0 / 60.0)
+        .with_context_setup(|ctx| crate::install(ctx, &Theme::dark()))
+        .build_ui_state(
+            |ui, shown: &mut Docked| {
+                let titles: Vec<super::PageTitle<'_>> = shown
+                    .pages
+                    .iter()
+                    .map(|page| super::PageTitle { id: &page.id, name: &page.name })
+                    .collect();
+                let page = shown.pages[shown.at].clone();
+                let out = CanvasView::new(Id::unique("canvas"), &page)
+                    .pages(&titles, shown.at)
+                    .libraries(&shown.libraries)
+                    .show(ui, &mut shown.state);
+                for action in out.actions {
+                    if let Action::Change(changes) = action {
+                        changes.apply(&mut shown.pages[shown.at]).unwrap();
+                    }
+                }
+                for intent in out.intents {
+                    if let super::Intent::ShowPage(at) = intent {
+                        shown.at = at;
+                    }
+                    shown.intents.push(intent);
+                }
+            },
+            shown,
+        );
+    harness.run_steps(3);
+    harness
+}
+
+fn names(harness: &Harness<'_, Docked>) -> Vec<String> {
+    harness.state().pages[0].elements.iter().map(|e| e.id.to_string()).collect()
+}
+
+#[test]
+fn layers_select_lock_hide_and_rename() {
+    let mut harness = docked();
+    harness.get_by_label("Pages and layers").click();
+    harness.run_steps(3);
+    let place = |name: &str| harness.get_by_label(name).rect().top();
+    assert!(place("Beta") < place("Alpha"), "what lies on top comes first");
+    harness.get_by_label("Alpha").click();
+    harness.run_steps(3);
+    assert_eq!(harness.state().state.canvas.selection(), [ElementId::from("a")]);
+    harness.get_all_by_label("Lock").next().unwrap().click();
+    harness.run_steps(3);
+    assert!(harness.state().pages[0].elements[0].locked);
+    harness.get_all_by_label("Unlock").next().unwrap().click();
+    harness.run_steps(3);
+    harness.get_all_by_label("Hide").next().unwrap().click();
+    harness.run_steps(3);
+    assert!(harness.state().pages[0].elements[0].hidden);
+    harness.get_by_label("Show").click();
+    harness.run_steps(3);
+    harness.key_press(Key::F2);
+    harness.run_steps(3);
+    harness.event(Event::Text("Card".into()));
+    harness.run_steps(2);
+    harness.key_press(Key::Enter);
+    harness.run_steps(3);
+    assert_eq!(harness.state().pages[0].elements[0].name.as_deref(), Some("Card"));
+    assert!(harness.query_by_label("Card").is_some());
+}
+
+#[test]
+fn a_layer_is_dragged_over_another() {
+    let mut harness = docked();
+    harness.get_by_label("Pages and layers").click();
+    harness.run_steps(3);
+    assert_eq!(names(&harness), ["a", "b"]);
+    let (top, bottom) = (harness.get_by_label("Beta").rect(), harness.get_by_label("Alpha").rect());
+    let button = |pos, pressed| Event::PointerButton {
+        pos,
+        button: PointerButton::Primary,
+        pressed,
+        modifiers: Modifiers::NONE,
+    };
+    let (from, to) = (bottom.center(), top.center_top() + vec2(0.0, 3.0));
+    harness.event(Event::PointerMoved(from));
+    harness.event(button(from, true));
+    harness.run_steps(1);
+    for step in 1..=6 {
+        harness.event(Event::PointerMoved(from.lerp(to, step as f32 / 6.0)));
+        harness.run_steps(1);
+    }
+    harness.event(button(to, false));
+    harness.run_steps(3);
+    assert_eq!(names(&harness), ["b", "a"]);
+}
+
+#[test]
+fn pages_are_listed_shown_and_asked_for() {
+    let mut harness = docked();
+    harness.get_by_label("Pages and layers").click();
+    harness.run_steps(3);
+    harness.get_by_label("Second").click();
+    harness.run_steps(3);
+    assert_eq!(harness.state().at, 1);
+    assert!(harness.query_by_label_contains("0 elements").is_some(), "the other page is shown");
+    harness.get_by_label("Delete page").click();
+    harness.run_steps(2);
+    harness.get_by_label("Add a page").click();
+    harness.run_steps(2);
+    let wanted = &harness.state().intents;
+    assert!(wanted.iter().any(|intent| matches!(intent, super::Intent::AddPage)), "{wanted:?}");
+    assert!(wanted.iter().any(|intent| matches!(intent, super::Intent::RemovePage(1))), "{wanted:?}");
+}
+
+#[test]
+fn the_library_places_components_and_items() {
+    let mut harness = docked();
+    harness.get_by_label("Components and libraries").click();
+    harness.run_steps(4);
+    assert!(harness.state().intents.iter().any(|i| matches!(i, super::Intent::LookForLibraries)));
+    // Dragged onto the canvas.
+    let tile = harness.get_by_label("Button").rect();
+    let button = |pos, pressed| Event::PointerButton {
+        pos,
+        button: PointerButton::Primary,
+        pressed,
+        modifiers: Modifiers::NONE,
+    };
+    let (from, to) = (tile.center(), Pos2::new(700.0, 500.0));
+    harness.event(Event::PointerMoved(from));
+    harness.event(button(from, true));
+    harness.run_steps(1);
+    for step in 1..=6 {
+        harness.event(Event::PointerMoved(from.lerp(to, step as f32 / 6.0)));
+        harness.run_steps(1);
+    }
+    harness.event(button(to, false));
+    harness.run_steps(3);
+    let placed = harness.state().pages[0].elements.last().unwrap().clone();
+    assert!(matches!(&placed.kind, Kind::Component(c) if c.text == "Button"), "{placed:?}");
+    // Searched, and put into the middle by a click.
+    harness.get_by_label("Search the library").click();
+    harness.run_steps(2);
+    harness.event(Event::Text("two".into()));
+    harness.run_steps(4);
+    assert!(harness.query_by_label("Button").is_none(), "only what is searched for");
+    harness.get_by_label("Two boxes").click();
+    harness.run_steps(2);
+    assert!(harness.state().intents.iter().any(|i| matches!(i, super::Intent::PutItem { item: 0, .. })));
+}
+
+#[test]
+fn words_are_searched_and_zoomed_to() {
+    let mut harness = docked();
+    let page = &mut harness.state_mut().pages[0];
+    for (id, x) in [("one", 3000.0), ("two", 5000.0)] {
+        let mut far = Element::new(id.to_owned(), Kind::Rectangle, kurbo::Rect::new(x, 0.0, x + 80.0, 40.0));
+        far.name = Some(format!("Invoice {id}"));
+        page.elements.push(far.into());
+    }
+    harness.run_steps(2);
+    harness.state_mut().state.open_find();
+    harness.run_steps(3);
+    harness.event(Event::Text("invoice".into()));
+    harness.run_steps(3);
+    let selected = |harness: &Harness<'_, Docked>| harness.state().state.canvas.selection().to_vec();
+    assert_eq!(selected(&harness), [ElementId::from("one")]);
+    assert!(harness.state().state.canvas.camera.visible().contains((3040.0, 20.0)), "it is seen");
+    harness.key_press(Key::Enter);
+    harness.run_steps(3);
+    assert_eq!(selected(&harness), [ElementId::from("two")]);
+    harness.key_press_modifiers(Modifiers::SHIFT, Key::Enter);
+    harness.run_steps(3);
+    assert_eq!(selected(&harness), [ElementId::from("one")]);
+    harness.key_press(Key::Escape);
+    harness.run_steps(3);
+    assert!(harness.query_by_label("Search on the canvas").is_none());
+}
+
+#[test]
+fn place_size_name_and_link_are_typed() {
+    let mut harness = docked();
+    harness.get_by_label("Pages and layers").click();
+    harness.state_mut().state.canvas.select([ElementId::from("a")]);
+    harness.run_steps(3);
+    harness.get_by_label("X").click();
+    harness.run_steps(2);
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::A);
+    harness.event(Event::Text("42".into()));
+    harness.run_steps(2);
+    harness.key_press(Key::Enter);
+    harness.run_steps(3);
+    assert_eq!(harness.state().pages[0].elements[0].x, 42.0);
+    let state = harness.state_mut();
+    state.state.dock.looks = Some(super::Field::Link);
+    harness.run_steps(3);
+    harness.event(Event::Text("https://example.org".into()));
+    harness.run_steps(2);
+    harness.key_press(Key::Enter);
+    harness.run_steps(3);
+    assert_eq!(harness.state().pages[0].elements[0].link.as_deref(), Some("https://example.org"));
+}
+
+#[test]
+fn a_pen_tells_its_pressure_and_two_fingers_zoom() {
+    let mut harness = harness();
+    let nothing = place(&harness, 200.0, 600.0);
+    click(&mut harness, nothing);
+    harness.key_press(Key::P);
+    harness.run_steps(2);
+    let touch = |phase, pos: Pos2, id: u64, force| Event::Touch {
+        device_id: egui::TouchDeviceId(1),
+        id: egui::TouchId::from(id),
+        phase,
+        pos,
+        force,
+    };
+    let (from, to) = (place(&harness, 300.0, 400.0), place(&harness, 420.0, 440.0));
+    harness.event(touch(egui::TouchPhase::Start, from, 1, Some(0.2)));
+    press(&mut harness, from, true);
+    for step in 1..=8 {
+        let at = from.lerp(to, step as f32 / 8.0);
+        harness.event(touch(egui::TouchPhase::Move, at, 1, Some(0.2 + 0.08 * step as f32)));
+        harness.event(Event::PointerMoved(at));
+        harness.run_steps(1);
+    }
+    harness.event(touch(egui::TouchPhase::End, to, 1, Some(0.8)));
+    press(&mut harness, to, false);
+    let drawn = harness.state().page.elements.last().unwrap().clone();
+    let Kind::Freehand(stroke) = &drawn.kind else { panic!("{drawn:?}") };
+    assert_eq!(stroke.pressures.len(), stroke.points.len());
+    assert!(stroke.pressures.last() > stroke.pressures.first(), "{:?}", stroke.pressures);
+    let before = harness.state().state.canvas.camera.zoom();
+    let (a, b) = (place(&harness, 300.0, 300.0), place(&harness, 400.0, 300.0));
+    harness.event(touch(egui::TouchPhase::Start, a, 2, None));
+    harness.event(touch(egui::TouchPhase::Start, b, 3, None));
+    harness.run_steps(2);
+    harness.event(touch(egui::TouchPhase::Move, a - vec2(60.0, 0.0), 2, None));
+    harness.event(touch(egui::TouchPhase::Move, b + vec2(60.0, 0.0), 3, None));
+    harness.run_steps(2);
+    assert!(harness.state().state.canvas.camera.zoom() > before * 1.5);
+}
+
+#[test]
+fn colours_of_a_drawing_stay_and_only_the_usual_ink_is_lifted() {
+    use super::ink::{Backdrop, lifted};
+    use justbuilt_sketch::canvas::{Board, Camera};
+    let mut camera = Camera::default();
+    camera.set_view(kurbo::Size::new(800.0, 600.0));
+    let shape = |kind, rect: (f64, f64, f64, f64), fill: &str| {
+        let mut element = Element::new("e", kind, kurbo::Rect::new(rect.0, rect.1, rect.2, rect.3));
+        element.style.fill = fill.to_owned();
+        element
+    };
+    let board = Board::new(&Page::default());
+    let screen = shape(Kind::Frame, (100.0, 100.0, 400.0, 400.0), "#ffffff");
+    let on_it = shape(Kind::Ellipse, (150.0, 150.0, 200.0, 200.0), "transparent");
+    let beside = shape(Kind::Ellipse, (500.0, 150.0, 560.0, 200.0), "transparent");
+    let mut red = beside.clone();
+    red.style.stroke = "#e03131".into();
+    let mut behind = Backdrop::default();
+    behind.begin(&camera, true);
+    assert!(behind.lifts(&board, &screen), "its edge and name lie on the canvas");
+    behind.cover(&screen);
+    assert!(!behind.lifts(&board, &on_it), "on a white screen ink stays dark");
+    assert!(behind.lifts(&board, &beside));
+    assert!(!behind.lifts(&board, &red), "chosen colours are kept");
+    assert_ne!(lifted(&beside).style.stroke, beside.style.stroke);
+    behind.begin(&camera, false);
+    assert!(!behind.lifts(&board, &beside), "on a light canvas all stays");
+}

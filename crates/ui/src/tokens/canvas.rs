@@ -35,10 +35,28 @@ pub const BAR: f32 = 0.35;
 pub const PREVIEW_EDGE: f32 = 16.0;
 /// Outlines on the page of a preview, which is light in every theme.
 pub const ON_PAPER: Color32 = Color32::from_rgb(0x1d, 0x5f, 0xd6);
+/// The dock of layers and libraries: width, and the least that is left of the view beside it.
+pub const DOCK: (f32, f32) = (248.0, 320.0);
+/// An item of a library: the height of its picture.
+pub const ITEM: f32 = 68.0;
+/// The mark of a link.
+pub const LINK: f32 = 16.0;
+/// The bar to search on the canvas.
+pub const FIND: f32 = 300.0;
+
+/// Colours that are offered together: for lines and words, and for fills. Name and CSS each; the usual one first.
+pub struct Palette {
+    /// For people.
+    pub name: &'static str,
+    /// Of lines and words.
+    pub strokes: [(&'static str, &'static str); 7],
+    /// Of fills.
+    pub fills: [(&'static str, &'static str); 7],
+}
 
 /// Colours for lines and words: name and CSS, the usual one first.
 pub const STROKES: [(&str, &str); 7] = [
-    ("Black", "#1e1e1e"),
+    ("Ink", "#1e1e1e"),
     ("Grey", "#868e96"),
     ("Red", "#e03131"),
     ("Orange", "#e8590c"),
@@ -58,20 +76,68 @@ pub const FILLS: [(&str, &str); 7] = [
     ("Blue", "#a5d8ff"),
 ];
 
-/// A colour of a drawing as it is painted. On a dark canvas light and dark change places and hues stay, as Excalidraw
-/// does it: inverted to 93 %, then hues turned by half (the matrices of CSS filters).
-pub fn painted(rgba: [u8; 4], dark: bool) -> Color32 {
+/// The palettes.
+pub const PALETTES: [Palette; 3] = [
+    Palette { name: "Open", strokes: STROKES, fills: FILLS },
+    Palette {
+        name: "Strong",
+        strokes: [
+            ("Ink", "#1e1e1e"),
+            ("White", "#ffffff"),
+            ("Red", "#c92a2a"),
+            ("Amber", "#e67700"),
+            ("Teal", "#087f5b"),
+            ("Indigo", "#364fc7"),
+            ("Pink", "#a61e4d"),
+        ],
+        fills: [
+            ("None", "transparent"),
+            ("White", "#ffffff"),
+            ("Ink", "#212529"),
+            ("Red", "#fa5252"),
+            ("Amber", "#fab005"),
+            ("Teal", "#12b886"),
+            ("Indigo", "#4c6ef5"),
+        ],
+    },
+    Palette {
+        name: "Grey",
+        strokes: [
+            ("Ink", "#1e1e1e"),
+            ("Grey 8", "#343a40"),
+            ("Grey 7", "#495057"),
+            ("Grey 6", "#868e96"),
+            ("Grey 5", "#adb5bd"),
+            ("Grey 4", "#ced4da"),
+            ("White", "#ffffff"),
+        ],
+        fills: [
+            ("None", "transparent"),
+            ("White", "#ffffff"),
+            ("Grey 1", "#f1f3f5"),
+            ("Grey 3", "#dee2e6"),
+            ("Grey 5", "#adb5bd"),
+            ("Grey 7", "#495057"),
+            ("Ink", "#212529"),
+        ],
+    },
+];
+
+/// Colours of the canvas: that of the theme, and others.
+pub const BACKGROUNDS: [(&str, &str); 6] = [
+    ("As the theme", "transparent"),
+    ("White", "#ffffff"),
+    ("Paper", "#f8f9fa"),
+    ("Cream", "#fff9db"),
+    ("Slate", "#343a40"),
+    ("Night", "#15171c"),
+];
+
+/// The ink that nobody chose, where it lies on something dark.
+pub const LIFTED: &str = "#e3e6eb";
+
+/// A colour of a drawing as it is painted: as it is, in every theme.
+pub fn painted(rgba: [u8; 4]) -> Color32 {
     let [r, g, b, a] = rgba;
-    if !dark {
-        return Color32::from_rgba_unmultiplied(r, g, b, a);
-    }
-    let inverted = |c: u8| 0.93 - 0.86 * (f32::from(c) / 255.0);
-    let (r, g, b) = (inverted(r), inverted(g), inverted(b));
-    let byte = |v: f32| (v.clamp(0.0, 1.0) * 255.0).round() as u8;
-    Color32::from_rgba_unmultiplied(
-        byte(-0.574 * r + 1.430 * g + 0.144 * b),
-        byte(0.426 * r + 0.430 * g + 0.144 * b),
-        byte(0.426 * r + 1.430 * g - 0.856 * b),
-        a,
-    )
+    Color32::from_rgba_unmultiplied(r, g, b, a)
 }

@@ -36,12 +36,37 @@ pub struct TreeRow<'a> {
     pub badge: Option<(Cow<'a, str>, Color32, Cow<'a, str>)>,
     /// Another colour than that of text.
     pub color: Option<Color32>,
+    /// Small buttons at the right, from the right.
+    pub buttons: &'a [RowButton<'a>],
+    /// Others can be put into it, even when nothing is in it now.
+    pub takes: bool,
+}
+
+/// A small button of a row.
+#[derive(Clone, Copy, Debug)]
+pub struct RowButton<'a> {
+    /// What it shows.
+    pub icon: Icon,
+    /// What it does, for its tooltip and screen readers.
+    pub name: &'a str,
+    /// Shown always, as it says something about the row; others only where the pointer or the cursor is.
+    pub on: bool,
 }
 
 impl<'a> TreeRow<'a> {
     /// A leaf at the root.
     pub fn new(id: u64, label: impl Into<Cow<'a, str>>) -> Self {
-        Self { id, depth: 0, label: label.into(), icon: None, expanded: None, badge: None, color: None }
+        Self {
+            id,
+            depth: 0,
+            label: label.into(),
+            icon: None,
+            expanded: None,
+            badge: None,
+            color: None,
+            buttons: &[],
+            takes: false,
+        }
     }
 }
 
@@ -118,6 +143,18 @@ pub struct Activation {
     pub modifiers: Modifiers,
 }
 
+/// Where of a row something was dropped.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum DropPlace {
+    /// Before it, in the same parent.
+    Before,
+    /// Into it.
+    #[default]
+    Into,
+    /// After it, in the same parent.
+    After,
+}
+
 /// What happened to a tree.
 pub struct TreeOutput {
     /// The tree as a whole: it has the focus.
@@ -136,6 +173,10 @@ pub struct TreeOutput {
     pub rename_cancelled: Option<u64>,
     /// Rows were dropped onto this row, or beside all rows.
     pub dropped: Option<(TreeDrag, Option<u64>)>,
+    /// Where of that row, in a tree whose rows have an order.
+    pub drop_place: DropPlace,
+    /// This button of a row was pressed.
+    pub pressed: Option<(u64, usize)>,
     /// The rows that were painted.
     pub visible: Range<usize>,
 }
@@ -148,12 +189,13 @@ pub struct Tree<'a> {
     count: usize,
     focus: bool,
     drag: bool,
+    ordered: bool,
 }
 
 impl<'a> Tree<'a> {
     /// A tree of `count` open rows; the name is for screen readers.
     pub fn new(id: Id, name: &'a str, count: usize) -> Self {
-        Self { id, name, count, focus: false, drag: false }
+        Self { id, name, count, focus: false, drag: false, ordered: false }
     }
 
     /// Asks for the focus now.
@@ -165,6 +207,13 @@ impl<'a> Tree<'a> {
     /// Rows can be dragged and dropped.
     pub fn draggable(mut self, drag: bool) -> Self {
         self.drag = drag;
+        self
+    }
+
+    /// Rows have an order of their own: they are dropped before and after others too, and a click on one that holds others
+    /// only selects it, unless it is on the chevron.
+    pub fn ordered(mut self, ordered: bool) -> Self {
+        self.ordered = ordered;
         self
     }
 
@@ -188,7 +237,9 @@ impl<'a> Tree<'a> {
             context: context_at(&response).map(|at| (None, at)),
             renamed: None,
             rename_cancelled: None,
-            dropped: response.dnd_release_payload::<TreeDrag>().map(|drag| ((*drag).clone(), None)),
+            dropped: None,
+            drop_place: DropPlace::Into,
+            pressed: None,
             visible: 0..0,
             response,
         };
@@ -218,6 +269,13 @@ impl<'a> Tree<'a> {
             painter.show(ui, index, state, &mut output, &row);
         });
         output.visible = shown.range;
+        // After the rows: what one of them takes is not dropped beside all.
+        if output.dropped.is_none() {
+            let takes = |drag: &TreeDrag| !self.ordered || drag.tree == self.id;
+            let beside = output.response.dnd_hover_payload::<TreeDrag>().is_some_and(|drag| takes(&drag));
+            let drag = beside.then(|| output.response.dnd_release_payload::<TreeDrag>()).flatten();
+            output.dropped = drag.map(|drag| ((*drag).clone(), None));
+        }
         output.response.widget_info(|| WidgetInfo::labeled(Role::Tree, ui.is_enabled(), self.name));
         output
     }
@@ -272,7 +330,7 @@ impl<'a> Tree<'a> {
                 _ => {}
             }
             match item.expanded {
-                Some(open) if enter || space => output.toggled = Some((item.id, !open)),
+                Some(open) if space || enter && !self.ordered => output.toggled = Some((item.id, !open)),
                 None if enter || beside || space => {
                     output.activated = Some(Activation { id: item.id, keep: !space, modifiers });
                 }

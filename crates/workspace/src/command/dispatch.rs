@@ -3,6 +3,7 @@
 
 use super::{Command, CommandError, CommandId, CommandResult, Step};
 use crate::notice::NewNotice;
+use crate::sketches::{ShelfCommand, SketchCommand, is_library};
 use crate::workspace::Workspace;
 
 impl Workspace {
@@ -73,7 +74,13 @@ impl Workspace {
                 self.open_project(root);
                 Ok(())
             }
-            Command::OpenPaths(paths) => {
+            Command::OpenPaths(mut paths) => {
+                if self.shows_drawing() {
+                    // Beside a drawing a library is one to draw with.
+                    for path in paths.extract_if(.., |path| is_library(path)) {
+                        self.sketch_run(SketchCommand::Shelf(ShelfCommand::Open(path)))?;
+                    }
+                }
                 self.open_paths(paths);
                 Ok(())
             }

@@ -31,6 +31,7 @@ impl CommandTable {
             crate::timeline::commands::COMMANDS,
             crate::sketches::commands::COMMANDS,
             crate::sketches::arranging::COMMANDS,
+            crate::sketches::showing::COMMANDS,
             crate::ai::commands::COMMANDS,
             crate::settings::commands::COMMANDS,
             crate::keymap::commands::COMMANDS,

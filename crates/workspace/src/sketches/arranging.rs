@@ -151,6 +151,40 @@ pub const COMMANDS: &[CommandSpec] = &[
         ws.run_on_canvas(Canvas::ZoomOut)
     })
     .keys(&["ctrl+-"]),
+    canvas("sketch.hide", "Hide elements", "Hides what is selected; the layers show it again.", |ws, _| {
+        ws.run_on_canvas(Canvas::Hide)
+    })
+    .keys(&["ctrl+shift+h"]),
+    canvas("sketch.show_all", "Show all hidden elements", "Shows everything that was hidden.", |ws, _| {
+        ws.run_on_canvas(Canvas::ShowAll)
+    }),
+    canvas(
+        "sketch.connect",
+        "Connect with an arrow",
+        "Draws an arrow from the first selected shape to the second; it follows both.",
+        |ws, _| ws.run_on_canvas(Canvas::Connect),
+    )
+    .keys(&["alt+a"]),
+    canvas("sketch.wider", "Make wider", "Makes what is selected 8 px wider.", |ws, _| grow(ws, 8.0, 0.0))
+        .keys(&["alt+right"]),
+    canvas("sketch.narrower", "Make narrower", "Makes what is selected 8 px narrower.", |ws, _| {
+        grow(ws, -8.0, 0.0)
+    })
+    .keys(&["alt+left"]),
+    canvas("sketch.higher", "Make higher", "Makes what is selected 8 px higher.", |ws, _| grow(ws, 0.0, 8.0))
+        .keys(&["alt+down"]),
+    canvas("sketch.lower", "Make lower", "Makes what is selected 8 px less high.", |ws, _| {
+        grow(ws, 0.0, -8.0)
+    })
+    .keys(&["alt+up"]),
+    canvas("sketch.turn_left", "Turn left", "Turns what is selected by 15° to the left.", |ws, _| {
+        ws.run_on_canvas(Canvas::Turn(-EIGHTH))
+    })
+    .keys(&["alt+["]),
+    canvas("sketch.turn_right", "Turn right", "Turns what is selected by 15° to the right.", |ws, _| {
+        ws.run_on_canvas(Canvas::Turn(EIGHTH))
+    })
+    .keys(&["alt+]"]),
 ];
 
 /// The tools by name.
@@ -172,7 +206,7 @@ const TOOLS: &[(&str, Tool)] = &[
 ];
 
 /// A command that needs a canvas.
-const fn canvas(
+pub(super) const fn canvas(
     id: &'static str,
     title: &'static str,
     help: &'static str,
@@ -185,16 +219,29 @@ fn is_canvas(snapshot: &Snapshot) -> bool {
     snapshot.active_view().is_some_and(|view| view.drawing)
 }
 
+/// The step of a turn, radians.
+const EIGHTH: f64 = std::f64::consts::PI / 12.0;
+
+fn grow(ws: &mut Workspace, across: f64, down: f64) -> CommandResult {
+    ws.run_on_canvas(Canvas::Grow(kurbo::Vec2::new(across, down)))
+}
+
 fn align(ws: &mut Workspace, to: Alignment) -> CommandResult {
     ws.run_on_canvas(Canvas::Align(to))
 }
 
 impl Workspace {
+    /// The active tab shows a drawing.
+    pub(crate) fn shows_drawing(&self) -> bool {
+        let view = self.active_view_id().and_then(|view| self.views.get(&view));
+        view.is_some_and(|held| held.drawing && self.drawing(held.document).is_some())
+    }
+
     fn run_on_canvas(&mut self, command: Canvas) -> CommandResult {
         self.on_canvas(CanvasDoes::Run(command))
     }
 
-    fn on_canvas(&mut self, what: CanvasDoes) -> CommandResult {
+    pub(super) fn on_canvas(&mut self, what: CanvasDoes) -> CommandResult {
         let view = self.active_view_or_err()?;
         let shown =
             self.views.get(&view).is_some_and(|held| held.drawing && self.drawing(held.document).is_some());

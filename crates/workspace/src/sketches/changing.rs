@@ -3,21 +3,19 @@
 
 use std::sync::Arc;
 
-use justbuilt_sketch::canvas::Changes;
-use justbuilt_sketch::scene::Sketch;
+use justbuilt_sketch::canvas::{Changes, pages};
+use justbuilt_sketch::scene::{Element, Kind, Sketch};
 use justbuilt_text::edit::Change;
 use justbuilt_text::{Bias, EditKind, LineEnding, Selections, Text, Transaction};
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 
+use super::OUTDATED;
 use crate::command::{CommandError, CommandResult};
 use crate::ids::{DocumentId, ViewId};
 use crate::sketches::SketchFormat;
 use crate::workspace::Workspace;
 
 mod rows;
-
-/// Why nothing was done.
-const OUTDATED: CommandError = CommandError::NotNow("the sketch has changed meanwhile");
 
 impl Workspace {
     pub(super) fn sketch_change(
@@ -31,6 +29,10 @@ impl Workspace {
         let mut to = Sketch::clone(&from);
         let held = to.pages.get_mut(page).ok_or(OUTDATED)?;
         changes.apply(held).map_err(|_| OUTDATED)?;
+        let shows = |element: &Element| matches!(element.kind, Kind::Image { picture: Some(_) });
+        if changes.removed.iter().any(|(_, element)| shows(element)) {
+            pages::drop_pictures(&mut to);
+        }
         self.sketch_replace(view, &from, Arc::new(to), what)
     }
 
@@ -89,7 +91,7 @@ impl Workspace {
     }
 
     /// The document of a view and its drawing, when the drawing is that of the text.
-    fn sketch_at_hand(&self, view: ViewId) -> Result<(DocumentId, Arc<Sketch>), CommandError> {
+    pub(super) fn sketch_at_hand(&self, view: ViewId) -> Result<(DocumentId, Arc<Sketch>), CommandError> {
         let id = self.view_document(view)?;
         self.check_writable(id)?;
         let document = self.documents.get(id).ok_or(OUTDATED)?;

@@ -47,6 +47,7 @@ impl Workspace {
             outline: self.active_view_id().map(|view| self.known_outline(view)).unwrap_or_default(),
             timeline: self.timeline.snapshot(),
             ai: self.ai.snapshot(),
+            shelf: self.shelf.snapshot(),
             problems,
             focus: self.focus,
             second_window: self.session.is_second(),

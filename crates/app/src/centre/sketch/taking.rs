@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use justbuilt_sketch::canvas::Action;
+use justbuilt_sketch::canvas::{Action, pages};
 use justbuilt_sketch::scene::Sketch;
 use justbuilt_sketch::{file, import};
 use justbuilt_ui::canvas::CanvasState;
@@ -14,8 +14,10 @@ use crate::centre::pages::decode_picture;
 const PICTURE_SIDE: usize = 2048;
 
 /// What was copied, as text: our own format, which a canvas takes back and a person can read.
-pub fn copied(sketch: &Sketch) -> String {
-    file::write(sketch)
+pub fn copied(mut copied: Sketch, from: &Sketch) -> String {
+    copied.pictures.clone_from(&from.pictures);
+    pages::drop_pictures(&mut copied);
+    file::write(&copied)
 }
 
 /// What pasting this text does: our own format, Excalidraw's, SVG, Mermaid, or else words.
@@ -28,7 +30,19 @@ pub fn pasted(
 ) -> Option<SketchCommand> {
     let pasted = import::read("", text.as_bytes()).ok()?.0;
     let at = canvas.canvas.camera.visible().center();
-    let changes = canvas.canvas.paste(&pasted, at).into_iter().find_map(|action| match action {
+    put(canvas, view, from, page, &pasted, at)
+}
+
+/// What putting the first page of a sketch onto the page does, its middle at a point.
+pub fn put(
+    canvas: &mut CanvasState,
+    view: ViewId,
+    from: &Arc<Sketch>,
+    page: usize,
+    pasted: &Sketch,
+    at: kurbo::Point,
+) -> Option<SketchCommand> {
+    let changes = canvas.canvas.paste(pasted, at).into_iter().find_map(|action| match action {
         Action::Change(changes) => Some(changes),
         _ => None,
     })?;
@@ -36,7 +50,7 @@ pub fn pasted(
         return Some(SketchCommand::Change { view, page, changes, what: "Paste" });
     }
     let mut to = Sketch::clone(from);
-    to.pictures.extend(pasted.pictures);
+    to.pictures.extend(pasted.pictures.clone());
     changes.apply(to.pages.get_mut(page)?).ok()?;
     Some(SketchCommand::Replace { view, from: Arc::clone(from), to: Arc::new(to), what: "Paste" })
 }

@@ -95,7 +95,7 @@ impl Assets for Pictures {
 }
 
 /// A pasted picture as a file; `None` when it has no pixels.
-pub(super) fn png(image: &ColorImage) -> Option<Arc<[u8]>> {
+pub(crate) fn png(image: &ColorImage) -> Option<Arc<[u8]>> {
     let [width, height] = image.size;
     let pixels: Vec<u8> = image.pixels.iter().flat_map(|pixel| pixel.to_srgba_unmultiplied()).collect();
     let (width, height) = (u32::try_from(width).ok()?, u32::try_from(height).ok()?);

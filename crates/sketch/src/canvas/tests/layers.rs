@@ -94,7 +94,7 @@ fn pages_are_added_named_moved_copied_and_taken_away() {
     let all: std::collections::HashSet<&ElementId> =
         sketch.pages.iter().flat_map(|page| &page.elements).map(|e| &e.id).collect();
     assert_eq!(all.len(), 14, "ids are unique in the sketch");
-    assert_eq!(tree(&Board::new(&sketch.pages[1])).len() > 20, true, "parents are those of the copy");
+    assert!(tree(&Board::new(&sketch.pages[1])).len() > 20, "parents are those of the copy");
     assert!(pages::shift(&mut sketch, &second, 0) && !pages::shift(&mut sketch, &second, 0));
     assert_eq!(names(&sketch)[0], second);
     assert_eq!(pages::remove(&mut sketch, &second), Some(first.clone()));

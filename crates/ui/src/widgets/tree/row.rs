@@ -2,13 +2,14 @@
 
 use egui::{Align, Rect, Response, Role, Sense, Ui, WidgetInfo, pos2, vec2};
 
-use super::{Activation, Tree, TreeDrag, TreeOutput, TreeRow, TreeState};
+use super::{Activation, DropPlace, Tree, TreeDrag, TreeOutput, TreeRow, TreeState};
 use crate::icons::Icon;
 use crate::theme::Theme;
 use crate::tokens::{radius, size, space, stroke, type_size};
 use crate::widgets::input::Input;
 use crate::widgets::list::{context_at, row_background};
 use crate::widgets::rows::RowState;
+use crate::widgets::tooltip::WithTooltip as _;
 use crate::{fonts, paint};
 
 /// What one row is painted from.
@@ -45,7 +46,9 @@ impl Row<'_, '_> {
             RowState { selected, cursor, focused: self.focused, hovered: response.hovered() && !renaming };
         row_background(ui, self.place, look, self.rings, self.theme);
         self.drop_target(ui, &response, output);
-        let label = self.paint(ui, renaming);
+        let near = response.contains_pointer() || cursor && self.focused;
+        let right = self.buttons(ui, near && !renaming, output);
+        let label = self.paint(ui, renaming, right);
         if renaming {
             self.rename(ui, label, state, output);
         }
@@ -96,12 +99,15 @@ impl Row<'_, '_> {
             } else {
                 state.set_cursor(item.id);
                 match item.expanded {
-                    Some(open) => output.toggled = Some((item.id, !open)),
+                    Some(open) if !self.tree.ordered || self.on_chevron(response) => {
+                        output.toggled = Some((item.id, !open));
+                    }
+                    Some(_) => {}
                     None => output.activated = Some(Activation { id: item.id, keep: false, modifiers }),
                 }
             }
         }
-        if response.double_clicked() && item.expanded.is_none() {
+        if response.double_clicked() && (item.expanded.is_none() || self.tree.ordered) {
             output.activated = Some(Activation { id: item.id, keep: true, modifiers });
         }
         if response.middle_clicked() && item.expanded.is_none() {
@@ -125,19 +131,89 @@ impl Row<'_, '_> {
         }
     }
 
+    /// The pointer is left of the icon.
+    fn on_chevron(&self, response: &Response) -> bool {
+        let left = self.place.left() + space::S + self.item.depth as f32 * size::INDENT;
+        response.interact_pointer_pos().is_some_and(|at| at.x < left + size::ICON + space::HALF)
+    }
+
     fn drop_target(&self, ui: &Ui, response: &Response, output: &mut TreeOutput) {
-        if response.dnd_hover_payload::<TreeDrag>().is_some() {
+        let hovered = response.dnd_hover_payload::<TreeDrag>().is_some_and(|drag| self.takes(&drag));
+        let place = self.drop_place(ui);
+        if hovered {
             let inset = self.place.shrink2(vec2(space::XS, 0.0));
-            paint::fill(ui.painter(), inset, radius::SMALL, self.theme.colors.row_selected);
-            paint::focus_ring(ui.painter(), inset, radius::SMALL, self.theme);
+            match place {
+                DropPlace::Into => {
+                    paint::fill(ui.painter(), inset, radius::SMALL, self.theme.colors.row_selected);
+                    paint::focus_ring(ui.painter(), inset, radius::SMALL, self.theme);
+                }
+                side => {
+                    let y = if side == DropPlace::Before { inset.top() } else { inset.bottom() };
+                    let left = inset.left() + space::XS + self.item.depth as f32 * size::INDENT;
+                    let line = egui::Stroke::new(stroke::FOCUS, self.theme.colors.accent);
+                    ui.painter().hline(left..=inset.right(), y, line);
+                }
+            }
         }
-        if let Some(drag) = response.dnd_release_payload::<TreeDrag>() {
+        if response.dnd_hover_payload::<TreeDrag>().is_some_and(|drag| self.takes(&drag))
+            && let Some(drag) = response.dnd_release_payload::<TreeDrag>()
+        {
             output.dropped = Some(((*drag).clone(), Some(self.item.id)));
+            output.drop_place = place;
         }
     }
 
+    /// Rows with an order of their own take no strangers.
+    fn takes(&self, drag: &TreeDrag) -> bool {
+        !self.tree.ordered || drag.tree == self.tree.id
+    }
+
+    fn drop_place(&self, ui: &Ui) -> DropPlace {
+        let Some(at) = ui.input(|input| input.pointer.interact_pos()).filter(|_| self.tree.ordered) else {
+            return DropPlace::Into;
+        };
+        let share = (at.y - self.place.top()) / self.place.height();
+        // What holds nothing is only gone around.
+        let edge = if self.item.expanded.is_some() || self.item.takes { 0.28 } else { 0.5 };
+        if share < edge {
+            DropPlace::Before
+        } else if share > 1.0 - edge {
+            DropPlace::After
+        } else {
+            DropPlace::Into
+        }
+    }
+
+    /// The small buttons; returns where they begin.
+    fn buttons(&self, ui: &Ui, near: bool, output: &mut TreeOutput) -> f32 {
+        let mut right = self.place.right() - space::XS;
+        let colors = &self.theme.colors;
+        for (index, button) in self.item.buttons.iter().enumerate() {
+            if !button.on && !near {
+                continue;
+            }
+            let at = Rect::from_x_y_ranges(right - size::ROW..=right, self.place.y_range());
+            right = at.left();
+            let id = self.tree.id.with(("button", self.item.id, index));
+            let response = ui.interact(at, id, egui::Sense::CLICK).tooltip(button.name);
+            if response.hovered() {
+                paint::fill(ui.painter(), at.shrink(2.0), radius::SMALL, colors.hover);
+            }
+            let color = if response.hovered() { colors.text } else { colors.text_secondary };
+            paint::icon(ui.painter(), at.center(), button.icon, size::ICON_SMALL, color);
+            let (enabled, name, on) = (ui.is_enabled(), button.name, button.on);
+            response.widget_info(|| WidgetInfo::selected(Role::CheckBox, enabled, on, name));
+            if response.clicked() {
+                // The row stays the one that the keys act on.
+                output.response.request_focus();
+                output.pressed = Some((self.item.id, index));
+            }
+        }
+        right.min(self.place.right() - space::M)
+    }
+
     /// Paints guides, chevron, icon, label and badge; returns the place of the label.
-    fn paint(&self, ui: &Ui, renaming: bool) -> Rect {
+    fn paint(&self, ui: &Ui, renaming: bool, mut right: f32) -> Rect {
         let (painter, colors, item) = (ui.painter(), &self.theme.colors, self.item);
         let place = self.place;
         let middle = place.center().y;
@@ -163,7 +239,6 @@ impl Row<'_, '_> {
             paint::icon(painter, pos2(x + size::ICON / 2.0, middle), icon, size::ICON_SMALL + 1.0, color);
             x += size::ICON + space::XS + space::HALF;
         }
-        let mut right = place.right() - space::M;
         if let Some((mark, color, _)) = &item.badge {
             let galley = paint::line(painter, mark, fonts::ui_medium(type_size::CAPTION), *color, 64.0);
             let at = Rect::from_x_y_ranges(right - galley.size().x..=right, place.y_range());

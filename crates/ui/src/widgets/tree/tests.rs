@@ -28,6 +28,7 @@ struct Kept {
     renamed: Option<(u64, String)>,
     cancelled: Option<u64>,
     context: Option<Option<u64>>,
+    dropped: Option<(Vec<u64>, Option<u64>)>,
     focus: bool,
 }
 
@@ -41,13 +42,17 @@ fn harness() -> Harness<'static, Kept> {
                     let (depth, label, expanded) = ROWS[index];
                     TreeRow { depth, expanded, ..TreeRow::new(index as u64, label) }
                 };
-                let tree = Tree::new(Id::unique("tree"), "Files", ROWS.len()).focus(kept.focus);
+                let tree =
+                    Tree::new(Id::unique("tree"), "Files", ROWS.len()).focus(kept.focus).draggable(true);
                 let output = tree.show(ui, &mut kept.tree, row);
                 kept.focus = false;
                 kept.toggled = output.toggled.or(kept.toggled);
                 kept.activated = output.activated.or(kept.activated);
                 kept.renamed = output.renamed.or(kept.renamed.take());
                 kept.cancelled = output.rename_cancelled.or(kept.cancelled);
+                if let Some((drag, onto)) = output.dropped {
+                    kept.dropped = Some((drag.rows, onto));
+                }
                 kept.context = output.context.map(|(row, _)| row).or(kept.context);
             },
             Kept { focus: true, ..Kept::default() },
@@ -210,4 +215,29 @@ fn a_frame_costs_the_same_however_many_rows_there_are() {
     let (many, visible) = asked(100_000, 70_000);
     assert!(visible >= 18, "the view is full: {visible}");
     assert!(many <= few + 2 && many <= 24, "{many} rows asked for, {few} in a small tree");
+}
+
+#[test]
+fn what_is_dropped_on_a_row_is_not_dropped_beside_all() {
+    let mut harness = harness();
+    let button = |pos, pressed| egui::Event::PointerButton {
+        pos,
+        button: egui::PointerButton::Primary,
+        pressed,
+        modifiers: Modifiers::NONE,
+    };
+    let mut drag = |from: egui::Pos2, to: egui::Pos2| {
+        harness.event(egui::Event::PointerMoved(from));
+        harness.event(button(from, true));
+        for step in 1..=6 {
+            harness.event(egui::Event::PointerMoved(from.lerp(to, step as f32 / 6.0)));
+            harness.run_steps(1);
+        }
+        harness.event(button(to, false));
+        harness.run_steps(2);
+        harness.state_mut().dropped.take()
+    };
+    let row = |index: usize| egui::pos2(120.0, 4.0 + 24.0 * (index as f32 + 0.5));
+    assert_eq!(drag(row(4), row(3)), Some((vec![4], Some(3))));
+    assert_eq!(drag(row(1), egui::pos2(120.0, 360.0)), Some((vec![1], None)));
 }
