@@ -99,7 +99,6 @@ const MAIN_BLOCK: Block = Block {
 const PANEL_BLOCK: Block = Block {
     fill: TEXT,
     padding: [24.0, 24.0, 0.0, 24.0],
-    height: 1005.0,
     ..Block::NONE
 };
 
@@ -171,6 +170,7 @@ pub struct Dashboard;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum DashboardEvent {
     NewReport,
+    SeeAll,
     Order,
     Customer,
     Date,
@@ -209,8 +209,7 @@ pub fn show(ui: &mut Ui, _state: &mut Dashboard) -> Vec<DashboardEvent> {
             Flex::row(32.0).stretch().show(ui, |row| {
                 row.cell(Cell::fill(224.0).min(120.0), |ui| {
                     PANEL_BLOCK.show(ui, |ui| {
-                        let flex = Flex::column(16.0).stretch().height(981.0);
-                        flex.show(ui, |column| {
+                        Flex::column(16.0).stretch().show(ui, |column| {
                             column.cell(Cell::content(), |ui| {
                                 label(ui, "Harbour", &SURFACE_ALT_HEADING_3);
                             });
@@ -324,7 +323,9 @@ fn latest_orders(ui: &mut Ui, events: &mut Vec<DashboardEvent>) {
                         label(ui, "Latest orders", &HEADING_3);
                     });
                     row.cell(Cell::content(), |ui| {
-                        label(ui, "See all", &PRIMARY_STRONG_TYPE);
+                        if link(ui, "See all", &PRIMARY_STRONG_TYPE) {
+                            events.push(DashboardEvent::SeeAll);
+                        }
                     });
                 });
             });

@@ -84,7 +84,7 @@ const HEADING_3: Type = Type {
 
 const MAIN_BLOCK: Block = Block {
     fill: BACKGROUND,
-    padding: [22.0, 0.0, 31.5, 0.0],
+    padding: [22.0, 0.0, 32.0, 0.0],
     ..Block::NONE
 };
 
@@ -190,11 +190,11 @@ pub fn show(ui: &mut Ui, _state: &mut Landing) -> Vec<LandingEvent> {
     ui.spacing_mut().item_spacing = Vec2::ZERO;
     ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
         MAIN_BLOCK.show(ui, |ui| {
-            Flex::column(23.5).stretch().show(ui, |column| {
+            Flex::column(24.0).stretch().show(ui, |column| {
                 column.cell(Cell::content(), |ui| {
                     header(ui, events);
                 });
-                column.cell(Cell::content().margin([50.5, 0.0, 0.0, 0.0]), |ui| {
+                column.cell(Cell::content().margin([50.0, 0.0, 0.0, 0.0]), |ui| {
                     ROOM_BLOCK.show(ui, |ui| {
                         Flex::column(0.0).show(ui, |column| {
                             column.cell(Cell::fill(1.0).max(1120.0).align(Align::Center), |ui| {
@@ -262,7 +262,7 @@ pub fn show(ui: &mut Ui, _state: &mut Landing) -> Vec<LandingEvent> {
                         });
                     });
                 });
-                column.cell(Cell::content().margin([40.5, 0.0, 0.0, 0.0]), |ui| {
+                column.cell(Cell::content().margin([40.0, 0.0, 0.0, 0.0]), |ui| {
                     PANEL_BLOCK.show(ui, |ui| {
                         Flex::column(0.0).show(ui, |column| {
                             column.cell(Cell::fill(1.0).max(1120.0).align(Align::Center), |ui| {
@@ -283,14 +283,14 @@ pub fn show(ui: &mut Ui, _state: &mut Landing) -> Vec<LandingEvent> {
                         });
                     });
                 });
-                column.cell(Cell::content().margin([24.5, 0.0, 0.0, 0.0]), |ui| {
+                column.cell(Cell::content().margin([24.0, 0.0, 0.0, 0.0]), |ui| {
                     label_at(ui, "One plan", &HEADING_2, Align::Center);
                 });
                 column.cell(
                     Cell::fill(1.0)
                         .max(400.0)
                         .align(Align::Center)
-                        .margin([8.5, 0.0, 0.0, 0.0]),
+                        .margin([8.0, 0.0, 0.0, 0.0]),
                     |ui| {
                         CARD_BLOCK.show(ui, |ui| {
                             Flex::column(8.0).stretch().show(ui, |column| {
@@ -318,7 +318,7 @@ pub fn show(ui: &mut Ui, _state: &mut Landing) -> Vec<LandingEvent> {
                 column.cell(
                     Cell::fixed(1120.0)
                         .align(Align::Center)
-                        .margin([16.5, 0.0, 0.0, 0.0]),
+                        .margin([16.0, 0.0, 0.0, 0.0]),
                     |ui| {
                         RULE_BLOCK.show(ui, |_| {});
                     },
@@ -342,13 +342,13 @@ fn header(ui: &mut Ui, events: &mut Vec<LandingEvent>) {
                     });
                     row.cell(Cell::fill(341.0).min(320.0), |ui| {
                         Flex::row(32.0).align(Align::Center).show(ui, |row| {
-                            row.cell(Cell::fill(57.0).min(57.0), |ui| {
+                            row.cell(Cell::content().min(57.0), |ui| {
                                 label(ui, "Features", &BODY_TYPE);
                             });
-                            row.cell(Cell::fill(44.0).min(44.0), |ui| {
+                            row.cell(Cell::content().min(44.0), |ui| {
                                 label(ui, "Pricing", &BODY_TYPE);
                             });
-                            row.cell(Cell::fill(33.0).min(33.0), |ui| {
+                            row.cell(Cell::content().min(33.0), |ui| {
                                 label(ui, "Docs", &BODY_TYPE);
                             });
                             row.cell(Cell::fill(111.0).min(96.0), |ui| {

@@ -121,6 +121,7 @@ impl Default for Login {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LoginEvent {
     SignIn,
+    ForgotYourPassword,
 }
 
 /// Draws the screen; gives back what the user did in it.
@@ -218,12 +219,13 @@ pub fn show(ui: &mut Ui, state: &mut Login) -> Vec<LoginEvent> {
                                     column.cell(
                                         Cell::content().margin([16.0, 0.0, 0.0, 0.0]),
                                         |ui| {
-                                            label_at(
+                                            if link(
                                                 ui,
                                                 "Forgot your password?",
                                                 &PRIMARY_BODY_TYPE,
-                                                Align::Center,
-                                            );
+                                            ) {
+                                                events.push(LoginEvent::ForgotYourPassword);
+                                            }
                                         },
                                     );
                                 });

@@ -187,28 +187,3 @@ fn fields_are_bound_and_buttons_give_events() {
     harness.run_steps(2);
     assert_eq!(harness.state().screen.email, "mara@example.com");
 }
-
-fn pictured<S: Default + 'static>(name: &str, width: f32, mut draw: impl FnMut(&mut Ui, &mut S) + 'static) {
-    let draw = move |ui: &mut Ui, state: &mut S| {
-        let whole = UiBuilder::new().max_rect(ui.ctx().content_rect());
-        draw(&mut ui.new_child(whole), state);
-    };
-    let mut harness = Harness::builder()
-        .with_size(vec2(width, 1220.0))
-        .with_context_setup(|ctx| justbuilt_ui::install(ctx, &Theme::light()))
-        .wgpu()
-        .build_ui_state(draw, S::default());
-    harness.run_steps(4);
-    let image = harness.render().expect("a picture");
-    image.save(format!("/work/.t/code-web/egui-{name}-{width}.png")).expect("saved");
-}
-
-#[test]
-fn tmp_pictures() {
-    for width in [1280.0, 768.0, 375.0] {
-        pictured("dashboard", width, |ui, state| drop(dashboard::show(ui, state)));
-        pictured("landing", width, |ui, state| drop(landing::show(ui, state)));
-        pictured("login", width, |ui, state| drop(login::show(ui, state)));
-        pictured("settings", width, |ui, state| drop(settings::show(ui, state)));
-    }
-}

@@ -133,7 +133,6 @@ const CARD_BLOCK: Block = Block {
     },
     radius: 8.0,
     padding: [7.0, 7.0, 0.0, 7.0],
-    height: 793.0,
     ..Block::NONE
 };
 
@@ -297,8 +296,7 @@ fn profile(ui: &mut Ui, state: &mut Settings, events: &mut Vec<SettingsEvent>) {
                 Flex::row(32.0).stretch().show(ui, |row| {
                     row.cell(Cell::share(0.197), |ui| {
                         CARD_BLOCK.show(ui, |ui| {
-                            let flex = Flex::column(4.0).stretch().height(784.0);
-                            flex.show(ui, |column| {
+                            Flex::column(4.0).stretch().show(ui, |column| {
                                 column.cell(Cell::content(), |ui| {
                                     HEADING_BLOCK.show(ui, |ui| {
                                         label(ui, "Profile", &PRIMARY_STRONG_TYPE);

@@ -192,8 +192,7 @@ fn dark_pages_say_so() {
         "#8790a0",
         "#22262e",
     );
-    let page =
-        Page { elements: [light, field].into_iter().map(Arc::new).collect(), ..Page::default() };
+    let page = Page { elements: [light, field].into_iter().map(Arc::new).collect(), ..Page::default() };
     let background = Some("#15171c".to_owned());
     let sketch = Sketch { name: "Dark".into(), background, pages: vec![page], ..Sketch::default() };
     let html = text_of(&layout::infer(&sketch, &sketch.pages[0], None).0, Target::Html);

@@ -297,12 +297,12 @@ fn between(node: &Node) -> bool {
     matches!(&node.layout, Layout::Row(line) if line.justify == Justify::Between)
 }
 
-/// What may not shrink in a row fits in small windows.
+/// What may not shrink in a row leaves much of it to the others.
 fn has_room(node: &Node) -> bool {
     let Layout::Row(line) = &node.layout else { return false };
     let tight = node.children.iter().filter(|child| tight(child, 0));
     let width: f64 = tight.map(|child| child.drawn.width() + line.gap).sum();
-    width <= SMALL - 32.0
+    width <= node.drawn.width() * 0.6
 }
 
 /// A child of a row that goes on in new lines in small windows: it takes the whole line.
