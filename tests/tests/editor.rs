@@ -14,6 +14,8 @@ mod committing;
 mod completing;
 #[path = "editor/ollama.rs"]
 mod ollama;
+#[path = "editor/previewing.rs"]
+mod previewing;
 #[path = "editor/real.rs"]
 mod real;
 #[path = "editor/sketching.rs"]
