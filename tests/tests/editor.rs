@@ -18,6 +18,8 @@ mod drawing;
 mod ollama;
 #[path = "editor/panels.rs"]
 mod panels;
+#[path = "editor/previewing.rs"]
+mod previewing;
 #[path = "editor/real.rs"]
 mod real;
 #[path = "editor/sketching.rs"]

@@ -31,16 +31,17 @@ pub fn boxes(tree: &Tree, width: f64) -> Vec<(String, Rect)> {
         taffy::Size { width: AvailableSpace::Definite(width as f32), height: AvailableSpace::MaxContent };
     let done = taffy.compute_layout_with_measure(root, space, |input, _, words, style| {
         let words = words.and_then(|words| words.as_ref());
+        let shape = style.aspect_ratio;
         taffy::compute_leaf_layout(
             input,
             style,
             |_, _| 0.0,
             |known, space| {
                 let Some(run) = words else {
-                    return taffy::Size {
-                        width: known.width.unwrap_or(0.0),
-                        height: known.height.unwrap_or(0.0),
-                    };
+                    let width = known.width.unwrap_or(0.0);
+                    // A picture is as high as it is wide, in its proportions.
+                    let high = shape.filter(|shape| *shape > 0.0).map_or(0.0, |shape| width / shape);
+                    return taffy::Size { width, height: known.height.unwrap_or(high) };
                 };
                 let measure = |line: &str| metrics::width(line, run.size, run.family, run.weight >= 600);
                 let room = known.width.map(f64::from).unwrap_or(match space.width {

@@ -1,5 +1,4 @@
 //! Samples at several widths: what was drawn is there, and narrow windows reflow.
-#![expect(clippy::unwrap_used, reason = "what cannot be set up fails the test, with its reason")]
 
 use super::*;
 use crate::layout;
@@ -54,6 +53,22 @@ fn parts_stand_where_they_were_drawn_at_the_width_of_the_drawing() {
         seen += 1;
     }
     assert!(seen > 5, "{seen}");
+}
+
+#[test]
+fn pictures_keep_their_proportions() {
+    let (tree, page) = sample("Landing");
+    let shape = |preview: &Preview| {
+        let picture = preview.page.elements.iter().find(|element| matches!(element.kind, Kind::Image { .. }));
+        let picture = picture.unwrap();
+        assert!(picture.width > 100.0, "{picture:?}");
+        picture.width / picture.height
+    };
+    let drawn = shape(&at(&tree, &page, tree.width));
+    for width in [375.0, 768.0, 1024.0] {
+        let shown = shape(&at(&tree, &page, width));
+        assert!((shown / drawn - 1.0).abs() < 0.02, "{shown} at {width}, drawn {drawn}");
+    }
 }
 
 #[test]

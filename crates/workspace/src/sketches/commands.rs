@@ -89,6 +89,20 @@ pub const COMMANDS: &[CommandSpec] = &[
     .keys(&["ctrl+k ctrl+v"])
     .enabled(is_sketch),
     command(
+        "sketch.preview_width",
+        "Width of the preview",
+        "Shows what the code of the drawing looks like in a window of this width.",
+        Drawing,
+        |ws, args| {
+            let width = args.number(0, "width").unwrap_or(375);
+            let view = ws.active_view_or_err()?;
+            ws.sketch_code(view, CodeCommand::Pane(Pane::Preview))?;
+            ws.sketch_code(view, CodeCommand::Width(u32::try_from(width).unwrap_or(u32::MAX)))
+        },
+    )
+    .args(&[ArgSpec::optional("width", ArgKind::Number, "px; 375 without it")])
+    .enabled(is_sketch),
+    command(
         "sketch.open_in_browser",
         "Open in browser",
         "Shows the page of the drawing in a browser on this machine; it follows what is drawn until the sketch is closed.",

@@ -5,3 +5,4 @@ mod chat;
 mod hostile;
 mod inline;
 pub(crate) mod nothing_lost;
+mod sketches;

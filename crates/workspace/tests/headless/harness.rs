@@ -12,6 +12,7 @@ use justbuilt_testkit::{format_marked, parse_marked};
 use justbuilt_text::{Selection, Selections};
 use justbuilt_workspace::project::{FsTree, WatchEvent, WatchHandle, WatchSource};
 use justbuilt_workspace::search::FsSearch;
+use justbuilt_workspace::sketches::SketchOutside;
 use justbuilt_workspace::{
     Abilities, AiOutside, Command, CommandError, DocumentSnapshot, Effect, HistorySource, MemoryHistory,
     MemoryLocks, Options, Platform, Question, Snapshot, Step, TabItem, TabSnapshot, ViewId, ViewSnapshot,
@@ -79,6 +80,8 @@ pub struct Machine {
     pub history: MemoryHistory,
     /// What asking models needs; nobody can be reached unless a test says so.
     pub ai: AiOutside,
+    /// What sketches need; nothing unless a test says so.
+    pub sketches: SketchOutside,
     /// Instead of `history`.
     pub source: Option<Arc<dyn HistorySource>>,
     pub watch: TestWatch,
@@ -104,6 +107,7 @@ impl Machine {
             watch: TestWatch::default(),
             abilities: Abilities::ALL,
             ai: AiOutside::offline(),
+            sketches: SketchOutside::default(),
             disk: None,
         }
     }

@@ -2,6 +2,10 @@
 
 #![expect(clippy::unwrap_used, reason = "what cannot be set up fails the test, with its reason")]
 
+mod browser;
+mod export;
+mod preview;
+
 use std::sync::Arc;
 
 use justbuilt_sketch::canvas::{Board, Changes, Draft};

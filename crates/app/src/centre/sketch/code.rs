@@ -231,6 +231,9 @@ fn head_ui(ctx: &Ctx<'_>, ui: &mut Ui, view: &ViewSnapshot, sketch: &SketchSnaps
             if ui.add(IconButton::new(Icon::Download, "Export code…")).clicked() {
                 ctx.run("sketch.export");
             }
+            if ui.add(IconButton::new(Icon::Sparkles, "Refine with a colleague")).clicked() {
+                ctx.run("sketch.refine");
+            }
             browser_ui(ctx, ui, sketch);
         });
     });

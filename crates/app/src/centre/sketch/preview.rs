@@ -32,6 +32,8 @@ pub struct PreviewPane {
     state: PreviewState,
     /// The page is as wide as there is room.
     fit: bool,
+    /// The width there was.
+    known: u32,
     /// The width that was asked for last.
     asked: Option<u32>,
     /// What is shown while the next is worked out.
@@ -49,6 +51,10 @@ impl PreviewPane {
         selection: &[ElementId],
         textures: Option<&BTreeMap<String, TextureHandle>>,
     ) -> Option<Vec<ElementId>> {
+        // Another width was asked for from elsewhere.
+        let other = self.known != code.width && self.asked != Some(code.width);
+        self.fit &= !other;
+        self.known = code.width;
         if self.fit {
             let room = PreviewView::fitting(ui.available_width()) as u32;
             self.ask(ctx, view, code, room);

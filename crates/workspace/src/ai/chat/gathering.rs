@@ -18,6 +18,8 @@ use super::changed;
 use super::reading::{self, Named, Said};
 use super::related::related;
 use super::sources::{Active, Sources};
+use crate::ai::SketchPlace;
+use crate::sketches::SketchFormat;
 
 /// Lines around the caret that go along of a long text.
 const AROUND: usize = 300;
@@ -85,6 +87,10 @@ pub(super) fn gather(wanted: &Wanted) -> Gathered {
     if wanted.gathers {
         let mut more = by_itself(sources);
         more.retain(|item| wanted.may_read(item).is_ok());
+        // A sketch that was named is told once.
+        let told: Vec<String> =
+            items.iter().filter(|item| item.kind == Kind::Sketch).map(|item| item.source.clone()).collect();
+        more.retain(|item| item.kind != Kind::Sketch || !told.contains(&item.source));
         limited(&mut items, more, wanted.family);
     }
     let Some(scanner) = sources.shared.scanner() else {
@@ -118,7 +124,7 @@ pub(super) fn gather(wanted: &Wanted) -> Gathered {
 impl Wanted {
     /// Whether the persona may read the file that an item is of.
     fn may_read(&self, item: &Item) -> Result<(), String> {
-        let file = matches!(item.kind, Kind::OpenFile | Kind::RelatedFile | Kind::Symbol);
+        let file = matches!(item.kind, Kind::OpenFile | Kind::RelatedFile | Kind::Symbol | Kind::Sketch);
         let file = file || (item.kind == Kind::Selection && !item.named);
         let (Some(guard), true, Some(root)) = (&self.guard, file, &self.sources.root) else { return Ok(()) };
         let resolver = FsResolver::new(Arc::clone(&self.sources.fs), root);
@@ -175,15 +181,23 @@ fn by_itself(sources: &Sources) -> Vec<Item> {
             item.reason = "it is selected".to_owned();
             items.push(item);
         }
-        items.push(around(active));
-        items.extend(outline(active));
+        match sketch(&active.source, sources, "you are looking at it") {
+            Some(item) => items.push(Item { rank: 1, ..item }),
+            None => {
+                items.push(around(active));
+                items.extend(outline(active));
+            }
+        }
     }
     let active = sources.active.as_ref().map(|active| active.source.as_str());
     let others = sources.open.iter().filter(|open| Some(open.source.as_str()) != active);
     let others =
         others.filter(|open| sources.root.as_deref().is_some_and(|root| open.path.starts_with(root)));
     for (rank, open) in others.filter(|open| open.text.len() <= LONGEST).take(OPEN).enumerate() {
-        let mut item = Item::new(Kind::OpenFile, &*open.source, open.text.to_string(), "open in a tab");
+        let mut item = match sketch(&open.source, sources, "open in a tab") {
+            Some(item) => item,
+            None => Item::new(Kind::OpenFile, &*open.source, open.text.to_string(), "open in a tab"),
+        };
         item.rank = -(rank as i32) - 1;
         items.push(item);
     }
@@ -203,6 +217,14 @@ fn by_itself(sources: &Sources) -> Vec<Item> {
     }
     items.extend(moments(sources));
     items
+}
+
+/// A drawing in words, where a text is one: its file says little to a reader.
+fn sketch(source: &str, sources: &Sources, reason: &str) -> Option<Item> {
+    let path = sources.path(source);
+    SketchFormat::of_path(&path)?;
+    let item = super::sketches::read(&SketchPlace::File(path), sources).ok()?;
+    Some(Item { named: false, reason: reason.to_owned(), ..item })
 }
 
 /// The text that is looked at, or the part around the caret when it is long.

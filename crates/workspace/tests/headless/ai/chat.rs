@@ -17,19 +17,23 @@ use crate::harness::{Machine, Window};
 
 const KEY: &str = "sk-test-0123456789abcdef0123456789abcdef";
 
-struct Talk {
-    window: Window,
+pub struct Talk {
+    pub window: Window,
     spawner: ManualSpawner,
-    http: FakeHttp,
+    pub http: FakeHttp,
     timer: ManualTimer,
 }
 
 impl Talk {
     fn new() -> Self {
-        let mut machine = Machine::new(&[
+        Self::on(Machine::new(&[
             ("/p/src/main.rs", "fn main() {\n    work();\n}\n"),
             ("/p/notes.txt", "the password is in the safe\n"),
-        ]);
+        ]))
+    }
+
+    /// On this machine.
+    pub fn on(mut machine: Machine) -> Self {
         let timer = ManualTimer::new(machine.clock.clone());
         let http = FakeHttp::manual(&timer);
         let keys = MemoryKeys::default();
@@ -46,7 +50,7 @@ impl Talk {
     }
 
     /// Lets everything happen but time.
-    fn go(&mut self) {
+    pub fn go(&mut self) {
         for _ in 0..8 {
             self.spawner.run_until_idle();
             self.window.workspace.tick();
@@ -55,13 +59,13 @@ impl Talk {
         }
     }
 
-    fn wait(&mut self, by: Duration) {
+    pub fn wait(&mut self, by: Duration) {
         self.timer.advance(by);
         self.go();
     }
 
     #[track_caller]
-    fn chat(&mut self, command: ChatCommand) {
+    pub fn chat(&mut self, command: ChatCommand) {
         self.window.workspace.try_run(Command::Ai(AiCommand::Chat(command))).unwrap();
         self.go();
     }
@@ -70,7 +74,7 @@ impl Talk {
         Arc::clone(&self.window.workspace.snapshot().ai.chat)
     }
 
-    fn open(&mut self) -> Arc<ConversationSnapshot> {
+    pub fn open(&mut self) -> Arc<ConversationSnapshot> {
         self.snapshot().open.clone().expect("no conversation is open")
     }
 
@@ -82,7 +86,7 @@ impl Talk {
         self.open().turns.iter().map(|turn| turn.parts.iter().map(text).collect()).collect()
     }
 
-    fn body(&self) -> String {
+    pub fn body(&self) -> String {
         String::from_utf8_lossy(&self.http.requests().last().unwrap().body).into_owned()
     }
 }
@@ -102,7 +106,7 @@ fn begun(text: &str) -> FakeAnswer {
         .piece(format!("event: content_block_delta\ndata: {delta}\n\n"))
 }
 
-fn whole(text: &str) -> FakeAnswer {
+pub fn whole(text: &str) -> FakeAnswer {
     begun(text)
         .piece("event: content_block_stop\ndata: {\"type\":\"content_block_stop\",\"index\":0}\n\n")
         .piece("event: message_delta\ndata: {\"type\":\"message_delta\",\"delta\":{\"stop_reason\":\"end_turn\"},\"usage\":{\"output_tokens\":56}}\n\n")

@@ -7,7 +7,7 @@ use justbuilt_ai::prices::Cost;
 use justbuilt_ui::tokens::{radius, size, space, type_size};
 use justbuilt_ui::widgets::{EmptyState, List, Switch, Tone};
 use justbuilt_ui::{Icon, fonts, paint};
-use justbuilt_workspace::ai::{AiCommand, ChatCommand, ContextView};
+use justbuilt_workspace::ai::{AiCommand, ChatCommand, ContextKind, ContextState as State, ContextView};
 use justbuilt_workspace::{Command, ConversationId};
 
 use super::super::{note_ui, page_ui};
@@ -51,6 +51,7 @@ pub fn context_ui(ctx: &Ctx<'_>, ui: &mut Ui, state: &mut ContextState, id: Conv
             None => note_ui(ui, ctx.theme, "It is being put together…"),
             Some(manifest) => manifest_ui(ctx, ui, manifest),
         }
+        pictures_ui(ctx, ui, view);
         ui.add_space(space::L);
         heading_ui(ctx, ui, "To the letter");
         text_ui(ctx, ui, state, view);
@@ -102,6 +103,31 @@ fn manifest_ui(ctx: &Ctx<'_>, ui: &mut Ui, manifest: &Manifest) {
         for left in &manifest.left_out {
             left_ui(ctx, ui, left);
         }
+    }
+}
+
+/// Pictures go along beside the text.
+fn pictures_ui(ctx: &Ctx<'_>, ui: &mut Ui, view: &ContextView) {
+    let pictures: Vec<_> = view.chips.iter().filter(|chip| chip.kind == ContextKind::Image).collect();
+    if pictures.is_empty() {
+        return;
+    }
+    ui.add_space(space::S);
+    heading_ui(ctx, ui, "Pictures");
+    for chip in pictures {
+        ui.horizontal(|ui| {
+            ui.spacing_mut().item_spacing.x = space::S;
+            let label = RichText::new(&chip.label).font(fonts::code(type_size::SMALL));
+            ui.label(label.color(ctx.theme.colors.text));
+            let said = match &chip.state {
+                State::Tokens(tokens) => {
+                    format!("{} · {} tokens", chip.detail, thousands(*tokens))
+                }
+                State::Reading => "is being made…".to_owned(),
+                State::Failed(why) => why.clone(),
+            };
+            ui.label(caption(ctx, &said));
+        });
     }
 }
 
