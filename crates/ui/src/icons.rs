@@ -39,6 +39,9 @@ fn vivid(name: &str, theme: &Theme) -> (Icon, Color32) {
     if lower.starts_with("license") || lower.starts_with("copying") {
         return (Icon::Scale, colors.hue_8);
     }
+    if [".sketch.json", ".excalidraw", ".excalidrawlib"].iter().any(|ending| lower.ends_with(ending)) {
+        return (Icon::PencilRuler, colors.hue_5);
+    }
     match extension {
         "rs" => (Icon::FileCode, colors.hue_2),
         "py" | "pyi" | "js" | "mjs" | "cjs" | "jsx" => (Icon::FileCode, colors.hue_4),

@@ -20,6 +20,8 @@ use crate::tokens::canvas as tokens;
 const TINY: f64 = 5.0;
 /// Smaller ones than this are painted with as few corners as tell what they are, points.
 const SMALL: f64 = 11.0;
+/// With no more elements than this in view, small ones are painted whole, too.
+const MANY: usize = 2_000;
 /// Corners of a small ellipse.
 const ROUND: usize = 8;
 /// Points of a small stroke.
@@ -92,7 +94,9 @@ pub fn page(
     // Frames show their names above themselves.
     let margin = canvas.camera.page_px(24.0);
     let seen = canvas.camera.visible().inflate(margin, margin);
-    for element in &board.painted(seen, canvas.preview()) {
+    let painted = board.painted(seen, canvas.preview());
+    let many = painted.len() > MANY;
+    for element in &painted {
         let Some(clip) = page.clip_of(canvas, element) else { continue };
         page.set_clip(clip);
         sizes.elements += 1;
@@ -107,7 +111,7 @@ pub fn page(
             page.tiny(element, faint, light);
             continue;
         }
-        if size < SMALL && page.small(element, faint, light) {
+        if many && size < SMALL && page.small(element, faint, light) {
             continue;
         }
         let was = was.get(&(Arc::as_ptr(element) as usize)).copied();
