@@ -93,7 +93,8 @@ fn visit(element: &mut Element, controls: &BTreeMap<&str, Control<'_>>, depth: u
     if depth > super::DEEPEST {
         return;
     }
-    if let Some(control) = controls.get(element.id.as_str())
+    // What a control is made of has no id.
+    if let Some(control) = controls.get(element.id.as_str()).filter(|_| !element.id.is_empty())
         && element.children.is_empty()
     {
         fill(element, control);

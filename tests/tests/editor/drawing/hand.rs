@@ -255,7 +255,7 @@ impl Hand {
     pub fn squiggle(&mut self, [x, y, width, height]: [f64; 4]) {
         let waves = (width / (height * 0.9)).round().clamp(3.0, 14.0) as usize;
         let step = width / waves as f64 / 2.0;
-        let point = |at: usize| (x + at as f64 * step, if at % 2 == 0 { y + height } else { y });
+        let point = |at: usize| (x + at as f64 * step, if at.is_multiple_of(2) { y + height } else { y });
         let points: Vec<(f64, f64)> = (0..=waves * 2).map(point).collect();
         self.stroke(&points);
     }

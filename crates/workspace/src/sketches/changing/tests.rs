@@ -39,8 +39,9 @@ fn changed(from: &Sketch, random: &mut Random) -> Sketch {
         let count = elements.len();
         match random.below(6) {
             0 if count > 0 => {
-                for at in 0..random.below(count + 1) {
-                    Arc::make_mut(&mut elements[at]).x += 1.5;
+                let some = random.below(count + 1);
+                for element in &mut elements[..some] {
+                    Arc::make_mut(element).x += 1.5;
                 }
             }
             1 if count > 0 => drop(elements.remove(random.below(count))),
