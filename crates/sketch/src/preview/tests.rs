@@ -97,7 +97,8 @@ fn the_part_under_the_pointer_is_the_innermost_that_was_drawn() {
         .unwrap();
     let part = preview.parts_of(std::slice::from_ref(&button.id)).next().unwrap();
     let middle = part.at.center();
-    assert_eq!(preview.part_at(middle.x, middle.y).unwrap().elements, [button.id.clone()]);
+    let found = &preview.part_at(middle.x, middle.y).unwrap().elements;
+    assert_eq!(found.as_slice(), std::slice::from_ref(&button.id));
     assert!(preview.part_at(-5.0, -5.0).is_none());
 }
 

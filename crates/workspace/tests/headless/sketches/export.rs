@@ -110,10 +110,17 @@ fn lines_that_both_changed_are_asked_about_and_nothing_is_written_before() {
 #[test]
 fn what_somebody_wrote_meanwhile_is_not_overwritten() {
     let (machine, mut window) = login();
-    machine.write("/p/login-html/index.html", "yours");
+    window.step("sketch.export_code");
+    window.settle();
+    machine.write(PAGE, "yours");
+    draw(&mut window, |draft| draft.remove(&ElementId::from("b")));
     window.step("sketch.export");
-    let settle = ExportCommand::Settle { path: "index.html".into(), conflict: 0, side: Some(Side::Drawing) };
-    ask(&mut window, settle).unwrap();
+    let open = asked(&mut window).open;
+    assert!(open > 0, "{:?}", fates(&asked(&mut window)));
+    for conflict in 0..open {
+        let path = "index.html".to_owned();
+        ask(&mut window, ExportCommand::Settle { path, conflict, side: Some(Side::Drawing) }).unwrap();
+    }
     machine.write(PAGE, "mine");
     ask(&mut window, ExportCommand::Write).unwrap();
     assert_eq!(machine.read(PAGE), "mine");
