@@ -9,7 +9,7 @@ use justbuilt_text::edit::Change;
 use justbuilt_text::{Bias, EditKind, LineEnding, Selections, Text, Transaction};
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 
-use super::OUTDATED;
+use super::{OUTDATED, SketchFormat};
 use crate::command::{CommandError, CommandResult};
 use crate::ids::{DocumentId, ViewId};
 use crate::workspace::Workspace;
@@ -46,6 +46,12 @@ impl Workspace {
         }
         let document = self.documents.get(id).ok_or(OUTDATED)?;
         let format = document.sketch.as_ref().ok_or(OUTDATED)?.format;
+        if format == SketchFormat::Excalidraw && to.pages.len() > 1 {
+            return Err(CommandError::Failed(
+                "An Excalidraw file has one page: save the drawing as a .sketch.json to have more."
+                    .to_owned(),
+            ));
+        }
         let mut written = format.write(&to);
         if document.buffer.line_ending() == LineEnding::CrLf {
             written = written.replace('\n', "\r\n");
