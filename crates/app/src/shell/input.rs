@@ -100,10 +100,11 @@ impl KeyReader {
                 }
                 return Some(event);
             }
-            Event::Key { pressed: true, .. } => self.swallow_text = false,
-            Event::Key { key, pressed: false, .. } => {
-                // What it typed came before it went up.
+            // What is typed after this is not what the key before typed.
+            Event::Key { pressed: true, .. } | Event::PointerButton { pressed: true, .. } => {
                 self.swallow_text = false;
+            }
+            Event::Key { key, pressed: false, .. } => {
                 if let Some(spent) = self.spent.as_mut().filter(|spent| spent.key == *key) {
                     spent.released = true;
                 }

@@ -128,7 +128,7 @@ fn fill(element: &Element) -> Option<bool> {
     if !solid || style.fill_style != FillStyle::Solid {
         return None;
     }
-    let colour = Colour::parse(&style.fill)?;
+    let colour = parse(&style.fill)?;
     let strength = f64::from(colour.a) / 255.0 * style.opacity.clamp(0.0, 1.0);
     (strength >= 0.5).then(|| colour.lightness() > LIGHT)
 }
@@ -137,6 +137,21 @@ fn fill(element: &Element) -> Option<bool> {
 pub fn is_usual_ink(css: &str) -> bool {
     Colour::parse(css)
         .is_some_and(|c| c.a == 255 && matches!((c.r, c.g, c.b), (0x1e, 0x1e, 0x1e) | (0, 0, 0)))
+}
+
+/// A colour as CSS writes it. Asked for every element in every frame: the usual ways of writing are read at once.
+fn parse(css: &str) -> Option<Colour> {
+    if css == "transparent" {
+        return None;
+    }
+    let digits = css.strip_prefix('#').filter(|digits| digits.len() == 6);
+    match digits.and_then(|digits| u32::from_str_radix(digits, 16).ok()) {
+        Some(hex) => {
+            let [_, r, g, b] = hex.to_be_bytes();
+            Some(Colour { r, g, b, a: 255 })
+        }
+        None => Colour::parse(css),
+    }
 }
 
 /// The element in the ink that is seen on something dark.

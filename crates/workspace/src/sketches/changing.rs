@@ -9,10 +9,9 @@ use justbuilt_text::edit::Change;
 use justbuilt_text::{Bias, EditKind, LineEnding, Selections, Text, Transaction};
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 
-use super::OUTDATED;
+use super::{OUTDATED, SketchFormat};
 use crate::command::{CommandError, CommandResult};
 use crate::ids::{DocumentId, ViewId};
-use crate::sketches::SketchFormat;
 use crate::workspace::Workspace;
 
 mod rows;
@@ -49,6 +48,12 @@ impl Workspace {
         }
         let document = self.documents.get(id).ok_or(OUTDATED)?;
         let drawing = document.sketch.as_ref().ok_or(OUTDATED)?;
+        if drawing.format == SketchFormat::Excalidraw && to.pages.len() > 1 {
+            return Err(CommandError::Failed(
+                "An Excalidraw file has one page: save the drawing as a .sketch.json to have more."
+                    .to_owned(),
+            ));
+        }
         let ending = document.buffer.line_ending();
         let known = drawing.as_written && drawing.format == SketchFormat::JustBuilt;
         let by_rows = known.then(|| rows::by_rows(document.text(), from, &to, ending)).flatten();
