@@ -1,5 +1,5 @@
-//! Prints a layout tree as Rust for egui 0.37: a file for the screen, and `flex.rs` with the rows, columns and boxes
-//! that screens are made of.
+//! Prints a layout tree as Rust for egui 0.37: a file for the screen, `flex.rs` with the rows, columns and boxes that
+//! screens are made of, and `parts.rs` with what stands in them.
 //!
 //! Fields are bound to a struct, what is pressed comes back as an enum. Rows that do not fit go on in a new line.
 //!
@@ -19,12 +19,13 @@ use crate::layout::Tree;
 #[must_use]
 pub fn print(tree: &Tree) -> Vec<File> {
     let mut name = snake(&tree.name, "screen");
-    if name == "flex" {
+    if matches!(name.as_str(), "flex" | "parts") {
         name.push_str("_screen");
     }
     vec![
         screen::print(tree).file(format!("{name}.rs")),
         File { path: "flex.rs".into(), text: include_str!("egui/flex.rs.txt").into(), ..File::default() },
+        File { path: "parts.rs".into(), text: include_str!("egui/parts.rs.txt").into(), ..File::default() },
     ]
 }
 

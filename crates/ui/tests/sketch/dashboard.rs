@@ -3,6 +3,7 @@
 use egui::{Align, Color32, ScrollArea, Stroke, Ui, Vec2, vec2};
 
 use super::flex::*;
+use super::parts::*;
 
 const BACKGROUND: Color32 = Color32::from_rgb(246, 247, 249);
 const SURFACE: Color32 = Color32::from_rgb(216, 221, 229);

@@ -3,6 +3,7 @@
 use egui::{Align, Color32, ScrollArea, Stroke, Ui, Vec2};
 
 use super::flex::*;
+use super::parts::*;
 
 const BACKGROUND: Color32 = Color32::from_rgb(246, 247, 249);
 const SURFACE: Color32 = Color32::from_rgb(255, 255, 255);
@@ -219,10 +220,11 @@ pub fn show(ui: &mut Ui, state: &mut Login) -> Vec<LoginEvent> {
                                     column.cell(
                                         Cell::content().margin([16.0, 0.0, 0.0, 0.0]),
                                         |ui| {
-                                            if link(
+                                            if link_at(
                                                 ui,
                                                 "Forgot your password?",
                                                 &PRIMARY_BODY_TYPE,
+                                                Align::Center,
                                             ) {
                                                 events.push(LoginEvent::ForgotYourPassword);
                                             }

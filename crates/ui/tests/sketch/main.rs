@@ -13,6 +13,9 @@ mod landing;
 #[rustfmt::skip]
 mod login;
 #[rustfmt::skip]
+#[expect(dead_code, reason = "screens take what they need of it")]
+mod parts;
+#[rustfmt::skip]
 mod settings;
 
 use egui::{Pos2, Rect, Shape, Ui, UiBuilder, vec2};

@@ -62,8 +62,8 @@ pub(super) fn print(tree: &Tree) -> Writer {
 /// Names that mean something where functions are called.
 const TAKEN: &[&str] = &[
     "show", "ui", "state", "events", "happened", "row", "column", "room", "over", "label", "label_at",
-    "link", "button", "field", "area", "checkbox", "radio", "toggle", "select", "slider", "tabs", "picture",
-    "vec2", "wide", "avatar", "chart",
+    "link", "link_at", "button", "field", "area", "checkbox", "radio", "toggle", "select", "slider", "tabs",
+    "picture", "vec2", "wide", "avatar", "chart",
 ];
 
 struct Printer<'t> {
@@ -138,6 +138,7 @@ impl<'t> Printer<'t> {
         out.line(0, "", &format!("use egui::{{{}}};", names.join(", ")));
         out.push("\n");
         out.line(0, "", "use super::flex::*;");
+        out.line(0, "", "use super::parts::*;");
         out.push("\n");
         if !constants.is_empty() {
             out.push(&constants);
@@ -325,17 +326,18 @@ impl<'t> Printer<'t> {
         let block = self.looks.block(node, None);
         let inner = at.deeper(usize::from(block.is_some()));
         self.in_block(out, block, at, |printer, out| {
-            if node.role == Role::Link || printer.state.events_of.contains_key(&node.id) {
-                let test =
-                    call(inner.depth, "if ", "link", &["ui".to_owned(), words, format!("&{style}")], " {");
-                printer.pressed(out, node, inner, &test);
-                return;
-            }
             let align = match run.align {
                 Align::Middle if !at.hug => Some("Align::Center"),
                 Align::End if !at.hug => Some("Align::Max"),
                 _ => None,
             };
+            if node.role == Role::Link || printer.state.events_of.contains_key(&node.id) {
+                let mut arguments = vec!["ui".to_owned(), words, format!("&{style}")];
+                arguments.extend(align.map(str::to_owned));
+                let name = if align.is_some() { "link_at" } else { "link" };
+                printer.pressed(out, node, inner, &call(inner.depth, "if ", name, &arguments, " {"));
+                return;
+            }
             let mut arguments = vec!["ui".to_owned(), words, format!("&{style}")];
             arguments.extend(align.map(str::to_owned));
             let name = if align.is_some() { "label_at" } else { "label" };

@@ -62,8 +62,8 @@ fn what_can_be_changed_is_a_field_and_what_can_be_pressed_an_event() {
         control("go", ComponentKind::Button, "Sign up now"),
         control("again", ComponentKind::Button, "Sign up now"),
     ]));
-    let [screen, flex] = files.as_slice() else { panic!("a screen and what it is made of") };
-    assert_eq!((&*screen.path, &*flex.path), ("sign_up.rs", "flex.rs"));
+    let [screen, flex, parts] = files.as_slice() else { panic!("a screen and what it is made of") };
+    assert_eq!((&*screen.path, &*flex.path, &*parts.path), ("sign_up.rs", "flex.rs", "parts.rs"));
     let code = &screen.text;
     for line in [
         "pub struct SignUp {\n    pub your_email: String,\n    pub send_me_news: bool,\n    pub select: usize,\n    pub choice: usize,\n}\n",

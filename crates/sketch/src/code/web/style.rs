@@ -302,7 +302,7 @@ fn has_room(node: &Node) -> bool {
     let Layout::Row(line) = &node.layout else { return false };
     let tight = node.children.iter().filter(|child| tight(child, 0));
     let width: f64 = tight.map(|child| child.drawn.width() + line.gap).sum();
-    width <= node.drawn.width() * 0.6
+    width <= (node.drawn.width() * 0.6).min(400.0)
 }
 
 /// A child of a row that goes on in new lines in small windows: it takes the whole line.
