@@ -104,10 +104,14 @@ fn fill(element: &mut Element, control: &Control<'_>) {
             if control.on {
                 attribute(&mut input, "checked", None);
             }
-            if control.text.is_empty() {
-                named(&mut input, control);
+            // Named by words that stand elsewhere, by its own, or by those before it.
+            let id = element.attributes.iter().position(|(name, _)| name == "id");
+            match id {
+                Some(at) => input.attributes.push(element.attributes.remove(at)),
+                None if control.text.is_empty() => named(&mut input, control),
+                None => {}
             }
-            become_tag(element, "label", "choice");
+            become_tag(element, if control.text.is_empty() { "div" } else { "label" }, "choice");
             style(element, "display", "flex");
             style(element, "align-items", "center");
             style(element, "gap", "8px");

@@ -137,7 +137,15 @@ fn attributes(element: &mut Element, node: &Node, labels: &BTreeSet<&str>) {
                 set("placeholder", hint);
             }
         }
+        Role::Control(ComponentKind::Checkbox | ComponentKind::Radio | ComponentKind::Toggle)
+            if labels.contains(node.id.as_str()) =>
+        {
+            set("id", &node.id)
+        }
         Role::Label(of) => set("for", of),
+        Role::Table => set("role", "table"),
+        Role::TableRow => set("role", "row"),
+        Role::TableCell(heads) => set("role", if *heads { "columnheader" } else { "cell" }),
         Role::Link => set("href", node.link.as_deref().unwrap_or("#")),
         Role::Rule if node.drawn.height() > node.drawn.width() => set("aria-orientation", "vertical"),
         _ => {}
@@ -184,6 +192,7 @@ fn name(node: &Node) -> String {
         Role::Group => match &node.layout {
             crate::layout::Layout::Row(_) => "row",
             crate::layout::Layout::Column(_) => "stack",
+            crate::layout::Layout::Grid { columns, .. } if columns.len() > 1 => "grid",
             crate::layout::Layout::Grid { .. } => "layers",
             _ => "box",
         },
