@@ -8,7 +8,9 @@
 
 pub mod boxes;
 pub mod cut;
+mod grid;
 pub mod infer;
+mod known;
 pub mod level;
 pub mod metrics;
 pub mod nest;
@@ -175,7 +177,12 @@ pub struct Line {
     pub align: Cross,
     /// Goes on in a new line when there is no room.
     pub wrap: bool,
+    /// A row of columns of words: in narrow windows ([`NARROW`]) they stand below each other.
+    pub stacks: bool,
 }
+
+/// Windows up to this width are narrow: columns of words stand below each other there, px.
+pub const NARROW: f64 = 768.0;
 
 /// Along a row or column.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]

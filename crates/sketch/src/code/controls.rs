@@ -253,6 +253,9 @@ fn ticked(element: &mut Element, control: &Control<'_>) {
     if control.on {
         attribute(&mut input, "checked", None);
     }
+    // Words that stand elsewhere name it by its id.
+    let id = element.attributes.iter().position(|(name, _)| name == "id");
+    let named_elsewhere = id.map(|at| input.attributes.push(element.attributes.remove(at))).is_some();
     let (width, height) = mark(control);
     style(&mut input, "width", &px(width));
     style(&mut input, "height", &px(height));
@@ -267,7 +270,9 @@ fn ticked(element: &mut Element, control: &Control<'_>) {
         }
     }
     if control.text.is_empty() {
-        named(&mut input, control);
+        if !named_elsewhere {
+            named(&mut input, control);
+        }
         // It stands where the whole component stood.
         let place = |declaration: &Declaration| {
             ["margin", "position", "left", "top", "right", "bottom", "align-self", "grid-area"]

@@ -89,6 +89,11 @@ fn attributes(element: &mut Element, node: &Node, labels: &BTreeSet<&str>) {
                 set("placeholder", hint);
             }
         }
+        Role::Control(ComponentKind::Checkbox | ComponentKind::Radio | ComponentKind::Toggle)
+            if labels.contains(node.id.as_str()) =>
+        {
+            set("id", &node.id)
+        }
         Role::Label(of) => set("for", of),
         Role::Link => match (&node.link, first_words(node, 0)) {
             (Some(link), _) => set("href", link),
@@ -139,6 +144,7 @@ fn name(node: &Node) -> String {
         Role::Group => match &node.layout {
             crate::layout::Layout::Row(_) => "row",
             crate::layout::Layout::Column(_) => "stack",
+            crate::layout::Layout::Grid { columns, .. } if columns.len() > 1 => "grid",
             crate::layout::Layout::Grid { .. } => "layers",
             _ => "box",
         },

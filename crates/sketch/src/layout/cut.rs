@@ -369,6 +369,22 @@ impl Cutter<'_> {
         };
         layers.push(over);
         layers.sort_by_key(|layer| layer.order);
+        // What does not lie on each other is one layer.
+        let mut groups: Vec<Vec<Part>> = Vec::new();
+        for layer in layers {
+            let apart = |other: &Part| {
+                let common = other.core.intersect(layer.core);
+                common.width() <= tolerance || common.height() <= tolerance
+            };
+            match groups.last_mut() {
+                Some(group) if group.iter().all(apart) => group.push(layer),
+                _ => groups.push(vec![layer]),
+            }
+        }
+        if groups.len() == 1 {
+            return (Shape::Layers, groups.into_iter().flatten().collect());
+        }
+        let layers = groups.into_iter().map(|group| self.one(group, depth + 1)).collect();
         (Shape::Layers, layers)
     }
 }

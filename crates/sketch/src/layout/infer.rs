@@ -6,7 +6,7 @@ use super::cut::{Cutter, Part};
 use super::nest::Nested;
 use super::piece::{Screen, What};
 use super::size::{Builder, Span, tenth};
-use super::{Node, Role, Size, Tree, nest, noise, settle};
+use super::{Node, Role, Size, Tree, grid, known, nest, noise, settle};
 use crate::scene::{ElementId, Page, Sketch};
 use justbuilt_base::Diagnostic;
 use kurbo::Rect;
@@ -14,12 +14,17 @@ use kurbo::Rect;
 /// Share of what a hand was off that is left when edges have settled.
 const LEFT: f64 = 0.15;
 
+/// How much more than that things may reach over what they are in, and rows into each other.
+const LOOSE: f64 = 3.0;
+
 /// The layout of a screen: of the frame with this id, else of the largest frame, else of all that is on the page.
 ///
 /// What cannot be part of a layout (no size, not a number) is left out and named in the diagnostics.
 #[must_use]
 pub fn infer(sketch: &Sketch, page: &Page, frame: Option<&ElementId>) -> (Tree, Vec<Diagnostic>) {
-    of_screen(Screen::of(sketch, page, frame))
+    let mut screen = Screen::of(sketch, page, frame);
+    known::recognise(&mut screen, page);
+    of_screen(screen)
 }
 
 /// The layout of pieces.
@@ -34,7 +39,7 @@ pub fn of_screen(mut screen: Screen) -> (Tree, Vec<Diagnostic>) {
     let ground = ground(&mut screen);
     noise::part_boxes(&mut screen);
     noise::part_lines(&mut screen);
-    let nested = nest::nest(&mut screen, noise);
+    let nested = nest::nest(&mut screen, LOOSE * noise);
     let mut tree = of_nested(&screen, &nested, noise);
     if let Some((elements, colour)) = ground {
         tree.root.elements = elements;
@@ -42,18 +47,18 @@ pub fn of_screen(mut screen: Screen) -> (Tree, Vec<Diagnostic>) {
     } else {
         tree.root.paint.background.clone_from(&screen.background);
     }
-    super::role::assign(&mut tree);
+    super::role::assign(&mut tree, &screen.links);
     (tree, diagnostics)
 }
 
 /// The layout of pieces of which it is known what is in what.
 #[must_use]
 pub fn of_nested(screen: &Screen, nested: &[Nested], noise: f64) -> Tree {
-    let cutter = Cutter { screen, noise };
+    let cutter = Cutter { screen, noise: LOOSE * noise };
     let parts: Vec<Part> = nested.iter().map(|nested| cutter.part(nested)).collect();
-    let (over, parts): (Vec<Part>, Vec<Part>) = parts
-        .into_iter()
-        .partition(|part| part.rect.x0 < -2.0 - 2.0 * noise || part.core.y0 < -2.0 - 2.0 * noise);
+    let (over, parts): (Vec<Part>, Vec<Part>) = parts.into_iter().partition(|part| {
+        part.rect.x0 < -2.0 - 2.0 * cutter.noise || part.core.y0 < -2.0 - 2.0 * cutter.noise
+    });
     let (shape, parts) = cutter.arrange(parts, 0);
     let all = Rect::new(0.0, 0.0, screen.width, screen.height);
     let mut whole = Part { rect: all, core: all, piece: None, order: 0, shape, parts, over };
@@ -66,6 +71,7 @@ pub fn of_nested(screen: &Screen, nested: &[Nested], noise: f64) -> Tree {
     root.id.clone_from(&screen.id);
     root.role = Role::Main;
     root.drawn = all;
+    grid::gather(&mut root, 0.3 + 2.0 * noise);
     let below = screen.height - built.height;
     if below > 0.25 {
         root.padding.bottom += if below <= 64.0 { tenth(below) } else { 0.0 };

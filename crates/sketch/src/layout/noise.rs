@@ -72,6 +72,9 @@ pub fn part_boxes(screen: &mut Screen) {
         .filter(|(_, piece)| piece.rect.width() > 4.0 * MOST && piece.rect.height() > 4.0 * MOST)
         .map(|(at, piece)| (at, piece.rect))
         .collect();
+    if boxes.len() > 3000 {
+        return;
+    }
     let mut cuts: Vec<(usize, usize, f64)> = Vec::new();
     for (order, (first, a)) in boxes.iter().enumerate() {
         for (_, b) in boxes.iter().skip(order + 1) {

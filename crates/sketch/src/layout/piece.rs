@@ -75,6 +75,8 @@ pub struct Screen {
     pub background: Option<String>,
     /// From the bottom to the top.
     pub pieces: Vec<Piece>,
+    /// Words that look like they lead somewhere.
+    pub links: std::collections::BTreeSet<ElementId>,
     /// What was left out.
     pub diagnostics: Vec<Diagnostic>,
 }

@@ -101,6 +101,9 @@ fn line(out: &mut String, line: &Line) {
     if line.wrap {
         out.push_str(" wraps");
     }
+    if line.stacks {
+        out.push_str(" stacks");
+    }
 }
 
 /// The size of a track.

@@ -6,18 +6,21 @@
 //! Not here: which tag or widget a role becomes.
 
 use super::{Content, Layout, Node, Place, Role, Size, Tree};
-use crate::scene::{Align, ComponentKind};
-use std::collections::BTreeMap;
+use crate::scene::{Align, ComponentKind, ElementId};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Gives roles to the nodes of a tree.
-pub fn assign(tree: &mut Tree) {
+pub fn assign(tree: &mut Tree, links: &BTreeSet<ElementId>) {
     let body = body_size(&tree.root);
     join_labels(&mut tree.root);
     controls(&mut tree.root);
     let mut first = true;
     headings(&mut tree.root, body, &mut first);
+    tables(&mut tree.root);
     lists(&mut tree.root);
+    lead(&mut tree.root, links);
     ends(tree);
+    middle(tree);
     pictures(&mut tree.root);
 }
 
@@ -103,6 +106,7 @@ fn controls(node: &mut Node) {
         }
     }
     label_fields(node);
+    label_ticks(node);
 }
 
 /// A short text right above or before an empty framed box names it: both are a field.
@@ -151,6 +155,33 @@ fn label_fields(node: &mut Node) {
                 value: 0.0,
                 run: None,
             };
+        }
+    }
+}
+
+/// The words right after a box to tick name it.
+fn label_ticks(node: &mut Node) {
+    if !matches!(node.layout, Layout::Row(_)) {
+        return;
+    }
+    let ticks: Vec<Option<String>> = node
+        .children
+        .iter()
+        .map(|child| {
+            let kind = matches!(
+                child.role,
+                Role::Control(ComponentKind::Checkbox | ComponentKind::Radio | ComponentKind::Toggle)
+            );
+            let bare = matches!(&child.content, Content::Control { text, .. } if text.is_empty());
+            (kind && bare).then(|| child.id.clone())
+        })
+        .collect();
+    for (words, tick) in node.children.iter_mut().skip(1).zip(ticks) {
+        if let Some(id) = tick
+            && words.role == Role::Paragraph
+            && matches!(words.content, Content::Text(_))
+        {
+            words.role = Role::Label(id);
         }
     }
 }
@@ -235,6 +266,104 @@ fn lists(node: &mut Node) {
             child.role = Role::Item;
         }
     }
+}
+
+/// Three or more rows of as many short texts, each below the one above: a table. Its first row heads it when it is set
+/// in another way.
+fn tables(node: &mut Node) {
+    for child in &mut node.children {
+        tables(child);
+    }
+    let texts = |node: &Node| {
+        matches!(node.layout, Layout::Row(_))
+            && node.children.len() > 1
+            && node.children.iter().all(|cell| matches!(cell.content, Content::Text(_)) && !cell.is_painted())
+    };
+    let rows: Vec<&Node> = node.children.iter().filter(|child| child.role != Role::Rule).collect();
+    let Some(first) = rows.first() else { return };
+    let starts = |node: &Node| node.children.iter().map(|cell| cell.drawn.x0).collect::<Vec<_>>();
+    let ends = |node: &Node| node.children.iter().map(|cell| cell.drawn.x1).collect::<Vec<_>>();
+    let even = |a: &[f64], b: &[f64]| a.len() == b.len();
+    let lined = |a: &Node, b: &Node| {
+        let (from, to) = (starts(a), starts(b));
+        even(&from, &to)
+            && from
+                .iter()
+                .zip(&to)
+                .zip(ends(a).iter().zip(&ends(b)))
+                .all(|((a, b), (c, d))| (a - b).abs() <= 2.0 || (c - d).abs() <= 2.0)
+    };
+    let table = rows.len() > 2
+        && node.role == Role::Group
+        && matches!(node.layout, Layout::Column(_))
+        && rows.iter().all(|row| row.role == Role::Group && texts(row) && lined(first, row));
+    if !table {
+        return;
+    }
+    let look = |node: &Node| {
+        node.children.first().and_then(|cell| match &cell.content {
+            Content::Text(run) => Some((run.weight, run.colour.clone(), (run.size * 10.0) as i64)),
+            _ => None,
+        })
+    };
+    let headed = rows.get(1).is_some_and(|second| look(first) != look(second));
+    node.role = Role::Table;
+    let mut heads = headed;
+    for row in node.children.iter_mut().filter(|child| child.role == Role::Group) {
+        row.role = Role::TableRow;
+        for cell in &mut row.children {
+            cell.role = Role::TableCell(heads);
+        }
+        heads = false;
+    }
+}
+
+/// Words that look like links are links, where nothing else is known of them.
+fn lead(node: &mut Node, links: &BTreeSet<ElementId>) {
+    let linked = node.link.is_some() || node.elements.first().is_some_and(|id| links.contains(id));
+    if node.role == Role::Paragraph && linked && matches!(node.content, Content::Text(_)) {
+        node.role = Role::Link;
+    }
+    for child in &mut node.children {
+        lead(child, links);
+    }
+}
+
+/// What is between the header and the footer of a screen is what it is for.
+fn middle(tree: &mut Tree) {
+    let Layout::Column(line) = tree.root.layout else { return };
+    let children = &tree.root.children;
+    let from = usize::from(children.first().is_some_and(|first| first.role == Role::Header));
+    let to = children.len() - usize::from(children.last().is_some_and(|last| last.role == Role::Footer));
+    if from + children.len() - to == 0 || to <= from || tree.root.overflows {
+        return;
+    }
+    let inside: Vec<Node> = tree.root.children.splice(from..to, []).collect();
+    let main = match <[Node; 1]>::try_from(inside) {
+        Ok([mut only]) if only.role == Role::Group => {
+            only.role = Role::Main;
+            only
+        }
+        other => {
+            let inside = match other {
+                Ok(only) => only.into_iter().collect(),
+                Err(several) => several,
+            };
+            let drawn = inside.iter().map(|child| child.drawn).reduce(|a, b| a.union(b)).unwrap_or_default();
+            Node {
+                id: "main".into(),
+                drawn,
+                role: Role::Main,
+                layout: Layout::Column(line),
+                room: tree.root.room,
+                children: inside,
+                ..Node::default()
+            }
+        }
+    };
+    tree.root.children.insert(from, main);
+    tree.root.role = Role::Group;
+    tree.root.name.get_or_insert_with(|| "page".into());
 }
 
 /// The first and the last part of a screen of several: its header and its footer.

@@ -6,7 +6,7 @@
 //! Not here: painting.
 
 use super::size::borders;
-use super::{Content, Cross, Justify, Layout, Node, Place, Size, Track, Tree, metrics};
+use super::{Content, Cross, Justify, Layout, Line, NARROW, Node, Place, Size, Track, Tree, metrics};
 use kurbo::{Point, Rect};
 use taffy::Position;
 use taffy::prelude::{
@@ -127,8 +127,17 @@ impl Solver {
             Style { display: Display::Flex, flex_direction: FlexDirection::Column, ..Style::default() };
         style.min_size =
             taffy::Size { width: LengthPercentageAuto::length(0.0), height: LengthPercentageAuto::auto() };
+        let stacked = |node: &Node| {
+            self.width <= NARROW && matches!(node.layout, Layout::Row(Line { stacks: true, .. }))
+        };
         arrange(&mut style, node);
-        size(&mut style, node, parent);
+        if stacked(node) {
+            style.flex_direction = FlexDirection::Column;
+            style.align_items = AlignItems::STRETCH;
+        }
+        if !parent.is_some_and(stacked) {
+            size(&mut style, node, parent);
+        }
         place(&mut style, node);
         let room = parent.map_or(self.drawn, |parent| parent.room);
         let aside = |value: f64| {

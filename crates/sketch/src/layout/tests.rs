@@ -227,3 +227,75 @@ fn drawings_moved_as_a_whole_give_the_same_tree() {
     let (b, _) = infer(&moved, &moved.pages[0], None);
     assert_eq!(print::text(&a), print::text(&b));
 }
+
+#[test]
+fn equal_rows_of_boxes_are_a_grid() {
+    let text = tree(
+        "frame f 0 0 680 260\nbox a 20 20 200 100\nbox b 240 20 200 100\nbox c 460 20 200 100\nbox d 20 140 200 100\nbox e 240 140 200 100\nbox g 460 140 200 100",
+    );
+    assert!(text.contains("grid") && text.matches("box").count() == 6, "{text}");
+}
+
+#[test]
+fn a_small_box_with_words_after_it_is_a_box_to_tick_with_its_label() {
+    let text =
+        tree("frame f 0 0 400 300\nbox a 20 20 16 16\ntext t 44 18 14 Remember me\nbox d 20 80 360 200");
+    assert!(text.contains("control(checkbox)") && text.contains("label(\"a\")"), "{text}");
+}
+
+#[test]
+fn rows_between_rules_are_a_table() {
+    let text = tree(
+        "frame f 0 0 680 300\nbox k 0 0 680 140\nbox z 0 160 680 120\ntext a 20 20 16 Name\ntext b 240 20 16 Price\ntext c 460 20 16 Stock\nline l 20 50 660 50\ntext d 20 60 16 Chair\ntext e 240 60 16 12.00\ntext g 460 60 16 3\nline m 20 90 660 90\ntext h 20 100 16 Table\ntext i 240 100 16 80.00\ntext j 460 100 16 12",
+    );
+    assert!(
+        text.contains("table:column")
+            && text.matches("tablerow").count() == 3
+            && !text.contains("navigation"),
+        "{text}"
+    );
+}
+
+#[test]
+fn columns_of_words_stand_below_each_other_in_a_narrow_window() {
+    let words = "All happy families are alike; every/unhappy family is unhappy in its/own way.";
+    let sketch = sketch(&format!("frame f 0 0 800 200\ntext a 20 20 16 {words}\ntext b 420 20 16 {words}"));
+    let (tree, _) = infer(&sketch, &sketch.pages[0], None);
+    let at = |width: f64, id: &str| {
+        solve::boxes(&tree, width).into_iter().find(|(found, _)| found == id).unwrap().1
+    };
+    assert!((at(800.0, "a").y0 - at(800.0, "b").y0).abs() < 1.0, "{}", print::text(&tree));
+    assert!(at(600.0, "b").y0 >= at(600.0, "a").y1, "{}", print::text(&tree));
+}
+
+#[test]
+fn boxes_that_share_a_border_do_not_drift() {
+    let rows: Vec<String> = (0..9).map(|at| format!("box b{at} 20 {} 360 41", 20 + 40 * at)).collect();
+    let sketch = sketch(&format!("frame f 0 0 400 420\n{}", rows.join("\n")));
+    let (tree, _) = infer(&sketch, &sketch.pages[0], None);
+    let last = solve::boxes(&tree, 400.0).into_iter().find(|(id, _)| id == "b8").unwrap().1;
+    assert!((last.y0 - 340.0).abs() <= 1.0, "{last:?}\n{}", print::text(&tree));
+}
+
+#[test]
+fn shaken_edges_settle_where_most_of_them_are() {
+    let mut lines = String::from("frame f 0 0 800 900\n");
+    for at in 0..12 {
+        lines += &format!("text t{at} 40 {} 16 Line number {at}\n", 40 + 30 * at);
+    }
+    let mut shaky = sketch(&lines);
+    let slips = [1.7, -1.2, 0.4, -1.9, 1.1, -0.6, 1.5, -1.4, 0.9, 1.9, -0.3];
+    for (at, element) in shaky.pages[0].elements.iter_mut().enumerate().skip(1) {
+        let element = Arc::make_mut(element);
+        element.x += slips[at % 11];
+        element.y += slips[(at * 5 + 2) % 11];
+    }
+    let (tree, _) = infer(&shaky, &shaky.pages[0], None);
+    let solved = solve::boxes(&tree, 800.0);
+    for at in 0..12 {
+        let rect = solved.iter().find(|(id, _)| *id == format!("t{at}")).unwrap().1;
+        let meant = (40.0, 40.0 + 30.0 * f64::from(at));
+        assert!((rect.x0 - meant.0).abs() <= 1.0, "{at}: {rect:?}\n{}", print::text(&tree));
+        assert!((rect.y0 - meant.1).abs() <= 1.2, "{at}: {rect:?}\n{}", print::text(&tree));
+    }
+}

@@ -15,6 +15,12 @@ pub const PLACEHOLDER: &str = "url(\"data:image/svg+xml,%3Csvg xmlns='http://www
 /// Spaces to the side up to this stay as they are in narrow windows, px.
 pub const ASIDE: f64 = 40.0;
 
+/// Texts drawn up to this width never get narrower than their longest word, px.
+const LEAST_WORDS: f64 = 160.0;
+
+/// Least space between columns that stand below each other in narrow windows, px.
+const STACK_GAP: f64 = 16.0;
+
 /// Windows up to this width let lines break that were drawn whole, px.
 const NARROW: f64 = 1100.0;
 
@@ -42,6 +48,9 @@ pub fn declare(element: &mut Element, node: &Node, parent: Option<&Node>, tree: 
     place(&mut style, node, parent, narrow);
     size(&mut style, node, parent, narrow);
     space(&mut style, node, parent);
+    if parent.is_some_and(in_columns) {
+        below_each_other(narrow, node);
+    }
     if !marks_only(node) {
         paint(&mut style, node);
     }
@@ -52,6 +61,15 @@ pub fn declare(element: &mut Element, node: &Node, parent: Option<&Node>, tree: 
             narrow
                 .push((NARROW, vec![Declaration { property: "white-space".into(), value: "normal".into() }]));
         }
+    }
+    if let (Content::Text(run), Some(parent)) = (&node.content, parent)
+        && run.lines == 1
+        && matches!(parent.layout, Layout::Row(_))
+        && matches!(node.width, Size::Share { .. })
+        && node.drawn.width() < LEAST_WORDS
+    {
+        // A row gets narrower by its spaces, not by its words lying on each other.
+        narrow.push((NARROW, vec![said("min-width", "min-content")]));
     }
     if let Content::Control { run: Some(run), .. } = &node.content {
         words(&mut style, run);
@@ -123,6 +141,13 @@ fn arrange(style: &mut Style<'_>, node: &Node, narrow: &mut Narrow) {
                 small(narrow, "flex-wrap", "wrap");
             }
             flex(style, line, Cross::Stretch);
+            if line.stacks {
+                let mut list = vec![said("flex-direction", "column"), said("align-items", "stretch")];
+                if line.gap < STACK_GAP {
+                    list.push(said("gap", px(STACK_GAP)));
+                }
+                narrow.push((crate::layout::NARROW, list));
+            }
         }
         Layout::Column(line) => {
             style.set("display", "flex");
@@ -144,6 +169,11 @@ fn arrange(style: &mut Style<'_>, node: &Node, narrow: &mut Narrow) {
                 small(narrow, "grid-template-columns", "minmax(0, 1fr)");
             }
             style.set("align-items", "start");
+            if columns.len() > 1 {
+                let fewer = if columns.len() == 2 { 1 } else { 2 };
+                let tracks = vec!["minmax(0, 1fr)"; fewer].join(" ");
+                narrow.push((crate::layout::NARROW, vec![said("grid-template-columns", tracks)]));
+            }
             if *column_gap > 0.0 {
                 style.set("column-gap", px(*column_gap));
             }
@@ -151,6 +181,34 @@ fn arrange(style: &mut Style<'_>, node: &Node, narrow: &mut Narrow) {
                 style.set("row-gap", px(*row_gap));
             }
         }
+    }
+}
+
+/// A declaration.
+fn said(property: &str, value: impl Into<String>) -> Declaration {
+    Declaration { property: property.into(), value: value.into() }
+}
+
+/// Whether the children of a row stand below each other in narrow windows.
+fn in_columns(node: &Node) -> bool {
+    matches!(node.layout, Layout::Row(Line { stacks: true, .. }))
+}
+
+/// A child of such a row: as wide as the window lets it, without what put it beside the others.
+fn below_each_other(narrow: &mut Narrow, node: &Node) {
+    let mut list = match node.width {
+        Size::Fill { .. } => vec![said("flex", "none")],
+        Size::Share { .. } => vec![said("width", "auto")],
+        _ => Vec::new(),
+    };
+    if node.margin.left != 0.0 {
+        list.push(said("margin-left", "0"));
+    }
+    if matches!(node.content, Content::Picture { .. }) && node.children.is_empty() {
+        list.push(said("max-width", px(node.drawn.width())));
+    }
+    if !list.is_empty() {
+        narrow.push((crate::layout::NARROW, list));
     }
 }
 

@@ -234,6 +234,27 @@ impl Builder<'_> {
                 cell.span.to = cell.span.from + fit.comfortable();
             }
         }
+        if let (Some(cell), Some((_, fit))) =
+            (cells.last_mut(), parts.last().and_then(|part| self.piece(part)).and_then(Piece::text))
+        {
+            // Not wider than there is room, where its lines break as drawn in that.
+            let room = span.to - cell.span.from;
+            if cell.span.width() > room && fit.holds(room) {
+                cell.span.to = span.to;
+            } else if cell.span.width() > room && room > 0.8 * fit.least {
+                let to = cell.span.from + fit.least + 0.6;
+                let by = (to - span.to).max(0.0);
+                let free = gaps.last().copied().unwrap_or(0.0);
+                if by < 0.5 * free {
+                    cell.span = Span { from: cell.span.from - by, to: to - by };
+                }
+            }
+        }
+        let gap = cells
+            .windows(2)
+            .map(|pair| pair.get(1).map_or(0.0, |b| b.span.from) - pair.first().map_or(0.0, |a| a.span.to))
+            .fold(gap, f64::min)
+            .max(0.0);
         (cells, gap)
     }
 
@@ -300,7 +321,8 @@ impl Builder<'_> {
             at = cell.span.to;
             out.push(built);
         }
-        node.layout = Layout::Row(line(gap));
+        let words = parts.iter().filter(|part| self.wraps(part)).count();
+        node.layout = Layout::Row(crate::layout::Line { stacks: words > 1, ..line(gap) });
         out
     }
 
