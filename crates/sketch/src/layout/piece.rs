@@ -9,7 +9,8 @@ use super::metrics::{self, Fit};
 use super::{Paint, Run};
 use crate::render::wireframe::look::Look;
 use crate::scene::{
-    Align, Component, ComponentKind, Element, ElementId, Family, Kind, Linear, Page, Routing, Sketch, StrokeStyle, Text,
+    Align, Component, ComponentKind, Element, ElementId, Family, Kind, Linear, Page, Routing, Sketch,
+    StrokeStyle, Text,
 };
 use justbuilt_base::Diagnostic;
 use kurbo::Rect;
