@@ -18,6 +18,7 @@ use justbuilt_sketch::scene::{
     Vertical,
 };
 use justbuilt_ui::canvas::CanvasState;
+use justbuilt_ui::tokens::canvas::FILLS;
 use justbuilt_workspace::Command;
 
 use crate::Lab;
@@ -55,7 +56,7 @@ fn page(count: usize) -> Page {
         };
         let mut element = Element::new(format!("e{index}"), kind, rect);
         if matches!(element.kind, Kind::Rectangle | Kind::Ellipse) {
-            element.style = Style { fill: "#a5d8ff".to_owned(), corner: 6.0, ..Style::default() };
+            element.style = Style { fill: FILLS[6].1.to_owned(), corner: 6.0, ..Style::default() };
         }
         Arc::new(element)
     };
