@@ -14,6 +14,10 @@ mod landing;
 #[path = "../tests/sketch/login.rs"]
 mod login;
 #[rustfmt::skip]
+#[expect(dead_code, reason = "screens take what they need of it")]
+#[path = "../tests/sketch/parts.rs"]
+mod parts;
+#[rustfmt::skip]
 #[path = "../tests/sketch/settings.rs"]
 mod settings;
 
