@@ -14,6 +14,29 @@ const BORDER: Color32 = Color32::from_rgb(216, 221, 229);
 const PRIMARY: Color32 = Color32::from_rgb(29, 95, 214);
 const ON_PRIMARY: Color32 = Color32::from_rgb(255, 255, 255);
 
+const PRIMARY_HEADING_3: Type = Type {
+    size: 18.0,
+    line_height: 27.0,
+    weight: 600.0,
+    color: PRIMARY,
+    ..Type::BODY
+};
+
+const BODY_TYPE: Type = Type {
+    size: 14.0,
+    line_height: 21.0,
+    color: TEXT,
+    ..Type::BODY
+};
+
+const ON_PRIMARY_STRONG_TYPE: Type = Type {
+    size: 14.0,
+    line_height: 21.0,
+    weight: 600.0,
+    color: ON_PRIMARY,
+    ..Type::BODY
+};
+
 const HEADING_1: Type = Type {
     size: 48.0,
     line_height: 60.0,
@@ -26,14 +49,6 @@ const MUTED_HEADING_3: Type = Type {
     size: 18.0,
     line_height: 27.0,
     color: MUTED,
-    ..Type::BODY
-};
-
-const ON_PRIMARY_STRONG_TYPE: Type = Type {
-    size: 14.0,
-    line_height: 21.0,
-    weight: 600.0,
-    color: ON_PRIMARY,
     ..Type::BODY
 };
 
@@ -53,21 +68,6 @@ const HEADING_2: Type = Type {
     ..Type::BODY
 };
 
-const PRIMARY_HEADING_3: Type = Type {
-    size: 18.0,
-    line_height: 27.0,
-    weight: 600.0,
-    color: PRIMARY,
-    ..Type::BODY
-};
-
-const BODY_TYPE: Type = Type {
-    size: 14.0,
-    line_height: 21.0,
-    color: TEXT,
-    ..Type::BODY
-};
-
 const MUTED_BODY_TYPE: Type = Type {
     size: 14.0,
     line_height: 21.0,
@@ -83,9 +83,20 @@ const HEADING_3: Type = Type {
     ..Type::BODY
 };
 
-const MAIN_BLOCK: Block = Block {
+const PAGE_BLOCK: Block = Block {
     fill: BACKGROUND,
     padding: [22.0, 0.0, 32.0, 0.0],
+    ..Block::NONE
+};
+
+const HEADER_BLOCK: Block = Block {
+    padding: [0.0, 16.0, 0.0, 16.0],
+    ..Block::NONE
+};
+
+const PRIMARY_BUTTON_BLOCK: Block = Block {
+    fill: PRIMARY,
+    radius: 6.0,
     ..Block::NONE
 };
 
@@ -96,12 +107,6 @@ const ROOM_BLOCK: Block = Block {
 
 const ROOM_BLOCK_2: Block = Block {
     padding: [0.0, 40.0, 0.0, 0.0],
-    ..Block::NONE
-};
-
-const PRIMARY_BUTTON_BLOCK: Block = Block {
-    fill: PRIMARY,
-    radius: 6.0,
     ..Block::NONE
 };
 
@@ -148,11 +153,6 @@ const RULE_BLOCK: Block = Block {
     ..Block::NONE
 };
 
-const HEADER_BLOCK: Block = Block {
-    padding: [0.0, 16.0, 0.0, 16.0],
-    ..Block::NONE
-};
-
 const FOOTER_BLOCK: Block = Block {
     padding: [0.0, 16.0, 0.0, 16.0],
     ..Block::NONE
@@ -190,140 +190,14 @@ pub fn show(ui: &mut Ui, _state: &mut Landing) -> Vec<LandingEvent> {
     ui.painter().rect_filled(ui.max_rect(), 0.0, BACKGROUND);
     ui.spacing_mut().item_spacing = Vec2::ZERO;
     ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
-        MAIN_BLOCK.show(ui, |ui| {
+        PAGE_BLOCK.show(ui, |ui| {
             Flex::column(24.0).stretch().show(ui, |column| {
                 column.cell(Cell::content(), |ui| {
                     header(ui, events);
                 });
-                column.cell(Cell::content().margin([50.0, 0.0, 0.0, 0.0]), |ui| {
-                    ROOM_BLOCK.show(ui, |ui| {
-                        Flex::column(0.0).show(ui, |column| {
-                            column.cell(Cell::fill(1.0).max(1120.0).align(Align::Center), |ui| {
-                                Flex::row(32.0).align(Align::Center).show(ui, |row| {
-                                    row.cell(Cell::fill(584.0).min(299.2), |ui| {
-                                        ROOM_BLOCK_2.show(ui, |ui| {
-                                            Flex::column(24.0).stretch().show(ui, |column| {
-                                                column.cell(Cell::content(), |ui| {
-                                                    label(
-                                                        ui,
-                                                        "Ship your boats, not your paperwork",
-                                                        &HEADING_1,
-                                                    );
-                                                });
-                                                column.cell(Cell::content(), |ui| {
-                                                    label(
-                                                        ui,
-                                                        "Harbour keeps every crew list, permit and invoice in one place, so that you can leave port on time.",
-                                                        &MUTED_HEADING_3,
-                                                    );
-                                                });
-                                                column.cell(
-                                                    Cell::content().margin([8.0, 0.0, 0.0, 0.0]),
-                                                    |ui| {
-                                                        let flex = Flex::row(16.0).line_gap(12.0);
-                                                        flex.show(ui, |row| {
-                                                            row.cell(Cell::fixed(111.0), |ui| {
-                                                                if button(
-                                                                    ui,
-                                                                    "Start free",
-                                                                    &ON_PRIMARY_STRONG_TYPE,
-                                                                    &PRIMARY_BUTTON_BLOCK,
-                                                                    wide(48.0),
-                                                                ) {
-                                                                    events.push(LandingEvent::StartFree);
-                                                                }
-                                                            });
-                                                            row.cell(Cell::fixed(137.0), |ui| {
-                                                                if button(
-                                                                    ui,
-                                                                    "Take the tour",
-                                                                    &STRONG_TYPE,
-                                                                    &BUTTON_BLOCK,
-                                                                    wide(48.0),
-                                                                ) {
-                                                                    events.push(LandingEvent::TakeTheTour);
-                                                                }
-                                                            });
-                                                        });
-                                                    },
-                                                );
-                                            });
-                                        });
-                                    });
-                                    row.cell(Cell::fill(504.0).min(120.0), |ui| {
-                                        picture(
-                                            ui,
-                                            "A harbour at dawn",
-                                            &A_HARBOUR_AT_DAWN_BLOCK,
-                                            vec2(504.0, 328.0),
-                                        );
-                                    });
-                                });
-                            });
-                        });
-                    });
+                column.cell(Cell::content(), |ui| {
+                    main(ui, events);
                 });
-                column.cell(Cell::content().margin([40.0, 0.0, 0.0, 0.0]), |ui| {
-                    PANEL_BLOCK.show(ui, |ui| {
-                        Flex::column(0.0).show(ui, |column| {
-                            column.cell(Cell::fill(1.0).max(1120.0).align(Align::Center), |ui| {
-                                Flex::column(32.0).stretch().show(ui, |column| {
-                                    column.cell(Cell::content(), |ui| {
-                                        label_at(
-                                            ui,
-                                            "Why crews choose Harbour",
-                                            &HEADING_2,
-                                            Align::Center,
-                                        );
-                                    });
-                                    column.cell(Cell::content(), |ui| {
-                                        ready_in_minutes(ui);
-                                    });
-                                });
-                            });
-                        });
-                    });
-                });
-                column.cell(Cell::content().margin([24.0, 0.0, 0.0, 0.0]), |ui| {
-                    label_at(ui, "One plan", &HEADING_2, Align::Center);
-                });
-                column.cell(
-                    Cell::fill(1.0)
-                        .max(400.0)
-                        .align(Align::Center)
-                        .margin([8.0, 0.0, 0.0, 0.0]),
-                    |ui| {
-                        CARD_BLOCK.show(ui, |ui| {
-                            Flex::column(8.0).stretch().show(ui, |column| {
-                                column.cell(Cell::content(), |ui| {
-                                    label_at(ui, "Harbour for crews", &STRONG_TYPE, Align::Center);
-                                });
-                                column.cell(Cell::content(), |ui| {
-                                    label_at(ui, "€ 12 per boat", &HEADING_2, Align::Center);
-                                });
-                                column.cell(Cell::content().margin([16.0, 0.0, 0.0, 0.0]), |ui| {
-                                    if button(
-                                        ui,
-                                        "Start free",
-                                        &ON_PRIMARY_STRONG_TYPE,
-                                        &PRIMARY_BUTTON_BLOCK,
-                                        wide(44.0),
-                                    ) {
-                                        events.push(LandingEvent::StartFree);
-                                    }
-                                });
-                            });
-                        });
-                    },
-                );
-                column.cell(
-                    Cell::fixed(1120.0)
-                        .align(Align::Center)
-                        .margin([16.0, 0.0, 0.0, 0.0]),
-                    |ui| {
-                        RULE_BLOCK.show(ui, |_| {});
-                    },
-                );
                 column.cell(Cell::content(), |ui| {
                     footer(ui, events);
                 });
@@ -371,6 +245,151 @@ fn header(ui: &mut Ui, events: &mut Vec<LandingEvent>) {
     });
 }
 
+fn main(ui: &mut Ui, events: &mut Vec<LandingEvent>) {
+    Flex::column(24.0).stretch().show(ui, |column| {
+        column.cell(Cell::content().margin([50.0, 0.0, 0.0, 0.0]), |ui| {
+            ROOM_BLOCK.show(ui, |ui| {
+                Flex::column(0.0).show(ui, |column| {
+                    column.cell(Cell::fill(1.0).max(1120.0).align(Align::Center), |ui| {
+                        Flex::row(32.0).align(Align::Center).show(ui, |row| {
+                            row.cell(Cell::fill(584.0).min(299.2), |ui| {
+                                ROOM_BLOCK_2.show(ui, |ui| {
+                                    Flex::column(24.0).stretch().show(ui, |column| {
+                                        column.cell(Cell::content(), |ui| {
+                                            label(
+                                                ui,
+                                                "Ship your boats, not your paperwork",
+                                                &HEADING_1,
+                                            );
+                                        });
+                                        column.cell(Cell::content(), |ui| {
+                                            label(
+                                                ui,
+                                                "Harbour keeps every crew list, permit and invoice in one place, so that you can leave port on time.",
+                                                &MUTED_HEADING_3,
+                                            );
+                                        });
+                                        column.cell(
+                                            Cell::content().margin([8.0, 0.0, 0.0, 0.0]),
+                                            |ui| {
+                                                Flex::row(16.0).line_gap(12.0).show(ui, |row| {
+                                                    row.cell(Cell::fixed(111.0), |ui| {
+                                                        if button(
+                                                            ui,
+                                                            "Start free",
+                                                            &ON_PRIMARY_STRONG_TYPE,
+                                                            &PRIMARY_BUTTON_BLOCK,
+                                                            wide(48.0),
+                                                        ) {
+                                                            events.push(LandingEvent::StartFree);
+                                                        }
+                                                    });
+                                                    row.cell(Cell::fixed(137.0), |ui| {
+                                                        if button(
+                                                            ui,
+                                                            "Take the tour",
+                                                            &STRONG_TYPE,
+                                                            &BUTTON_BLOCK,
+                                                            wide(48.0),
+                                                        ) {
+                                                            events.push(LandingEvent::TakeTheTour);
+                                                        }
+                                                    });
+                                                });
+                                            },
+                                        );
+                                    });
+                                });
+                            });
+                            row.cell(Cell::fill(504.0).min(120.0), |ui| {
+                                picture(
+                                    ui,
+                                    "A harbour at dawn",
+                                    &A_HARBOUR_AT_DAWN_BLOCK,
+                                    vec2(504.0, 328.0),
+                                );
+                            });
+                        });
+                    });
+                });
+            });
+        });
+        column.cell(Cell::content().margin([40.0, 0.0, 0.0, 0.0]), |ui| {
+            PANEL_BLOCK.show(ui, |ui| {
+                Flex::column(0.0).show(ui, |column| {
+                    column.cell(Cell::fill(1.0).max(1120.0).align(Align::Center), |ui| {
+                        Flex::column(32.0).stretch().show(ui, |column| {
+                            column.cell(Cell::content(), |ui| {
+                                label_at(ui, "Why crews choose Harbour", &HEADING_2, Align::Center);
+                            });
+                            column.cell(Cell::content(), |ui| {
+                                ready_in_minutes(ui);
+                            });
+                        });
+                    });
+                });
+            });
+        });
+        column.cell(Cell::content().margin([24.0, 0.0, 0.0, 0.0]), |ui| {
+            label_at(ui, "One plan", &HEADING_2, Align::Center);
+        });
+        column.cell(
+            Cell::fill(1.0)
+                .max(400.0)
+                .align(Align::Center)
+                .margin([8.0, 0.0, 0.0, 0.0]),
+            |ui| {
+                CARD_BLOCK.show(ui, |ui| {
+                    Flex::column(8.0).stretch().show(ui, |column| {
+                        column.cell(Cell::content(), |ui| {
+                            label_at(ui, "Harbour for crews", &STRONG_TYPE, Align::Center);
+                        });
+                        column.cell(Cell::content(), |ui| {
+                            label_at(ui, "€ 12 per boat", &HEADING_2, Align::Center);
+                        });
+                        column.cell(Cell::content().margin([16.0, 0.0, 0.0, 0.0]), |ui| {
+                            if button(
+                                ui,
+                                "Start free",
+                                &ON_PRIMARY_STRONG_TYPE,
+                                &PRIMARY_BUTTON_BLOCK,
+                                wide(44.0),
+                            ) {
+                                events.push(LandingEvent::StartFree);
+                            }
+                        });
+                    });
+                });
+            },
+        );
+        column.cell(
+            Cell::fixed(1120.0)
+                .align(Align::Center)
+                .margin([16.0, 0.0, 0.0, 0.0]),
+            |ui| {
+                RULE_BLOCK.show(ui, |_| {});
+            },
+        );
+    });
+}
+
+fn footer(ui: &mut Ui, events: &mut Vec<LandingEvent>) {
+    FOOTER_BLOCK.show(ui, |ui| {
+        Flex::column(0.0).show(ui, |column| {
+            column.cell(Cell::fill(1.0).max(1120.0).align(Align::Center), |ui| {
+                Flex::row(24.0).between().line_gap(12.0).show(ui, |row| {
+                    row.cell(Cell::content(), |ui| {
+                        label(ui, "© 2026 Harbour", &MUTED_BODY_TYPE);
+                    });
+                    row.cell(Cell::content(), |ui| {
+                        navigation(ui, events);
+                    });
+                });
+            });
+        });
+    });
+}
+
 fn ready_in_minutes(ui: &mut Ui) {
     Flex::row(32.0).stretch().show(ui, |row| {
         row.cell(Cell::fill(352.0).min(121.6), |ui| {
@@ -397,36 +416,6 @@ fn ready_in_minutes(ui: &mut Ui) {
     });
 }
 
-fn footer(ui: &mut Ui, events: &mut Vec<LandingEvent>) {
-    FOOTER_BLOCK.show(ui, |ui| {
-        Flex::column(0.0).show(ui, |column| {
-            column.cell(Cell::fill(1.0).max(1120.0).align(Align::Center), |ui| {
-                Flex::row(24.0).between().line_gap(12.0).show(ui, |row| {
-                    row.cell(Cell::content(), |ui| {
-                        label(ui, "© 2026 Harbour", &MUTED_BODY_TYPE);
-                    });
-                    row.cell(Cell::content(), |ui| {
-                        navigation(ui, events);
-                    });
-                });
-            });
-        });
-    });
-}
-
-fn item(ui: &mut Ui, title: &str, words: &str) {
-    CARD_BLOCK_2.show(ui, |ui| {
-        Flex::column(12.0).stretch().show(ui, |column| {
-            column.cell(Cell::content(), |ui| {
-                label(ui, title, &HEADING_3);
-            });
-            column.cell(Cell::content(), |ui| {
-                label(ui, words, &MUTED_BODY_TYPE);
-            });
-        });
-    });
-}
-
 fn navigation(ui: &mut Ui, events: &mut Vec<LandingEvent>) {
     Flex::row(24.0).hug().show(ui, |row| {
         row.cell(Cell::content(), |ui| {
@@ -443,6 +432,19 @@ fn navigation(ui: &mut Ui, events: &mut Vec<LandingEvent>) {
             if link(ui, "Contact", &MUTED_BODY_TYPE) {
                 events.push(LandingEvent::Contact);
             }
+        });
+    });
+}
+
+fn item(ui: &mut Ui, title: &str, words: &str) {
+    CARD_BLOCK_2.show(ui, |ui| {
+        Flex::column(12.0).stretch().show(ui, |column| {
+            column.cell(Cell::content(), |ui| {
+                label(ui, title, &HEADING_3);
+            });
+            column.cell(Cell::content(), |ui| {
+                label(ui, words, &MUTED_BODY_TYPE);
+            });
         });
     });
 }

@@ -1,6 +1,6 @@
 //! Settings: the screen, what it is bound to, and what comes back from it.
 
-use egui::{Align, Color32, ScrollArea, Stroke, Ui, Vec2};
+use egui::{Align, Color32, ScrollArea, Stroke, Ui, Vec2, vec2};
 
 use super::flex::*;
 use super::parts::*;
@@ -90,7 +90,7 @@ const PRIMARY_BODY_TYPE: Type = Type {
     ..Type::BODY
 };
 
-const MAIN_BLOCK: Block = Block {
+const PAGE_BLOCK: Block = Block {
     fill: BACKGROUND,
     padding: [0.0, 0.0, 63.0, 0.0],
     ..Block::NONE
@@ -121,7 +121,7 @@ const AVATAR_BLOCK: Block = Block {
     ..Block::NONE
 };
 
-const ROOM_BLOCK: Block = Block {
+const MAIN_BLOCK: Block = Block {
     padding: [0.0, 16.0, 0.0, 16.0],
     ..Block::NONE
 };
@@ -240,13 +240,13 @@ pub fn show(ui: &mut Ui, state: &mut Settings) -> Vec<SettingsEvent> {
     ui.painter().rect_filled(ui.max_rect(), 0.0, BACKGROUND);
     ui.spacing_mut().item_spacing = Vec2::ZERO;
     ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
-        MAIN_BLOCK.show(ui, |ui| {
+        PAGE_BLOCK.show(ui, |ui| {
             Flex::column(40.0).stretch().show(ui, |column| {
                 column.cell(Cell::content(), |ui| {
                     header(ui);
                 });
                 column.cell(Cell::content(), |ui| {
-                    profile(ui, state, events);
+                    main(ui, state, events);
                 });
             });
         });
@@ -290,8 +290,8 @@ fn header(ui: &mut Ui) {
     });
 }
 
-fn profile(ui: &mut Ui, state: &mut Settings, events: &mut Vec<SettingsEvent>) {
-    ROOM_BLOCK.show(ui, |ui| {
+fn main(ui: &mut Ui, state: &mut Settings, events: &mut Vec<SettingsEvent>) {
+    MAIN_BLOCK.show(ui, |ui| {
         Flex::column(0.0).show(ui, |column| {
             column.cell(Cell::fill(1.0).max(1216.0).align(Align::Center), |ui| {
                 Flex::row(32.0).stretch().show(ui, |row| {
@@ -339,7 +339,7 @@ fn settings(ui: &mut Ui, state: &mut Settings, events: &mut Vec<SettingsEvent>) 
             label(ui, "Your profile and how we reach you.", &MUTED_BODY_TYPE);
         });
         column.cell(Cell::content().margin([16.0, 0.0, 0.0, 0.0]), |ui| {
-            profile_2(ui, state);
+            profile(ui, state);
         });
         column.cell(Cell::content().margin([16.0, 0.0, 0.0, 0.0]), |ui| {
             notifications(ui, state);
@@ -368,44 +368,39 @@ fn settings(ui: &mut Ui, state: &mut Settings, events: &mut Vec<SettingsEvent>) 
     });
 }
 
-fn profile_2(ui: &mut Ui, state: &mut Settings) {
+fn profile(ui: &mut Ui, state: &mut Settings) {
     CARD_BLOCK_2.show(ui, |ui| {
         Flex::column(8.0).stretch().show(ui, |column| {
             column.cell(Cell::content(), |ui| {
                 label(ui, "Profile", &HEADING_3);
             });
             column.cell(Cell::content().margin([16.0, 0.0, 0.0, 0.0]), |ui| {
-                Flex::row(24.0).show(ui, |row| {
-                    row.cell(Cell::fill(428.0).min(120.0), |ui| {
-                        labelled_field(ui, "First name", &mut state.first_name);
-                    });
-                    row.cell(Cell::fill(428.0).min(120.0), |ui| {
-                        labelled_field(ui, "Last name", &mut state.last_name);
-                    });
+                let room = room(ui, vec2(880.0, 158.0));
+                over(ui, room, [0.0, 452.0], 0.0, Some(428.0), |ui| {
+                    labelled_field(ui, "First name", &mut state.first_name);
                 });
-            });
-            column.cell(Cell::content().margin([12.0, 0.0, 0.0, 0.0]), |ui| {
-                Flex::row(24.0).show(ui, |row| {
-                    row.cell(Cell::fill(428.0).min(120.0), |ui| {
-                        labelled_field(ui, "Email", &mut state.email);
-                    });
-                    row.cell(Cell::fill(428.0).min(120.0), |ui| {
-                        Flex::column(8.0).stretch().show(ui, |column| {
-                            column.cell(Cell::content(), |ui| {
-                                label(ui, "Language", &STRONG_TYPE);
-                            });
-                            column.cell(Cell::content(), |ui| {
-                                ui.name_inputs("Language", |ui| {
-                                    select(
-                                        ui,
-                                        "language",
-                                        &mut state.language,
-                                        &["English", "Deutsch", "Français"],
-                                        &BODY_TYPE,
-                                        &SELECT_BLOCK,
-                                        wide(40.0),
-                                    );
-                                });
+                over(ui, room, [452.0, 0.0], 0.0, Some(428.0), |ui| {
+                    labelled_field(ui, "Last name", &mut state.last_name);
+                });
+                over(ui, room, [0.0, 452.0], 89.0, Some(428.0), |ui| {
+                    labelled_field(ui, "Email", &mut state.email);
+                });
+                over(ui, room, [452.0, 0.0], 89.0, Some(428.0), |ui| {
+                    Flex::column(8.0).stretch().show(ui, |column| {
+                        column.cell(Cell::content(), |ui| {
+                            label(ui, "Language", &STRONG_TYPE);
+                        });
+                        column.cell(Cell::content(), |ui| {
+                            ui.name_inputs("Language", |ui| {
+                                select(
+                                    ui,
+                                    "language",
+                                    &mut state.language,
+                                    &["English", "Deutsch", "Français"],
+                                    &BODY_TYPE,
+                                    &SELECT_BLOCK,
+                                    wide(40.0),
+                                );
                             });
                         });
                     });
