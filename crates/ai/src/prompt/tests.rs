@@ -154,7 +154,15 @@ fn prompts_are_commands() {
     let names: Vec<String> = commands(&prompts).into_iter().map(|one| one.name).collect();
     assert_eq!(
         names,
-        ["/commit-message", "/document", "/explain", "/fix-problem", "/review-diff", "/write-tests"]
+        [
+            "/commit-message",
+            "/document",
+            "/explain",
+            "/fix-problem",
+            "/refine-sketch",
+            "/review-diff",
+            "/write-tests"
+        ]
     );
     assert_eq!(commands(&prompts)[2].usage, "[depth=short|normal|deep] [question]");
     let (found, values) = parse("/explain depth=deep why = slow?", &prompts).unwrap().unwrap();

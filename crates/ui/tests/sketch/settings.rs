@@ -1,6 +1,6 @@
 //! Settings: the screen, what it is bound to, and what comes back from it.
 
-use egui::{Align, Color32, ScrollArea, Stroke, Ui, Vec2, vec2};
+use egui::{Align, Color32, ScrollArea, Stroke, Ui, Vec2};
 
 use super::flex::*;
 use super::parts::*;
@@ -375,32 +375,34 @@ fn profile(ui: &mut Ui, state: &mut Settings) {
                 label(ui, "Profile", &HEADING_3);
             });
             column.cell(Cell::content().margin([16.0, 0.0, 0.0, 0.0]), |ui| {
-                let room = room(ui, vec2(880.0, 158.0));
-                over(ui, room, [0.0, 452.0], 0.0, Some(428.0), |ui| {
-                    labelled_field(ui, "First name", &mut state.first_name);
-                });
-                over(ui, room, [452.0, 0.0], 0.0, Some(428.0), |ui| {
-                    labelled_field(ui, "Last name", &mut state.last_name);
-                });
-                over(ui, room, [0.0, 452.0], 89.0, Some(428.0), |ui| {
-                    labelled_field(ui, "Email", &mut state.email);
-                });
-                over(ui, room, [452.0, 0.0], 89.0, Some(428.0), |ui| {
-                    Flex::column(8.0).stretch().show(ui, |column| {
-                        column.cell(Cell::content(), |ui| {
-                            label(ui, "Language", &STRONG_TYPE);
-                        });
-                        column.cell(Cell::content(), |ui| {
-                            ui.name_inputs("Language", |ui| {
-                                select(
-                                    ui,
-                                    "language",
-                                    &mut state.language,
-                                    &["English", "Deutsch", "Français"],
-                                    &BODY_TYPE,
-                                    &SELECT_BLOCK,
-                                    wide(40.0),
-                                );
+                let flex = Flex::grid(2, 24.0).stretch().line_gap(20.0);
+                flex.show(ui, |row| {
+                    row.cell(Cell::fill(1.0).min(120.0), |ui| {
+                        labelled_field(ui, "First name", &mut state.first_name);
+                    });
+                    row.cell(Cell::fill(1.0).min(120.0), |ui| {
+                        labelled_field(ui, "Last name", &mut state.last_name);
+                    });
+                    row.cell(Cell::fill(1.0).min(120.0), |ui| {
+                        labelled_field(ui, "Email", &mut state.email);
+                    });
+                    row.cell(Cell::fill(1.0).min(120.0), |ui| {
+                        Flex::column(8.0).stretch().show(ui, |column| {
+                            column.cell(Cell::content(), |ui| {
+                                label(ui, "Language", &STRONG_TYPE);
+                            });
+                            column.cell(Cell::content(), |ui| {
+                                ui.name_inputs("Language", |ui| {
+                                    select(
+                                        ui,
+                                        "language",
+                                        &mut state.language,
+                                        &["English", "Deutsch", "Français"],
+                                        &BODY_TYPE,
+                                        &SELECT_BLOCK,
+                                        wide(40.0),
+                                    );
+                                });
                             });
                         });
                     });

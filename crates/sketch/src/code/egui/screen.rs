@@ -663,14 +663,9 @@ impl<'t> Printer<'t> {
     }
 
     fn grid(&mut self, out: &mut Writer, node: &'t Node, columns: &[Track], gap: f64, row_gap: f64, at: At) {
-        let place = |child: &Node| match child.place {
-            Place::Cell { column, row, columns, .. } => (row, column, columns.max(1)),
-            _ => (0, 0, 1),
-        };
-        let mut children: Vec<&'t Node> = node.children.iter().collect();
-        children.sort_by_key(|child| (place(child).0, place(child).1));
-        let shared = children.windows(2).any(|pair| match pair {
-            [a, b] => (place(a).0, place(a).1) == (place(b).0, place(b).1),
+        let placed = placed(node, columns.len());
+        let shared = placed.windows(2).any(|pair| match pair {
+            [(a, _), (b, _)] => (a.row, a.column) == (b.row, b.column),
             _ => false,
         });
         if shared {
@@ -679,14 +674,14 @@ impl<'t> Printer<'t> {
         let share = |track: &Track| if let Track::Share(share) = track { Some(*share) } else { None };
         let first = columns.first().and_then(share);
         let equal = first.is_some() && columns.iter().all(|track| share(track) == first);
-        if equal && children.iter().all(|child| place(child).2 == 1) && columns.len() > 1 {
+        if equal && placed.iter().all(|(at, _)| at.columns == 1) && columns.len() > 1 {
             let mut calls = vec![".stretch()".to_owned()];
             if (row_gap - gap).abs() > 0.01 {
                 calls.push(format!(".line_gap({})", float(row_gap)));
             }
             let head = format!("Flex::grid({}, {})", columns.len(), float(gap));
             open(out, at.depth, &head, &calls, "row");
-            for child in children {
+            for (_, child) in placed {
                 let mut calls = vec![format!(".min({})", float(least(child, 0)))];
                 calls.extend(around(child));
                 self.cell(
@@ -706,18 +701,17 @@ impl<'t> Printer<'t> {
             "    ",
             &format!("Flex::column({}).stretch().show(ui, |column| {{", float(row_gap)),
         );
-        let mut rest = children.as_slice();
-        while let Some(first) = rest.first() {
-            let row = place(first).0;
-            let count = rest.iter().take_while(|child| place(child).0 == row).count();
+        let mut rest = placed.as_slice();
+        while let Some((first, _)) = rest.first() {
+            let row = first.row;
+            let count = rest.iter().take_while(|(at, _)| at.row == row).count();
             let (line, next) = rest.split_at_checked(count).unwrap_or((rest, &[]));
             rest = next;
             out.line(at.depth + 1, "    ", "column.cell(Cell::content(), |ui| {");
             out.line(at.depth + 2, "    ", &format!("Flex::row({}).stretch().show(ui, |row| {{", float(gap)));
-            for child in line {
-                let (_, column, span) = place(child);
-                let tracks = columns.get(usize::from(column)..).unwrap_or_default();
-                let tracks = tracks.get(..usize::from(span)).unwrap_or(tracks);
+            for (place, child) in line {
+                let tracks = columns.get(place.column..).unwrap_or_default();
+                let tracks = tracks.get(..place.columns).unwrap_or(tracks);
                 let weight: f64 = tracks.iter().filter_map(share).sum();
                 let head = if weight > 0.0 {
                     format!("Cell::fill({})", float(weight))
@@ -769,4 +763,36 @@ impl<'t> Printer<'t> {
             out.part(&child.id, mark);
         }
     }
+}
+
+/// Where a child of a grid stands.
+#[derive(Clone, Copy)]
+struct InGrid {
+    row: usize,
+    column: usize,
+    columns: usize,
+}
+
+/// The children of a grid in their order, row by row. Those without a cell of their own fill the rows one after the
+/// other; in a single column they lie on each other.
+fn placed(node: &Node, columns: usize) -> Vec<(InGrid, &Node)> {
+    let mut free = 0;
+    let mut placed: Vec<(InGrid, &Node)> = Vec::with_capacity(node.children.len());
+    for child in &node.children {
+        let at = match child.place {
+            Place::Cell { column, row, columns, .. } => InGrid {
+                row: usize::from(row),
+                column: usize::from(column),
+                columns: usize::from(columns.max(1)),
+            },
+            _ if columns < 2 => InGrid { row: 0, column: 0, columns: 1 },
+            _ => {
+                free += 1;
+                InGrid { row: (free - 1) / columns, column: (free - 1) % columns, columns: 1 }
+            }
+        };
+        placed.push((at, child));
+    }
+    placed.sort_by_key(|(at, _)| (at.row, at.column));
+    placed
 }
