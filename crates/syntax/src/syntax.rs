@@ -5,6 +5,7 @@ mod work;
 
 use std::ops::Range;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use justbuilt_base::CancelToken;
@@ -39,7 +40,7 @@ pub struct Syntax {
     revision: u64,
     /// The revision the analysis was made of; it has been moved along with the edits since.
     parsed: Option<u64>,
-    /// Tells results made for another language apart.
+    /// Tells results made for another language or another text apart: no two beginnings have the same.
     generation: u64,
     /// Counts accepted results.
     epoch: u64,
@@ -72,7 +73,7 @@ impl Syntax {
             text: text.clone(),
             revision: 0,
             parsed: matches!(state.analysis, Analysis::Plain).then_some(0),
-            generation: 0,
+            generation: beginning(),
             epoch: 0,
             log: Vec::new(),
             log_start: 0,
@@ -96,7 +97,7 @@ impl Syntax {
     }
 
     fn restart(&mut self, state: State) {
-        self.generation += 1;
+        self.generation = beginning();
         self.parsed = matches!(state.analysis, Analysis::Plain).then_some(self.revision);
         self.state = Arc::new(state);
         self.pending = None;
@@ -283,6 +284,13 @@ impl Syntax {
     pub fn snapshot(&self) -> SyntaxSnapshot {
         SyntaxSnapshot::new(Arc::clone(&self.state))
     }
+}
+
+/// A number for each beginning. A result of a text that was there before, under the same name, must not be taken for one
+/// of this.
+fn beginning() -> u64 {
+    static NEXT: AtomicU64 = AtomicU64::new(0);
+    NEXT.fetch_add(1, Ordering::Relaxed)
 }
 
 fn new_state(languages: &Arc<Languages>, language: LanguageId, text: &Text) -> State {

@@ -145,6 +145,19 @@ fn another_language_starts_over() {
 }
 
 #[test]
+fn a_result_for_a_text_that_was_replaced_is_not_taken() {
+    let languages = Arc::new(Languages::new());
+    let mut before = Document::named(&languages, "a.rs", "fn one() {}\n");
+    before.edit(&[(0..0, "struct A;\n")]);
+    let late = before.syntax.parse_job().unwrap().run(&CancelToken::new());
+    // The whole text was exchanged: the same document begins anew, with fewer edits.
+    let mut now = Document::named(&languages, "a.rs", "fn two() {}\n");
+    now.parse();
+    assert!(!now.syntax.accept(late), "it is of another text");
+    assert!(now.syntax.is_current() && now.syntax.parse_job().is_none());
+}
+
+#[test]
 fn very_large_texts_are_plain() {
     let languages = Arc::new(Languages::new());
     let line = "fn area() {}\n";
