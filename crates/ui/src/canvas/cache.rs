@@ -25,7 +25,7 @@ const RENEWED: usize = 400;
 /// Looks that are worked out in one frame where there are none; the others are shown as boxes until the next.
 const MADE: usize = 4_000;
 /// And no longer than this.
-const MAKING: Duration = Duration::from_millis(3);
+const MAKING: Duration = Duration::from_millis(2);
 /// Texts that are laid out anew in one frame while they only lack sharpness.
 const RELAID: usize = 80;
 /// A look is used at scales up to this factor from its own while the scale changes.
