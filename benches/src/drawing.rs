@@ -219,7 +219,9 @@ fn zoom(window: &mut Window, rounds: usize) -> anyhow::Result<Vec<Frame>> {
 /// Selects a square of elements by a box drawn around them; how many they are.
 fn select(window: &mut Window, side: f64) -> anyhow::Result<usize> {
     window.run("sketch.fit");
-    let (from, to) = (window.at(-120.0, -120.0)?, window.at(side * STEP.0 - 10.0, side * STEP.1 - 10.0)?);
+    // As far from the drawing on the screen, however many there are: beside it, and not under the tools.
+    let from = window.at(0.0, 0.0)? - vec2(18.0, 18.0);
+    let to = window.at(side * STEP.0 - 10.0, side * STEP.1 - 10.0)?;
     window.frame(vec![Event::PointerMoved(from)]);
     window.frame(vec![button(from, PointerButton::Primary, true)]);
     for step in 1..=4_u8 {
