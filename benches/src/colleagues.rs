@@ -21,8 +21,6 @@ const LIMIT: Duration = Duration::from_secs(120);
 /// Between two frames of a screen with 60 of them a second.
 const FRAME: Duration = Duration::from_micros(16_667);
 
-/// By then everything that waits for a rest has been written to the disk.
-const KEEPING: Duration = Duration::from_secs(6);
 /// A piece of an answer, as OpenAI-compatible servers stream it.
 fn piece(text: &str) -> String {
     let text = serde_json::Value::from(text);
@@ -139,13 +137,13 @@ pub fn answer(lab: &Lab) -> anyhow::Result<Vec<Row>> {
     // The caret blinks; with nothing that does, nothing is painted.
     run(&mut editor, "settings.open");
     ensure!(editor.settle(LIMIT), "it never comes to rest");
-    // The conversation and the session are written once, a moment later: each is a frame that finds it due.
-    let keeping = idle_frames(&mut editor, KEEPING);
     let length = Duration::from_secs(if lab.smoke { 1 } else { 5 });
-    let painted = idle_frames(&mut editor, length);
-    let what = format!("frames painted in {} s idle, when the answer is written down", length.as_secs());
-    let note = format!("{keeping} in the {} s in which it is", KEEPING.as_secs());
-    rows.push(Row::at_most(what, painted, "frames", 0.0).note(note));
+    // The conversation and the session are written a moment later; after that there is nothing left to do.
+    for when in ["after the answer", "after those"] {
+        let painted = idle_frames(&mut editor, length);
+        let what = format!("frames painted in {} s {when}", length.as_secs());
+        rows.push(Row::at_most(what, painted, "frames", 0.0));
+    }
     Ok(rows)
 }
 

@@ -44,7 +44,7 @@ struct Opened {
 /// A sum that takes about a tenth of a millisecond, and no memory.
 fn control() -> Frame {
     let (before, begin) = (waited(), Instant::now());
-    let sum = (0..black_box(60_000_u64)).fold(0_u64, |sum, number| sum.rotate_left(5) ^ black_box(number));
+    let sum = (0..black_box(200_000_u64)).fold(0_u64, |sum, number| sum.rotate_left(5) ^ black_box(number));
     black_box(sum);
     Frame { wall: millis(begin.elapsed()), waited: waited() - before }
 }
@@ -141,13 +141,14 @@ pub fn huge(lab: &Lab) -> anyhow::Result<Vec<Row>> {
             4.0,
         )
         .note(samples.note()),
-        Row::at_most(
-            format!("{megabytes} MB: frame while opening, p99.9"),
-            opening.percentile(99.9),
-            "ms",
-            4.0,
-        )
-        .note(format!("{}; a sum of 0.1 ms between them: {}", opening.note(), control.note())),
+        Row::at_most(format!("{megabytes} MB: worst frame while opening"), opening.worst(), "ms", 4.0).note(
+            format!(
+                "p99.9 {:.2}; {}; a sum of 0.1 ms between them: {}",
+                opening.percentile(99.9),
+                opening.note(),
+                control.note()
+            ),
+        ),
         Row::reported(format!("{megabytes} MB: first lines"), first, "ms")
             .note(format!("all of it after {whole:.0} ms")),
         Row::reported(format!("{megabytes} MB: saved after"), millis(saving.elapsed()), "ms"),
