@@ -32,8 +32,8 @@ pub(super) fn of_words(node: &Node, depth: usize) -> bool {
     }
 }
 
-/// The tree with words that look like links as links, and its high rows aligned so that they can grow: parts that begin at the top stay there, a painted one goes
-/// on to the end, and what stood in the middle of it keeps the room above it.
+/// The tree with words that look like links as links, and its high rows aligned so that they can grow: parts that begin
+/// at the top stay there, a painted one goes on to the end, and what stood in the middle of it keeps the room above it.
 pub(super) fn settled(tree: &Tree) -> Tree {
     let mut tree = tree.clone();
     settle(&mut tree.root, 0);
