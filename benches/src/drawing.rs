@@ -23,7 +23,7 @@ use justbuilt_workspace::Command;
 
 use crate::Lab;
 use crate::editing::SCREEN;
-use crate::report::{Frame, Row, Samples, waited};
+use crate::report::{Frame, Row, Samples, Thread};
 
 const PATIENCE: Duration = Duration::from_secs(60);
 /// Distance of the elements, px.
@@ -143,10 +143,10 @@ impl Window {
 
     /// A frame with these events: paint list and triangles.
     fn frame(&mut self, events: Vec<Event>) -> Frame {
-        let (start, before) = (Instant::now(), waited());
+        let (start, before) = (Instant::now(), Thread::now());
         self.editor.frame(events);
         std::hint::black_box(self.editor.tessellate());
-        Frame { wall: millis(start.elapsed()), waited: waited() - before }
+        before.frame(millis(start.elapsed()))
     }
 
     fn settle(&mut self) {
@@ -185,7 +185,7 @@ impl Window {
 
 /// What the frames cost this thread, ms: without the time in which it waited for a processor.
 fn own(frames: &[Frame]) -> Samples {
-    Samples::new(frames.iter().map(|frame| (frame.wall - frame.waited).max(0.0)).collect())
+    Samples::new(frames.iter().map(Frame::own).collect())
 }
 
 fn button(pos: Pos2, button: PointerButton, pressed: bool) -> Event {

@@ -10,7 +10,7 @@ use justbuilt_workspace::Command;
 
 use crate::Lab;
 use crate::inputs;
-use crate::report::{Frame, Row, Samples, waited};
+use crate::report::{Frame, Row, Samples, Thread};
 
 /// An ordinary window.
 pub const SCREEN: Screen = Screen { pixels: [1280, 800], scale: 1.0 };
@@ -29,9 +29,9 @@ fn open_in_the_middle(path: &Path, line: usize) -> anyhow::Result<OffscreenShell
 
 /// Runs a frame and measures it.
 pub fn frame(editor: &mut OffscreenShell, events: Vec<egui::Event>) -> Frame {
-    let before = waited();
+    let before = Thread::now();
     let cost = editor.frame(events);
-    Frame { wall: millis(cost.paint_list), waited: waited() - before }
+    before.frame(millis(cost.paint_list))
 }
 
 /// Milliseconds a frame that takes in one typed letter.

@@ -18,7 +18,7 @@ use smallvec::{SmallVec, smallvec};
 
 use crate::Lab;
 use crate::editing::SCREEN;
-use crate::report::{Frame, Row, Samples, waited};
+use crate::report::{Frame, Row, Samples, Thread};
 
 /// Branches that fork, go on and are merged; one merge in twelve is of several.
 fn nodes(count: usize, merges: usize) -> Vec<LaneNode> {
@@ -287,9 +287,9 @@ fn wheel(delta: egui::Vec2, modifiers: Modifiers) -> Event {
 
 /// What one frame with this event took.
 fn measured(screen: &mut Offscreen<Panel>, event: Event) -> Frame {
-    let before = waited();
+    let before = Thread::now();
     let cost = screen.frame(vec![event]);
-    Frame { wall: millis(cost.paint_list), waited: waited() - before }
+    before.frame(millis(cost.paint_list))
 }
 
 /// Frames while the list is scrolled, and while the scrubber is zoomed and moved.

@@ -114,21 +114,76 @@ pub struct Frame {
     pub wall: f64,
     /// Of that, waiting while others had the processors, as far as the system says.
     pub waited: f64,
+    /// Of that, on a processor, as far as the system says.
+    pub worked: f64,
+    /// How often the thread gave its processor away meanwhile.
+    pub yielded: f64,
 }
 
-/// How long this thread has waited for a processor since it began, in milliseconds; 0 where the system does not say.
-pub fn waited() -> f64 {
-    // Time on a processor, time waiting for one, both in nanoseconds, and a count.
-    let stat = std::fs::read_to_string("/proc/thread-self/schedstat").unwrap_or_default();
-    stat.split_whitespace().nth(1).and_then(|waited| waited.parse::<f64>().ok()).unwrap_or(0.0) / 1e6
+impl Frame {
+    /// What the frame took of its own doing, in milliseconds: its work, and what it waited for (locks, memory, the
+    /// disk). Not that others had its processor, be it programs here or, on a virtual machine, there: a frame that
+    /// never gave its processor away took what it worked.
+    pub fn own(&self) -> f64 {
+        let most = (self.wall - self.waited).max(0.0);
+        if self.yielded == 0.0 && self.worked > 0.0 { self.worked.min(most) } else { most }
+    }
+}
+
+/// What the system knows of a thread; zeros where it does not say.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Thread {
+    /// Milliseconds on a processor.
+    worked: f64,
+    /// Milliseconds of waiting for one.
+    waited: f64,
+    /// How often it gave its processor away: it waited for something that others hold.
+    yielded: f64,
+}
+
+impl Thread {
+    /// This thread as it is.
+    pub fn now() -> Self {
+        // Time on a processor (late by up to a tick), time waiting for one, both in nanoseconds, and a count.
+        let schedule = std::fs::read_to_string("/proc/thread-self/schedstat").unwrap_or_default();
+        let waited = number_at(&schedule, 1) / 1e6;
+        // See proc_pid_status(5).
+        let status = std::fs::read_to_string("/proc/thread-self/status").unwrap_or_default();
+        let line = status.lines().find_map(|line| line.strip_prefix("voluntary_ctxt_switches:"));
+        let yielded = line.map_or(0.0, |line| number_at(line, 0));
+        // The last thing, so that reading the rest is not in it.
+        Self { worked: worked(), waited, yielded }
+    }
+
+    /// A frame that took `wall` milliseconds since then.
+    pub fn frame(self, wall: f64) -> Frame {
+        let worked = worked() - self.worked;
+        let now = Self::now();
+        Frame { wall, waited: now.waited - self.waited, worked, yielded: now.yielded - self.yielded }
+    }
+}
+
+fn number_at(words: &str, index: usize) -> f64 {
+    words.split_whitespace().nth(index).and_then(|word| word.parse().ok()).unwrap_or(0.0)
+}
+
+#[cfg(unix)]
+fn worked() -> f64 {
+    let time = rustix::time::clock_gettime(rustix::time::ClockId::ThreadCPUTime);
+    time.tv_sec as f64 * 1e3 + time.tv_nsec as f64 / 1e6
+}
+
+#[cfg(not(unix))]
+fn worked() -> f64 {
+    0.0
 }
 
 /// Percentiles of a set of samples.
 #[derive(Clone, Debug)]
 pub struct Samples {
     sorted: Vec<f64>,
-    /// The largest without the time that its thread waited for a processor.
-    own: Option<f64>,
+    /// The largest by [`Frame::own`], and its place among them.
+    own: Option<(usize, Frame)>,
 }
 
 impl Samples {
@@ -140,8 +195,8 @@ impl Samples {
 
     /// The wall times of frames.
     pub fn of_frames(frames: &[Frame]) -> Self {
-        let own = frames.iter().map(|frame| (frame.wall - frame.waited).max(0.0)).fold(0.0, f64::max);
-        Self { own: Some(own), ..Self::new(frames.iter().map(|frame| frame.wall).collect()) }
+        let own = frames.iter().copied().enumerate().max_by(|(_, a), (_, b)| a.own().total_cmp(&b.own()));
+        Self { own, ..Self::new(frames.iter().map(|frame| frame.wall).collect()) }
     }
 
     /// The value below which `percent` of the samples lie (nearest rank).
@@ -150,10 +205,9 @@ impl Samples {
         self.sorted.get(rank.clamp(1, self.sorted.len().max(1)) - 1).copied().unwrap_or(f64::NAN)
     }
 
-    /// The largest, without the time that its thread waited while others had the processors. What a frame does itself
-    /// and what it waits for (locks, the disk) is in it; how busy the machine is with other programs is not.
+    /// The largest by [`Frame::own`].
     pub fn worst(&self) -> f64 {
-        self.own.unwrap_or_else(|| self.percentile(100.0))
+        self.own.map_or_else(|| self.percentile(100.0), |(_, frame)| frame.own())
     }
 
     /// The usual three as a note.
@@ -165,8 +219,14 @@ impl Samples {
             self.percentile(100.0),
             self.sorted.len()
         );
-        if let Some(own) = self.own {
-            note.push_str(&format!("; max on a processor {own:.2}"));
+        if let Some((index, worst)) = self.own {
+            note.push_str(&format!(
+                "; max of its own doing {:.2} (frame {}: {:.2} on one, gave it away {} times)",
+                worst.own(),
+                index + 1,
+                worst.worked,
+                worst.yielded
+            ));
         }
         note
     }

@@ -67,6 +67,7 @@ pub struct Shell {
     theme_applied: Option<Arc<Theme>>,
     title: String,
     frames: u64,
+    letters: justbuilt_ui::fonts::Warm,
 }
 
 impl Shell {
@@ -107,6 +108,7 @@ impl Shell {
             theme_applied: None,
             title: String::new(),
             frames: 0,
+            letters: justbuilt_ui::fonts::Warm::default(),
             snapshot,
         };
         let languages = Arc::clone(shell.workspace.languages());
@@ -305,7 +307,10 @@ impl Face for Shell {
         if self.frames.is_multiple_of(LAYOUT_EVERY) || ui.input(|input| input.pointer.any_released()) {
             self.remember_layout();
         }
-        if !self.queue.is_empty() {
+        // The first frame is to be seen soon; what follows it has time.
+        let editor = &snapshot.settings.editor;
+        let cold = self.frames > 1 && self.letters.step(ui.ctx(), editor.font_size, editor.ligatures);
+        if cold || self.frames == 1 || !self.queue.is_empty() {
             ui.ctx().request_repaint();
         }
     }

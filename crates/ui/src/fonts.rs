@@ -1,12 +1,15 @@
 //! The fonts: Inter for the interface, JetBrains Mono for code, lucide for icons, and the names and sizes
 //! under which text asks for them. Fall-backs for other scripts and emoji are the system's or the browser's.
 
+mod warm;
+
 use std::sync::{Arc, LazyLock};
 
 use egui::epaint::text::{FontTweak, HintingTarget, SmoothHinting};
 use egui::{FontData, FontDefinitions, FontFamily, FontId};
 
 use crate::tokens::type_size;
+pub use warm::Warm;
 
 static UI_MEDIUM: LazyLock<FontFamily> = LazyLock::new(|| FontFamily::Name("ui-medium".into()));
 static UI_SEMIBOLD: LazyLock<FontFamily> = LazyLock::new(|| FontFamily::Name("ui-semibold".into()));
