@@ -138,12 +138,12 @@ pub fn answer(lab: &Lab) -> anyhow::Result<Vec<Row>> {
     run(&mut editor, "settings.open");
     ensure!(editor.settle(LIMIT), "it never comes to rest");
     let length = Duration::from_secs(if lab.smoke { 1 } else { 5 });
-    // The conversation and the session are written a moment later; after that there is nothing left to do.
-    for when in ["after the answer", "after those"] {
-        let painted = idle_frames(&mut editor, length);
-        let what = format!("frames painted in {} s {when}", length.as_secs());
-        rows.push(Row::at_most(what, painted, "frames", 0.0));
-    }
+    // The conversation and the session are written a moment later, each in a frame; then there is nothing left to do.
+    let writing = idle_frames(&mut editor, length);
+    let at_rest = idle_frames(&mut editor, length);
+    let what = format!("frames painted in {} s at rest after an answer", length.as_secs());
+    let note = format!("{writing:.0} before that, to write the conversation and the session");
+    rows.push(Row::at_most(what, at_rest, "frames", 0.0).note(note));
     Ok(rows)
 }
 

@@ -147,13 +147,15 @@ pub struct Need {
     pub tools: bool,
     /// It has pictures.
     pub images: bool,
+    /// There is no request yet: the tokens are a guess, to compare prices with. No window is too small for it.
+    pub guessed: bool,
 }
 
 impl Need {
     /// A usual request for `role`.
     pub fn usual(role: Role) -> Self {
         let (input, output) = role.usual();
-        Self { role, input, output, tools: false, images: false }
+        Self { role, input, output, tools: false, images: false, guessed: true }
     }
 }
 
@@ -283,7 +285,7 @@ fn unfit(
     if need.images && !candidate.images {
         return Some("it sees no pictures".to_owned());
     }
-    if !window.fits() {
+    if !need.guessed && !window.fits() {
         let context = window.context.unwrap_or_default();
         return Some(format!(
             "its window is {context} tokens, and this is {}",

@@ -5,13 +5,13 @@
 use std::fs;
 use std::time::Instant;
 
-use justbuilt_ai::conversation::TurnState;
-use justbuilt_workspace::ai::{AiCommand, ChatCommand, ConversationSnapshot, TurnPart};
+use justbuilt_ai::conversation::{CutBy, TurnState};
+use justbuilt_workspace::ai::{AiCommand, ChatCommand, ConversationSnapshot, TurnItem, TurnPart};
 
 use super::*;
 
 /// A real model takes its time on a busy machine.
-const LIMIT: Duration = Duration::from_secs(240);
+const LIMIT: Duration = Duration::from_secs(120);
 
 struct Desk {
     home: tempfile::TempDir,
@@ -65,6 +65,16 @@ impl Desk {
         }
     }
 
+    /// Waits until a request is written down as `done` has it.
+    fn until_logged(&mut self, done: impl Fn(&str) -> bool) {
+        let start = Instant::now();
+        while !self.ledger().lines().any(&done) {
+            assert!(start.elapsed() < LIMIT, "not in the log: {}", self.ledger());
+            self.editor.frame(Vec::new());
+            std::thread::yield_now();
+        }
+    }
+
     fn ledger(&self) -> String {
         fs::read_to_string(self.home.path().join("state/ai-usage.jsonl")).unwrap_or_default()
     }
@@ -79,6 +89,11 @@ fn said(chat: &ConversationSnapshot) -> String {
     texts.collect()
 }
 
+/// Whether an answer came in without trouble. A model as small as this one may go in circles until the limit: that is told.
+fn arrived(answer: &TurnItem) -> bool {
+    answer.trouble.as_ref().is_none_or(|trouble| trouble.message.starts_with("the answer is cut"))
+}
+
 #[test]
 fn it_answers_and_is_counted_to_the_token() {
     let Some(mut desk) = Desk::new() else { return };
@@ -87,14 +102,10 @@ fn it_answers_and_is_counted_to_the_token() {
     let chat = desk.chat().unwrap();
     let answer = chat.turns.last().unwrap();
     println!("{:?} says {:?}, {:?}", answer.model, said(&chat), answer.usage);
-    assert!(answer.trouble.is_none(), "{:?}", answer.trouble);
-    assert!(answer.state == TurnState::Whole && !said(&chat).trim().is_empty(), "{answer:?}");
+    assert!(arrived(answer) && !said(&chat).trim().is_empty(), "{answer:?}");
     assert!(answer.usage.input > Some(5) && answer.usage.output > Some(0) && !answer.estimated);
     let told = format!("\"output\":{}", answer.usage.output.unwrap_or_default());
-    until(&mut desk.editor, "the log", |_| {
-        let log = fs::read_to_string(desk.home.path().join("state/ai-usage.jsonl")).unwrap_or_default();
-        log.lines().any(|line| line.contains("\"told\"") && line.contains(&told))
-    });
+    desk.until_logged(|line| line.contains("\"told\"") && line.contains(&told));
 }
 
 #[test]
@@ -114,7 +125,7 @@ fn it_is_asked_with_instructions_and_tools() {
     let chat = desk.chat().unwrap();
     let answer = chat.turns.last().unwrap();
     println!("with tools it says {:?}, {:?}", said(&chat), answer.usage);
-    assert!(answer.trouble.is_none(), "{:?}", answer.trouble);
+    assert!(arrived(answer), "{answer:?}");
     let alone = 100;
     assert!(answer.usage.input > Some(alone), "instructions and tools went along: {:?}", answer.usage);
 }
@@ -122,37 +133,38 @@ fn it_is_asked_with_instructions_and_tools() {
 #[test]
 fn stopping_stops_it_and_what_it_said_stays() {
     let Some(mut desk) = Desk::new() else { return };
-    desk.ask("Tell a long story of a boat and its crew, with many chapters.");
+    steps(
+        &mut desk.editor,
+        &["ai.chat", "type Tell a long story of a boat and its crew, with many chapters."],
+    );
+    // Not as steps: they would wait for the end of what is under way.
+    desk.editor.frame(vec![egui::Event::Key {
+        key: egui::Key::Enter,
+        physical_key: None,
+        pressed: true,
+        repeat: false,
+        modifiers: egui::Modifiers::NONE,
+    }]);
     desk.wait("the first words", |chat| said(chat).len() > 10);
-    // Not as a step: that would wait for what is under way first.
     desk.editor.face.send(Command::run("ai.stop"));
     desk.wait("the stop", |chat| chat.busy.is_none());
     let chat = desk.chat().unwrap();
-    assert!(chat.busy.is_none());
     let answer = chat.turns.last().unwrap();
-    assert!(answer.state != TurnState::Whole && said(&chat).len() > 10, "{answer:?}");
-    until(&mut desk.editor, "the log", |_| {
-        fs::read_to_string(desk.home.path().join("state/ai-usage.jsonl"))
-            .is_ok_and(|log| log.contains("estimated"))
-    });
+    assert!(answer.state == TurnState::Cut(CutBy::Person) && said(&chat).len() > 10, "{answer:?}");
+    desk.until_logged(|line| line.contains("\"estimated\""));
     // It is free for the next one at once.
     desk.ask("Say yes.");
     desk.wait("the next answer", |chat| chat.busy.is_none() && chat.turns.len() == 4);
     let chat = desk.chat().unwrap();
-    assert!(chat.turns.last().is_some_and(|turn| turn.trouble.is_none()), "{:?}", chat.turns.last());
+    assert!(chat.turns.last().is_some_and(|turn| arrived(turn)), "{:?}", chat.turns.last());
 }
 
 #[test]
 fn a_model_that_cannot_fill_in_is_asked_in_words() {
     let Some(mut desk) = Desk::new() else { return };
     steps(&mut desk.editor, &["keys ctrl+1", "go.line 2", "keys end", "type  + "]);
-    let start = Instant::now();
     // The refusal of the one way, and the answer to the other, are both in the log when it is over.
-    while !desk.ledger().lines().any(|line| line.contains("\"told\"") || line.contains("\"estimated\"")) {
-        assert!(start.elapsed() < LIMIT, "nothing was asked: {}", desk.ledger());
-        desk.editor.frame(Vec::new());
-        std::thread::yield_now();
-    }
+    desk.until_logged(|line| line.contains("\"told\"") || line.contains("\"estimated\""));
     let ghost = justbuilt_workspace::ai::GhostSnapshot::shown(desk.editor.face.snapshot()).cloned();
     println!("it offers {:?}", ghost.map(|ghost| ghost.text));
     assert_eq!(text(&desk.editor), "pub fn old_name() -> u32 {\n    1 + \n}\n", "it is not in the text");

@@ -85,12 +85,20 @@ fn those_that_cannot_are_passed_with_the_reason() {
     assert!(images.choices.is_empty());
     let nobody = images.nobody(Role::Chat).unwrap();
     assert!(nobody.contains("openai/gpt-5.4: it sees no pictures"), "{nobody}");
-    let long = ask(&Need { input: 300_000, ..Need::usual(Role::Chat) }, &wanted);
+    let long = ask(&Need { input: 300_000, guessed: false, ..Need::usual(Role::Chat) }, &wanted);
     assert!(
         long.passed
             .iter()
             .any(|passed| passed.target.model == "codestral-latest" && passed.reason.contains("256000"))
     );
+    // Before there is a request a small window is as good as a large one: a question of a word fits into it.
+    let prices = "[[model]]\nprovider = \"ollama\"\npattern = \"qwen3:4b\"\ncontext = 4096\n";
+    let prices = PriceList::built_in().unwrap().with_own(prices).unwrap();
+    let local_only = Preferences { local_only: true, ..wanted.clone() };
+    let usual = Need::usual(Role::Chat);
+    let small = |need: &Need| route(&candidates(), need, &local_only, &prices, &breakers());
+    assert_eq!(models(&small(&usual)), ["qwen3:4b"]);
+    assert!(small(&Need { guessed: false, ..usual }).choices.is_empty());
     let local = ask(&Need::usual(Role::Chat), &Preferences { local_only: true, ..wanted.clone() });
     assert_eq!(models(&local), ["qwen3:4b"]);
     assert!(ask(&Need::usual(Role::Embedding), &wanted).choices.is_empty());

@@ -24,7 +24,7 @@ use justbuilt_ui::{Icon, fonts, paint};
 use justbuilt_workspace::ai::{
     ChangesCommand, ChatCommand, ConversationSnapshot, Kept, SetupCommand, TurnItem,
 };
-use justbuilt_workspace::{AiCommand, AiPage, ChangeSetId, ChipId, Command, ConversationId};
+use justbuilt_workspace::{AiCommand, ChangeSetId, ChipId, Command, ConversationId};
 
 use crate::ctx::{Ctx, WindowAction};
 use crate::shell::focus::{chat_field_id, chat_list_id};
@@ -47,8 +47,6 @@ pub struct ChatState {
     setup: setup::SetupState,
     /// Whether the workspace knows that the dock is seen.
     told: bool,
-    /// Whether to show what goes along, as soon as there is a conversation.
-    wants_context: bool,
 }
 
 /// A turn, and what it was made from.
@@ -296,9 +294,6 @@ fn composer_ui(ctx: &Ctx<'_>, ui: &mut Ui, state: &mut ChatState, open: Option<&
     Panel::bottom("chat composer").resizable(false).show_separator_line(false).frame(frame).show(ui, |ui| {
         intents = composer.show(ui, &mut state.composer);
     });
-    if let Some(open) = open.filter(|_| std::mem::take(&mut state.wants_context)) {
-        ctx.send(convert::open_page(AiPage::Context(open.id)));
-    }
     for intent in intents {
         match intent {
             ComposerIntent::Draft(text) => {
@@ -340,13 +335,7 @@ fn composer_ui(ctx: &Ctx<'_>, ui: &mut Ui, state: &mut ChatState, open: Option<&
                 let model = model.and_then(|model| models.get(model)).cloned();
                 send(ctx, ChatCommand::Model(model));
             }
-            ComposerIntent::Context => match open {
-                Some(open) => ctx.send(convert::open_page(AiPage::Context(open.id))),
-                None => {
-                    begin(ctx, open);
-                    state.wants_context = true;
-                }
-            },
+            ComposerIntent::Context => ctx.run("ai.context"),
             ComposerIntent::EditLast => {
                 let last =
                     state.list.iter().rev().find(|turn| turn.speaker == justbuilt_ui::chat::Speaker::Person);

@@ -354,7 +354,7 @@ impl Workspace {
     }
 
     /// The conversation that is open, or a new one.
-    fn chat_open_or_new(&mut self) -> ConversationId {
+    pub(crate) fn chat_open_or_new(&mut self) -> ConversationId {
         match self.ai.chat.open {
             Some(id) => id,
             None => self.chat_new(None),

@@ -188,6 +188,17 @@ pub const COMMANDS: &[CommandSpec] = &[
         ws.chat_new_command()
     }),
     command(
+        "ai.context",
+        "What goes along",
+        "Shows exactly what goes to the model with the next message, and what that costs.",
+        Ai,
+        |ws, _| {
+            let open = ws.chat_open_or_new();
+            ws.open_ai_page(AiPage::Context(open));
+            Ok(())
+        },
+    ),
+    command(
         "ai.attach_selection",
         "Send selection to conversation",
         "What is selected goes along with the next message.",

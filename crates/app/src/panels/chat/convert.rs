@@ -10,15 +10,8 @@ use justbuilt_workspace::ai::{
     CallState, CameOut, ChangeState, ChangesSnapshot, ColleaguesSnapshot, ContextKind, ContextState,
     ContextView, ConversationSnapshot, Outcome, SetupSnapshot, Speaker, Trouble, TurnItem, TurnPart,
 };
-use justbuilt_workspace::{AiCommand, AiPage, Command};
 
 use crate::ctx::Ctx;
-
-/// The command that shows a page.
-pub(super) fn open_page(page: AiPage) -> Command {
-    Command::Ai(AiCommand::Page(page))
-}
-
 /// A turn.
 pub(super) fn turn(item: &TurnItem, changes: Option<&ChangesSnapshot>, ctx: &Ctx<'_>) -> Turn {
     Turn {

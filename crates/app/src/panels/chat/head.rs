@@ -165,6 +165,7 @@ fn menu_ui(ctx: &Ctx<'_>, side: &mut Ui, open: Option<&ConversationSnapshot>, st
         }
         separator(ui);
         for (label, icon, command) in [
+            ("What goes along", Icon::ScanText, "ai.context"),
             ("Personas", Icon::Users, "ai.personas"),
             ("Prompts", Icon::SquareSlash, "ai.prompts"),
             ("Providers, keys and spending", Icon::KeyRound, "ai.providers"),

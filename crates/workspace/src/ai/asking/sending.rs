@@ -119,6 +119,7 @@ fn need_of(role: Role, request: &Request, persona: Option<&Arc<Persona>>) -> Nee
         output: u64::from(output.unwrap_or(1_000)),
         tools: !request.tools.is_empty(),
         images: request.messages.iter().any(pictures),
+        guessed: false,
     }
 }
 

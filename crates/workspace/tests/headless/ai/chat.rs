@@ -11,7 +11,7 @@ use justbuilt_workspace::ai::{
     ChatCommand, ChatSnapshot, ContextState, ConversationSnapshot, KeyStore as _, MemoryKeys, Mention,
     TurnPart,
 };
-use justbuilt_workspace::{AiCommand, Command, Effect, PanelId};
+use justbuilt_workspace::{AiCommand, AiPage, Command, Effect, PanelId, TabItem};
 
 use crate::harness::{Machine, Window};
 
@@ -252,4 +252,13 @@ fn what_goes_along_is_shown_before_it_is_sent() {
     talk.wait(Duration::from_secs(2));
     let due = talk.window.workspace.next_deadline();
     assert!(due.is_none_or(|due| due > Duration::ZERO), "{due:?}");
+}
+
+#[test]
+fn what_goes_along_is_shown_before_the_first_message() {
+    let mut talk = Talk::new();
+    talk.window.step("ai.context");
+    let open = talk.open().id;
+    let page = talk.window.snapshot().active_tab().map(|tab| tab.item.clone());
+    assert!(matches!(page, Some(TabItem::Ai(AiPage::Context(shown))) if shown == open), "{page:?}");
 }

@@ -17,8 +17,15 @@ use crate::ctx::Ctx;
 /// What the page keeps between frames.
 #[derive(Default)]
 pub struct ContextState {
-    /// The lines of the text, and of which they were made.
-    lines: Option<(std::sync::Arc<str>, Vec<String>)>,
+    wrapped: Option<Wrapped>,
+}
+
+/// A text in rows.
+struct Wrapped {
+    text: std::sync::Arc<str>,
+    /// Cells of a row.
+    columns: usize,
+    rows: Vec<String>,
 }
 
 /// Shows the page.
@@ -180,23 +187,44 @@ fn text_ui(ctx: &Ctx<'_>, ui: &mut Ui, state: &mut ContextState, view: &ContextV
         note_ui(ui, ctx.theme, "Nothing goes along.");
         return;
     }
-    if !state.lines.as_ref().is_some_and(|(of, _)| std::sync::Arc::ptr_eq(of, &view.text)) {
-        let lines = view.text.lines().map(|line| line.replace('\t', "    ")).collect();
-        state.lines = Some((std::sync::Arc::clone(&view.text), lines));
+    let font = fonts::code(type_size::SMALL);
+    let cell = ui.fonts_mut(|fonts| fonts.glyph_width(&font, '0')).max(1.0);
+    let columns = ((ui.available_width() - 2.0 * space::M) / cell).floor().max(20.0) as usize;
+    let same = |of: &Wrapped| std::sync::Arc::ptr_eq(&of.text, &view.text) && of.columns == columns;
+    if !state.wrapped.as_ref().is_some_and(same) {
+        let rows = view.text.lines().flat_map(|line| rows(&line.replace('\t', "    "), columns)).collect();
+        state.wrapped = Some(Wrapped { text: std::sync::Arc::clone(&view.text), columns, rows });
     }
-    let Some((_, lines)) = &state.lines else { return };
+    let Some(Wrapped { rows, .. }) = &state.wrapped else { return };
     let colors = &ctx.theme.colors;
     egui::Frame::new().fill(colors.panel).corner_radius(radius::CONTROL).show(ui, |ui| {
         ui.set_height(360.0);
-        List::new(Id::unique("context text"), "What is sent", lines.len())
+        List::new(Id::unique("context text"), "What is sent", rows.len())
             .row_height(size::ROW - 5.0)
             .selectable(&|_| false)
             .show(ui, |ui, index, place, _| {
-                let line = lines.get(index).cloned().unwrap_or_default();
+                let row = rows.get(index).cloned().unwrap_or_default();
                 let room = place.shrink2(vec2(space::M, 0.0));
-                let font = fonts::code(type_size::SMALL);
-                paint::text(ui.painter(), room, egui::Align::Min, &line, font, colors.text_secondary);
-                line
+                paint::text(ui.painter(), room, egui::Align::Min, &row, font.clone(), colors.text_secondary);
+                row
             });
     });
+}
+
+/// A line in rows of at most `columns` cells: all of it is to be read. What may be wide counts as wide.
+fn rows(line: &str, columns: usize) -> Vec<String> {
+    let mut rows = vec![String::new()];
+    let mut used = 0;
+    for letter in line.chars() {
+        let cells = if letter.is_ascii() { 1 } else { 2 };
+        if used + cells > columns {
+            rows.push(String::new());
+            used = 0;
+        }
+        used += cells;
+        if let Some(row) = rows.last_mut() {
+            row.push(letter);
+        }
+    }
+    rows
 }
