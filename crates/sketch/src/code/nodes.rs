@@ -3,9 +3,7 @@
 //! Not here: how wide words are ([`metrics`]).
 
 use super::tokens::colour::Colour;
-use crate::layout::{
-    Content, Cross, Justify, Layout, Line, Node, Paint, Place, Role, Size, Tree, metrics,
-};
+use crate::layout::{Content, Cross, Justify, Layout, Line, Node, Paint, Place, Role, Size, Tree, metrics};
 use crate::scene::{Align, ComponentKind};
 
 /// Higher than this a part is no line of words, px.
@@ -118,7 +116,8 @@ fn settle(node: &mut Node, depth: usize) {
         line.align = Cross::Stretch;
         // What can be seen and does not reach the end keeps its height.
         for child in node.children.iter_mut().filter(|child| child.place == Place::Flow) {
-            let seen = child.paint != Paint::default() || !matches!(child.content, Content::None | Content::Text(_));
+            let seen =
+                child.paint != Paint::default() || !matches!(child.content, Content::None | Content::Text(_));
             if seen && !fills(child) && child.drawn.y1 < bottom - 0.5 {
                 child.place = Place::Own(Cross::Start);
             }

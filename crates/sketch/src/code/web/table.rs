@@ -67,7 +67,7 @@ pub(super) fn fill(
         // Rows that are off by a hair are alike, as long as that does not add up.
         let off = drift + usual.0 + usual.1 - own.0 - own.1;
         let near = (own.0 - usual.0).abs() <= 3.0 && (own.1 - usual.1).abs() <= 3.0;
-        let alike = index > 0 && near && f64::abs(off) <= 0.5;
+        let alike = index > 0 && near && f64::abs(off) <= 1.0;
         let room = if alike { usual } else { own };
         drift = if alike { off } else { drift };
         for (at, inside) in row.children.iter().enumerate() {
