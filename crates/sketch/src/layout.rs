@@ -13,6 +13,7 @@ pub mod infer;
 mod known;
 pub mod level;
 pub mod metrics;
+mod narrow;
 pub mod nest;
 pub mod noise;
 pub mod piece;
@@ -73,6 +74,9 @@ pub struct Node {
     pub limit: Option<f64>,
     /// What is inside may reach beyond it: it keeps its size, and so does what is inside.
     pub overflows: bool,
+    /// Windows narrower than the first (px): it stands below what comes before it, that far (the second, px), though it was drawn
+    /// over it or reaching into it.
+    pub apart: Option<(f64, f64)>,
     /// Its words stay on one line.
     pub one_line: bool,
     /// A web address or `#` and the id of a node.

@@ -3,7 +3,7 @@
 //! Not here: how wide words are ([`metrics`]).
 
 use super::tokens::colour::Colour;
-use crate::layout::{Content, Cross, Layout, Node, Paint, Place, Role, Size, Tree, metrics};
+use crate::layout::{Content, Cross, Justify, Layout, Line, Node, Paint, Place, Role, Size, Tree, metrics};
 use crate::scene::{Align, ComponentKind};
 
 /// Higher than this a part is no line of words, px.
@@ -18,9 +18,14 @@ pub(super) fn first_words(node: &Node, depth: usize) -> Option<String> {
     }
 }
 
-/// Nothing but words on one line, whose width is that of the words.
+/// Nothing but words on one line, whose width is that of the words and the gaps between them.
 pub(super) fn of_words(node: &Node, depth: usize) -> bool {
-    if depth > super::DEEPEST || node.paint != Paint::default() {
+    let spread = |line: &Line| line.justify != Justify::Start;
+    let pushed = |child: &Node| !child.margin.left.is_finite() || !child.margin.right.is_finite();
+    if depth > super::DEEPEST
+        || node.paint != Paint::default()
+        || matches!(&node.layout, Layout::Row(line) if spread(line) || node.children.iter().any(pushed))
+    {
         return false;
     }
     match &node.content {
@@ -109,6 +114,14 @@ fn settle(node: &mut Node, depth: usize) {
             }
         }
         line.align = Cross::Stretch;
+        // What can be seen and does not reach the end keeps its height.
+        for child in node.children.iter_mut().filter(|child| child.place == Place::Flow) {
+            let seen =
+                child.paint != Paint::default() || !matches!(child.content, Content::None | Content::Text(_));
+            if seen && !fills(child) && child.drawn.y1 < bottom - 0.5 {
+                child.place = Place::Own(Cross::Start);
+            }
+        }
         // The others make the row as high as it is: what fills it needs no height of its own.
         let reaches = |child: &Node| !fills(child) && child.drawn.y1 + child.margin.bottom >= bottom - 0.5;
         if node.children.iter().any(reaches) {

@@ -48,6 +48,7 @@ pub fn of_screen(mut screen: Screen) -> (Tree, Vec<Diagnostic>) {
         tree.root.paint.background.clone_from(&screen.background);
     }
     super::role::assign(&mut tree, &screen.links);
+    super::narrow::part(&mut tree);
     (tree, diagnostics)
 }
 

@@ -12,8 +12,23 @@ use crate::scene::Family;
 /// Share of the size that a mono letter is wide.
 const MONO: f64 = 0.600_097_7;
 
-/// Width of a letter as a share of the size.
+/// Width of a letter as a share of the size; a guess for one that is in no table.
 fn advance(letter: char, bold: bool) -> f64 {
+    known(letter, bold).unwrap_or_else(|| match letter as u32 {
+        0x300..=0x36f | 0x200b..=0x200f | 0xfe00..=0xfe0f => 0.0,
+        0x1100..=0x11ff
+        | 0x2e80..=0xa4cf
+        | 0xac00..=0xd7af
+        | 0xf900..=0xfaff
+        | 0xfe30..=0xfe4f
+        | 0xff00..=0xff60
+        | 0x1f000..=0x1ffff => 1.0,
+        _ => 0.6,
+    })
+}
+
+/// The same, of letters in the tables.
+fn known(letter: char, bold: bool) -> Option<f64> {
     let code = letter as u32;
     let tables: [(u32, &[u16]); 3] = if bold {
         [
@@ -26,20 +41,16 @@ fn advance(letter: char, bold: bool) -> f64 {
     };
     for (first, table) in tables {
         if let Some(width) = code.checked_sub(first).and_then(|at| table.get(at as usize)) {
-            return f64::from(*width) / 2048.0;
+            return Some(f64::from(*width) / 2048.0);
         }
     }
-    match code {
-        0x300..=0x36f | 0x200b..=0x200f | 0xfe00..=0xfe0f => 0.0,
-        0x1100..=0x11ff
-        | 0x2e80..=0xa4cf
-        | 0xac00..=0xd7af
-        | 0xf900..=0xfaff
-        | 0xfe30..=0xfe4f
-        | 0xff00..=0xff60
-        | 0x1f000..=0x1ffff => 1.0,
-        _ => 0.6,
-    }
+    None
+}
+
+/// Whether most letters of lines are in no table: a drawing then knows better how wide they are.
+fn guessed(lines: &[&str]) -> bool {
+    let letters = || lines.iter().flat_map(|line| line.chars()).filter(|letter| !letter.is_whitespace());
+    2 * letters().filter(|letter| known(*letter, false).is_none()).count() > letters().count()
 }
 
 /// Width of a line without breaks, px.
@@ -95,7 +106,8 @@ impl Fit {
     pub fn of(original: &str, lines: &[&str], drawn: f64, measure: impl Fn(&str) -> f64) -> Self {
         let measured = lines.iter().map(|line| measure(line)).fold(0.0, f64::max);
         let scale = if measured > 0.0 && drawn > 0.0 { drawn / measured } else { 1.0 };
-        let scale = if (0.97..=1.07).contains(&scale) { scale } else { 1.0 };
+        let near = if guessed(lines) { 0.4..=1.6 } else { 0.98..=1.09 };
+        let scale = if near.contains(&scale) { scale } else { 1.0 };
         let least = measured * scale;
         let hard = hard_ends(original);
         let mut below = f64::INFINITY;

@@ -7,6 +7,7 @@
 //!
 //! Not here: how far the hand was off (`noise`), rows and columns.
 
+mod clear;
 mod solve;
 
 use super::piece::{Piece, Screen, What};
@@ -55,6 +56,7 @@ pub fn settle(screen: &mut Screen, noise: f64) {
             piece.rect = Rect::new(x0, y0, x1, y1);
         }
     }
+    clear::clear(screen, noise);
 }
 
 /// The box that each piece is in: the smallest painted below it.

@@ -309,7 +309,7 @@ impl Builder<'_> {
                         Align::Start => {}
                     }
                 }
-            } else if run.lines == 1 && room < fit.least * 1.015 + 1.0 {
+            } else if run.lines == 1 && room < fit.least * 1.03 + 1.0 {
                 node.one_line = true;
             }
             return built;

@@ -299,3 +299,54 @@ fn shaken_edges_settle_where_most_of_them_are() {
         assert!((rect.y0 - meant.1).abs() <= 1.2, "{at}: {rect:?}\n{}", print::text(&tree));
     }
 }
+
+#[test]
+fn layers_whose_words_would_touch_stand_below_each_other_in_narrow_windows() {
+    // The words over the box overlap nothing as drawn; in a narrow window those in the box reach them.
+    let drawing = "frame f 0 0 1280 400
+         box back 0 0 1280 200
+         text long 40 60 20 Words that run on and on across most of the box and end just before the small one
+         box over 1000 40 240 200
+         text short 1020 62 20 Words on their own";
+    let (tree, _) = infer(&sketch(drawing), &sketch(drawing).pages[0], None);
+    let parted: Vec<&Node> =
+        infer::nodes(&tree.root).into_iter().filter(|node| node.apart.is_some()).collect();
+    assert_eq!(parted.len(), 1, "{}", print::text(&tree));
+    assert!(parted[0].id.contains("over"), "{}", parted[0].id);
+    let css = crate::code::generate(&tree, crate::code::Target::Html);
+    let css = &css.iter().find(|file| file.path == "style.css").unwrap().text;
+    assert!(css.contains("grid-area: auto;"), "{css}");
+    // Far from each other nothing has to move.
+    let calm = drawing.replace("across most of the box and end just before the small one", "");
+    let (tree, _) = infer(&sketch(&calm), &sketch(&calm).pages[0], None);
+    assert!(infer::nodes(&tree.root).iter().all(|node| node.apart.is_none()), "{}", print::text(&tree));
+}
+
+#[test]
+fn words_that_slipped_onto_each_other_are_moved_apart() {
+    let text = |id: &str, y: f64| piece::Piece {
+        elements: vec![id.into()],
+        rect: Rect::new(100.0, y, 180.0, y + 16.0),
+        what: piece::What::Text(piece::plain_run("words", 14.0), metrics::Fit::ANY),
+        ..piece::Piece::default()
+    };
+    let gap = |apart: f64| {
+        let mut screen = piece::Screen { width: 400.0, height: 400.0, ..piece::Screen::default() };
+        screen.pieces = vec![text("a", 100.0), text("b", 100.0 + apart)];
+        settle::settle(&mut screen, 2.0);
+        screen.pieces[1].rect.y0 - screen.pieces[0].rect.y0
+    };
+    assert!(gap(12.0) > 13.5, "{}", gap(12.0));
+    // On top of each other: that was meant.
+    assert!(gap(5.0) < 6.0, "{}", gap(5.0));
+}
+
+#[test]
+fn letters_in_no_table_are_as_wide_as_drawn() {
+    let measure = |line: &str| metrics::width(line, 20.0, Family::Sans, false);
+    let words = "国際物流のジュピター";
+    assert_eq!(metrics::Fit::of(words, &[words], 120.0, measure).least, 120.0);
+    // Letters that are known are not: what is narrower was cut off.
+    let words = "International";
+    assert_eq!(metrics::Fit::of(words, &[words], 80.0, measure).least, measure(words));
+}

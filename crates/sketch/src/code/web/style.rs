@@ -51,6 +51,13 @@ pub fn declare(element: &mut Element, node: &Node, parent: Option<&Node>, tree: 
     if parent.is_some_and(in_columns) {
         below_each_other(narrow, node);
     }
+    if let Some((window, top)) = node.apart {
+        let mut list = vec![said("margin-top", px(top))];
+        if matches!(node.place, Place::Cell { .. }) {
+            list.insert(0, said("grid-area", "auto"));
+        }
+        narrow.push((window, list));
+    }
     if !marks_only(node) {
         paint(&mut style, node);
     }
