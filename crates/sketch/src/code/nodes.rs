@@ -64,7 +64,7 @@ fn links(node: &mut Node, strong: &[Colour], depth: usize) {
     if depth > super::DEEPEST {
         return;
     }
-    if let (Role::Paragraph | Role::Heading(4..), Content::Text(run)) = (&node.role, &node.content)
+    if let (Role::Paragraph | Role::Heading(2..), Content::Text(run)) = (&node.role, &node.content)
         && run.lines <= 1
         && run.size <= 16.0
         && run.text.chars().count() <= 40
