@@ -142,10 +142,10 @@ pub(super) fn tight(node: &Node, depth: usize) -> bool {
 }
 
 /// Widest window in which what stands beside each other goes below each other, px.
-pub(super) const SMALL: f64 = 640.0;
+pub(crate) const SMALL: f64 = 640.0;
 
 /// A row that is too wide for a small window: it goes on in new lines there.
-pub(super) fn stacks(node: &Node) -> bool {
+pub(crate) fn stacks(node: &Node) -> bool {
     let Layout::Row(line) = &node.layout else { return false };
     if line.wrap || node.children.len() < 2 || matches!(node.role, Role::TableRow) {
         return false;

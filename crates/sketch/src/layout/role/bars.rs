@@ -4,7 +4,7 @@
 //!
 //! Not here: which parts are links (`ways`).
 
-use crate::layout::{Content, Justify, Layout, Line, Node, Role, Size};
+use crate::layout::{Content, Justify, Layout, Line, Node, Role, Size, metrics};
 use crate::scene::ComponentKind;
 
 /// Room between two parts that is more than a gap, px.
@@ -16,13 +16,21 @@ const BEFORE_MARK: f64 = 24.0;
 /// What reaches to this of an edge reaches it, px.
 const TOUCH: f64 = 2.5;
 
+/// Words measured this far from their drawn width are in the face they are measured in, px.
+const FACE: f64 = 2.5;
+
 /// Gives the parts of a bar, and of the rows in it, their own widths.
 pub(super) fn settle(node: &mut Node) {
     for child in &mut node.children {
         settle(child);
     }
+    // What is as far apart as a gap everywhere has that gap.
+    let shares = |child: &Node| matches!(child.width, Size::Fill { .. } | Size::Share { .. });
+    if matches!(node.layout, Layout::Row(_)) && node.children.iter().any(shares) {
+        node.children.iter_mut().for_each(gapped);
+    }
     let Layout::Row(line) = &node.layout else { return };
-    let shared = |child: &Node| matches!(child.width, Size::Fill { .. } | Size::Share { .. });
+    let shared = |child: &Node| matches!(child.width, Size::Fill { .. });
     if line.wrap
         || node.children.len() < 2
         || !node.children.iter().any(shared)
@@ -30,11 +38,7 @@ pub(super) fn settle(node: &mut Node) {
     {
         return;
     }
-    let gaps: Vec<f64> = node
-        .children
-        .windows(2)
-        .filter_map(|pair| Some(pair.get(1)?.drawn.x0 - pair.first()?.drawn.x1))
-        .collect();
+    let gaps = gaps(node);
     let least = gaps.iter().copied().fold(f64::INFINITY, f64::min).max(0.0);
     let widest = gaps.iter().copied().fold(0.0, f64::max);
     let (Some(first), Some(last)) = (node.children.first(), node.children.last()) else { return };
@@ -61,7 +65,7 @@ pub(super) fn settle(node: &mut Node) {
                 child.one_line = true;
                 Size::Content
             }
-            Content::None if !child.children.is_empty() && !child.is_painted() => Size::Content,
+            Content::None if keeps_together(child) => Size::Content,
             _ => Size::Fixed((child.drawn.width() * 10.0).round() / 10.0),
         };
         let Some(space) = at.checked_sub(1).and_then(|at| gaps.get(at)) else { continue };
@@ -74,10 +78,34 @@ pub(super) fn settle(node: &mut Node) {
     node.layout = Layout::Row(line);
 }
 
+/// The gaps between the parts of a row, px.
+fn gaps(node: &Node) -> Vec<f64> {
+    node.children.windows(2).filter_map(|pair| Some(pair.get(1)?.drawn.x0 - pair.first()?.drawn.x1)).collect()
+}
+
+/// A row that is spread over its width, evenly: the space between its parts becomes its gap.
+fn gapped(node: &mut Node) {
+    let gaps = gaps(node);
+    let (least, most) =
+        gaps.iter().fold((f64::INFINITY, 0.0), |(a, b): (f64, f64), gap| (a.min(*gap), b.max(*gap)));
+    if let Layout::Row(line) = &mut node.layout
+        && line.justify == Justify::Between
+        && gaps.len() > 1
+        && most - least <= FACE
+        && most <= WIDE
+    {
+        *line = Line { gap: (most * 10.0).round() / 10.0, justify: Justify::Start, wrap: false, ..*line };
+    }
+}
+
 /// Words on one line, buttons, small pictures, and rows of these.
 fn is_tight(node: &Node, depth: usize) -> bool {
     match (&node.content, &node.layout) {
-        (Content::Text(run), _) => run.lines <= 1,
+        // Words in another face than they are measured in have another width.
+        (Content::Text(run), _) => {
+            let wide = metrics::width(&run.text, run.size, run.family, run.weight >= 600);
+            run.lines <= 1 && (node.is_painted() || (wide - node.drawn.width()).abs() <= FACE)
+        }
         (Content::Control { .. } | Content::Picture { .. }, _) => {
             node.children.is_empty() && node.drawn.width() <= 320.0 && node.drawn.height() <= 80.0
         }
@@ -87,6 +115,13 @@ fn is_tight(node: &Node, depth: usize) -> bool {
         }
         _ => false,
     }
+}
+
+/// A row that is as wide as what is in it.
+fn keeps_together(node: &Node) -> bool {
+    let Layout::Row(line) = &node.layout else { return false };
+    let pushed = |child: &Node| child.margin.left.is_infinite() || child.margin.right.is_infinite();
+    !node.is_painted() && line.justify == Justify::Start && !node.children.iter().any(pushed)
 }
 
 /// Rows of words with a mark to tick at their end: the words take the room, so that they break before the mark moves.

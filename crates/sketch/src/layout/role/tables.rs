@@ -64,7 +64,11 @@ fn rows(children: &[Node]) -> Option<Range<usize>> {
                 to = at + 1;
             }
         }
-        if count >= ROWS {
+        let ruled =
+            children.get(from..to).is_some_and(|run| run.iter().any(|child| child.role == Role::Rule));
+        let whole = from == 0 && to == children.len();
+        // Pairs below each other may be anything; with lines between them or with more beside them they are rows.
+        if count >= ROWS && (whole || ruled || first.children.len() > 2) {
             return Some(from..to);
         }
         from += 1;

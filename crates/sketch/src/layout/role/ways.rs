@@ -6,7 +6,9 @@ use crate::layout::{Content, Cross, Justify, Layout, Line, Node, Place, Role, Ru
 use std::ops::Range;
 
 /// Longer words do not lead anywhere by their place alone, in letters.
-const LONGEST: usize = 24;
+const LONGEST: usize = 32;
+/// A longer name is no name, in letters.
+const NAME: usize = 24;
 /// What stands beside the content is not wider than this share of the screen.
 const SIDE: f64 = 0.3;
 /// Whose screen it is stands within this share of its height.
@@ -15,8 +17,15 @@ const TOP: f64 = 0.15;
 /// Finds links and what they stand in.
 pub(super) fn find(tree: &mut Tree, body: f64) {
     let (width, height) = (tree.width, tree.height);
-    for part in &mut tree.root.children {
+    for (at, part) in tree.root.children.iter_mut().enumerate() {
         match part.role {
+            // Nothing but links at the very top.
+            Role::Group if at == 0 && part.drawn.y0 <= 40.0 => {
+                let links = run(&part.children, 2).is_some_and(|run| run.len() == part.children.len());
+                if links && matches!(part.layout, Layout::Row(_)) {
+                    bar(part);
+                }
+            }
             Role::Header => {
                 super::bars::settle(part);
                 bar(part);
@@ -106,7 +115,7 @@ fn together(node: &mut Node, run: Range<usize>) {
         return;
     }
     let line = match &node.layout {
-        Layout::Row(line) => Line { justify: Justify::Start, stacks: false, ..*line },
+        Layout::Row(line) => Line { justify: Justify::Start, wrap: false, stacks: false, ..*line },
         Layout::Column(line) => *line,
         _ => return,
     };
@@ -117,8 +126,8 @@ fn together(node: &mut Node, run: Range<usize>) {
     let still = links.iter().enumerate().all(|(at, link)| {
         let free = |margin: f64, edge: bool| margin.is_finite() || edge;
         let size = if row { matches!(link.width, Size::Content | Size::Fixed(_)) } else { true };
-        let place = matches!(link.place, Place::Flow) || (row && matches!(link.place, Place::Own(_)));
-        size && place && (!row || free(link.margin.left, at == 0) && free(link.margin.right, at == last))
+        size && link.place == Place::Flow
+            && (!row || free(link.margin.left, at == 0) && free(link.margin.right, at == last))
     });
     if spread || !still {
         return;
@@ -242,6 +251,7 @@ fn brand(tree: &mut Tree, body: f64) {
     let stands_out = run.size >= LARGER * body || (run.weight >= 600 && run.size >= body);
     if stands_out
         && run.size * LARGER <= largest
+        && run.text.chars().count() <= NAME
         && first.role == Role::Paragraph
         && first.drawn.y0 <= top
         && first.drawn.height() <= 64.0
