@@ -16,6 +16,8 @@ use crate::scene::{ElementId, Kind, Page};
 use std::collections::BTreeMap;
 use view::View;
 
+pub use words::heads;
+
 /// What an element seems to be.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Guess {

@@ -29,7 +29,7 @@ mod labels;
 mod markup;
 mod names;
 mod naming;
-mod nodes;
+pub(crate) mod nodes;
 mod repeats;
 mod writer;
 

@@ -7,6 +7,7 @@
 //! Not here: names of classes and tags of a target.
 
 pub mod boxes;
+mod containers;
 pub mod cut;
 mod grid;
 pub mod infer;

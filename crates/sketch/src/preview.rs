@@ -179,8 +179,13 @@ impl Painter<'_> {
     /// A component of the library, and how it was drawn.
     fn component(&self, node: &Node) -> Option<(Component, Style)> {
         let drawn = node.elements.first().and_then(|id| self.drawn.get(id))?;
-        match (&drawn.kind, &node.content) {
-            (Kind::Component(component), _) => Some((component.clone(), drawn.style.clone())),
+        match &drawn.kind {
+            // What holds other things is a box, and its words are words.
+            Kind::Component(component)
+                if node.role == Role::Control(component.kind) && node.children.is_empty() =>
+            {
+                Some((component.clone(), drawn.style.clone()))
+            }
             _ => None,
         }
     }

@@ -322,7 +322,14 @@ fn field(view: &View, i: usize) -> Option<Guess> {
     });
     let asks = hint.is_some_and(|(text, _)| is_hint(&text.text));
     let one_line = (16.0..=76.0).contains(&h) && w >= 2.4 * h;
-    let filled = !is_light(&item.element.style.fill);
+    // What neither an edge nor a tint shows is only a ground.
+    let style = &item.element.style;
+    let edged = style.stroke_width > 0.0 && !matches!(style.stroke.as_str(), "transparent" | "none" | "");
+    let tinted = !matches!(
+        style.fill.to_lowercase().as_str(),
+        "transparent" | "none" | "" | "white" | "#fff" | "#ffffff"
+    );
+    let filled = !is_light(&style.fill) || !(edged || tinted);
     if one_line && !filled && (left || asks) {
         let sure = match (hint.is_some(), named, asks) {
             (_, true, true) => 0.95,

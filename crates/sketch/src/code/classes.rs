@@ -108,7 +108,10 @@ impl Classes {
             false => self.spell(&format!("{inside} {word}")),
         });
         let said: Vec<String> = words(&words_of(element, 0)).into_iter().take(2).collect();
-        let named = said.first().is_some_and(|word| word.starts_with(|c: char| c.is_ascii_alphabetic()));
+        // What holds others is not called after what they say.
+        let holds = element.children.iter().any(|child| matches!(child, Child::Element(_)));
+        let named =
+            !holds && said.first().is_some_and(|word| word.starts_with(|c: char| c.is_ascii_alphabetic()));
         let said = named.then(|| self.spell(&format!("{} {word}", said.join(" "))));
         let telling = !GENERIC.contains(&word) && (inside.is_none() || !TEXTS.contains(&word));
         let first = telling.then(|| plain.clone());

@@ -57,7 +57,11 @@ impl Tie {
             else {
                 continue;
             };
-            if is_field(field) && attribute(field, "id").is_none() {
+            // A field with a hint says by itself what it is for.
+            if is_field(field)
+                && attribute(field, "id").is_none()
+                && attribute(field, "placeholder").is_none()
+            {
                 self.name(before, field);
             }
         }

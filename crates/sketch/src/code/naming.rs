@@ -178,6 +178,8 @@ fn one(element: &Element, base: &Base, first: bool, depth: usize, parent: &str) 
         () if inside.len() > 1 && inside.iter().all(|child| child.name == "field") => "fields",
         // What only holds the parts of a page is not called after one of them.
         () if depth == 1 && inside.len() > 1 && !painted(element) && !has_heading(element) => "content",
+        () if is_hero(element) && has_heading(element) => "intro",
+        () if is_hero(element) => "hero",
         () => match heading(element, 0).map(|heading| kebab(&heading, "part")) {
             // The row that a part's heading stands in.
             Some(heading)
@@ -201,6 +203,20 @@ fn one(element: &Element, base: &Base, first: bool, depth: usize, parent: &str) 
         },
     };
     Some(word.to_owned())
+}
+
+/// The heading of the page with something to press: what is seen first.
+fn is_hero(element: &Element) -> bool {
+    fn has(element: &Element, tags: &[&str], depth: usize) -> bool {
+        tags.contains(&element.tag.as_str())
+            || depth < 4 && elements(element).iter().any(|child| has(child, tags, depth + 1))
+    }
+    let fields = ["input", "select", "textarea", "table"];
+    elements(element).len() > 1
+        && has(element, &["h1"], 0)
+        && has(element, &["button"], 0)
+        && has(element, &["img", "p"], 0)
+        && !has(element, &fields, 0)
 }
 
 fn has_heading(element: &Element) -> bool {

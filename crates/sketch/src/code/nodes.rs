@@ -69,7 +69,7 @@ fn links(node: &mut Node, strong: &[Colour], depth: usize) {
     if depth > super::DEEPEST {
         return;
     }
-    if let (Role::Paragraph | Role::Heading(4..), Content::Text(run)) = (&node.role, &node.content)
+    if let (Role::Paragraph | Role::Heading(2..), Content::Text(run)) = (&node.role, &node.content)
         && run.lines <= 1
         && run.size <= 16.0
         && run.text.chars().count() <= 40
@@ -155,10 +155,10 @@ pub(super) fn tight(node: &Node, depth: usize) -> bool {
 }
 
 /// Widest window in which what stands beside each other goes below each other, px.
-pub(super) const SMALL: f64 = 640.0;
+pub(crate) const SMALL: f64 = 640.0;
 
 /// A row that is too wide for a small window: it goes on in new lines there.
-pub(super) fn stacks(node: &Node) -> bool {
+pub(crate) fn stacks(node: &Node) -> bool {
     let Layout::Row(line) = &node.layout else { return false };
     if line.wrap || node.children.len() < 2 || matches!(node.role, Role::TableRow) {
         return false;

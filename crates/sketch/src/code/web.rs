@@ -8,6 +8,7 @@ mod table;
 
 pub use base::ruled;
 pub use style::{ASIDE, px};
+pub(crate) use style::{EDGE, at_edges, below, gutter, in_pairs};
 
 use super::dom::{Child, Document, Element};
 use super::names::kebab;
@@ -26,6 +27,9 @@ pub fn document(tree: &Tree) -> Document {
         .collect();
     let mut body = element(&tree.root, None, tree, &labels);
     body.tag = "body".into();
+    if tree.root.role == Role::Main {
+        body.name = "page".into();
+    }
     Document {
         title: if tree.name.is_empty() { "Screen".into() } else { tree.name.clone() },
         language: "en".into(),
@@ -54,7 +58,7 @@ fn element(node: &Node, parent: Option<&Node>, tree: &Tree, labels: &BTreeSet<&s
         }
         _ => {}
     }
-    attributes(&mut element, node, labels);
+    attributes(&mut element, node, parent, labels);
     let cell = |cell: &Node, row: &Node| self::element(cell, Some(row), tree, labels);
     if node.role == Role::Table && table::fill(&mut element, node, tree, &cell) {
         return element;
@@ -66,7 +70,7 @@ fn element(node: &Node, parent: Option<&Node>, tree: &Tree, labels: &BTreeSet<&s
 }
 
 /// Attributes that say what a node is for: kind and name of a field, what a label names, where a link leads.
-fn attributes(element: &mut Element, node: &Node, labels: &BTreeSet<&str>) {
+fn attributes(element: &mut Element, node: &Node, parent: Option<&Node>, labels: &BTreeSet<&str>) {
     let mut set = |name: &str, value: &str| element.attributes.push((name.into(), Some(value.into())));
     match &node.role {
         Role::Control(ComponentKind::Button) => set("type", "button"),
@@ -89,19 +93,46 @@ fn attributes(element: &mut Element, node: &Node, labels: &BTreeSet<&str>) {
                 set("placeholder", hint);
             }
         }
-        Role::Control(ComponentKind::Checkbox | ComponentKind::Radio | ComponentKind::Toggle)
-            if labels.contains(node.id.as_str()) =>
-        {
-            set("id", &node.id)
+        Role::Control(
+            ComponentKind::Checkbox
+            | ComponentKind::Radio
+            | ComponentKind::Toggle
+            | ComponentKind::Select
+            | ComponentKind::Slider,
+        ) if labels.contains(node.id.as_str()) => set("id", &node.id),
+        Role::Control(ComponentKind::Modal) if !node.children.is_empty() => {
+            set("role", "dialog");
+            set("aria-label", &first_words(node, 0).unwrap_or_else(|| "Dialog".into()));
         }
         Role::Label(of) => set("for", of),
-        Role::Link => match (&node.link, first_words(node, 0)) {
-            (Some(link), _) => set("href", link),
-            (None, words) => set("href", &format!("#{}", kebab(&words.unwrap_or_default(), "top"))),
-        },
+        Role::Link => {
+            match (&node.link, first_words(node, 0)) {
+                (Some(link), _) => set("href", link),
+                (None, words) => set("href", &format!("#{}", kebab(&words.unwrap_or_default(), "top"))),
+            }
+            if parent.is_some_and(|parent| is_chosen(node, parent)) {
+                set("aria-current", "page");
+            }
+        }
         Role::Rule if node.drawn.height() > node.drawn.width() => set("aria-orientation", "vertical"),
         _ => {}
     }
+}
+
+/// One of several links looks other than the rest, which are alike: it leads to where one is.
+fn is_chosen(node: &Node, parent: &Node) -> bool {
+    fn look(node: &Node) -> Option<(&crate::layout::Paint, u16, &str)> {
+        match &node.content {
+            Content::Text(run) => Some((&node.paint, run.weight, run.colour.as_str())),
+            _ => None,
+        }
+    }
+    let mut others = parent.children.iter().filter(|other| other.id != node.id);
+    let Some(first) = others.next().map(look) else { return false };
+    parent.role == Role::Navigation
+        && parent.children.len() > 2
+        && look(node) != first
+        && others.all(|other| look(other) == first)
 }
 
 /// The tag of a node.
@@ -150,7 +181,7 @@ fn name(node: &Node) -> String {
         },
         Role::Header => "header",
         Role::Navigation => "nav",
-        Role::Main => "page",
+        Role::Main => "main",
         Role::Aside => "aside",
         Role::Footer => "footer",
         Role::Section => "section",
@@ -167,6 +198,7 @@ fn name(node: &Node) -> String {
         Role::Control(ComponentKind::Button) => "button",
         Role::Control(ComponentKind::Input) => "input",
         Role::Control(ComponentKind::TextArea) => "text-area",
+        Role::Control(ComponentKind::Modal) => "dialog",
         Role::Control(_) => "control",
         Role::Table => "table",
         Role::TableRow => "table-row",

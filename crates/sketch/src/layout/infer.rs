@@ -6,7 +6,7 @@ use super::cut::{Cutter, Part};
 use super::nest::Nested;
 use super::piece::{Screen, What};
 use super::size::{Builder, Span, tenth};
-use super::{Node, Role, Size, Tree, grid, known, nest, noise, settle};
+use super::{Node, Role, Size, Tree, containers, grid, known, nest, noise, settle};
 use crate::scene::{ElementId, Page, Sketch};
 use justbuilt_base::Diagnostic;
 use kurbo::Rect;
@@ -24,6 +24,7 @@ const LOOSE: f64 = 3.0;
 pub fn infer(sketch: &Sketch, page: &Page, frame: Option<&ElementId>) -> (Tree, Vec<Diagnostic>) {
     let mut screen = Screen::of(sketch, page, frame);
     known::recognise(&mut screen, page);
+    containers::open(&mut screen, page);
     of_screen(screen)
 }
 
@@ -47,7 +48,8 @@ pub fn of_screen(mut screen: Screen) -> (Tree, Vec<Diagnostic>) {
     } else {
         tree.root.paint.background.clone_from(&screen.background);
     }
-    super::role::assign(&mut tree, &screen.links);
+    super::role::assign(&mut tree, &screen.guesses);
+    containers::own(&mut tree.root, &screen.owners);
     super::narrow::part(&mut tree);
     (tree, diagnostics)
 }

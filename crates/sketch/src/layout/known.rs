@@ -1,9 +1,9 @@
 //! Components drawn by hand: a box with a tick in it, a switch, a choice, a slider become one piece of that kind.
 //!
 //! What they are is told by [`classify`](crate::classify); here it is only taken where that is sure and where it says
-//! more than a box with words in it says. Links are remembered for the roles.
+//! more than a box with words in it says. All guesses are kept for the roles.
 //!
-//! Not here: buttons, fields and headings, which keep their words and are told by their place in the tree (`role`).
+//! Not here: buttons, fields and headings, which keep their words until the tree is there (`role`).
 
 use super::piece::{Screen, What};
 use super::{Paint, Role};
@@ -28,10 +28,6 @@ pub fn recognise(screen: &mut Screen, page: &Page) {
     for at in 0..screen.pieces.len() {
         let Some(piece) = screen.pieces.get(at) else { continue };
         let Some(guess) = piece.elements.first().and_then(|id| guesses.get(id)) else { continue };
-        if piece.text().is_some() && guess.role == Role::Link && guess.sure >= 0.7 {
-            screen.links.extend(piece.elements.iter().cloned());
-            continue;
-        }
         let Role::Control(kind) = guess.role else { continue };
         let drawn = matches!(
             kind,
@@ -105,4 +101,8 @@ pub fn recognise(screen: &mut Screen, page: &Page) {
     screen.pieces.retain(|piece| {
         matches!(piece.what, What::Control(_)) || !piece.elements.iter().any(|id| taken.contains(id))
     });
+    // Boxes alone say too little of what they are.
+    if screen.pieces.iter().any(|piece| piece.text().is_some()) {
+        screen.guesses = guesses;
+    }
 }

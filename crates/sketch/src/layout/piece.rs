@@ -76,8 +76,10 @@ pub struct Screen {
     pub background: Option<String>,
     /// From the bottom to the top.
     pub pieces: Vec<Piece>,
-    /// Words that look like they lead somewhere.
-    pub links: std::collections::BTreeSet<ElementId>,
+    /// What its elements seem to be.
+    pub guesses: super::role::Guesses,
+    /// Components by the ids of words that are theirs.
+    pub owners: BTreeMap<ElementId, ElementId>,
     /// What was left out.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -278,7 +280,7 @@ fn piece(element: &Element, by_id: &BTreeMap<&ElementId, &Element>) -> Option<Pi
             piece.paint.radius = element.style.corner.clamp(0.0, element.width.min(element.height) / 2.0);
         }
         Kind::Text(text) => {
-            let (run, fit) = run(element, text)?;
+            let (run, fit) = words_of(element, text)?;
             // Browsers put the letters of a line on a whole pixel of its half leading; the line moves for that.
             let leading = (run.line_height * run.size - metrics::letters(run.size, run.family)) / 2.0;
             if run.lines > 1 {
@@ -314,7 +316,7 @@ fn piece(element: &Element, by_id: &BTreeMap<&ElementId, &Element>) -> Option<Pi
 }
 
 /// How a shape's box is painted.
-fn paint(element: &Element) -> Paint {
+pub(super) fn paint(element: &Element) -> Paint {
     let style = &element.style;
     let background = colour(&style.fill, style.opacity);
     let border = colour(&style.stroke, style.opacity)
@@ -349,7 +351,7 @@ fn colour(value: &str, opacity: f64) -> Option<String> {
 }
 
 /// The words of a text element.
-fn run(element: &Element, text: &Text) -> Option<(Run, Fit)> {
+pub(super) fn words_of(element: &Element, text: &Text) -> Option<(Run, Fit)> {
     let clean = |line: &str| line.split_whitespace().collect::<Vec<_>>().join(" ");
     let original = text.text.trim_matches('\n').split('\n').map(clean).collect::<Vec<_>>().join("\n");
     if original.trim().is_empty() {

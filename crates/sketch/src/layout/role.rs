@@ -1,25 +1,37 @@
 //! What parts mean: headings, links, lists, fields with their labels, the top and the bottom of a screen.
 //!
-//! Told from size, place and repetition alone, and only where these are clear: a part of which nothing is known stays
-//! a group or a paragraph. Nothing moves by it.
+//! What a single element is, is told by [`classify`](crate::classify); here it is carried over to the tree, and what
+//! only the tree can tell is added. A part of which nothing is known stays a group or a paragraph. Nothing moves by it.
 //!
 //! Not here: which tag or widget a role becomes.
 
+mod bars;
+mod fields;
+mod headings;
+mod tables;
+mod ways;
+
 use super::{Content, Layout, Node, Place, Role, Size, Tree};
-use crate::scene::{Align, ComponentKind, ElementId};
-use std::collections::{BTreeMap, BTreeSet};
+use crate::classify::Guess;
+use crate::scene::{ComponentKind, ElementId};
+use std::collections::BTreeMap;
+
+/// What elements seem to be, by their id.
+pub type Guesses = BTreeMap<ElementId, Guess>;
 
 /// Gives roles to the nodes of a tree.
-pub fn assign(tree: &mut Tree, links: &BTreeSet<ElementId>) {
+pub fn assign(tree: &mut Tree, guesses: &Guesses) {
     let body = body_size(&tree.root);
     join_labels(&mut tree.root);
-    controls(&mut tree.root);
-    let mut first = true;
-    headings(&mut tree.root, body, &mut first);
-    tables(&mut tree.root);
-    lists(&mut tree.root);
-    lead(&mut tree.root, links);
+    fields::controls(&mut tree.root, guesses);
+    fields::labels(&mut tree.root, guesses);
+    tables::find(&mut tree.root);
+    bars::marks(&mut tree.root);
     ends(tree);
+    ways::find(tree, body);
+    lists(&mut tree.root);
+    headings::rank(&mut tree.root, body, guesses);
+    lead(&mut tree.root, guesses);
     middle(tree);
     pictures(&mut tree.root);
 }
@@ -72,150 +84,6 @@ fn join_labels(node: &mut Node) {
     node.role = Role::Paragraph;
 }
 
-/// Buttons and fields.
-fn controls(node: &mut Node) {
-    for child in &mut node.children {
-        controls(child);
-    }
-    let (width, height) = (node.drawn.width(), node.drawn.height());
-    if let Content::Text(run) = &node.content
-        && node.is_painted()
-        && run.lines == 1
-        && node.role == Role::Paragraph
-        && (18.0..=72.0).contains(&height)
-    {
-        let letters = run.text.chars().count();
-        let framed = node.paint.borders.iter().all(Option::is_some);
-        if run.align == Align::Middle && letters <= 32 && width <= 420.0 && width < height * 12.0 {
-            node.role = Role::Control(ComponentKind::Button);
-        } else if framed
-            && run.align == Align::Start
-            && letters <= 48
-            && width >= 120.0
-            && node.padding.left <= 28.0
-        {
-            let hint = run.text.clone();
-            let run = run.clone();
-            node.role = Role::Control(ComponentKind::Input);
-            node.height = Size::Fixed((height * 10.0).round() / 10.0);
-            node.content =
-                Content::Control { text: String::new(), hint, on: false, value: 0.0, run: Some(run) };
-            node.padding.top = 0.0;
-            node.padding.bottom = 0.0;
-            node.one_line = false;
-        }
-    }
-    label_fields(node);
-    label_ticks(node);
-}
-
-/// A short text right above or before an empty framed box names it: both are a field.
-fn label_fields(node: &mut Node) {
-    let mut fields = Vec::new();
-    for (at, pair) in node.children.windows(2).enumerate() {
-        let (Some(label), Some(field)) = (pair.first(), pair.get(1)) else { continue };
-        let Content::Text(run) = &label.content else { continue };
-        let near = match node.layout {
-            Layout::Column(_) => {
-                field.drawn.y0 - label.drawn.y1 <= 16.0 && (field.drawn.x0 - label.drawn.x0).abs() <= 12.0
-            }
-            Layout::Row(_) => field.drawn.x0 - label.drawn.x1 <= 48.0,
-            _ => false,
-        };
-        let height = field.drawn.height();
-        let empty = matches!(field.content, Content::None)
-            && field.children.is_empty()
-            && field.paint.borders.iter().all(Option::is_some);
-        let input = field.role == Role::Control(ComponentKind::Input);
-        let fits = field.drawn.width() >= 100.0 && (20.0..=240.0).contains(&height);
-        if near
-            && fits
-            && (empty || input)
-            && run.lines == 1
-            && run.text.chars().count() <= 48
-            && !label.is_painted()
-        {
-            fields.push((at, height));
-        }
-    }
-    for (at, height) in fields {
-        let Some(id) = node.children.get(at + 1).map(|field| field.id.clone()) else { continue };
-        if let Some(label) = node.children.get_mut(at) {
-            label.role = Role::Label(id);
-        }
-        if let Some(field) = node.children.get_mut(at + 1)
-            && !matches!(field.role, Role::Control(_))
-        {
-            field.role =
-                Role::Control(if height > 72.0 { ComponentKind::TextArea } else { ComponentKind::Input });
-            field.content = Content::Control {
-                text: String::new(),
-                hint: String::new(),
-                on: false,
-                value: 0.0,
-                run: None,
-            };
-        }
-    }
-}
-
-/// The words right after a box to tick name it.
-fn label_ticks(node: &mut Node) {
-    if !matches!(node.layout, Layout::Row(_)) {
-        return;
-    }
-    let ticks: Vec<Option<String>> = node
-        .children
-        .iter()
-        .map(|child| {
-            let kind = matches!(
-                child.role,
-                Role::Control(ComponentKind::Checkbox | ComponentKind::Radio | ComponentKind::Toggle)
-            );
-            let bare = matches!(&child.content, Content::Control { text, .. } if text.is_empty());
-            (kind && bare).then(|| child.id.clone())
-        })
-        .collect();
-    for (words, tick) in node.children.iter_mut().skip(1).zip(ticks) {
-        if let Some(id) = tick
-            && words.role == Role::Paragraph
-            && matches!(words.content, Content::Text(_))
-        {
-            words.role = Role::Label(id);
-        }
-    }
-}
-
-/// Texts larger than the body are headings, by how much larger; one is the first.
-fn headings(node: &mut Node, body: f64, first: &mut bool) {
-    if let Content::Text(run) = &node.content
-        && node.role == Role::Paragraph
-        && run.lines <= 3
-        && run.text.chars().count() <= 120
-        && run.text.chars().filter(|letter| letter.is_alphabetic()).count() >= 3
-    {
-        let larger = run.size / body;
-        let level = match larger {
-            larger if larger >= 1.75 && *first => Some(1),
-            larger if larger >= 1.45 => Some(2),
-            larger if larger >= 1.18 => Some(3),
-            larger
-                if larger >= 1.0 && run.weight >= 600 && run.lines == 1 && run.text.chars().count() <= 60 =>
-            {
-                Some(4)
-            }
-            _ => None,
-        };
-        if let Some(level) = level {
-            node.role = Role::Heading(level);
-            *first = *first && level != 1;
-        }
-    }
-    for child in &mut node.children {
-        headings(child, body, first);
-    }
-}
-
 /// What makes two items of a list alike.
 fn likeness(node: &Node, depth: usize) -> String {
     let own = match &node.content {
@@ -232,7 +100,7 @@ fn likeness(node: &Node, depth: usize) -> String {
     format!("{own}{}({})", node.is_painted(), inside.join(","))
 }
 
-/// Three or more alike below or beside each other are a list; short texts beside each other are links to move about.
+/// Three or more alike below or beside each other are a list; words beside each other are none.
 fn lists(node: &mut Node) {
     for child in &mut node.children {
         lists(child);
@@ -248,19 +116,12 @@ fn lists(node: &mut Node) {
     if !looks.all(|look| look == first) {
         return;
     }
-    let texts = node.children.iter().all(|child| matches!(&child.content, Content::Text(run) if run.lines == 1 && run.text.chars().count() <= 32));
-    let free = node
-        .children
-        .iter()
-        .all(|child| matches!(child.role, Role::Group | Role::Paragraph | Role::Heading(4..)));
-    if texts && free && matches!(node.layout, Layout::Row(_)) {
-        node.role = Role::Navigation;
-        for child in &mut node.children {
-            child.role = Role::Link;
-        }
-    } else if free
-        && node.children.iter().all(|child| matches!(child.content, Content::None | Content::Text(_)))
-    {
+    let words = node.children.iter().all(|child| matches!(child.content, Content::Text(_)));
+    let free = node.children.iter().all(|child| {
+        matches!(child.role, Role::Group | Role::Paragraph | Role::Article)
+            && matches!(child.content, Content::None | Content::Text(_))
+    });
+    if free && !(words && matches!(node.layout, Layout::Row(_))) {
         node.role = Role::List;
         for child in &mut node.children {
             child.role = Role::Item;
@@ -268,73 +129,45 @@ fn lists(node: &mut Node) {
     }
 }
 
-/// Three or more rows of as many short texts, each below the one above: a table. Its first row heads it when it is set
-/// in another way.
-fn tables(node: &mut Node) {
-    for child in &mut node.children {
-        tables(child);
-    }
-    let texts = |node: &Node| {
-        matches!(node.layout, Layout::Row(_))
-            && node.children.len() > 1
-            && node.children.iter().all(|cell| matches!(cell.content, Content::Text(_)) && !cell.is_painted())
-    };
-    let rows: Vec<&Node> = node.children.iter().filter(|child| child.role != Role::Rule).collect();
-    let Some(first) = rows.first() else { return };
-    let starts = |node: &Node| node.children.iter().map(|cell| cell.drawn.x0).collect::<Vec<_>>();
-    let ends = |node: &Node| node.children.iter().map(|cell| cell.drawn.x1).collect::<Vec<_>>();
-    let even = |a: &[f64], b: &[f64]| a.len() == b.len();
-    let lined = |a: &Node, b: &Node| {
-        let (from, to) = (starts(a), starts(b));
-        even(&from, &to)
-            && from
-                .iter()
-                .zip(&to)
-                .zip(ends(a).iter().zip(&ends(b)))
-                .all(|((a, b), (c, d))| (a - b).abs() <= 2.0 || (c - d).abs() <= 2.0)
-    };
-    let table = rows.len() > 2
-        && node.role == Role::Group
-        && matches!(node.layout, Layout::Column(_))
-        && rows.iter().all(|row| row.role == Role::Group && texts(row) && lined(first, row));
-    if !table {
-        return;
-    }
-    let look = |node: &Node| {
-        node.children.first().and_then(|cell| match &cell.content {
-            Content::Text(run) => Some((run.weight, run.colour.clone(), (run.size * 10.0) as i64)),
-            _ => None,
-        })
-    };
-    let headed = rows.get(1).is_some_and(|second| look(first) != look(second));
-    node.role = Role::Table;
-    let mut heads = headed;
-    for row in node.children.iter_mut().filter(|child| child.role == Role::Group) {
-        row.role = Role::TableRow;
-        for cell in &mut row.children {
-            cell.role = Role::TableCell(heads);
-        }
-        heads = false;
-    }
-}
-
 /// Words that look like links are links, where nothing else is known of them.
-fn lead(node: &mut Node, links: &BTreeSet<ElementId>) {
-    let linked = node.link.is_some() || node.elements.first().is_some_and(|id| links.contains(id));
+fn lead(node: &mut Node, guesses: &Guesses) {
+    let guess = node.elements.first().and_then(|id| guesses.get(id));
+    let linked =
+        node.link.is_some() || guess.is_some_and(|guess| guess.role == Role::Link && guess.sure >= 0.7);
     if node.role == Role::Paragraph && linked && matches!(node.content, Content::Text(_)) {
         node.role = Role::Link;
     }
     for child in &mut node.children {
-        lead(child, links);
+        lead(child, guesses);
     }
 }
 
-/// What is between the header and the footer of a screen is what it is for.
+/// What is between the header and the footer of a screen, or beside its links, is what it is for.
 fn middle(tree: &mut Tree) {
+    if matches!(tree.root.layout, Layout::Row(_)) {
+        let aside = |node: &Node| matches!(node.role, Role::Aside | Role::Navigation);
+        let [a, b] = tree.root.children.as_mut_slice() else { return };
+        let main = match (aside(a), aside(b)) {
+            (true, false) => b,
+            (false, true) => a,
+            _ => return,
+        };
+        if main.role == Role::Group && !main.children.is_empty() {
+            main.role = Role::Main;
+            tree.root.role = Role::Group;
+            tree.root.name.get_or_insert_with(|| "page".into());
+        }
+        return;
+    }
     let Layout::Column(line) = tree.root.layout else { return };
     let children = &tree.root.children;
-    let from = usize::from(children.first().is_some_and(|first| first.role == Role::Header));
-    let to = children.len() - usize::from(children.last().is_some_and(|last| last.role == Role::Footer));
+    let is = |at: usize, role: &Role| children.get(at).is_some_and(|child| child.role == *role);
+    let above = [Role::Header, Role::Navigation, Role::Control(ComponentKind::NavBar)];
+    let mut from = usize::from(above.iter().any(|role| is(0, role)));
+    let mut to = children.len() - usize::from(is(children.len().saturating_sub(1), &Role::Footer));
+    // Lines below the header and above the footer belong to neither part.
+    from += usize::from(from > 0 && is(from, &Role::Rule));
+    to -= usize::from(to < children.len() && to > from && is(to - 1, &Role::Rule));
     if from + children.len() - to == 0 || to <= from || tree.root.overflows {
         return;
     }

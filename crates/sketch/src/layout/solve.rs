@@ -6,7 +6,9 @@
 //! Not here: painting.
 
 use super::size::borders;
-use super::{Content, Cross, Justify, Layout, Line, NARROW, Node, Place, Size, Track, Tree, metrics};
+use super::{Content, Cross, Justify, Layout, Line, NARROW, Node, Place, Role, Size, Track, Tree, metrics};
+use crate::code::nodes::{SMALL, stacks};
+use crate::code::web::{EDGE, at_edges, below, gutter, in_pairs};
 use kurbo::{Point, Rect};
 use taffy::Position;
 use taffy::prelude::{
@@ -131,12 +133,35 @@ impl Solver {
             self.width <= NARROW && matches!(node.layout, Layout::Row(Line { stacks: true, .. }))
         };
         arrange(&mut style, node);
+        let fewer = match &node.layout {
+            Layout::Grid { columns, .. } if columns.len() > 1 && node.role != Role::Table => {
+                self.columns(columns.len())
+            }
+            _ => None,
+        };
+        if let Some(count) = fewer {
+            let track = minmax(taffy::prelude::length(0.0), fr(1.0));
+            style.grid_template_columns = std::iter::repeat_n(track, count).collect();
+        }
+        if (self.width < SMALL && stacks(node)) || (self.width < NARROW && in_pairs(node)) {
+            style.flex_wrap = FlexWrap::Wrap;
+        }
         if stacked(node) {
             style.flex_direction = FlexDirection::Column;
             style.align_items = AlignItems::STRETCH;
         }
         if !parent.is_some_and(stacked) {
             size(&mut style, node, parent);
+        }
+        if self.width < NARROW && parent.is_some_and(in_pairs) {
+            style.flex_basis = Dimension::percent(if self.width < SMALL { 1.0 } else { 0.4 });
+        }
+        if let Some(edge) = gutter(node, parent) {
+            let most = (1.0 - 2.0 * edge / self.width.max(1.0)) as f32;
+            match node.width {
+                Size::Fixed(_) => style.max_size.width = LengthPercentageAuto::percent(most),
+                _ => style.size.width = Dimension::percent(most),
+            }
         }
         place(&mut style, node);
         let room = parent.map_or(self.drawn, |parent| parent.room);
@@ -181,7 +206,41 @@ impl Solver {
         if parent.is_none() {
             style.size.width = dimension(self.width);
         }
+        if let Some(parent) = parent.filter(|parent| self.width < SMALL && stacks(parent)) {
+            small(&mut style, node, parent);
+        }
+        if self.width < SMALL && matches!(node.place, Place::Cell { .. }) {
+            let auto = taffy::Line { start: taffy::prelude::auto(), end: taffy::prelude::auto() };
+            (style.grid_column, style.grid_row) = (auto.clone(), auto);
+        }
         style
+    }
+
+    /// Columns of a grid of so many, where the window has no room for all.
+    fn columns(&self, count: usize) -> Option<usize> {
+        match () {
+            () if self.width < SMALL => Some(1),
+            () if self.width < NARROW => Some(if count == 2 { 1 } else { 2 }),
+            () => None,
+        }
+    }
+}
+
+/// A child of a row that goes on in new lines in small windows: it takes the whole line.
+fn small(style: &mut Style, node: &Node, parent: &Node) {
+    if matches!(node.width, Size::Share { .. }) {
+        style.size.width = Dimension::percent(1.0);
+        style.margin.left = LengthPercentageAuto::length(0.0);
+    }
+    if matches!(node.height, Size::Fixed(_)) && !node.children.is_empty() && !node.overflows {
+        style.min_size.height = LengthPercentageAuto::length(0.0);
+    }
+    if let Some(below) = below(node) {
+        style.padding.bottom = length(below);
+    }
+    if at_edges(node, parent) {
+        style.padding.left = length(EDGE);
+        style.padding.right = length(EDGE);
     }
 }
 

@@ -391,7 +391,7 @@ impl Flex {
             let width = match cell.width {
                 _ if self.columns != usize::MAX => equal - around,
                 Width::Fixed(width) => width.min(room - around),
-                Width::Share(of) => (room * of).min(cell.max),
+                Width::Share(of) => (room * of).min(cell.max).max(cell.min).min(room - around),
                 Width::Fill(_) if !self.hug => cell.min.min(room - around),
                 Width::Fill(_) | Width::Content => size.x.max(cell.min).min(room - around),
             };
@@ -462,19 +462,21 @@ impl Flex {
         }
         let (mut x, between) = if self.hug { (0.0, 0.0) } else { self.spread(left.max(0.0), line.len()) };
         let height = line.iter().map(|cell| cell.outer().y).fold(self.height, f32::max);
-        for (cell, width) in line.iter().zip(widths) {
+        for (index, (cell, width)) in line.iter().zip(widths).enumerate() {
             let Known { cell, size } = cell;
+            // What begins a new line has nothing to keep off.
+            let before = if number > 0 && index == 0 { 0.0 } else { cell.margin[3] };
             let align = factor(cell.align.unwrap_or(self.align));
             let inner = height - cell.margin[0] - cell.margin[2];
             let stretch = cell.stretch || (self.stretch && cell.align.is_none());
             places.push(Place {
-                x: x + cell.margin[3],
+                x: x + before,
                 y: if stretch { 0.0 } else { ((inner - size.y) * align).max(0.0) },
                 width: if cell.width == Width::Content && self.columns == usize::MAX {
                     // What wraps must not wrap at the width it had when there was less room.
-                    room - cell.margin[1] - cell.margin[3]
+                    room - cell.margin[1] - before
                 } else {
-                    width - cell.margin[1] - cell.margin[3]
+                    width - cell.margin[1] - before
                 },
                 line: number,
                 height: if stretch { inner } else { 0.0 },

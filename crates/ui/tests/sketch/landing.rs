@@ -14,18 +14,11 @@ const BORDER: Color32 = Color32::from_rgb(216, 221, 229);
 const PRIMARY: Color32 = Color32::from_rgb(29, 95, 214);
 const ON_PRIMARY: Color32 = Color32::from_rgb(255, 255, 255);
 
-const PRIMARY_HEADING_3: Type = Type {
+const PRIMARY_STRONG_TYPE: Type = Type {
     size: 18.0,
     line_height: 27.0,
     weight: 600.0,
     color: PRIMARY,
-    ..Type::BODY
-};
-
-const BODY_TYPE: Type = Type {
-    size: 14.0,
-    line_height: 21.0,
-    color: TEXT,
     ..Type::BODY
 };
 
@@ -45,7 +38,7 @@ const HEADING_1: Type = Type {
     ..Type::BODY
 };
 
-const MUTED_HEADING_3: Type = Type {
+const MUTED_BODY_TYPE: Type = Type {
     size: 18.0,
     line_height: 27.0,
     color: MUTED,
@@ -68,10 +61,17 @@ const HEADING_2: Type = Type {
     ..Type::BODY
 };
 
-const MUTED_BODY_TYPE: Type = Type {
+const MUTED_BODY_TYPE_2: Type = Type {
     size: 14.0,
     line_height: 21.0,
     color: MUTED,
+    ..Type::BODY
+};
+
+const BODY_TYPE: Type = Type {
+    size: 14.0,
+    line_height: 21.0,
+    color: TEXT,
     ..Type::BODY
 };
 
@@ -86,6 +86,12 @@ const HEADING_3: Type = Type {
 const PAGE_BLOCK: Block = Block {
     fill: BACKGROUND,
     padding: [22.0, 0.0, 32.0, 0.0],
+    ..Block::NONE
+};
+
+const RULE_BLOCK: Block = Block {
+    fill: SURFACE,
+    height: 1.0,
     ..Block::NONE
 };
 
@@ -147,12 +153,6 @@ const CARD_BLOCK: Block = Block {
     ..Block::NONE
 };
 
-const RULE_BLOCK: Block = Block {
-    fill: SURFACE,
-    height: 1.0,
-    ..Block::NONE
-};
-
 const FOOTER_BLOCK: Block = Block {
     padding: [0.0, 16.0, 0.0, 16.0],
     ..Block::NONE
@@ -176,6 +176,10 @@ pub struct Landing;
 /// What the user did.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LandingEvent {
+    Harbour,
+    Features,
+    Pricing,
+    Docs,
     StartFree,
     TakeTheTour,
     Terms,
@@ -198,6 +202,14 @@ pub fn show(ui: &mut Ui, _state: &mut Landing) -> Vec<LandingEvent> {
                 column.cell(Cell::content(), |ui| {
                     main(ui, events);
                 });
+                column.cell(
+                    Cell::fixed(1120.0)
+                        .align(Align::Center)
+                        .margin([16.0, 0.0, 0.0, 0.0]),
+                    |ui| {
+                        RULE_BLOCK.show(ui, |_| {});
+                    },
+                );
                 column.cell(Cell::content(), |ui| {
                     footer(ui, events);
                 });
@@ -211,22 +223,22 @@ fn header(ui: &mut Ui, events: &mut Vec<LandingEvent>) {
     HEADER_BLOCK.show(ui, |ui| {
         Flex::column(0.0).show(ui, |column| {
             column.cell(Cell::fill(1.0).max(1120.0).align(Align::Center), |ui| {
-                Flex::row(32.0).align(Align::Center).show(ui, |row| {
-                    row.cell(Cell::fill(747.0).min(72.0), |ui| {
-                        label(ui, "Harbour", &PRIMARY_HEADING_3);
+                let flex = Flex::row(24.0)
+                    .align(Align::Center)
+                    .between()
+                    .line_gap(12.0);
+                flex.show(ui, |row| {
+                    row.cell(Cell::content(), |ui| {
+                        if link(ui, "Harbour", &PRIMARY_STRONG_TYPE) {
+                            events.push(LandingEvent::Harbour);
+                        }
                     });
-                    row.cell(Cell::fill(341.0).min(320.0), |ui| {
-                        Flex::row(32.0).align(Align::Center).show(ui, |row| {
-                            row.cell(Cell::content().min(57.0), |ui| {
-                                label(ui, "Features", &BODY_TYPE);
+                    row.cell(Cell::content(), |ui| {
+                        Flex::row(32.0).align(Align::Center).hug().show(ui, |row| {
+                            row.cell(Cell::content(), |ui| {
+                                navigation(ui, events);
                             });
-                            row.cell(Cell::content().min(44.0), |ui| {
-                                label(ui, "Pricing", &BODY_TYPE);
-                            });
-                            row.cell(Cell::content().min(33.0), |ui| {
-                                label(ui, "Docs", &BODY_TYPE);
-                            });
-                            row.cell(Cell::fill(111.0).min(96.0), |ui| {
+                            row.cell(Cell::fixed(111.0), |ui| {
                                 if button(
                                     ui,
                                     "Start free",
@@ -266,7 +278,7 @@ fn main(ui: &mut Ui, events: &mut Vec<LandingEvent>) {
                                             label(
                                                 ui,
                                                 "Harbour keeps every crew list, permit and invoice in one place, so that you can leave port on time.",
-                                                &MUTED_HEADING_3,
+                                                &MUTED_BODY_TYPE,
                                             );
                                         });
                                         column.cell(
@@ -301,7 +313,7 @@ fn main(ui: &mut Ui, events: &mut Vec<LandingEvent>) {
                                     });
                                 });
                             });
-                            row.cell(Cell::fill(504.0).min(120.0), |ui| {
+                            row.cell(Cell::fill(504.0).min(277.0), |ui| {
                                 picture(
                                     ui,
                                     "A harbour at dawn",
@@ -362,14 +374,6 @@ fn main(ui: &mut Ui, events: &mut Vec<LandingEvent>) {
                 });
             },
         );
-        column.cell(
-            Cell::fixed(1120.0)
-                .align(Align::Center)
-                .margin([16.0, 0.0, 0.0, 0.0]),
-            |ui| {
-                RULE_BLOCK.show(ui, |_| {});
-            },
-        );
     });
 }
 
@@ -379,10 +383,10 @@ fn footer(ui: &mut Ui, events: &mut Vec<LandingEvent>) {
             column.cell(Cell::fill(1.0).max(1120.0).align(Align::Center), |ui| {
                 Flex::row(24.0).between().line_gap(12.0).show(ui, |row| {
                     row.cell(Cell::content(), |ui| {
-                        label(ui, "© 2026 Harbour", &MUTED_BODY_TYPE);
+                        label(ui, "© 2026 Harbour", &MUTED_BODY_TYPE_2);
                     });
                     row.cell(Cell::content(), |ui| {
-                        navigation(ui, events);
+                        navigation_2(ui, events);
                     });
                 });
             });
@@ -390,23 +394,43 @@ fn footer(ui: &mut Ui, events: &mut Vec<LandingEvent>) {
     });
 }
 
+fn navigation(ui: &mut Ui, events: &mut Vec<LandingEvent>) {
+    Flex::row(32.0).align(Align::Center).hug().show(ui, |row| {
+        row.cell(Cell::content(), |ui| {
+            if link(ui, "Features", &BODY_TYPE) {
+                events.push(LandingEvent::Features);
+            }
+        });
+        row.cell(Cell::content(), |ui| {
+            if link(ui, "Pricing", &BODY_TYPE) {
+                events.push(LandingEvent::Pricing);
+            }
+        });
+        row.cell(Cell::content(), |ui| {
+            if link(ui, "Docs", &BODY_TYPE) {
+                events.push(LandingEvent::Docs);
+            }
+        });
+    });
+}
+
 fn ready_in_minutes(ui: &mut Ui) {
     Flex::row(32.0).stretch().show(ui, |row| {
-        row.cell(Cell::fill(352.0).min(121.6), |ui| {
+        row.cell(Cell::fill(352.0).min(224.0), |ui| {
             item(
                 ui,
                 "Ready in minutes",
                 "Import your crew and your fleet from a sheet, and you are done.",
             );
         });
-        row.cell(Cell::fill(352.0).min(130.0), |ui| {
+        row.cell(Cell::fill(352.0).min(224.0), |ui| {
             item(
                 ui,
                 "Works offline",
                 "Everything is on board, and syncs when you are back in range.",
             );
         });
-        row.cell(Cell::fill(352.0).min(110.8), |ui| {
+        row.cell(Cell::fill(352.0).min(224.0), |ui| {
             item(
                 ui,
                 "Fair prices",
@@ -416,20 +440,20 @@ fn ready_in_minutes(ui: &mut Ui) {
     });
 }
 
-fn navigation(ui: &mut Ui, events: &mut Vec<LandingEvent>) {
+fn navigation_2(ui: &mut Ui, events: &mut Vec<LandingEvent>) {
     Flex::row(24.0).hug().show(ui, |row| {
         row.cell(Cell::content(), |ui| {
-            if link(ui, "Terms", &MUTED_BODY_TYPE) {
+            if link(ui, "Terms", &MUTED_BODY_TYPE_2) {
                 events.push(LandingEvent::Terms);
             }
         });
         row.cell(Cell::content(), |ui| {
-            if link(ui, "Privacy", &MUTED_BODY_TYPE) {
+            if link(ui, "Privacy", &MUTED_BODY_TYPE_2) {
                 events.push(LandingEvent::Privacy);
             }
         });
         row.cell(Cell::content(), |ui| {
-            if link(ui, "Contact", &MUTED_BODY_TYPE) {
+            if link(ui, "Contact", &MUTED_BODY_TYPE_2) {
                 events.push(LandingEvent::Contact);
             }
         });
@@ -443,7 +467,7 @@ fn item(ui: &mut Ui, title: &str, words: &str) {
                 label(ui, title, &HEADING_3);
             });
             column.cell(Cell::content(), |ui| {
-                label(ui, words, &MUTED_BODY_TYPE);
+                label(ui, words, &MUTED_BODY_TYPE_2);
             });
         });
     });

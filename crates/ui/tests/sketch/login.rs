@@ -13,7 +13,7 @@ const BORDER: Color32 = Color32::from_rgb(216, 221, 229);
 const PRIMARY: Color32 = Color32::from_rgb(29, 95, 214);
 const ON_PRIMARY: Color32 = Color32::from_rgb(255, 255, 255);
 
-const PRIMARY_HEADING_3: Type = Type {
+const PRIMARY_STRONG_TYPE: Type = Type {
     size: 20.0,
     line_height: 30.0,
     weight: 600.0,
@@ -121,6 +121,7 @@ impl Default for Login {
 /// What the user did.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LoginEvent {
+    Harbour,
     SignIn,
     ForgotYourPassword,
 }
@@ -138,7 +139,9 @@ pub fn show(ui: &mut Ui, state: &mut Login) -> Vec<LoginEvent> {
                     let flex = Flex::column(24.0).stretch().height(726.0);
                     flex.show(ui, |column| {
                         column.cell(Cell::content(), |ui| {
-                            label_at(ui, "Harbour", &PRIMARY_HEADING_3, Align::Center);
+                            if link_at(ui, "Harbour", &PRIMARY_STRONG_TYPE, Align::Center) {
+                                events.push(LoginEvent::Harbour);
+                            }
                         });
                         column.cell(Cell::content().margin([8.0, 0.0, 0.0, 0.0]), |ui| {
                             CARD_BLOCK.show(ui, |ui| {

@@ -14,10 +14,17 @@ const BORDER: Color32 = Color32::from_rgb(216, 221, 229);
 const PRIMARY: Color32 = Color32::from_rgb(29, 95, 214);
 const ON_PRIMARY: Color32 = Color32::from_rgb(255, 255, 255);
 
-const PRIMARY_HEADING_3: Type = Type {
+const PRIMARY_STRONG_TYPE: Type = Type {
     size: 18.0,
     line_height: 27.0,
     weight: 600.0,
+    color: PRIMARY,
+    ..Type::BODY
+};
+
+const PRIMARY_SMALL_TYPE: Type = Type {
+    size: 12.0,
+    line_height: 18.0,
     color: PRIMARY,
     ..Type::BODY
 };
@@ -29,14 +36,7 @@ const MUTED_BODY_TYPE: Type = Type {
     ..Type::BODY
 };
 
-const PRIMARY_SMALL_TYPE: Type = Type {
-    size: 12.0,
-    line_height: 18.0,
-    color: PRIMARY,
-    ..Type::BODY
-};
-
-const PRIMARY_STRONG_TYPE: Type = Type {
+const PRIMARY_STRONG_TYPE_2: Type = Type {
     size: 14.0,
     line_height: 21.0,
     weight: 600.0,
@@ -75,7 +75,7 @@ const ON_PRIMARY_STRONG_TYPE: Type = Type {
     ..Type::BODY
 };
 
-const HEADING_3: Type = Type {
+const HEADING_2: Type = Type {
     size: 18.0,
     line_height: 27.0,
     weight: 600.0,
@@ -126,7 +126,7 @@ const MAIN_BLOCK: Block = Block {
     ..Block::NONE
 };
 
-const CARD_BLOCK: Block = Block {
+const NAVIGATION_BLOCK: Block = Block {
     fill: SURFACE,
     border: Stroke {
         width: 1.0,
@@ -137,14 +137,14 @@ const CARD_BLOCK: Block = Block {
     ..Block::NONE
 };
 
-const HEADING_BLOCK: Block = Block {
+const LINK_BLOCK: Block = Block {
     fill: SURFACE_ALT,
     radius: 6.0,
     padding: [8.0, 16.0, 8.0, 16.0],
     ..Block::NONE
 };
 
-const TEXT_BLOCK: Block = Block {
+const LINK_BLOCK_2: Block = Block {
     fill: SURFACE,
     radius: 6.0,
     padding: [8.0, 16.0, 8.0, 16.0],
@@ -167,7 +167,7 @@ const PRIMARY_BUTTON_BLOCK: Block = Block {
     ..Block::NONE
 };
 
-const CARD_BLOCK_2: Block = Block {
+const CARD_BLOCK: Block = Block {
     fill: SURFACE,
     border: Stroke {
         width: 1.0,
@@ -229,6 +229,14 @@ impl Default for Settings {
 /// What the user did.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SettingsEvent {
+    Harbour,
+    Projects,
+    Team,
+    Help,
+    Profile,
+    Security,
+    Billing,
+    Members,
     Cancel,
     SaveChanges,
 }
@@ -243,7 +251,7 @@ pub fn show(ui: &mut Ui, state: &mut Settings) -> Vec<SettingsEvent> {
         PAGE_BLOCK.show(ui, |ui| {
             Flex::column(40.0).stretch().show(ui, |column| {
                 column.cell(Cell::content(), |ui| {
-                    header(ui);
+                    header(ui, events);
                 });
                 column.cell(Cell::content(), |ui| {
                     main(ui, state, events);
@@ -254,7 +262,7 @@ pub fn show(ui: &mut Ui, state: &mut Settings) -> Vec<SettingsEvent> {
     happened
 }
 
-fn header(ui: &mut Ui) {
+fn header(ui: &mut Ui, events: &mut Vec<SettingsEvent>) {
     HEADER_BLOCK.show(ui, |ui| {
         let flex = Flex::row(24.0)
             .align(Align::Center)
@@ -262,18 +270,14 @@ fn header(ui: &mut Ui) {
             .line_gap(12.0);
         flex.show(ui, |row| {
             row.cell(Cell::content(), |ui| {
-                label(ui, "Harbour", &PRIMARY_HEADING_3);
+                if link(ui, "Harbour", &PRIMARY_STRONG_TYPE) {
+                    events.push(SettingsEvent::Harbour);
+                }
             });
             row.cell(Cell::content(), |ui| {
                 Flex::row(24.0).align(Align::Center).hug().show(ui, |row| {
                     row.cell(Cell::content(), |ui| {
-                        label(ui, "Projects", &MUTED_BODY_TYPE);
-                    });
-                    row.cell(Cell::content(), |ui| {
-                        label(ui, "Team", &MUTED_BODY_TYPE);
-                    });
-                    row.cell(Cell::content(), |ui| {
-                        label(ui, "Help", &MUTED_BODY_TYPE);
+                        navigation(ui, events);
                     });
                     row.cell(Cell::fixed(32.0), |ui| {
                         avatar(
@@ -295,35 +299,67 @@ fn main(ui: &mut Ui, state: &mut Settings, events: &mut Vec<SettingsEvent>) {
         Flex::column(0.0).show(ui, |column| {
             column.cell(Cell::fill(1.0).max(1216.0).align(Align::Center), |ui| {
                 Flex::row(32.0).stretch().show(ui, |row| {
-                    row.cell(Cell::share(0.197), |ui| {
-                        CARD_BLOCK.show(ui, |ui| {
-                            Flex::column(4.0).stretch().show(ui, |column| {
-                                column.cell(Cell::content(), |ui| {
-                                    HEADING_BLOCK.show(ui, |ui| {
-                                        label(ui, "Profile", &PRIMARY_STRONG_TYPE);
-                                    });
-                                });
-                                column.cell(Cell::content(), |ui| {
-                                    TEXT_BLOCK.show(ui, |ui| {
-                                        label(ui, "Security", &BODY_TYPE);
-                                    });
-                                });
-                                column.cell(Cell::content(), |ui| {
-                                    TEXT_BLOCK.show(ui, |ui| {
-                                        label(ui, "Billing", &BODY_TYPE);
-                                    });
-                                });
-                                column.cell(Cell::content(), |ui| {
-                                    TEXT_BLOCK.show(ui, |ui| {
-                                        label(ui, "Members", &BODY_TYPE);
-                                    });
-                                });
-                            });
-                        });
+                    row.cell(Cell::share(0.197).min(115.0), |ui| {
+                        navigation_2(ui, events);
                     });
-                    row.cell(Cell::share(0.763).margin([0.0, 0.0, 0.0, 16.0]), |ui| {
+                    row.cell(Cell::share(0.763).min(444.0).margin([0.0, 0.0, 0.0, 16.0]), |ui| {
                         settings(ui, state, events);
                     });
+                });
+            });
+        });
+    });
+}
+
+fn navigation(ui: &mut Ui, events: &mut Vec<SettingsEvent>) {
+    Flex::row(24.0).align(Align::Center).hug().show(ui, |row| {
+        row.cell(Cell::content(), |ui| {
+            if link(ui, "Projects", &MUTED_BODY_TYPE) {
+                events.push(SettingsEvent::Projects);
+            }
+        });
+        row.cell(Cell::content(), |ui| {
+            if link(ui, "Team", &MUTED_BODY_TYPE) {
+                events.push(SettingsEvent::Team);
+            }
+        });
+        row.cell(Cell::content(), |ui| {
+            if link(ui, "Help", &MUTED_BODY_TYPE) {
+                events.push(SettingsEvent::Help);
+            }
+        });
+    });
+}
+
+fn navigation_2(ui: &mut Ui, events: &mut Vec<SettingsEvent>) {
+    NAVIGATION_BLOCK.show(ui, |ui| {
+        Flex::column(4.0).stretch().show(ui, |column| {
+            column.cell(Cell::content(), |ui| {
+                LINK_BLOCK.show(ui, |ui| {
+                    if link(ui, "Profile", &PRIMARY_STRONG_TYPE_2) {
+                        events.push(SettingsEvent::Profile);
+                    }
+                });
+            });
+            column.cell(Cell::content(), |ui| {
+                LINK_BLOCK_2.show(ui, |ui| {
+                    if link(ui, "Security", &BODY_TYPE) {
+                        events.push(SettingsEvent::Security);
+                    }
+                });
+            });
+            column.cell(Cell::content(), |ui| {
+                LINK_BLOCK_2.show(ui, |ui| {
+                    if link(ui, "Billing", &BODY_TYPE) {
+                        events.push(SettingsEvent::Billing);
+                    }
+                });
+            });
+            column.cell(Cell::content(), |ui| {
+                LINK_BLOCK_2.show(ui, |ui| {
+                    if link(ui, "Members", &BODY_TYPE) {
+                        events.push(SettingsEvent::Members);
+                    }
                 });
             });
         });
@@ -369,10 +405,10 @@ fn settings(ui: &mut Ui, state: &mut Settings, events: &mut Vec<SettingsEvent>) 
 }
 
 fn profile(ui: &mut Ui, state: &mut Settings) {
-    CARD_BLOCK_2.show(ui, |ui| {
+    CARD_BLOCK.show(ui, |ui| {
         Flex::column(8.0).stretch().show(ui, |column| {
             column.cell(Cell::content(), |ui| {
-                label(ui, "Profile", &HEADING_3);
+                label(ui, "Profile", &HEADING_2);
             });
             column.cell(Cell::content().margin([16.0, 0.0, 0.0, 0.0]), |ui| {
                 let flex = Flex::grid(2, 24.0).stretch().line_gap(20.0);
@@ -428,19 +464,15 @@ fn profile(ui: &mut Ui, state: &mut Settings) {
 }
 
 fn notifications(ui: &mut Ui, state: &mut Settings) {
-    CARD_BLOCK_2.show(ui, |ui| {
+    CARD_BLOCK.show(ui, |ui| {
         Flex::column(16.0).stretch().show(ui, |column| {
             column.cell(Cell::content(), |ui| {
-                label(ui, "Notifications", &HEADING_3);
+                label(ui, "Notifications", &HEADING_2);
             });
             column.cell(Cell::content(), |ui| {
-                let flex = Flex::row(24.0)
-                    .align(Align::Center)
-                    .between()
-                    .line_gap(12.0);
-                flex.show(ui, |row| {
-                    row.cell(Cell::content().min(174.0), |ui| {
-                        Flex::column(0.0).stretch().hug().show(ui, |column| {
+                Flex::row(24.0).align(Align::Center).show(ui, |row| {
+                    row.cell(Cell::fill(816.0).min(58.8), |ui| {
+                        Flex::column(0.0).stretch().show(ui, |column| {
                             column.cell(Cell::content(), |ui| {
                                 label(ui, "Product news", &STRONG_TYPE);
                             });
@@ -464,13 +496,9 @@ fn notifications(ui: &mut Ui, state: &mut Settings) {
                 });
             });
             column.cell(Cell::content(), |ui| {
-                let flex = Flex::row(24.0)
-                    .align(Align::Center)
-                    .between()
-                    .line_gap(12.0);
-                flex.show(ui, |row| {
-                    row.cell(Cell::content().min(186.0), |ui| {
-                        Flex::column(0.0).stretch().hug().show(ui, |column| {
+                Flex::row(24.0).align(Align::Center).show(ui, |row| {
+                    row.cell(Cell::fill(816.0).min(67.2), |ui| {
+                        Flex::column(0.0).stretch().show(ui, |column| {
                             column.cell(Cell::content(), |ui| {
                                 label(ui, "Comments", &STRONG_TYPE);
                             });
@@ -494,8 +522,8 @@ fn notifications(ui: &mut Ui, state: &mut Settings) {
                 });
             });
             column.cell(Cell::content(), |ui| {
-                Flex::row(32.0).align(Align::Center).show(ui, |row| {
-                    row.cell(Cell::fill(808.0).min(58.8), |ui| {
+                Flex::row(24.0).align(Align::Center).show(ui, |row| {
+                    row.cell(Cell::fill(816.0).min(58.8), |ui| {
                         Flex::column(0.0).stretch().show(ui, |column| {
                             column.cell(Cell::content(), |ui| {
                                 label(ui, "Sign-ins", &STRONG_TYPE);

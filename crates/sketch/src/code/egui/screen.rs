@@ -18,7 +18,8 @@ use crate::render::wireframe;
 use crate::scene::{Align, ComponentKind};
 use parts::{
     alike_word, around, block_word, called, calls, cell, deserves_function, edges, first_run, hugs,
-    inner_parts, inside, least, open, plain, plain_on, role_function, size, statement,
+    inner_parts, inside, least, open, plain, plain_on, role_function, said_of_faces, size, stacking,
+    statement,
 };
 use std::collections::BTreeMap;
 
@@ -118,6 +119,7 @@ impl<'t> Printer<'t> {
             "",
             &format!("//! {title}: the screen, what it is bound to, and what comes back from it."),
         );
+        said_of_faces(out, tree);
         out.push("\n");
         let constants = self.looks.print();
         let (aligns, sizes) = (used("Align::"), used("vec2("));
@@ -621,13 +623,14 @@ impl<'t> Printer<'t> {
     ) {
         open(out, at.depth, head, calls, word);
         let at_cells = at.deeper(1);
+        let stacks = stacking(node);
         for child in &node.children {
             let row = word == "row";
             if row && child.margin.left.is_infinite() {
                 out.line(at_cells.depth, "    ", "row.cell(Cell::fill(1.0), |_| {});");
             }
             let hug = hugs(child, line, row, at.hug);
-            self.cell(out, child, word, &cell(child, row), At { hug, ..at_cells });
+            self.cell(out, child, word, &cell(child, row, stacks), At { hug, ..at_cells });
             if row && child.margin.right.is_infinite() {
                 out.line(at_cells.depth, "    ", "row.cell(Cell::fill(1.0), |_| {});");
             }

@@ -236,7 +236,7 @@ fn tables_have_heads_rows_and_cells() {
     let table = Node {
         id: "table".into(),
         role: Role::Table,
-        drawn: Rect::new(0.0, 0.0, 400.0, 160.0),
+        drawn: Rect::new(0.0, 0.0, 400.0, 159.0),
         layout: Layout::Column(Line::default()),
         children: vec![
             row(0, true, ["Order", "Total"]),

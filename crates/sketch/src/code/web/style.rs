@@ -57,6 +57,9 @@ pub fn declare(element: &mut Element, node: &Node, parent: Option<&Node>, tree: 
             list.insert(0, said("grid-area", "auto"));
         }
         narrow.push((window, list));
+    if parent.is_some_and(in_pairs) {
+        narrow.push((crate::layout::NARROW, vec![said("flex-basis", "40%")]));
+        small(narrow, "flex-basis", "100%");
     }
     if !marks_only(node) {
         paint(&mut style, node);
@@ -148,6 +151,9 @@ fn arrange(style: &mut Style<'_>, node: &Node, narrow: &mut Narrow) {
                 small(narrow, "flex-wrap", "wrap");
             }
             flex(style, line, Cross::Stretch);
+            if in_pairs(node) {
+                narrow.push((crate::layout::NARROW, vec![said("flex-wrap", "wrap")]));
+            }
             if line.stacks {
                 let mut list = vec![said("flex-direction", "column"), said("align-items", "stretch")];
                 if line.gap < STACK_GAP {
@@ -199,6 +205,21 @@ fn said(property: &str, value: impl Into<String>) -> Declaration {
 /// Whether the children of a row stand below each other in narrow windows.
 fn in_columns(node: &Node) -> bool {
     matches!(node.layout, Layout::Row(Line { stacks: true, .. }))
+}
+
+/// Four boxes or more beside each other that are alike: two stand beside each other where there is no room for all.
+pub(crate) fn in_pairs(node: &Node) -> bool {
+    let Layout::Row(line) = &node.layout else { return false };
+    let weight = |child: &Node| if let Size::Fill { weight, .. } = child.width { Some(weight) } else { None };
+    let first = node.children.first().and_then(weight);
+    let boxed = |child: &Node| !child.children.is_empty() && child.is_painted() && weight(child) == first;
+    let narrow = node.children.first().is_some_and(|child| child.drawn.width() <= 320.0);
+    !line.wrap
+        && !line.stacks
+        && node.children.len() > 3
+        && first.is_some()
+        && narrow
+        && node.children.iter().all(boxed)
 }
 
 /// A child of such a row: as wide as the window lets it, without what put it beside the others.
@@ -303,7 +324,9 @@ fn size(style: &mut Style<'_>, node: &Node, parent: Option<&Node>, narrow: &mut 
                 let aside: f64 =
                     [node.margin.left, node.margin.right].iter().filter(|margin| margin.is_finite()).sum();
                 let room = parent.map_or(0.0, |parent| parent.room);
-                let most = if aside > ASIDE && room > aside {
+                let most = if let Some(edge) = gutter(node, parent) {
+                    format!("calc(100% - {})", px(2.0 * edge))
+                } else if aside > ASIDE && room > aside {
                     format!("{}%", number(100.0 - aside / room * 100.0, 3))
                 } else if aside > 0.0 {
                     format!("calc(100% - {})", px(aside))
@@ -322,7 +345,8 @@ fn size(style: &mut Style<'_>, node: &Node, parent: Option<&Node>, narrow: &mut 
                 && matches!(node.place, Place::Own(Cross::Middle | Cross::End))
                 && (!matches!(node.content, Content::Text(_)) || node.is_painted())
             {
-                style.set("width", "100%");
+                let whole = gutter(node, parent).map(|edge| format!("calc(100% - {})", px(2.0 * edge)));
+                style.set("width", whole.unwrap_or_else(|| "100%".to_owned()));
             }
             if max.is_finite() {
                 style.set("max-width", px(max));
@@ -357,6 +381,19 @@ fn size(style: &mut Style<'_>, node: &Node, parent: Option<&Node>, narrow: &mut 
     }
 }
 
+/// What stands in the middle of a page without edges of its own keeps this far from those of a narrow window, px.
+pub(crate) fn gutter(node: &Node, parent: Option<&Node>) -> Option<f64> {
+    let parent = parent?;
+    let bare = parent.padding.left == 0.0 && parent.padding.right == 0.0 && parent.limit.is_none();
+    let column = matches!(parent.layout, Layout::Column(_));
+    let off = node.drawn.x0 - parent.drawn.x0 >= EDGE && parent.drawn.x1 - node.drawn.x1 >= EDGE;
+    let middle = matches!(node.place, Place::Own(Cross::Middle)) || node.margin.left.is_infinite();
+    (bare && column && off && middle && parent.room >= crate::layout::NARROW).then_some(EDGE)
+}
+
+/// Least room at the edges of a narrow window, px.
+pub(crate) const EDGE: f64 = 16.0;
+
 /// A row whose children stand at its ends: what one is wide moves no other.
 fn between(node: &Node) -> bool {
     matches!(&node.layout, Layout::Row(line) if line.justify == Justify::Between)
@@ -380,20 +417,31 @@ fn stacked(node: &Node, parent: &Node, narrow: &mut Narrow) {
     }
     if matches!(node.height, Size::Fixed(_)) && !node.children.is_empty() && !node.overflows {
         small(narrow, "min-height", "0");
-        if node.padding.bottom == 0.0 && node.padding.top > 0.0 {
-            small(narrow, "padding-bottom", px(node.padding.top));
-        }
     }
-    // From edge to edge there is no gap that keeps it off.
-    if parent.padding.left == 0.0
+    if let Some(below) = below(node) {
+        small(narrow, "padding-bottom", px(below));
+    }
+    if at_edges(node, parent) {
+        small(narrow, "padding-inline", px(EDGE));
+    }
+}
+
+/// Room below what is in a box that was as high as its row and is as high as its content now: as much as above it.
+pub(crate) fn below(node: &Node) -> Option<f64> {
+    let last = node.children.last()?;
+    let left = node.drawn.y1 - node.padding.bottom - last.drawn.y1;
+    let bare = node.padding.bottom == 0.0 && node.padding.top > 0.0 && node.is_painted();
+    (bare && !node.overflows && left > node.padding.top).then_some(node.padding.top)
+}
+
+/// From edge to edge there is no gap that keeps it off.
+pub(crate) fn at_edges(node: &Node, parent: &Node) -> bool {
+    parent.padding.left == 0.0
         && parent.limit.is_none()
         && node.paint.background.is_none()
         && node.padding.left == 0.0
         && node.padding.right > 0.0
         && matches!(node.width, Size::Fill { .. })
-    {
-        small(narrow, "padding-inline", "16px");
-    }
 }
 
 /// Padding and margin.
@@ -503,8 +551,11 @@ fn paint(style: &mut Style<'_>, node: &Node) {
 
 /// How words are set.
 fn words(style: &mut Style<'_>, run: &Run) {
-    if run.family == Family::Mono {
-        style.set("font-family", "\"Courier New\", Courier, monospace");
+    match run.family {
+        Family::Mono => style.set("font-family", "\"Courier New\", Courier, monospace"),
+        Family::Serif => style.set("font-family", "Georgia, \"Times New Roman\", serif"),
+        // A hand is how the drawing looks, not the screen.
+        Family::Sans | Family::Hand => {}
     }
     style.set("font-size", px(run.size));
     if run.weight != 400 {

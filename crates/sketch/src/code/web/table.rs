@@ -29,6 +29,13 @@ fn rows(node: &Node) -> Vec<&Node> {
     node.children.iter().filter(|child| child.role == Role::TableRow && !child.children.is_empty()).collect()
 }
 
+/// What a row stands for: the line above it, which it is drawn with, else the row itself.
+fn line_above<'n>(table: &'n Node, row: &'n Node) -> &'n str {
+    let at = table.children.iter().position(|child| child.id == row.id);
+    let before = at.and_then(|at| table.children.get(at.checked_sub(1)?));
+    before.filter(|before| before.role == Role::Rule).map_or(&row.id, |rule| &rule.id)
+}
+
 /// Fills the element of a table; `cell` makes the element of what is in a cell. False when it has no rows.
 pub(super) fn fill(
     element: &mut Element,
@@ -58,8 +65,12 @@ pub(super) fn fill(
     let mut drift = 0.0;
     for (index, row) in rows.iter().enumerate() {
         let in_head = index == 0 && headed(row);
-        let mut out =
-            Element { tag: "tr".into(), id: row.id.clone(), name: "table-row".into(), ..Element::default() };
+        let mut out = Element {
+            tag: "tr".into(),
+            id: line_above(node, row).to_owned(),
+            name: "table-row".into(),
+            ..Element::default()
+        };
         style::declare(&mut out, row, None, tree);
         out.style.retain(|one| one.property == "background");
         out.narrow.clear();
@@ -202,8 +213,20 @@ impl Columns {
         if self.aligns.get(at) == Some(&Align::End) {
             set(out, "text-align", "right");
         }
+        if let Content::Text(run) = &node.content
+            && !heads
+            && is_figure(&run.text)
+        {
+            set(out, "white-space", "nowrap");
+        }
         name(out, heads);
     }
+}
+
+/// A number with what belongs to it, or a date: it is read as one.
+fn is_figure(words: &str) -> bool {
+    let digits = words.chars().any(|letter| letter.is_ascii_digit());
+    digits && words.chars().count() <= 14 && words.split_whitespace().count() <= 3
 }
 
 fn name(out: &mut Element, heads: bool) {

@@ -4,10 +4,12 @@
 
 use super::super::style::role_word;
 use super::super::syntax::{chain, float, string};
-use crate::code::nodes::{of_words, tight};
+use crate::code::nodes::{SMALL, of_words, stacks, tight};
 use crate::code::tokens::colour::Colour;
 use crate::code::writer::Writer;
-use crate::layout::{Content, Cross, Justify, Layout, Line, Node, Place, Role, Run, Sides, Size};
+use crate::layout::{
+    Content, Cross, Justify, Layout, Line, NARROW, Node, Place, Role, Run, Sides, Size, Tree,
+};
 use crate::scene::{Align, ComponentKind, Family};
 
 /// A statement that may be of several lines, the first not yet indented.
@@ -225,9 +227,29 @@ pub(super) fn hugs(child: &Node, line: &Line, row: bool, hug: bool) -> bool {
     }
 }
 
-/// How wide a child's cell is.
-pub(super) fn cell(child: &Node, row: bool) -> (String, Vec<String>) {
+/// Room beside the content of a window, px.
+const BESIDE: f64 = 32.0;
+
+/// The widths below which the children of a row stand below each other, so that they do in windows of the widths in
+/// which the pages of the other languages change; none for a row that only gets narrower.
+pub(super) fn stacking(node: &Node) -> Option<f64> {
+    let Layout::Row(line) = &node.layout else { return None };
+    let window = match () {
+        () if line.stacks => NARROW,
+        () if stacks(node) => SMALL,
+        () => return None,
+    };
+    let wide: f64 = node.children.iter().map(|child| child.drawn.width()).sum();
+    let gaps = line.gap * node.children.len().saturating_sub(1) as f64;
+    let margins: f64 =
+        node.children.iter().map(|child| child.margin.left).filter(|side| side.is_finite()).sum();
+    Some((window - BESIDE - gaps - margins) / wide.max(1.0)).filter(|share| *share > 0.0 && *share < 1.0)
+}
+
+/// How wide a child's cell is; `stacks` is the share of its width below which it stands below the others.
+pub(super) fn cell(child: &Node, row: bool, stacks: Option<f64>) -> (String, Vec<String>) {
     let mut calls = Vec::new();
+    let stacked = stacks.map_or(0.0, |share| (child.drawn.width() * share).floor());
     let head = match child.width {
         Size::Content => "Cell::content()".to_owned(),
         // Another face may set the words wider.
@@ -242,7 +264,7 @@ pub(super) fn cell(child: &Node, row: bool) -> (String, Vec<String>) {
         }
         Size::Fixed(width) => format!("Cell::fixed({})", float(width)),
         Size::Fill { weight, min, max } => {
-            let least = if min > 0.0 { min } else { least(child, 0) };
+            let least = if min > 0.0 { min } else { least(child, 0) }.max(stacked);
             if row && least > 0.0 {
                 calls.push(format!(".min({})", float(least)));
             }
@@ -252,6 +274,9 @@ pub(super) fn cell(child: &Node, row: bool) -> (String, Vec<String>) {
             format!("Cell::fill({})", float(weight.max(0.001)))
         }
         Size::Share { of, max } => {
+            if row && stacked > 0.0 {
+                calls.push(format!(".min({})", float(stacked)));
+            }
             if max.is_finite() {
                 calls.push(format!(".max({})", float(max)));
             }
@@ -308,4 +333,36 @@ pub(super) fn least(node: &Node, depth: usize) -> f64 {
         _ => own + node.padding.left + node.padding.right,
     };
     (own * 10.0).round() / 10.0
+}
+
+/// Says of which faces egui has none.
+pub(super) fn said_of_faces(out: &mut Writer, tree: &Tree) {
+    let drawn = faces(&tree.root, 0);
+    for (family, face) in [(Family::Serif, "with serifs"), (Family::Hand, "as if written by hand")] {
+        if drawn.contains(&family) {
+            out.line(0, "", "//!");
+            out.line(
+                0,
+                "",
+                &format!(
+                    "//! Some words were drawn in a face {face}, of which egui has none: they are set in its"
+                ),
+            );
+            out.line(0, "", "//! proportional family. Give that another font with `egui::FontDefinitions` to have them so.");
+        }
+    }
+}
+
+/// The faces that words are set in.
+fn faces(node: &Node, depth: usize) -> Vec<Family> {
+    let own = match &node.content {
+        Content::Text(run) => Some(run.family),
+        Content::Control { run, .. } => run.as_ref().map(|run| run.family),
+        _ => None,
+    };
+    let mut found: Vec<Family> = own.into_iter().collect();
+    if depth < crate::code::DEEPEST {
+        found.extend(node.children.iter().flat_map(|child| faces(child, depth + 1)));
+    }
+    found
 }
