@@ -6,6 +6,7 @@
 mod bars;
 mod cache;
 mod dock;
+mod facts;
 mod find;
 mod ink;
 mod input;
@@ -30,7 +31,6 @@ use justbuilt_sketch::scene::{Page, Sketch};
 
 use crate::theme::Theme;
 use crate::{focus, paint as draw};
-use cache::Cache;
 pub use dock::layers::tree_id;
 pub use dock::{Carried, Library, PageTitle, Part};
 pub use names::tool_name;
@@ -45,9 +45,7 @@ pub struct CanvasState {
     pub canvas: Canvas,
     /// Pictures of the sketch by their keys, on the graphics card.
     pub textures: BTreeMap<String, TextureHandle>,
-    cache: Cache,
-    sizes: paint::Sizes,
-    backdrop: ink::Backdrop,
+    kept: paint::Kept,
     dock: dock::Dock,
     find: find::Find,
     /// The page that was shown, and where the others were left.
@@ -67,9 +65,7 @@ impl CanvasState {
         Self {
             canvas: Canvas::new(page, seed),
             textures: BTreeMap::new(),
-            cache: Cache::default(),
-            sizes: paint::Sizes::default(),
-            backdrop: ink::Backdrop::default(),
+            kept: paint::Kept::default(),
             dock: dock::Dock::default(),
             find: find::Find::default(),
             page: page.id.clone(),
@@ -83,7 +79,7 @@ impl CanvasState {
 
     /// Elements painted in the last frame.
     pub fn painted(&self) -> usize {
-        self.sizes.elements
+        self.kept.sizes.elements
     }
 
     /// Shows all of the page in the next frame.
@@ -295,14 +291,15 @@ impl<'a> CanvasView<'a> {
         let trail = state.canvas.trail(now).to_vec();
         let over = overlay::Overlay { painter: &painter, view, canvas: &state.canvas, theme: &theme };
         over.grid();
-        state.cache.begin(state.canvas.camera.zoom(), &painter);
+        state.kept.cache.begin(state.canvas.camera.zoom(), &painter);
         let typed = state.canvas.editing().map(|e| e.element.id.clone());
         let scene =
             paint::Scene { canvas: &state.canvas, textures: &state.textures, dark, typed: typed.as_ref() };
-        state.sizes = paint::page(&painter, view, &scene, &mut state.cache, &mut state.backdrop, state.sizes);
+        paint::page(&painter, view, &scene, &mut state.kept);
         let pointer = ui.input(|i| i.pointer.hover_pos());
+        over.links(state.kept.facts.linked());
         over.paint(&trail, now, pointer.filter(|_| response.contains_pointer()));
-        if state.cache.end() || !trail.is_empty() {
+        if state.kept.cache.end() || !trail.is_empty() {
             ui.ctx().request_repaint();
         }
         if response.contains_pointer() {
