@@ -26,13 +26,13 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use egui::{Id, Pos2, Rect, Response, Role, Sense, TextureHandle, Ui, WidgetInfo};
-use justbuilt_sketch::canvas::{Action, Camera, Canvas, Command, Event, Key, Tool};
+use justbuilt_sketch::canvas::{Action, Board, Camera, Canvas, Command, Event, Key, Tool};
 use justbuilt_sketch::scene::{Page, Sketch};
 
 use crate::theme::Theme;
 use crate::{focus, paint as draw};
 pub use dock::layers::tree_id;
-pub use dock::{Carried, Library, PageTitle, Part};
+pub use dock::{Carried, Library, PageTitle, Part, Stand};
 pub use names::tool_name;
 use names::{cursor, spoken};
 pub use panel::Field;
@@ -62,19 +62,31 @@ pub struct CanvasState {
 impl CanvasState {
     /// For a page; new elements get ids from the seed.
     pub fn new(page: &Page, seed: u64) -> Self {
+        Self::with_board(Board::new(page), seed)
+    }
+
+    /// For a page that was read elsewhere.
+    pub fn with_board(board: Board, seed: u64) -> Self {
         Self {
-            canvas: Canvas::new(page, seed),
+            page: board.page().id.clone(),
+            canvas: Canvas::with_board(board, seed),
             textures: BTreeMap::new(),
             kept: paint::Kept::default(),
             dock: dock::Dock::default(),
             find: find::Find::default(),
-            page: page.id.clone(),
             cameras: BTreeMap::new(),
             left: None,
             held: input::Held::default(),
             typing: false,
             fitted: false,
         }
+    }
+
+    /// Takes a page over that was read elsewhere; the next frame shows it.
+    pub fn adopt(&mut self, board: Board) {
+        let page = Page { id: board.page().id.clone(), ..Page::default() };
+        self.turn_to(&page);
+        self.canvas.adopt(board);
     }
 
     /// Elements painted in the last frame.

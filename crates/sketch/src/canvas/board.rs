@@ -35,6 +35,7 @@ pub struct Board {
     places: HashMap<ElementId, usize>,
     children: HashMap<ElementId, Vec<ElementId>>,
     arrows: HashMap<ElementId, Vec<ElementId>>,
+    structure: u64,
 }
 
 impl Board {
@@ -56,6 +57,18 @@ impl Board {
     #[must_use]
     pub fn elements(&self) -> &[Arc<Element>] {
         &self.page.elements
+    }
+
+    /// Counts what changes the tree of elements: which there are, of what kind, in what order, what is in what. Moving
+    /// and painting elements otherwise leaves it as it is.
+    #[must_use]
+    pub fn structure(&self) -> u64 {
+        self.structure
+    }
+
+    /// Counts on from another board, in whose place this one comes.
+    pub(super) fn follows(&mut self, other: &Self) {
+        self.structure = other.structure.max(self.structure) + 1;
     }
 
     /// Number of elements.
@@ -310,6 +323,7 @@ impl Board {
         if changes.removed.is_empty() && changes.inserted.is_empty() {
             return Ok(());
         }
+        self.structure += 1;
         let only_on_top = changes.removed.is_empty()
             && changes.inserted.first().is_some_and(|(at, _)| *at >= self.page.elements.len());
         if only_on_top {
@@ -350,11 +364,14 @@ impl Board {
     }
 
     fn read(&mut self, page: Page) {
+        self.structure += 1;
         self.places.clear();
         self.children.clear();
         self.arrows.clear();
         self.boxes.clear();
         self.page = page;
+        self.places.reserve(self.page.elements.len());
+        self.boxes.reserve(self.page.elements.len());
         let elements = std::mem::take(&mut self.page.elements);
         for (position, element) in elements.iter().enumerate() {
             self.boxes.push(index_box(element));
@@ -371,6 +388,10 @@ impl Board {
         };
         *index = index_box(&new);
         let old = std::mem::replace(slot, new.clone());
+        let same_kind = std::mem::discriminant(&old.kind) == std::mem::discriminant(&new.kind);
+        if old.parent != new.parent || !same_kind {
+            self.structure += 1;
+        }
         if old.parent != new.parent || held(&old) != held(&new) {
             self.unlink(&old);
             self.link(&new);

@@ -6,12 +6,14 @@
 
 use std::collections::HashMap;
 use std::sync::Arc;
+use std::time::Duration;
 
 use egui::Color32;
 use justbuilt_sketch::canvas::{Board, geometry};
 use justbuilt_sketch::render::Colour;
 use justbuilt_sketch::scene::{Element, Kind};
 use kurbo::Rect;
+use web_time::Instant;
 
 use super::ink::Ink;
 use crate::tokens::canvas as tokens;
@@ -54,6 +56,8 @@ pub struct Fact {
     pub form: Form,
     /// It is not painted.
     pub hidden: bool,
+    /// Somebody hid it.
+    element_hidden: bool,
     /// It may be in something that clips or hides it.
     pub inside: bool,
     /// It has a link.
@@ -90,6 +94,7 @@ impl Fact {
                 Kind::Image { .. } | Kind::Frame | Kind::Group => Form::Whole,
             },
             hidden: element.hidden || matches!(element.kind, Kind::Group),
+            element_hidden: element.hidden,
             inside: element.parent.is_some(),
             linked: element.link.is_some(),
             upright: element.angle == 0.0,
@@ -126,57 +131,71 @@ impl Colours {
     }
 }
 
+/// Elements that came at once are taken in for this long in a frame; the others in the next ones.
+const TAKING: Duration = Duration::from_millis(4);
+
 /// What is known of the elements of a page, in its order.
 #[derive(Debug, Default)]
 pub struct Facts {
     known: Vec<Fact>,
     /// Places of those that lead elsewhere.
     linked: Vec<usize>,
+    /// How many are hidden.
+    hidden: usize,
     colours: Colours,
 }
 
 impl Facts {
     /// Takes over the page as it is: costs a comparison of addresses where nothing changed, and as much as what did.
-    pub fn follow(&mut self, board: &Board) {
+    /// `false` when not all is known yet: the rest comes with the next call.
+    pub fn follow(&mut self, board: &Board) -> bool {
         let elements = board.elements();
         let same = |fact: &Fact, element: &Arc<Element>| Arc::ptr_eq(&fact.element, element);
-        if self.known.len() == elements.len() {
-            let mut changed = false;
-            let mut moved = 0;
-            for (fact, element) in self.known.iter_mut().zip(elements) {
-                if !same(fact, element) {
-                    moved += usize::from(fact.element.id != element.id);
-                    if moved > 8 {
-                        break;
-                    }
-                    *fact = Fact::of(element, &mut self.colours);
-                    changed = true;
-                }
-            }
-            if moved <= 8 {
-                if changed {
-                    self.find_links();
-                }
-                return;
-            }
+        if self.known.len() == elements.len() && self.replace(elements) {
+            return true;
         }
         let least = self.known.len().min(elements.len());
         let head = self.known.iter().zip(elements).take_while(|(fact, e)| same(fact, e)).count();
         let back = self.known.iter().rev().zip(elements.iter().rev());
-        let tail = back.take(least - head.min(least)).take_while(|(fact, e)| same(fact, e)).count();
+        let tail = back.take(least - head).take_while(|(fact, e)| same(fact, e)).count();
         let mut ends = self.known.split_off(self.known.len() - tail);
         // What lies between came, went or changed places.
-        let mut between: HashMap<usize, Fact> = self
-            .known
-            .drain(head..)
-            .map(|fact| (Arc::as_ptr(&fact.element) as usize, fact))
-            .collect();
+        let mut between: HashMap<usize, Fact> =
+            self.known.drain(head..).map(|fact| (Arc::as_ptr(&fact.element) as usize, fact)).collect();
+        let start = Instant::now();
         for element in elements.iter().take(elements.len() - tail).skip(head) {
             let known = between.remove(&(Arc::as_ptr(element) as usize));
             self.known.push(known.unwrap_or_else(|| Fact::of(element, &mut self.colours)));
+            // Only where nothing lies above them: places must stay what they are.
+            if tail == 0 && self.known.len().is_multiple_of(1024) && start.elapsed() > TAKING {
+                break;
+            }
         }
         self.known.append(&mut ends);
+        self.hidden = self.known.iter().filter(|fact| fact.element_hidden).count();
         self.find_links();
+        self.known.len() == elements.len()
+    }
+
+    /// Takes over elements that stayed where they are; `false`, and no matter how far it came, when they did not.
+    fn replace(&mut self, elements: &[Arc<Element>]) -> bool {
+        let mut links = false;
+        for (fact, element) in self.known.iter_mut().zip(elements) {
+            if Arc::ptr_eq(&fact.element, element) {
+                continue;
+            }
+            if fact.element.id != element.id {
+                return false;
+            }
+            let new = Fact::of(element, &mut self.colours);
+            links |= fact.linked || new.linked;
+            self.hidden = self.hidden - usize::from(fact.element_hidden) + usize::from(new.element_hidden);
+            *fact = new;
+        }
+        if links {
+            self.find_links();
+        }
+        true
     }
 
     fn find_links(&mut self) {
@@ -198,5 +217,10 @@ impl Facts {
     /// Elements that lead elsewhere, by their places.
     pub fn linked(&self) -> &[usize] {
         &self.linked
+    }
+
+    /// Number of elements that somebody hid.
+    pub fn hidden(&self) -> usize {
+        self.hidden
     }
 }

@@ -104,7 +104,9 @@ pub fn page(painter: &Painter, view: Rect, scene: &Scene<'_>, kept: &mut Kept) {
         mesh: Mesh::default(),
         room: (last.vertices + last.vertices / 8, last.indices + last.indices / 8),
     };
-    facts.follow(board);
+    if !facts.follow(board) {
+        painter.ctx().request_repaint();
+    }
     backdrop.begin(&canvas.camera, scene.dark);
     page.mesh.vertices.reserve(page.room.0);
     page.mesh.indices.reserve(page.room.1);
