@@ -1,5 +1,6 @@
 //! Which docks and panels are shown, and how large. Saved with the window's layout; painting is the shell's.
 
+use justbuilt_ui::canvas::Stand;
 use justbuilt_workspace::PanelId;
 use serde::{Deserialize, Serialize};
 
@@ -45,6 +46,10 @@ pub struct Docks {
     pub right_open: bool,
     /// Its width.
     pub right_width: f32,
+    /// The dock of the canvas in sketches.
+    pub canvas: Stand,
+    /// The width of the code beside a sketch, when somebody chose one.
+    pub code_width: Option<f32>,
 }
 
 impl Default for Docks {
@@ -58,6 +63,8 @@ impl Default for Docks {
             bottom_height: 320.0,
             right_open: false,
             right_width: 400.0,
+            canvas: Stand::default(),
+            code_width: None,
         }
     }
 }

@@ -39,9 +39,9 @@ pub mod transform;
 #[cfg(test)]
 mod tests;
 
-pub use board::Board;
+pub use board::{Board, Seen};
 pub use camera::{Camera, MAX_ZOOM, MIN_ZOOM};
-pub use change::{Changes, Draft, Outdated};
+pub use change::{Changes, Draft, Outdated, Replaced};
 pub use event::{Action, Button, Device, Event, Key, Modifiers, Pointer, Tool};
 pub use ids::Ids;
 pub use label::{Estimate, Measure};

@@ -18,6 +18,8 @@ mod components;
 mod element;
 mod embed;
 mod keep;
+mod layers;
+mod splice;
 mod structure;
 mod text;
 mod write;
@@ -33,6 +35,7 @@ use std::collections::HashSet;
 
 pub use embed::{into_png, into_svg, payload_of_png, payload_of_svg};
 pub(crate) use write::seed_of;
+pub use splice::edits;
 pub use write::{write, write_library, write_scene};
 
 /// What a file was, under this key of the sketch's properties.

@@ -6,6 +6,7 @@
 mod bars;
 mod cache;
 mod dock;
+mod facts;
 mod find;
 mod ink;
 mod input;
@@ -25,14 +26,13 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use egui::{Id, Pos2, Rect, Response, Role, Sense, TextureHandle, Ui, WidgetInfo};
-use justbuilt_sketch::canvas::{Action, Camera, Canvas, Command, Event, Key, Tool};
+use justbuilt_sketch::canvas::{Action, Board, Camera, Canvas, Command, Event, Key, Tool};
 use justbuilt_sketch::scene::{Page, Sketch};
 
 use crate::theme::Theme;
 use crate::{focus, paint as draw};
-use cache::Cache;
 pub use dock::layers::tree_id;
-pub use dock::{Carried, Library, PageTitle, Part};
+pub use dock::{Carried, Library, PageTitle, Part, Stand};
 pub use names::tool_name;
 use names::{cursor, spoken};
 pub use panel::Field;
@@ -45,9 +45,7 @@ pub struct CanvasState {
     pub canvas: Canvas,
     /// Pictures of the sketch by their keys, on the graphics card.
     pub textures: BTreeMap<String, TextureHandle>,
-    cache: Cache,
-    sizes: paint::Sizes,
-    backdrop: ink::Backdrop,
+    kept: paint::Kept,
     dock: dock::Dock,
     find: find::Find,
     /// The page that was shown, and where the others were left.
@@ -64,15 +62,18 @@ pub struct CanvasState {
 impl CanvasState {
     /// For a page; new elements get ids from the seed.
     pub fn new(page: &Page, seed: u64) -> Self {
+        Self::with_board(Board::new(page), seed)
+    }
+
+    /// For a page that was read elsewhere.
+    pub fn with_board(board: Board, seed: u64) -> Self {
         Self {
-            canvas: Canvas::new(page, seed),
+            page: board.page().id.clone(),
+            canvas: Canvas::with_board(board, seed),
             textures: BTreeMap::new(),
-            cache: Cache::default(),
-            sizes: paint::Sizes::default(),
-            backdrop: ink::Backdrop::default(),
+            kept: paint::Kept::default(),
             dock: dock::Dock::default(),
             find: find::Find::default(),
-            page: page.id.clone(),
             cameras: BTreeMap::new(),
             left: None,
             held: input::Held::default(),
@@ -81,9 +82,16 @@ impl CanvasState {
         }
     }
 
+    /// Takes a page over that was read elsewhere; the next frame shows it.
+    pub fn adopt(&mut self, board: Board) {
+        let page = Page { id: board.page().id.clone(), ..Page::default() };
+        self.turn_to(&page);
+        self.canvas.adopt(board);
+    }
+
     /// Elements painted in the last frame.
     pub fn painted(&self) -> usize {
-        self.sizes.elements
+        self.kept.sizes.elements
     }
 
     /// Shows all of the page in the next frame.
@@ -295,14 +303,15 @@ impl<'a> CanvasView<'a> {
         let trail = state.canvas.trail(now).to_vec();
         let over = overlay::Overlay { painter: &painter, view, canvas: &state.canvas, theme: &theme };
         over.grid();
-        state.cache.begin(state.canvas.camera.zoom(), &painter);
+        state.kept.cache.begin(state.canvas.camera.zoom(), &painter);
         let typed = state.canvas.editing().map(|e| e.element.id.clone());
         let scene =
             paint::Scene { canvas: &state.canvas, textures: &state.textures, dark, typed: typed.as_ref() };
-        state.sizes = paint::page(&painter, view, &scene, &mut state.cache, &mut state.backdrop, state.sizes);
+        paint::page(&painter, view, &scene, &mut state.kept);
         let pointer = ui.input(|i| i.pointer.hover_pos());
+        over.links(state.kept.facts.linked());
         over.paint(&trail, now, pointer.filter(|_| response.contains_pointer()));
-        if state.cache.end() || !trail.is_empty() {
+        if state.kept.cache.end() || !trail.is_empty() {
             ui.ctx().request_repaint();
         }
         if response.contains_pointer() {

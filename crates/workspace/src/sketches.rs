@@ -40,7 +40,7 @@ pub use reading::SketchFormat;
 pub use serving::{PageServer, Served, ServedPage};
 pub use shelf::{LibrarySnapshot, PictureFrom, ShelfCommand, ShelfSnapshot, is_library, is_picture};
 pub(crate) use shelf::{Shelf, ShelfEvent};
-pub use snapshot::SketchSnapshot;
+pub use snapshot::{Boards, SketchSnapshot};
 
 /// Why nothing was done.
 const OUTDATED: CommandError = CommandError::NotNow("the sketch has changed meanwhile");
@@ -117,6 +117,8 @@ pub enum Pane {
 pub(crate) struct Drawing {
     pub format: SketchFormat,
     pub sketch: Arc<Sketch>,
+    /// Pages of what was read last, for the canvas that shows them.
+    pub boards: Arc<Boards>,
     /// The revision of the text that it was read from; `None` before it was read for the first time.
     pub revision: Option<u64>,
     pub problems: Arc<[Diagnostic]>,
@@ -180,6 +182,7 @@ impl Drawing {
         Self {
             format,
             sketch: Arc::default(),
+            boards: Arc::default(),
             revision: None,
             problems: Arc::default(),
             broken: None,

@@ -3,7 +3,9 @@
 use std::fs;
 
 use egui::{Event, Modifiers, PointerButton, Pos2, pos2};
+use justbuilt_sketch::code::Target;
 use justbuilt_sketch::scene::{Element, Kind};
+use justbuilt_workspace::{CodeCommand, SketchCommand};
 
 use super::*;
 
@@ -153,4 +155,107 @@ fn looks_are_changed_in_the_panel() {
     drag(&mut editor, &[pos2(409.0, 216.0)]);
     let drawn = elements(&editor);
     assert_eq!((drawn.len(), drawn[0].style.fill.as_str()), (1, "#ffc9c9"), "the panel takes the press");
+}
+
+#[test]
+fn how_a_sketch_is_shown_comes_back_after_a_restart() {
+    let folder = project();
+    let home = tempfile::tempdir().unwrap();
+    let sample = justbuilt_sketch::samples::all().into_iter().find(|(name, _)| *name == "Login").unwrap().1;
+    let file = folder.path().join("login.sketch.json");
+    fs::write(&file, justbuilt_sketch::file::write(&sample)).unwrap();
+    let shown = |editor: &OffscreenShell| {
+        let snapshot = editor.face.snapshot();
+        let sketch = snapshot.active_view().and_then(|view| view.document.sketch.clone());
+        sketch.and_then(|sketch| sketch.code.clone()).map(|code| (code.target.name(), code.pane, code.width))
+    };
+    let wanted = Some(("svelte", justbuilt_workspace::sketches::Pane::Preview, 640));
+    let left = {
+        let mut editor = open(&[folder.path(), &file], Some(home.path()));
+        until(&mut editor, "the drawing", |editor| {
+            let snapshot = editor.face.snapshot();
+            snapshot.active_view().is_some_and(|view| view.document.sketch.as_ref().is_some_and(|s| s.ready))
+        });
+        steps(&mut editor, &["sketch.preview_width 640", "sketch.library"]);
+        let view = editor.face.snapshot().active_view().unwrap().id;
+        let command = CodeCommand::Target(Target::Svelte);
+        editor.face.send(Command::Sketch(SketchCommand::Code { view, command }));
+        until(&mut editor, "the preview", |editor| shown(editor) == wanted);
+        let canvas = editor.ctx.read_response(justbuilt_app::shell::focus::editor_id(view)).unwrap().rect;
+        // The edge between the drawing and the preview.
+        let edge = pos2(canvas.right(), 500.0);
+        drag(&mut editor, &line(edge, edge - egui::vec2(90.0, 0.0), 4));
+        let layout = justbuilt_app::shell::layout::save(&editor.face);
+        let width = after(&layout, "code_width");
+        assert!(width.starts_with(|letter: char| letter.is_ascii_digit()), "the split was dragged: {layout}");
+        let sessions = home.path().join("state/sessions");
+        // The layout is text within the session.
+        let kept = format!("code_width\\\":{width}");
+        until(&mut editor, "the session to be kept", |_| {
+            contains(&sessions, "svelte") && contains(&sessions, &kept)
+        });
+        // Dropped without closing: as after kill -9.
+        layout
+    };
+    let mut editor = open(&[folder.path()], Some(home.path()));
+    until(&mut editor, "the sketch as it was shown", |editor| shown(editor) == wanted);
+    editor.settle(Duration::from_secs(5));
+    let now = justbuilt_app::shell::layout::save(&editor.face);
+    assert!(after(&now, "canvas").starts_with("{\"open\":\"Library\""), "{now}");
+    assert_eq!(after(&now, "canvas"), after(&left, "canvas"));
+    assert_eq!(after(&now, "code_width"), after(&left, "code_width"));
+}
+
+/// What stands after a key, up to the next end of a value.
+fn after(layout: &str, key: &str) -> String {
+    let (_, rest) = layout.split_once(&format!("\"{key}\":")).unwrap();
+    let end = if rest.starts_with('{') { rest.find('}') } else { rest.find([',', '}']) };
+    rest[..end.unwrap()].to_owned()
+}
+
+#[test]
+fn a_link_to_an_element_of_another_page_is_followed() {
+    use justbuilt_sketch::scene::{Page, Sketch};
+    let folder = project();
+    let element = |id: &str, at: f64, link: Option<&str>| {
+        let rect = kurbo::Rect::new(at, at, at + 120.0, at + 60.0);
+        let mut element = Element::new(id, Kind::Rectangle, rect);
+        element.link = link.map(str::to_owned);
+        std::sync::Arc::new(element)
+    };
+    let page = |number: u32, elements| Page {
+        id: format!("page-{number}"),
+        name: format!("Page {number}"),
+        elements,
+        ..Page::default()
+    };
+    let sketch = Sketch {
+        name: "Linked".to_owned(),
+        pages: vec![
+            page(1, vec![element("here", 0.0, Some("#far"))]),
+            page(2, vec![element("near", 0.0, None), element("far", 9000.0, Some("#page-1"))]),
+        ],
+        ..Sketch::default()
+    };
+    let file = folder.path().join("linked.sketch.json");
+    fs::write(&file, justbuilt_sketch::file::write(&sketch)).unwrap();
+    let mut editor = open(&[folder.path(), &file], None);
+    let canvas = |editor: &OffscreenShell| {
+        let snapshot = editor.face.snapshot();
+        let state = editor.face.canvas(snapshot.active_view()?.id)?;
+        let canvas = &state.canvas;
+        let selected: Vec<String> = canvas.selection().iter().map(ToString::to_string).collect();
+        let seen = canvas.board().bounds_of(canvas.selection()).is_some_and(|rect| {
+            let visible = canvas.camera.visible();
+            visible.contains(rect.origin()) && rect.width() * canvas.camera.zoom() > 100.0
+        });
+        Some((canvas.board().page().id.clone(), selected, seen))
+    };
+    until(&mut editor, "the first page", |editor| canvas(editor).is_some_and(|(page, ..)| page == "page-1"));
+    steps(&mut editor, &["keys ctrl+a", "sketch.follow_link"]);
+    let wanted = Some(("page-2".to_owned(), vec!["far".to_owned()], true));
+    until(&mut editor, "the element on the other page", |editor| canvas(editor) == wanted);
+    // A link may lead to a page, too.
+    steps(&mut editor, &["sketch.follow_link"]);
+    until(&mut editor, "the first page again", |editor| canvas(editor).is_some_and(|(page, ..)| page == "page-1"));
 }

@@ -11,7 +11,7 @@ mod taking;
 use egui::{Pos2, Rect, Ui, UiBuilder, pos2, vec2};
 use justbuilt_sketch::canvas::{Action, Command as Canvas, Tool};
 use justbuilt_sketch::scene::{ElementId, Page};
-use justbuilt_ui::canvas::{CanvasState, CanvasView, Faces, PageTitle};
+use justbuilt_ui::canvas::{CanvasState, CanvasView, Faces, PageTitle, Stand};
 use justbuilt_ui::icons::Icon;
 use justbuilt_ui::widgets::{
     Banner, BannerAction, EmptyState, MenuItem, Side, Tone, menu_at, progress_line, separator, splitter,
@@ -41,10 +41,11 @@ pub struct SketchState {
     waiting: Option<ElementId>,
     /// A page that is to be shown once it is there, by its id.
     coming: Option<String>,
+    /// An element that is to be gone to once its page is shown.
+    going: Option<ElementId>,
     libraries: around::Libraries,
     code: code::CodePane,
     export: export::ExportPane,
-    code_width: Option<f32>,
     /// How wide the canvas was.
     width: f32,
 }
@@ -84,10 +85,12 @@ pub fn sketch_ui(
         return;
     }
     let state = shell.sketches.entry(view.id).or_default();
+    let docks = &mut shell.docks;
+    docks.canvas.set(ui.ctx());
     let mut drawing = all;
     if let Some(made) = &sketch.code {
         let room = (all.width() - LEAST).max(LEAST);
-        let width = state.code_width.unwrap_or(all.width() * 0.42).clamp(LEAST, room);
+        let width = docks.code_width.filter(|width| width.is_finite()).unwrap_or(all.width() * 0.42).clamp(LEAST, room);
         let side = Rect::from_min_max(pos2(all.right() - width, all.top()), all.max);
         drawing.max.x = side.left();
         let mut code_ui = ui.new_child(UiBuilder::new().max_rect(side).id_salt("code"));
@@ -102,12 +105,13 @@ pub fn sketch_ui(
         let id = ui.scope_id().with("code splitter");
         if splitter(ui, id, "Width of the code", side, Side::Left, &mut width, LEAST..=room).double_clicked()
         {
-            state.code_width = None;
-        } else {
-            state.code_width = Some(width);
+            docks.code_width = None;
+        } else if width != side.width() {
+            docks.code_width = Some(width);
         }
     }
     ui.scope_builder(UiBuilder::new().max_rect(drawing), |ui| canvas_ui(state, ctx, ui, view, sketch));
+    docks.canvas = Stand::of(ui.ctx());
     if let Some(asked) = &sketch.export {
         state.export.show(ctx, ui, view, asked);
     }
@@ -166,7 +170,15 @@ fn canvas_ui(
     if state.canvas.is_none() {
         // New elements get ids from the moment, so that two people's do not meet.
         let seed = u64::try_from(ctx.now.0).unwrap_or_default() ^ (view.id.0 << 48);
-        state.canvas = Some(CanvasState::new(page, seed));
+        let board = sketch.boards.take(page);
+        state.canvas = Some(match board {
+            Some(board) => CanvasState::with_board(board, seed),
+            None => CanvasState::new(page, seed),
+        });
+    } else if let Some(canvas) = &mut state.canvas
+        && let Some(board) = sketch.boards.take(page)
+    {
+        canvas.adopt(board);
     }
     if state.page.1 != page.id {
         state.page = (index, page.id.clone());
@@ -195,6 +207,10 @@ fn canvas_ui(
     let place = output.view;
     let mut actions = output.actions;
     let mut intents = output.intents;
+    if let Some(id) = state.going.take().filter(|id| canvas.canvas.board().get(id).is_some()) {
+        canvas.canvas.select([id]);
+        state.pending.push(CanvasDoes::Run(Canvas::FitSelection));
+    }
     // After the widget, which takes over the page as it was before.
     if !state.pending.is_empty() {
         ui.ctx().request_repaint();
@@ -212,16 +228,8 @@ fn canvas_ui(
             other => intents.extend(around.does(ui, canvas, other, &mut actions)),
         }
     }
-    for intent in intents {
-        match around.intent(canvas, intent) {
-            around::Next::Nothing => {}
-            around::Next::Show(at) => {
-                state.page = (at, String::new());
-                ui.ctx().request_repaint();
-            }
-            around::Next::Coming(id) => state.coming = Some(id),
-        }
-    }
+    let mut next: Vec<around::Next> =
+        intents.into_iter().map(|intent| around.intent(canvas, intent)).collect();
     if let Some(text) = output.pasted
         && let Some(command) = taking::pasted(canvas, view.id, &sketch.sketch, index, &text)
     {
@@ -231,10 +239,21 @@ fn canvas_ui(
         if let Action::Stroke(id) = &action {
             actions.extend(recognise::stroke(canvas, &mut state.strokes, id));
         }
-        act(&around, canvas, (&mut state.menu, &mut state.waiting), place, action);
+        next.push(act(&around, canvas, (&mut state.menu, &mut state.waiting), place, action));
     }
     for action in actions {
-        act(&around, canvas, (&mut state.menu, &mut state.waiting), place, action);
+        next.push(act(&around, canvas, (&mut state.menu, &mut state.waiting), place, action));
+    }
+    for next in next {
+        match next {
+            around::Next::Nothing => continue,
+            around::Next::Show(at) => state.page = (at, String::new()),
+            around::Next::Coming(id) => state.coming = Some(id),
+            around::Next::Element(at, id) => {
+                (state.page, state.going) = ((at, String::new()), Some(id));
+            }
+        }
+        ui.ctx().request_repaint();
     }
     let idle = canvas.canvas.tool() == Tool::Select && !canvas.canvas.is_busy();
     if page.elements.is_empty() && idle && view.document.read_only.is_none() {
@@ -243,14 +262,14 @@ fn canvas_ui(
     menu_ui(ctx, ui, &mut state.menu, canvas);
 }
 
-/// Does what the canvas asks for.
+/// Does what the canvas asks for; what is to be shown then.
 fn act(
     around: &around::Around<'_>,
     canvas: &mut CanvasState,
     (menu, waiting): (&mut Option<Pos2>, &mut Option<ElementId>),
     place: Rect,
     action: Action,
-) {
+) -> around::Next {
     let (ctx, view, page) = (around.ctx, around.view, around.page);
     match action {
         Action::Change(changes) => {
@@ -258,12 +277,7 @@ fn act(
         }
         Action::Copy(copied) => ctx.act(WindowAction::Copy(taking::copied(*copied, around.from))),
         Action::OpenLink(link) => match link.strip_prefix('#') {
-            Some(id) => {
-                canvas.canvas.select([ElementId::from(id)]);
-                if let Some(rect) = canvas.canvas.board().bounds(&ElementId::from(id)) {
-                    canvas.canvas.camera.reveal(rect, 48.0);
-                }
-            }
+            Some(id) => return around.follow(canvas, id),
             None => ctx.act(WindowAction::OpenUrl(link)),
         },
         Action::Menu(at) => *menu = Some(place.min + vec2(at.x as f32, at.y as f32)),
@@ -274,6 +288,7 @@ fn act(
         // The canvas shows these itself.
         _ => {}
     }
+    around::Next::Nothing
 }
 
 /// On an empty canvas: what to do first.

@@ -6,7 +6,7 @@
 //!
 //! Not here: what a click means ([`pick`](super::pick)).
 
-use super::change::{Changes, Outdated};
+use super::change::{Changes, Outdated, Replaced};
 use super::geometry::{bounds, finite, linear, overlap, union};
 use crate::scene::{Element, ElementId, Kind, Page};
 use kurbo::Rect;
@@ -16,6 +16,17 @@ use std::sync::Arc;
 /// Parents of parents are followed this far; a cycle ends here too.
 const DEEPEST: usize = 64;
 
+/// Something that is painted.
+#[derive(Clone, Copy, Debug)]
+pub enum Seen<'a> {
+    /// The element at this place of the page.
+    Still(usize),
+    /// One in another's place; it is not hidden.
+    Changed(&'a Replaced),
+    /// A new one; it is not hidden.
+    Added(&'a Arc<Element>),
+}
+
 /// A page and its index.
 #[derive(Clone, Debug, Default)]
 pub struct Board {
@@ -24,6 +35,7 @@ pub struct Board {
     places: HashMap<ElementId, usize>,
     children: HashMap<ElementId, Vec<ElementId>>,
     arrows: HashMap<ElementId, Vec<ElementId>>,
+    structure: u64,
 }
 
 impl Board {
@@ -45,6 +57,18 @@ impl Board {
     #[must_use]
     pub fn elements(&self) -> &[Arc<Element>] {
         &self.page.elements
+    }
+
+    /// Counts what changes the tree of elements: which there are, of what kind, in what order, what is in what. Moving
+    /// and painting elements otherwise leaves it as it is.
+    #[must_use]
+    pub fn structure(&self) -> u64 {
+        self.structure
+    }
+
+    /// Counts on from another board, in whose place this one comes.
+    pub(super) fn follows(&mut self, other: &Self) {
+        self.structure = other.structure.max(self.structure) + 1;
     }
 
     /// Number of elements.
@@ -95,30 +119,38 @@ impl Board {
     /// Everything that is painted in `rect` with the changes that are under way, bottom first.
     #[must_use]
     pub fn painted(&self, rect: Rect, preview: Option<&Changes>) -> Vec<Arc<Element>> {
-        let shown = |element: &Element| !element.hidden && !matches!(element.kind, Kind::Group);
+        let element = |seen: Seen<'_>| match seen {
+            Seen::Still(position) => {
+                self.page.elements.get(position).filter(|element| is_shown(element)).cloned()
+            }
+            Seen::Changed(change) => Some(change.new.clone()),
+            Seen::Added(element) => Some(element.clone()),
+        };
+        self.seen(rect, preview).into_iter().filter_map(element).collect()
+    }
+
+    /// The same for many elements in every frame: those of the page are given by their places, without a look at
+    /// them, and so hidden ones are among them.
+    #[must_use]
+    pub fn seen<'a>(&self, rect: Rect, preview: Option<&'a Changes>) -> Vec<Seen<'a>> {
         let base = self.in_rect(rect);
         let Some(preview) = preview.filter(|p| !p.is_empty()) else {
-            return base
-                .into_iter()
-                .filter_map(|position| self.page.elements.get(position))
-                .filter(|e| shown(e))
-                .cloned()
-                .collect();
+            return base.into_iter().map(Seen::Still).collect();
         };
-        let mut out: Vec<(usize, Arc<Element>)> = Vec::with_capacity(base.len());
+        let near = |e: &Element| is_shown(e) && overlap(bounds(e).inflate(8.0, 8.0), rect);
+        let mut out: Vec<(usize, Seen<'a>)> = Vec::with_capacity(base.len());
         let mut replaced = preview.replaced.iter().peekable();
         let mut removed = preview.removed.iter().map(|(at, _)| *at).peekable();
-        let near = |e: &Element| shown(e) && overlap(bounds(e).inflate(8.0, 8.0), rect);
         for position in base {
             // Replaced ones come from the preview, wherever they are now.
             while let Some(change) = replaced.next_if(|c| c.at < position) {
                 if near(&change.new) {
-                    out.push((change.at, change.new.clone()));
+                    out.push((change.at, Seen::Changed(change)));
                 }
             }
             if let Some(change) = replaced.next_if(|c| c.at == position) {
                 if near(&change.new) {
-                    out.push((position, change.new.clone()));
+                    out.push((position, Seen::Changed(change)));
                 }
                 continue;
             }
@@ -126,32 +158,30 @@ impl Board {
             if removed.next_if_eq(&position).is_some() {
                 continue;
             }
-            if let Some(element) = self.page.elements.get(position).filter(|e| shown(e)) {
-                out.push((position, element.clone()));
-            }
+            out.push((position, Seen::Still(position)));
         }
-        out.extend(replaced.filter(|c| near(&c.new)).map(|c| (c.at, c.new.clone())));
+        out.extend(replaced.filter(|c| near(&c.new)).map(|c| (c.at, Seen::Changed(c))));
         if preview.inserted.is_empty() {
-            return out.into_iter().map(|(_, element)| element).collect();
+            return out.into_iter().map(|(_, seen)| seen).collect();
         }
         // Old places become new ones by what was taken out and put in below.
         let mut merged = Vec::with_capacity(out.len() + preview.inserted.len());
         let mut gone = preview.removed.iter().map(|(at, _)| *at).peekable();
         let mut new = preview.inserted.iter().peekable();
         let (mut taken, mut put) = (0, 0);
-        for (position, element) in out {
+        for (position, seen) in out {
             while gone.next_if(|at| *at < position).is_some() {
                 taken += 1;
             }
             while let Some((_, added)) = new.next_if(|(at, _)| *at <= position + put - taken) {
                 put += 1;
                 if near(added) {
-                    merged.push(added.clone());
+                    merged.push(Seen::Added(added));
                 }
             }
-            merged.push(element);
+            merged.push(seen);
         }
-        merged.extend(new.map(|(_, e)| e).filter(|e| near(e)).cloned());
+        merged.extend(new.map(|(_, added)| added).filter(|added| near(added)).map(Seen::Added));
         merged
     }
 
@@ -293,6 +323,7 @@ impl Board {
         if changes.removed.is_empty() && changes.inserted.is_empty() {
             return Ok(());
         }
+        self.structure += 1;
         let only_on_top = changes.removed.is_empty()
             && changes.inserted.first().is_some_and(|(at, _)| *at >= self.page.elements.len());
         if only_on_top {
@@ -333,11 +364,14 @@ impl Board {
     }
 
     fn read(&mut self, page: Page) {
+        self.structure += 1;
         self.places.clear();
         self.children.clear();
         self.arrows.clear();
         self.boxes.clear();
         self.page = page;
+        self.places.reserve(self.page.elements.len());
+        self.boxes.reserve(self.page.elements.len());
         let elements = std::mem::take(&mut self.page.elements);
         for (position, element) in elements.iter().enumerate() {
             self.boxes.push(index_box(element));
@@ -354,6 +388,10 @@ impl Board {
         };
         *index = index_box(&new);
         let old = std::mem::replace(slot, new.clone());
+        let same_kind = std::mem::discriminant(&old.kind) == std::mem::discriminant(&new.kind);
+        if old.parent != new.parent || !same_kind {
+            self.structure += 1;
+        }
         if old.parent != new.parent || held(&old) != held(&new) {
             self.unlink(&old);
             self.link(&new);
@@ -384,6 +422,11 @@ impl Board {
             }
         }
     }
+}
+
+/// It is painted at all.
+fn is_shown(element: &Element) -> bool {
+    !element.hidden && !matches!(element.kind, Kind::Group)
 }
 
 /// The shapes that the ends of a line hold on to.

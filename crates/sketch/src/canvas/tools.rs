@@ -205,8 +205,14 @@ impl Canvas {
     /// A canvas over a page. Give every sketch and person a seed of their own: new ids come from it.
     #[must_use]
     pub fn new(page: &Page, seed: u64) -> Self {
+        Self::with_board(Board::new(page), seed)
+    }
+
+    /// For a page that was read already.
+    #[must_use]
+    pub fn with_board(board: Board, seed: u64) -> Self {
         Self {
-            board: Board::new(page),
+            board,
             camera: Camera::default(),
             options: Options::default(),
             tool: Tool::Select,
@@ -239,6 +245,25 @@ impl Canvas {
         if !self.board.sync(page) {
             return false;
         }
+        self.taken_over(other);
+        true
+    }
+
+    /// Takes a page over that was read already: what [`Canvas::sync`] does, without reading it here.
+    pub fn adopt(&mut self, mut board: Board) {
+        let same = self.board.page().id == board.page().id
+            && self.board.len() == board.len()
+            && self.board.elements().iter().zip(board.elements()).all(|(a, b)| Arc::ptr_eq(a, b));
+        if same {
+            return;
+        }
+        let other = self.board.page().id != board.page().id;
+        board.follows(&self.board);
+        self.board = board;
+        self.taken_over(other);
+    }
+
+    fn taken_over(&mut self, other: bool) {
         self.cancel();
         if other {
             self.selection.clear();
@@ -246,7 +271,6 @@ impl Canvas {
             self.editing = None;
         }
         self.drop_missing();
-        true
     }
 
     /// The tool in the hand.

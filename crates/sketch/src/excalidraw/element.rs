@@ -36,6 +36,11 @@ pub(super) fn string<'a>(map: &'a Map<String, Value>, key: &str) -> Option<&'a s
     map.get(key).and_then(Value::as_str)
 }
 
+/// A key is there and `true`.
+pub(super) fn is_set(map: &Map<String, Value>, key: &str) -> bool {
+    map.get(key).and_then(Value::as_bool).unwrap_or(false)
+}
+
 /// The element that an object tells of, without parent and bindings.
 pub(super) fn parse(map: &Map<String, Value>, id: ElementId) -> Element {
     let (x, y, mut width, mut height) =
@@ -123,7 +128,7 @@ pub(super) fn parse(map: &Map<String, Value>, id: ElementId) -> Element {
         angle: float(map, "angle").unwrap_or(0.0),
         style,
         locked: map.get("locked").and_then(Value::as_bool).unwrap_or(false),
-        hidden: map.get("isDeleted").and_then(Value::as_bool).unwrap_or(false),
+        hidden: is_set(map, "isDeleted") || ours.is_some_and(|ours| is_set(ours, "hidden")),
         name: name.map(str::to_owned),
         link: string(map, "link").map(str::to_owned),
         properties: Map::new(),

@@ -7,8 +7,9 @@
 //! Not here: the keys of a single element.
 
 use super::components::fold;
-use super::element::{full, parse, point, string};
+use super::element::{full, is_set, parse, point, string};
 use super::keep::keep;
+use super::layers::{DELETED, read_group};
 use crate::json::{number, tell};
 use crate::scene::{Binding, Element, ElementId, Kind};
 use justbuilt_base::Diagnostic;
@@ -237,7 +238,11 @@ pub(super) fn read_page(
                 own.insert("id".to_owned(), id.as_str().into());
             }
             add_structure(&mut own, element, &page, &names);
+            let deleted = is_set(&map, "isDeleted");
             let mut properties = keep(map, &own);
+            if deleted {
+                properties.insert(DELETED.to_owned(), true.into());
+            }
             if let Some(came) = came.filter(|came| came != element.id.as_str()) {
                 properties.insert(FILE_ID.to_owned(), came.into());
             }
@@ -319,6 +324,7 @@ fn find_parents(
             });
             group = Some(at);
             if let Some(found) = found.get_mut(at) {
+                read_group(&mut found.element, map, id);
                 let rect = found.element.rect().union(element.rect());
                 (found.element.x, found.element.y) = (rect.x0, rect.y0);
                 (found.element.width, found.element.height) = (rect.width(), rect.height());

@@ -435,3 +435,72 @@ fn weight_and_slant_stay_where_the_file_said_them() {
     assert_eq!(data(&sketch), json!({"fontWeight": 400, "fontStyle": "normal", "theirs": 1}));
     assert_eq!(words(&read(write(&sketch)).unwrap().0), (400, false));
 }
+
+/// The page with what `change` makes of an element.
+fn changed(sketch: &Sketch, id: &str, change: impl Fn(&mut crate::scene::Element)) -> Sketch {
+    let mut sketch = sketch.clone();
+    let element = sketch.pages[0].elements.iter_mut().find(|element| element.id.as_str() == id).unwrap();
+    change(Arc::make_mut(element));
+    sketch
+}
+
+#[test]
+fn hidden_layers_come_back_hidden_and_deleted_ones_stay_deleted() {
+    let file = json!({"type": "excalidraw", "version": 2, "elements": [
+        {"id": "a", "type": "rectangle", "x": 0, "y": 0, "width": 80, "height": 40, "groupIds": ["g"],
+         "customData": {"theirs": 7}},
+        {"id": "b", "type": "ellipse", "x": 0, "y": 60, "width": 80, "height": 40, "groupIds": ["g"]},
+        {"id": "gone", "type": "diamond", "x": 0, "y": 160, "width": 80, "height": 40, "isDeleted": true},
+    ]});
+    let file = file.to_string();
+    let (came, _) = read(file.as_bytes()).unwrap();
+    let find = |sketch: &Sketch, id: &str| {
+        sketch.pages[0].elements.iter().find(|element| element.id.as_str() == id).unwrap().clone()
+    };
+    let value = |sketch: &Sketch, id: &str| {
+        let written: Value = serde_json::from_str(&write(sketch)).unwrap();
+        written["elements"].as_array().unwrap().iter().find(|one| one["id"] == id).unwrap().clone()
+    };
+    assert!(find(&came, "gone").hidden);
+    assert_eq!(value(&came, "gone")["isDeleted"], json!(true), "Excalidraw deleted it");
+    assert_eq!(value(&came, "gone").get("customData"), None);
+
+    let hidden = changed(&came, "a", |a| a.hidden = true);
+    let hidden = changed(&hidden, "g", |g| {
+        g.hidden = true;
+        g.name = Some("Draft".to_owned());
+        g.locked = true;
+    });
+    let written = value(&hidden, "a");
+    assert_eq!(written.get("isDeleted").and_then(Value::as_bool), Some(false), "else Excalidraw would drop it");
+    assert_eq!(written["customData"]["theirs"], json!(7));
+    let (again, _) = read(write(&hidden).as_bytes()).unwrap();
+    assert!(find(&again, "a").hidden);
+    let group = find(&again, "g");
+    assert!(group.hidden && group.locked);
+    assert_eq!(group.name.as_deref(), Some("Draft"));
+    assert!(!find(&again, "b").hidden, "it is hidden only by its group");
+    assert_eq!(write(&again), write(&hidden), "written as it came");
+
+    let shown = changed(&changed(&again, "a", |a| a.hidden = false), "g", |g| g.hidden = false);
+    let (shown, _) = read(write(&shown).as_bytes()).unwrap();
+    assert!(!find(&shown, "a").hidden && !find(&shown, "g").hidden);
+    assert_eq!(find(&shown, "g").name.as_deref(), Some("Draft"));
+    assert_eq!(value(&shown, "a")["customData"]["theirs"], json!(7));
+    let shown = changed(&came, "gone", |gone| gone.hidden = false);
+    assert_eq!(value(&shown, "gone")["isDeleted"], json!(false));
+}
+
+#[test]
+fn a_hidden_component_comes_back_hidden() {
+    let mut sketch = crate::samples::all().remove(0).1;
+    let id = {
+        let page = &mut sketch.pages[0];
+        let one = page.elements.iter_mut().find(|e| matches!(e.kind, Kind::Component(_))).unwrap();
+        Arc::make_mut(one).hidden = true;
+        one.id.clone()
+    };
+    let (again, _) = read(write(&sketch).as_bytes()).unwrap();
+    let found = again.pages[0].elements.iter().find(|element| element.id == id).unwrap();
+    assert!(found.hidden && matches!(found.kind, Kind::Component(_)), "{:?}", found.kind);
+}

@@ -6,6 +6,7 @@ use super::FORM;
 use super::components::{PART, unfold_page};
 use super::element::OURS;
 use super::keep::{KEPT, restore};
+use super::layers;
 use super::structure::{
     Boxes, ById, Names, ONE_SIDED, add_structure, fresh, holds, knows, read_again, takes_labels,
 };
@@ -13,21 +14,30 @@ use crate::scene::{Element, ElementId, Kind, Page, Sketch};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Map, Value, json};
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 /// The file a sketch came from: a library for one that was read from a library, else the scene of its first page.
 #[must_use]
 pub fn write(sketch: &Sketch) -> String {
+    pretty(&value(sketch))
+}
+
+/// What [`write()`] writes.
+pub(super) fn value(sketch: &Sketch) -> Value {
     match sketch.properties.get(FORM).and_then(Value::as_str) {
-        Some("libraryItems" | "library") => write_library(sketch),
-        _ => write_scene(sketch, 0),
+        Some("libraryItems" | "library") => library(sketch),
+        _ => scene(sketch, 0),
     }
 }
 
 /// A page as a scene (`.excalidraw`); an empty one when there is no such page.
 #[must_use]
 pub fn write_scene(sketch: &Sketch, page: usize) -> String {
+    pretty(&scene(sketch, page))
+}
+
+fn scene(sketch: &Sketch, page: usize) -> Value {
     let mut top = match sketch.properties.get(FORM).and_then(Value::as_str) {
         Some("libraryItems" | "library") => Map::new(),
         _ => kept(&sketch.properties),
@@ -56,12 +66,16 @@ pub fn write_scene(sketch: &Sketch, page: usize) -> String {
         top.insert("files".to_owned(), files);
     }
     top.insert("elements".to_owned(), elements.into());
-    pretty(&Value::Object(top))
+    Value::Object(top)
 }
 
 /// The pages of a sketch as the items of a library (`.excalidrawlib`).
 #[must_use]
 pub fn write_library(sketch: &Sketch) -> String {
+    pretty(&library(sketch))
+}
+
+fn library(sketch: &Sketch) -> Value {
     let form = sketch.properties.get(FORM).and_then(Value::as_str).filter(|form| *form != "elements");
     let mut top = if form.is_some() { kept(&sketch.properties) } else { Map::new() };
     top.entry("type").or_insert_with(|| "excalidrawlib".into());
@@ -89,7 +103,7 @@ pub fn write_library(sketch: &Sketch) -> String {
     if let Some(files) = sketch.properties.get("excalidraw-files") {
         top.insert("files".to_owned(), files.clone());
     }
-    pretty(&Value::Object(top))
+    Value::Object(top)
 }
 
 fn kept(properties: &Map<String, Value>) -> Map<String, Value> {
@@ -111,6 +125,7 @@ pub(super) fn page_values(page: &Page) -> Vec<Value> {
     let by_id: ById<'_> = elements.iter().map(|element| (&element.id, element.as_ref())).collect();
     let bound = bound_elements(elements, &names);
     let mut values = Vec::with_capacity(elements.len());
+    let mut told = HashSet::new();
     for element in elements.iter().filter(|element| !matches!(element.kind, Kind::Group)) {
         let mut own = fresh(element, &names);
         add_structure(&mut own, element, &by_id, &names);
@@ -126,6 +141,7 @@ pub(super) fn page_values(page: &Page) -> Vec<Value> {
         if let Some(part) = element.properties.get(PART) {
             map.insert("customData".to_owned(), json!({ OURS: part }));
         }
+        layers::add(&mut map, element, &by_id, &names, &mut told);
         if let Some(bound) = bound.get(&element.id) {
             add_bound(&mut map, bound);
         }

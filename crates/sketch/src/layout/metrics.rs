@@ -1,7 +1,8 @@
 //! Widths of words, and the widths of a box in which a text breaks as it was drawn.
 //!
 //! Measured with the widths of Arial, so that the layout of a drawing is the same on every machine. A drawing brings
-//! the width of its longest line with it; what is measured here is corrected by it.
+//! the width of its longest line with it; what is measured here is corrected by it. What words take on the canvas, where
+//! they are painted in Inter, is `render::measure`'s; why there are two, it says.
 //!
 //! Not here: shaping, and any font file.
 

@@ -2,6 +2,13 @@
 //!
 //! Good enough to break lines and to frame a drawing; who has the font measures with it.
 //!
+//! `layout::metrics` measures words, too, and on purpose not with these widths. Here the question is how much room words
+//! take *in the drawing*, on a canvas that paints them in Inter (or a hand): for frames, labels of arrows, wireframes.
+//! There it is how wide words will be *in the code that is made of it*, in a browser whose sans face is Arial or one as
+//! wide, and whether they break there as they were drawn: exact tables, without which boxes of the layout are off by
+//! some px. Inter is the wider of the two: measuring with one for both would either cut words in wireframes
+//! or make columns of the code too wide.
+//!
 //! Not here: shaping.
 
 use crate::scene::Family;

@@ -8,6 +8,7 @@ pub mod pages;
 
 use egui::{Align2, Id, Rect, Sense, Ui, UiBuilder, pos2, vec2};
 use justbuilt_sketch::canvas::Action;
+use serde::{Deserialize, Serialize};
 
 use super::bars::floating;
 use super::{CanvasState, Faces, Intent, panel};
@@ -20,7 +21,7 @@ pub use library::{Carried, Library};
 pub use pages::PageTitle;
 
 /// What the upper half of the dock shows.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Part {
     /// Pages and layers.
     Layers,
@@ -28,8 +29,10 @@ pub enum Part {
     Library,
 }
 
-/// How the dock stands, the same for all canvases of the window.
-#[derive(Clone, Copy, Debug)]
+/// How the dock stands, the same for all canvases of the window. A program that keeps it gives it back with
+/// [`Stand::set`].
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Stand {
     /// What is shown; `None` is closed.
     pub open: Option<Part>,
@@ -43,6 +46,28 @@ pub struct Stand {
 impl Default for Stand {
     fn default() -> Self {
         Self { open: None, last: Part::Layers, width: tokens::DOCK.0, share: 0.52 }
+    }
+}
+
+/// The narrowest and widest that the dock may get, points.
+const WIDTH: std::ops::RangeInclusive<f32> = 200.0..=420.0;
+
+impl Stand {
+    /// How the dock of this window stands.
+    pub fn of(ctx: &egui::Context) -> Self {
+        ctx.data(|data| data.get_temp(Id::unique("canvas dock"))).unwrap_or_default()
+    }
+
+    /// Makes it stand so; sizes that cannot be are made ones that can.
+    pub fn set(self, ctx: &egui::Context) {
+        let usual = Self::default();
+        let finite = |value: f32, usual: f32| if value.is_finite() { value } else { usual };
+        let stand = Self {
+            width: finite(self.width, usual.width).clamp(*WIDTH.start(), *WIDTH.end()),
+            share: finite(self.share, usual.share).clamp(0.1, 0.9),
+            ..self
+        };
+        ctx.data_mut(|data| data.insert_temp(Id::unique("canvas dock"), stand));
     }
 }
 
@@ -81,11 +106,7 @@ pub struct Out<'a> {
 
 /// How the dock stands.
 pub fn stand(ui: &Ui) -> Stand {
-    ui.data(|data| data.get_temp(Id::unique("canvas dock"))).unwrap_or_default()
-}
-
-fn set_stand(ui: &Ui, stand: Stand) {
-    ui.data_mut(|data| data.insert_temp(Id::unique("canvas dock"), stand));
+    Stand::of(ui.ctx())
 }
 
 impl Dock {
@@ -98,7 +119,7 @@ impl Dock {
             (stand.open, stand.last) = (Some(part), part);
             self.wish = Some(part);
         }
-        set_stand(ui, stand);
+        stand.set(ui.ctx());
         ui.ctx().request_repaint();
     }
 }
@@ -163,13 +184,13 @@ pub fn show(
     }
     let mut width = rect.width();
     let name = "Width of the layers and the library";
-    if splitter(ui, id.with("dock edge"), name, rect, Side::Right, &mut width, 200.0..=420.0).double_clicked()
+    if splitter(ui, id.with("dock edge"), name, rect, Side::Right, &mut width, WIDTH).double_clicked()
     {
         stand.width = tokens::DOCK.0;
     } else if width != rect.width() {
         stand.width = width;
     }
-    set_stand(ui, stand);
+    stand.set(ui.ctx());
 }
 
 /// The head: which part, and the button that closes; what was chosen.

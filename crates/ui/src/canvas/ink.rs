@@ -8,7 +8,7 @@
 use justbuilt_sketch::canvas::{Board, Camera, geometry};
 use justbuilt_sketch::render::Colour;
 use justbuilt_sketch::scene::{Element, FillStyle, Kind};
-use kurbo::Point;
+use kurbo::{Point, Rect};
 
 use crate::tokens::canvas as tokens;
 
@@ -18,6 +18,50 @@ const CELL: f64 = 12.0;
 const MOST: usize = 2_000_000;
 /// From here on a colour is light.
 const LIGHT: f64 = 0.5;
+
+/// What of an element says whether ink is seen, on it and beside it.
+#[derive(Clone, Copy, Debug)]
+pub struct Ink {
+    /// The ink that nobody chose.
+    usual: bool,
+    /// Its inside hides what is behind it, by a light colour or by a dark one.
+    light: Option<bool>,
+    /// Where it does.
+    covered: Rect,
+    /// Where the ink lies.
+    at: Point,
+    /// Words, which may lie on what they are in.
+    words: bool,
+    frame: bool,
+}
+
+impl Ink {
+    /// Of an element with this box around it, these colours of its fill and its lines.
+    pub fn new(element: &Element, bounds: Rect, fill: Option<Colour>, edge: Option<Colour>) -> Self {
+        let frame = matches!(element.kind, Kind::Frame);
+        // Round and slanted shapes cover less than their box.
+        let covered = match element.kind {
+            Kind::Ellipse => bounds.inset(-bounds.width().min(bounds.height()) * 0.15),
+            Kind::Diamond => bounds.inset(-bounds.width().min(bounds.height()) * 0.25),
+            _ => bounds,
+        };
+        Self {
+            usual: edge.is_some_and(is_ink),
+            light: covers(element, fill),
+            covered,
+            // The name and the edge of a frame are outside of it.
+            at: if frame { Point::new(element.x, element.y) } else { bounds.center() },
+            words: matches!(element.kind, Kind::Text(_)),
+            frame,
+        }
+    }
+
+    /// Of an element about which nothing is known.
+    pub fn of(element: &Element) -> Self {
+        let (fill, edge) = (Colour::parse(&element.style.fill), Colour::parse(&element.style.stroke));
+        Self::new(element, geometry::bounds(element), fill, edge)
+    }
+}
 
 /// What is behind, in cells of the page.
 #[derive(Clone, Debug, Default)]
@@ -54,21 +98,21 @@ impl Backdrop {
     }
 
     /// An element is painted: what lies above it sees it.
-    pub fn cover(&mut self, element: &Element) {
+    pub fn cover(&mut self, ink: &Ink) {
         if !self.usual {
             return;
         }
-        let Some(light) = fill(element) else { return };
-        let rect = geometry::bounds(element);
-        // Round and slanted shapes cover less than their box.
-        let rect = match element.kind {
-            Kind::Ellipse => rect.inset(-rect.width().min(rect.height()) * 0.15),
-            Kind::Diamond => rect.inset(-rect.width().min(rect.height()) * 0.25),
-            _ => rect,
+        let Some(light) = ink.light else { return };
+        let rect = ink.covered;
+        // Cells whose middles are covered. Casts cut off: rounding is a call for each of many elements.
+        let first = |v: f64, origin: f64| {
+            let from = (v / self.cell - origin) - 0.5;
+            let cell = from.max(0.0) as usize;
+            cell + usize::from((cell as f64) < from)
         };
-        let first = |v: f64, origin: f64| ((v / self.cell - origin) - 0.5).ceil().max(0.0) as usize;
         let last = |v: f64, origin: f64, count: usize| {
-            (((v / self.cell - origin) - 0.5).floor() + 1.0).clamp(0.0, count as f64) as usize
+            let to = (v / self.cell - origin) - 0.5;
+            if to < 0.0 { 0 } else { (to as usize).saturating_add(1).min(count) }
         };
         let (x0, x1) = (first(rect.x0, self.origin.0), last(rect.x1, self.origin.0, self.columns));
         let (y0, y1) = (first(rect.y0, self.origin.1), last(rect.y1, self.origin.1, self.rows));
@@ -88,8 +132,9 @@ impl Backdrop {
         if !self.usual {
             return false;
         }
+        // What is left of the first cell is in it; a cast cuts off what is behind the point.
         let place = |v: f64, origin: f64, count: usize| {
-            (v / self.cell - origin).floor().clamp(0.0, count.saturating_sub(1) as f64) as usize
+            ((v / self.cell - origin) as usize).min(count.saturating_sub(1))
         };
         let (x, y) = (place(at.x, self.origin.0, self.columns), place(at.y, self.origin.1, self.rows));
         self.dark.get(y * self.columns + x).copied().unwrap_or(true)
@@ -97,29 +142,33 @@ impl Backdrop {
 
     /// The element's ink is to be painted light. It was not covered yet.
     pub fn lifts(&self, board: &Board, element: &Element) -> bool {
-        if !self.usual || !is_usual_ink(&element.style.stroke) {
+        self.usual && self.lifts_ink(board, element, &Ink::of(element))
+    }
+
+    /// The same where its ink is known; the element is looked at only for words.
+    pub fn lifts_ink(&self, board: &Board, element: &Element, ink: &Ink) -> bool {
+        if !self.usual || !ink.usual {
             return false;
         }
-        if matches!(element.kind, Kind::Frame) {
-            // Its name and its edge are outside of it.
-            return self.is_dark(Point::new(element.x, element.y));
+        if ink.frame {
+            return self.is_dark(ink.at);
         }
-        if let Some(light) = fill(element) {
+        if let Some(light) = ink.light {
             return !light;
         }
-        let holder = element.parent.as_ref().and_then(|parent| board.get(parent));
-        if matches!(element.kind, Kind::Text(_))
-            && let Some(light) =
-                holder.filter(|shape| !matches!(shape.kind, Kind::Frame)).and_then(|s| fill(s))
+        if ink.words
+            && let Some(shape) = element.parent.as_ref().and_then(|parent| board.get(parent))
+            && !matches!(shape.kind, Kind::Frame)
+            && let Some(light) = covers(shape, Colour::parse(&shape.style.fill))
         {
             return !light;
         }
-        self.is_dark(geometry::bounds(element).center())
+        self.is_dark(ink.at)
     }
 }
 
 /// Whether the inside of an element hides what is behind it by a light or a dark colour.
-fn fill(element: &Element) -> Option<bool> {
+fn covers(element: &Element, fill: Option<Colour>) -> Option<bool> {
     let style = &element.style;
     let solid = matches!(
         element.kind,
@@ -128,30 +177,18 @@ fn fill(element: &Element) -> Option<bool> {
     if !solid || style.fill_style != FillStyle::Solid {
         return None;
     }
-    let colour = parse(&style.fill)?;
+    let colour = fill?;
     let strength = f64::from(colour.a) / 255.0 * style.opacity.clamp(0.0, 1.0);
     (strength >= 0.5).then(|| colour.lightness() > LIGHT)
 }
 
 /// The ink with which every drawing begins, here and in other programs.
 pub fn is_usual_ink(css: &str) -> bool {
-    Colour::parse(css)
-        .is_some_and(|c| c.a == 255 && matches!((c.r, c.g, c.b), (0x1e, 0x1e, 0x1e) | (0, 0, 0)))
+    Colour::parse(css).is_some_and(is_ink)
 }
 
-/// A colour as CSS writes it. Asked for every element in every frame: the usual ways of writing are read at once.
-fn parse(css: &str) -> Option<Colour> {
-    if css == "transparent" {
-        return None;
-    }
-    let digits = css.strip_prefix('#').filter(|digits| digits.len() == 6);
-    match digits.and_then(|digits| u32::from_str_radix(digits, 16).ok()) {
-        Some(hex) => {
-            let [_, r, g, b] = hex.to_be_bytes();
-            Some(Colour { r, g, b, a: 255 })
-        }
-        None => Colour::parse(css),
-    }
+fn is_ink(c: Colour) -> bool {
+    c.a == 255 && matches!((c.r, c.g, c.b), (0x1e, 0x1e, 0x1e) | (0, 0, 0))
 }
 
 /// The element in the ink that is seen on something dark.

@@ -68,7 +68,6 @@ impl Overlay<'_> {
 
     /// Everything over the page. `now` is the time of the laser's trail, seconds.
     pub fn paint(&self, trail: &[justbuilt_sketch::canvas::TrailPoint], now: f64, pointer: Option<Pos2>) {
-        self.links();
         self.hovered();
         self.selected();
         self.guides();
@@ -87,14 +86,13 @@ impl Overlay<'_> {
         }
     }
 
-    /// A mark at what leads elsewhere.
-    fn links(&self) {
+    /// A mark at what leads elsewhere: the elements at these places.
+    pub fn links(&self, linked: &[usize]) {
         let board = self.canvas.board();
-        for position in board.in_rect(self.canvas.camera.visible()) {
-            let Some(element) = board.elements().get(position).filter(|e| e.link.is_some() && !e.hidden)
-            else {
-                continue;
-            };
+        let seen = self.canvas.camera.visible();
+        for position in linked {
+            let near = board.box_at(*position).is_some_and(|place| place.overlaps(seen));
+            let Some(element) = board.elements().get(*position).filter(|_| near) else { continue };
             let Some(shown) = self.canvas.shown(&element.id) else { continue };
             let rect = self.rect(justbuilt_sketch::canvas::geometry::bounds(shown));
             if rect.width() < tokens::LINK {

@@ -2,16 +2,17 @@
 //!
 //! Not here: what lies over a drawing ([`overlay`](super::overlay)).
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use egui::epaint::{TextShape, Vertex, WHITE_UV};
 use egui::{Color32, Mesh, Painter, Pos2, Rect, Shape, TextureHandle, emath::TSTransform, pos2, vec2};
-use justbuilt_sketch::canvas::{Board, Camera, Canvas, Changes, geometry};
+use justbuilt_sketch::canvas::{Board, Camera, Canvas, Seen, geometry};
 use justbuilt_sketch::render::Colour;
 use justbuilt_sketch::scene::{Element, ElementId, Kind};
 
 use super::cache::Cache;
+use super::facts::{Fact, Facts, Form};
 use super::ink::Backdrop;
 use super::mesh::{Look, share};
 use crate::tokens::canvas as tokens;
@@ -24,6 +25,20 @@ const SMALL: f64 = 11.0;
 const MANY: usize = 2_000;
 /// Corners of a small ellipse.
 const ROUND: usize = 8;
+/// Cosine and sine of their angles.
+const CIRCLE: [(f32, f32); ROUND] = {
+    const HALF: f32 = std::f32::consts::FRAC_1_SQRT_2;
+    [
+        (1.0, 0.0),
+        (HALF, HALF),
+        (0.0, 1.0),
+        (-HALF, HALF),
+        (-1.0, 0.0),
+        (-HALF, -HALF),
+        (0.0, -1.0),
+        (HALF, -HALF),
+    ]
+};
 /// Points of a small stroke.
 const BENDS: usize = 7;
 
@@ -37,8 +52,6 @@ struct Page<'a> {
     clip: Rect,
     mesh: Mesh,
     room: (usize, usize),
-    /// Colours of the drawing as they are painted.
-    colours: HashMap<String, Option<Color32>>,
 }
 
 /// What of a page to paint.
@@ -64,17 +77,24 @@ pub struct Sizes {
     pub elements: usize,
 }
 
-/// Paints the page into `view`; says how much it was.
-pub fn page(
-    painter: &Painter,
-    view: Rect,
-    scene: &Scene<'_>,
-    cache: &mut Cache,
-    backdrop: &mut Backdrop,
-    last: Sizes,
-) -> Sizes {
+/// What is kept of a page from frame to frame.
+#[derive(Default)]
+pub struct Kept {
+    /// What is known of each element.
+    pub facts: Facts,
+    /// Looks.
+    pub cache: Cache,
+    /// What lies behind.
+    pub backdrop: Backdrop,
+    /// Of the last frame.
+    pub sizes: Sizes,
+}
+
+/// Paints the page into `view`.
+pub fn page(painter: &Painter, view: Rect, scene: &Scene<'_>, kept: &mut Kept) {
     let canvas = scene.canvas;
     let board = canvas.board();
+    let Kept { facts, cache, backdrop, sizes: last } = kept;
     let mut page = Page {
         painter,
         camera: canvas.camera,
@@ -83,40 +103,63 @@ pub fn page(
         clip: view,
         mesh: Mesh::default(),
         room: (last.vertices + last.vertices / 8, last.indices + last.indices / 8),
-        colours: HashMap::new(),
     };
+    if !facts.follow(board) {
+        painter.ctx().request_repaint();
+    }
     backdrop.begin(&canvas.camera, scene.dark);
     page.mesh.vertices.reserve(page.room.0);
     page.mesh.indices.reserve(page.room.1);
-    let was = before(canvas.preview());
     let erased: Vec<&ElementId> = canvas.erasing().iter().collect();
     let mut sizes = Sizes::default();
     // Frames show their names above themselves.
     let margin = canvas.camera.page_px(24.0);
-    let seen = canvas.camera.visible().inflate(margin, margin);
-    let painted = board.painted(seen, canvas.preview());
-    let many = painted.len() > MANY;
-    for element in &painted {
-        let Some(clip) = page.clip_of(canvas, element) else { continue };
-        page.set_clip(clip);
+    let area = canvas.camera.visible().inflate(margin, margin);
+    let seen = board.seen(area, canvas.preview());
+    let many = seen.len() > MANY;
+    let mut changed: Fact;
+    for seen in seen {
+        let (fact, was) = match seen {
+            Seen::Still(position) => match facts.get(position) {
+                Some(fact) => (fact, None),
+                None => continue,
+            },
+            Seen::Changed(change) => {
+                changed = facts.of_changed(&change.new);
+                (&changed, Some(&change.old))
+            }
+            Seen::Added(element) => {
+                changed = facts.of_changed(element);
+                (&changed, None)
+            }
+        };
+        if fact.hidden {
+            continue;
+        }
+        if fact.inside {
+            let Some(clip) = page.clip_of(canvas, &fact.element) else { continue };
+            page.set_clip(clip);
+        } else {
+            page.set_clip(view);
+        }
         sizes.elements += 1;
-        if scene.typed == Some(&element.id) && matches!(element.kind, Kind::Text(_)) {
+        let element = &fact.element;
+        if fact.form == Form::Words && scene.typed == Some(&element.id) {
             continue;
         }
-        let light = backdrop.lifts(board, element);
-        backdrop.cover(element);
+        let light = backdrop.lifts_ink(board, element, &fact.ink);
+        backdrop.cover(&fact.ink);
         let faint = !erased.is_empty() && is_erased(board, &element.id, &erased);
-        let size = element.width.max(element.height) * canvas.camera.zoom();
-        if size < TINY && !matches!(element.kind, Kind::Text(_)) {
-            page.tiny(element, faint, light);
+        let size = fact.size * canvas.camera.zoom();
+        if size < TINY && fact.form != Form::Words {
+            page.tiny(fact, faint, light);
             continue;
         }
-        if many && size < SMALL && page.small(element, faint, light) {
+        if many && size < SMALL && page.small(fact, faint, light) {
             continue;
         }
-        let was = was.get(&(Arc::as_ptr(element) as usize)).copied();
         let Some(look) = cache.look(board, element, was, light) else {
-            page.tiny(element, faint, light);
+            page.tiny(fact, faint, light);
             continue;
         };
         page.pictures(element, &look, scene.textures);
@@ -128,13 +171,7 @@ pub fn page(
     sizes.vertices = last.vertices.max(page.mesh.vertices.len()) - (last.vertices / 64);
     sizes.indices = last.indices.max(page.mesh.indices.len()) - (last.indices / 64);
     page.flush();
-    sizes
-}
-
-/// For elements of a preview, what they are on the page.
-fn before(preview: Option<&Changes>) -> HashMap<usize, &Arc<Element>> {
-    let replaced = preview.into_iter().flat_map(|p| &p.replaced);
-    replaced.map(|change| (Arc::as_ptr(&change.new) as usize, &change.old)).collect()
+    *last = sizes;
 }
 
 fn is_erased(board: &Board, id: &ElementId, erased: &[&ElementId]) -> bool {
@@ -209,47 +246,38 @@ impl Page<'_> {
         self.mesh.indices.extend(look.indices.iter().map(|i| i + first));
     }
 
-    /// A colour of the drawing; `None` paints nothing.
-    fn colour(&mut self, css: &str, share: f32) -> Option<Color32> {
-        if let Some(known) = self.colours.get(css) {
-            return known.map(|color| color.gamma_multiply(share));
-        }
-        let color = Colour::parse(css).map(|c| tokens::painted([c.r, c.g, c.b, c.a]));
-        self.colours.insert(css.to_owned(), color);
-        color.map(|color| color.gamma_multiply(share))
-    }
-
     /// A shape of a few points on the screen, with as few corners as it takes; `false` when it needs a look.
-    fn small(&mut self, element: &Element, faint: bool, light: bool) -> bool {
-        if element.angle != 0.0 {
+    fn small(&mut self, fact: &Fact, faint: bool, light: bool) -> bool {
+        if !fact.upright || matches!(fact.form, Form::Words | Form::Whole) {
             return false;
         }
-        let share = element.style.opacity.clamp(0.0, 1.0) as f32 * if faint { tokens::ERASED } else { 1.0 };
-        let rect = self.on_screen(element.rect());
+        let Some(edge) = fact.ink_colour(light) else { return false };
+        let (fill, edge) = (fact.fill.map(|color| faded(color, faint)), faded(edge, faint));
+        let width = (fact.line * self.camera.zoom() as f32).clamp(0.6, 3.0);
+        let rect = self.on_screen(fact.bounds);
         let (middle, half) = (rect.center(), rect.size() / 2.0);
-        let fill = self.colour(&element.style.fill, share);
-        let Some(edge) = self.colour(ink(element, light), share) else { return false };
-        let width = (element.style.stroke_width * self.camera.zoom()).clamp(0.6, 3.0) as f32;
-        match &element.kind {
-            Kind::Rectangle | Kind::Component(_) | Kind::Unknown(_) => {
+        match fact.form {
+            Form::Box => {
                 let corners = [rect.left_top(), rect.right_top(), rect.right_bottom(), rect.left_bottom()];
                 self.polygon(&corners, middle, (fill, edge, width));
             }
-            Kind::Diamond => {
+            Form::Diamond => {
                 let corners =
                     [rect.center_top(), rect.right_center(), rect.center_bottom(), rect.left_center()];
                 self.polygon(&corners, middle, (fill, edge, width));
             }
-            Kind::Ellipse => {
+            Form::Ellipse => {
                 let corners: [Pos2; ROUND] = std::array::from_fn(|at| {
-                    let (sin, cos) = (std::f32::consts::TAU * at as f32 / ROUND as f32).sin_cos();
+                    let (cos, sin) = CIRCLE.get(at).copied().unwrap_or_default();
                     middle + vec2(half.x * cos, half.y * sin)
                 });
                 self.polygon(&corners, middle, (fill, edge, width));
             }
-            Kind::Line(linear) | Kind::Arrow(linear) => self.bends(element, &linear.points, edge, width),
-            Kind::Freehand(stroke) => self.bends(element, &stroke.points, edge, width),
-            Kind::Text(_) | Kind::Image { .. } | Kind::Frame | Kind::Group => return false,
+            Form::Bends => {
+                let element = &fact.element;
+                self.bends(element, geometry::points(element), edge, width);
+            }
+            Form::Words | Form::Whole => return false,
         }
         true
     }
@@ -304,25 +332,32 @@ impl Page<'_> {
     }
 
     /// A box in the colour of the element: it is too small for more, or has no look yet.
-    fn tiny(&mut self, element: &Element, faint: bool, light: bool) {
-        let share = element.style.opacity.clamp(0.0, 1.0) as f32 * if faint { tokens::ERASED } else { 1.0 };
-        let fill = self.colour(&element.style.fill, share);
+    fn tiny(&mut self, fact: &Fact, faint: bool, light: bool) {
+        let ink = fact.ink_colour(light);
         // A hollow box is mostly what is behind it.
-        let shown = fill.or_else(|| self.colour(ink(element, light), share * 0.5));
-        let Some(shown) = shown else { return };
-        let rect = self.on_screen(geometry::bounds(element));
+        let Some(shown) = fact.fill.or_else(|| ink.map(|ink| ink.gamma_multiply(0.5))) else { return };
+        let rect = self.on_screen(fact.bounds);
         let rect = rect.expand2((vec2(1.0, 1.0) - rect.size()).max(egui::Vec2::ZERO) / 2.0);
-        self.mesh.add_colored_rect(rect, shown);
-        if let (Some(_), Some(color)) = (fill, self.colour(ink(element, light), share * 0.6))
-            && rect.width().min(rect.height()) > 2.5
-            && element.style.stroke_width > 0.0
-        {
-            let line = (element.style.stroke_width * self.camera.zoom()).clamp(0.25, 1.0) as f32;
-            self.mesh.add_colored_rect(rect.with_max_y(rect.top() + line), color);
-            self.mesh.add_colored_rect(rect.with_min_y(rect.bottom() - line), color);
-            self.mesh.add_colored_rect(rect.with_max_x(rect.left() + line), color);
-            self.mesh.add_colored_rect(rect.with_min_x(rect.right() - line), color);
+        let edge = ink.filter(|_| {
+            fact.fill.is_some() && rect.width().min(rect.height()) > 2.5 && fact.line > 0.0
+        });
+        let Some(edge) = edge.map(|ink| ink.gamma_multiply(0.6)) else {
+            self.mesh.add_colored_rect(rect, faded(shown, faint));
+            return;
+        };
+        let line = (fact.line * self.camera.zoom() as f32).clamp(0.25, 1.0);
+        if shown.is_opaque() && !faint {
+            // What is under the line is known: a box in a box.
+            self.mesh.add_colored_rect(rect, shown.blend(edge));
+            self.mesh.add_colored_rect(rect.shrink(line), shown);
+            return;
         }
+        let edge = faded(edge, faint);
+        self.mesh.add_colored_rect(rect, faded(shown, faint));
+        self.mesh.add_colored_rect(rect.with_max_y(rect.top() + line), edge);
+        self.mesh.add_colored_rect(rect.with_min_y(rect.bottom() - line), edge);
+        self.mesh.add_colored_rect(rect.with_max_x(rect.left() + line), edge);
+        self.mesh.add_colored_rect(rect.with_min_x(rect.right() - line), edge);
     }
 
     fn pictures(&mut self, element: &Element, look: &Look, textures: &BTreeMap<String, TextureHandle>) {
@@ -410,7 +445,7 @@ pub fn background(css: Option<&str>, usual: Color32) -> Color32 {
     }
 }
 
-/// The colour of an element's lines; `light` where the usual ink could not be seen.
-fn ink(element: &Element, light: bool) -> &str {
-    if light { tokens::LIFTED } else { &element.style.stroke }
+/// As what the eraser has touched is painted.
+fn faded(color: Color32, faint: bool) -> Color32 {
+    if faint { color.gamma_multiply(tokens::ERASED) } else { color }
 }

@@ -13,8 +13,6 @@ use justbuilt_sketch::canvas::Canvas;
 use justbuilt_sketch::preview::{NARROWEST, Preview, WIDEST};
 use justbuilt_sketch::scene::{ElementId, Page};
 
-use super::cache::Cache;
-use super::ink::Backdrop;
 use super::paint;
 use crate::theme::Theme;
 use crate::tokens::{canvas as tokens, size, space, stroke};
@@ -23,9 +21,7 @@ use crate::{focus, paint as ink};
 /// What is kept between frames.
 pub struct PreviewState {
     canvas: Canvas,
-    cache: Cache,
-    backdrop: Backdrop,
-    sizes: paint::Sizes,
+    kept: paint::Kept,
     /// The scale that holds while the edge is dragged, and where it was taken: the pointer's distance from it.
     drag: Option<(f32, f32)>,
 }
@@ -34,9 +30,7 @@ impl Default for PreviewState {
     fn default() -> Self {
         Self {
             canvas: Canvas::new(&Page::default(), 0),
-            cache: Cache::default(),
-            backdrop: Backdrop::default(),
-            sizes: paint::Sizes::default(),
+            kept: paint::Kept::default(),
             drag: None,
         }
     }
@@ -146,11 +140,11 @@ impl<'a> PreviewView<'a> {
         let origin = kurbo::Point::new(f64::from(seen.x / scale), f64::from(seen.y / scale));
         camera.look_at(origin, f64::from(scale));
         let none = BTreeMap::new();
-        state.cache.begin(f64::from(scale), &painter);
+        state.kept.cache.begin(f64::from(scale), &painter);
         let textures = self.textures.unwrap_or(&none);
         let scene = paint::Scene { canvas: &state.canvas, textures, dark: false, typed: None };
-        state.sizes = paint::page(&painter, clip, &scene, &mut state.cache, &mut state.backdrop, state.sizes);
-        if state.cache.end() {
+        paint::page(&painter, clip, &scene, &mut state.kept);
+        if state.kept.cache.end() {
             ui.ctx().request_repaint();
         }
         let on_screen = |at: kurbo::Rect| {

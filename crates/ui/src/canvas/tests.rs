@@ -472,7 +472,7 @@ fn a_pen_tells_its_pressure_and_two_fingers_zoom() {
 
 #[test]
 fn colours_of_a_drawing_stay_and_only_the_usual_ink_is_lifted() {
-    use super::ink::{Backdrop, lifted};
+    use super::ink::{Backdrop, Ink, lifted};
     use justbuilt_sketch::canvas::{Board, Camera};
     let mut camera = Camera::default();
     camera.set_view(kurbo::Size::new(800.0, 600.0));
@@ -490,7 +490,7 @@ fn colours_of_a_drawing_stay_and_only_the_usual_ink_is_lifted() {
     let mut behind = Backdrop::default();
     behind.begin(&camera, true);
     assert!(behind.lifts(&board, &screen), "its edge and name lie on the canvas");
-    behind.cover(&screen);
+    behind.cover(&Ink::of(&screen));
     assert!(!behind.lifts(&board, &on_it), "on a white screen ink stays dark");
     assert!(behind.lifts(&board, &beside));
     assert!(!behind.lifts(&board, &red), "chosen colours are kept");

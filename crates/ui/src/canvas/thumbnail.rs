@@ -6,8 +6,6 @@ use egui::{Painter, Rect, TextureHandle};
 use justbuilt_sketch::canvas::Canvas;
 use justbuilt_sketch::scene::Page;
 
-use super::cache::Cache;
-use super::ink::Backdrop;
 use super::paint;
 
 /// Free points around what is shown.
@@ -16,9 +14,7 @@ const MARGIN: f64 = 6.0;
 /// What is shown, and what was made of it.
 pub struct Thumbnail {
     canvas: Canvas,
-    cache: Cache,
-    backdrop: Backdrop,
-    sizes: paint::Sizes,
+    kept: paint::Kept,
 }
 
 impl Thumbnail {
@@ -26,9 +22,7 @@ impl Thumbnail {
     pub fn new(page: &Page) -> Self {
         Self {
             canvas: Canvas::new(page, 0),
-            cache: Cache::default(),
-            backdrop: Backdrop::default(),
-            sizes: paint::Sizes::default(),
+            kept: paint::Kept::default(),
         }
     }
 
@@ -39,11 +33,11 @@ impl Thumbnail {
         let Some(extent) = self.canvas.board().extent() else { return };
         self.canvas.camera.fit(extent, MARGIN, 1.0);
         let none: BTreeMap<String, TextureHandle> = BTreeMap::new();
-        self.cache.begin(self.canvas.camera.zoom(), painter);
+        self.kept.cache.begin(self.canvas.camera.zoom(), painter);
         let scene = paint::Scene { canvas: &self.canvas, textures: &none, dark, typed: None };
         let painter = painter.with_clip_rect(rect.intersect(painter.clip_rect()));
-        self.sizes = paint::page(&painter, rect, &scene, &mut self.cache, &mut self.backdrop, self.sizes);
-        if self.cache.end() {
+        paint::page(&painter, rect, &scene, &mut self.kept);
+        if self.kept.cache.end() {
             painter.ctx().request_repaint();
         }
     }

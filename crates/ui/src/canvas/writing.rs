@@ -35,7 +35,7 @@ pub(super) fn type_words(
     let usual = Text { size: 14.0, ..state.canvas.options.text.clone() };
     let (text, color) = match &editing.element.kind {
         Kind::Text(text) => {
-            let light = state.backdrop.lifts(state.canvas.board(), &editing.element);
+            let light = state.kept.backdrop.lifts(state.canvas.board(), &editing.element);
             let css = if light { tokens::LIFTED } else { editing.element.style.stroke.as_str() };
             let css = justbuilt_sketch::render::Colour::parse(css);
             let color = css.map_or(theme.colors.text, |c| tokens::painted([c.r, c.g, c.b, c.a]));

@@ -71,6 +71,25 @@ pub(crate) struct SavedView {
     pub folds: Vec<(usize, usize)>,
     /// Wrapping, when it differs from the setting.
     pub wrap: Option<bool>,
+    /// Of a sketch: what is shown beside it, or in its place.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sketch: Option<SavedSketch>,
+}
+
+/// How a sketch was shown.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub(crate) struct SavedSketch {
+    /// As the text of its file.
+    pub source: bool,
+    /// With its code beside it.
+    pub code: bool,
+    /// With the preview in the place of the code.
+    pub preview: bool,
+    /// The language of the code, as the command line writes it.
+    pub target: String,
+    /// The width of the preview, px.
+    pub width: u32,
 }
 
 /// Head of a file with unsaved text; the text follows after the first line break.

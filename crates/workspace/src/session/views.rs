@@ -24,6 +24,7 @@ impl Workspace {
             scroll: self.scroll_of(view),
             folds: held.display.folds().into_iter().map(|fold| (fold.start, fold.end)).collect(),
             wrap: held.wrap,
+            sketch: self.saved_sketch(view),
         })
     }
 
@@ -46,6 +47,9 @@ impl Workspace {
         let Some(saved) = held.restore.take() else { return };
         let carets = saved.selections.iter().map(|(anchor, head)| Selection::new(*anchor, *head));
         held.selections = Selections::new(carets, saved.primary).clamp(&text);
+        if let Some(sketch) = &saved.sketch {
+            held.drawing = !sketch.source;
+        }
         let lines = text.line_count();
         for (start, end) in saved.folds {
             if start < end && end < lines {
@@ -60,5 +64,8 @@ impl Workspace {
         held.wrap = saved.wrap;
         self.apply_display_settings(view);
         self.push_effect(Effect::RestoreScroll { view, scroll });
+        if let Some(sketch) = saved.sketch {
+            self.restore_sketch(view, &sketch);
+        }
     }
 }

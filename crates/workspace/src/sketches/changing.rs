@@ -1,9 +1,10 @@
-//! A change of the drawing as an edit of the text: only lines that differ are touched, so that the timeline, undo and
-//! a diff show what was drawn.
+//! A change of the drawing as an edit of the text: only lines that differ are touched, of other programs' files only
+//! values, so that the timeline, undo and a diff show what was drawn.
 
 use std::sync::Arc;
 
 use justbuilt_sketch::canvas::{Changes, pages};
+use justbuilt_sketch::excalidraw;
 use justbuilt_sketch::scene::{Element, Kind, Sketch};
 use justbuilt_text::edit::Change;
 use justbuilt_text::{Bias, EditKind, LineEnding, Selections, Text, Transaction};
@@ -57,7 +58,12 @@ impl Workspace {
         let ending = document.buffer.line_ending();
         let known = drawing.as_written && drawing.format == SketchFormat::JustBuilt;
         let by_rows = known.then(|| rows::by_rows(document.text(), from, &to, ending)).flatten();
-        let transaction = by_rows.unwrap_or_else(|| {
+        let spliced = || {
+            let theirs = drawing.format == SketchFormat::Excalidraw;
+            let edits = theirs.then(|| excalidraw::edits(&document.text().to_string(), &to)).flatten()?;
+            Some(Transaction::from_edits(document.text().len(), edits))
+        };
+        let transaction = by_rows.or_else(spliced).unwrap_or_else(|| {
             let mut written = drawing.format.write(&to);
             if ending == LineEnding::CrLf {
                 written = written.replace('\n', "\r\n");
@@ -118,6 +124,13 @@ fn by_lines(old: &Text, new: &str) -> Transaction {
     let whole = old.to_string();
     let before: Vec<&str> = whole.split_inclusive('\n').collect();
     let after: Vec<&str> = new.split_inclusive('\n').collect();
+    // Nearly all lines are the same: only those between the first and the last that differ are compared.
+    let least = before.len().min(after.len());
+    let head = before.iter().zip(&after).take_while(|(a, b)| a == b).count();
+    let pairs = before.iter().rev().zip(after.iter().rev()).take(least - head);
+    let tail = pairs.take_while(|(a, b)| a == b).count();
+    let (was, is) = (head..before.len() - tail, head..after.len() - tail);
+    let (was_lines, is_lines) = (before.get(was.clone()), after.get(is.clone()));
     let starts = |lines: &[&str]| {
         let mut at = 0;
         let mut starts = Vec::with_capacity(lines.len() + 1);
@@ -128,12 +141,20 @@ fn by_lines(old: &Text, new: &str) -> Transaction {
         starts.push(at);
         starts
     };
-    let (was, is) = (starts(&before), starts(&after));
+    let (was_starts, is_starts) = (starts(&before), starts(&after));
     let at = |starts: &[usize], index: usize| starts.get(index).copied().unwrap_or_default();
-    let edits = capture_diff_slices(Algorithm::Patience, &before, &after).into_iter().filter_map(|op| {
+    let ops = capture_diff_slices(
+        Algorithm::Patience,
+        was_lines.unwrap_or_default(),
+        is_lines.unwrap_or_default(),
+    );
+    let edits = ops.into_iter().filter_map(|op| {
         let (from, to) = (op.old_range(), op.new_range());
-        let text = new.get(at(&is, to.start)..at(&is, to.end)).unwrap_or_default();
-        (!matches!(op, DiffOp::Equal { .. })).then(|| (at(&was, from.start)..at(&was, from.end), text))
+        let text = new
+            .get(at(&is_starts, is.start + to.start)..at(&is_starts, is.start + to.end))
+            .unwrap_or_default();
+        let taken = at(&was_starts, was.start + from.start)..at(&was_starts, was.start + from.end);
+        (!matches!(op, DiffOp::Equal { .. })).then_some((taken, text))
     });
     Transaction::from_edits(old.len(), edits)
 }

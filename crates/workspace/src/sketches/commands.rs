@@ -51,6 +51,7 @@ pub const COMMANDS: &[CommandSpec] = &[
             let held = ws.views.get_mut(&view).ok_or(CommandError::NotNow("the view is closed"))?;
             held.drawing = !held.drawing;
             held.touch();
+            ws.session_view_changed();
             ws.touch();
             ws.focus_active();
             Ok(())

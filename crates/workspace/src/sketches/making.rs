@@ -17,6 +17,7 @@ use super::{CodeCommand, MadePreview, Pane};
 use crate::command::{CommandError, CommandResult};
 use crate::event::Event;
 use crate::ids::{DocumentId, ViewId};
+use crate::session::saved::SavedSketch;
 use crate::workspace::Workspace;
 
 /// The width of a preview before somebody chose one, px.
@@ -119,6 +120,10 @@ pub fn make_code(sketch: &Sketch, page: usize, screen: Option<&ElementId>, targe
     }
 }
 
+fn preview_width(wanted: u32) -> u32 {
+    wanted.clamp(NARROWEST as u32, WIDEST as u32)
+}
+
 /// The colours of a file.
 fn colours(file: &File, languages: &Arc<Languages>, cancel: &CancelToken) -> Colours {
     let text = Text::from(file.text.as_str());
@@ -133,6 +138,7 @@ fn colours(file: &File, languages: &Arc<Languages>, cancel: &CancelToken) -> Col
 impl Workspace {
     pub(super) fn sketch_code(&mut self, view: ViewId, command: CodeCommand) -> CommandResult {
         let id = self.view_document(view)?;
+        self.session_view_changed();
         let document = self.documents.get_mut(id).ok_or(CommandError::NotNow("the document is closed"))?;
         let drawing = document.sketch.as_deref_mut().ok_or(CommandError::NotNow("this is no sketch"))?;
         let code = &mut drawing.code;
@@ -150,7 +156,7 @@ impl Workspace {
                 code.shown = true;
             }
             CodeCommand::Width(width) => {
-                code.width = width.clamp(NARROWEST as u32, WIDEST as u32);
+                code.width = preview_width(width);
                 self.touch_document(id);
                 self.sketch_preview(id);
                 return Ok(());
@@ -159,6 +165,39 @@ impl Workspace {
         self.touch_document(id);
         self.sketch_make(id);
         Ok(())
+    }
+
+    /// How a sketch is shown in a view, for the session; `None` when it is none.
+    pub(crate) fn saved_sketch(&self, view: ViewId) -> Option<SavedSketch> {
+        let held = self.views.get(&view)?;
+        let code = &self.drawing(held.document)?.code;
+        Some(SavedSketch {
+            source: !held.drawing,
+            code: code.shown,
+            preview: code.pane == Pane::Preview,
+            target: code.target.name().to_owned(),
+            width: code.width,
+        })
+    }
+
+    /// Shows a sketch as it was.
+    pub(crate) fn restore_sketch(&mut self, view: ViewId, saved: &SavedSketch) {
+        let Ok(id) = self.view_document(view) else { return };
+        let Some(drawing) = self.documents.get_mut(id).and_then(|document| document.sketch.as_deref_mut())
+        else {
+            return;
+        };
+        let code = &mut drawing.code;
+        code.shown = saved.code;
+        code.pane = if saved.preview { Pane::Preview } else { Pane::Code };
+        if let Some(target) = Target::ALL.into_iter().find(|target| target.name() == saved.target) {
+            code.target = target;
+        }
+        if saved.width > 0 {
+            code.width = preview_width(saved.width);
+        }
+        self.touch_document(id);
+        self.sketch_make(id);
     }
 
     /// Makes the code anew, when it is shown.

@@ -10,6 +10,7 @@ use justbuilt_sketch::scene::{Element, ElementId, Sketch};
 use justbuilt_sketch::{excalidraw, file};
 use justbuilt_text::Text;
 
+use super::Boards;
 use crate::document::Load;
 use crate::event::Event;
 use crate::ids::DocumentId;
@@ -66,6 +67,7 @@ impl SketchFormat {
 pub(crate) struct Read {
     pub revision: u64,
     pub read: Result<(Sketch, Vec<Diagnostic>), String>,
+    pub boards: Boards,
     /// The text is the one that the sketch is written as.
     pub as_written: bool,
 }
@@ -100,16 +102,17 @@ impl Workspace {
         drawing.reading = Some(self.platform.spawner.blocking("sketch", move |cancel| {
             let text = text.to_string();
             let mut read = format.read(&text);
-            let mut as_written = false;
+            let (mut as_written, mut boards) = (false, Boards::default());
             if let Ok((sketch, _)) = &mut read
                 && !cancel.is_cancelled()
             {
                 as_written = format == SketchFormat::JustBuilt && is_written(sketch, &text);
                 share(&before, sketch);
+                boards = Boards::of(sketch);
             }
             if !cancel.is_cancelled() {
                 // The workspace may be gone.
-                sender.send(Event::SketchRead(id, Box::new(Read { revision, read, as_written }))).ok();
+                sender.send(Event::SketchRead(id, Box::new(Read { revision, read, boards, as_written }))).ok();
             }
         }));
     }
@@ -127,6 +130,7 @@ impl Workspace {
         match read.read {
             Ok((sketch, problems)) => {
                 drawing.sketch = Arc::new(sketch);
+                drawing.boards = Arc::new(read.boards);
                 drawing.problems = problems.into();
                 drawing.broken = None;
                 drawing.as_written = read.as_written;

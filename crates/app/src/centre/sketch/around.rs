@@ -6,9 +6,10 @@ use std::sync::Arc;
 
 use egui::Ui;
 use justbuilt_sketch::canvas::{Action, pages};
-use justbuilt_sketch::scene::{ElementId, Sketch};
+use justbuilt_sketch::scene::{ElementId, Page, Sketch};
 use justbuilt_ui::canvas::{CanvasState, Field, Intent, Library, Part};
 use justbuilt_workspace::effect::{CanvasDoes, CanvasPart, PageStep};
+use justbuilt_workspace::notice::NewNotice;
 use justbuilt_workspace::sketches::ShelfSnapshot;
 use justbuilt_workspace::{Command, PictureFrom, ShelfCommand, SketchCommand, ViewId};
 
@@ -53,6 +54,8 @@ pub enum Next {
     Show(usize),
     /// The page with this id, once it is there.
     Coming(String),
+    /// This element, on this other page.
+    Element(usize, ElementId),
 }
 
 /// A canvas and what it shows.
@@ -80,6 +83,30 @@ impl Around<'_> {
 
     fn page_id(&self, at: usize) -> Option<String> {
         self.from.pages.get(at).map(|page| page.id.clone())
+    }
+
+    /// Goes where a link leads that stays in the sketch: to an element of this page or of another, or to a page.
+    pub fn follow(&self, canvas: &mut CanvasState, id: &str) -> Next {
+        let element = ElementId::from(id);
+        if let Some(rect) = canvas.canvas.board().bounds(&element) {
+            canvas.canvas.select([element]);
+            canvas.canvas.camera.reveal(rect, 48.0);
+            return Next::Nothing;
+        }
+        let pages = &self.from.pages;
+        let holds = |page: &Page| page.elements.iter().any(|held| held.id == element);
+        if let Some(at) = pages.iter().position(holds) {
+            return Next::Element(at, element);
+        }
+        match pages.iter().position(|page| page.id == id) {
+            Some(at) => Next::Show(at),
+            None => {
+                let notice = NewNotice::warning("The link leads nowhere");
+                let detail = format!("There is neither an element nor a page “{id}” in this sketch.");
+                self.ctx.send(Command::Tell(notice.detail(detail)));
+                Next::Nothing
+            }
+        }
     }
 
     /// Puts a picture from a file into a place that waits for one, or into the middle of what is seen.

@@ -28,9 +28,11 @@ pub struct Layers {
     /// Rows of the tree by their ids.
     at: HashMap<u64, usize>,
     /// What the rows were made from.
-    key: u64,
+    key: Option<(u64, u64)>,
     /// Opened or closed otherwise than usual.
     turned: BTreeSet<ElementId>,
+    /// Counts changes of that.
+    turns: u64,
     /// The selection that the tree shows.
     told: Vec<ElementId>,
     /// What is selected is to be named.
@@ -44,16 +46,11 @@ impl Layers {
     }
 
     fn read(&mut self, board: &Board) {
-        let mut hasher = DefaultHasher::new();
-        for element in board.elements() {
-            (Arc::as_ptr(element) as usize).hash(&mut hasher);
-        }
-        self.turned.hash(&mut hasher);
-        let key = hasher.finish();
-        if self.key == key {
+        let key = (board.structure(), self.turns);
+        if self.key == Some(key) {
             return;
         }
-        self.key = key;
+        self.key = Some(key);
         let turned = &self.turned;
         // Frames are open, other things closed.
         let open = |id: &ElementId| {
@@ -91,6 +88,7 @@ impl Layers {
                     } else {
                         self.turned.insert(above);
                     }
+                    self.turns += 1;
                 }
             }
         }
@@ -152,7 +150,7 @@ pub fn tree_id(canvas: Id) -> Id {
 /// Shows the tree in what is left of the ui.
 pub fn show(ui: &mut Ui, id: Id, state: &mut CanvasState, out: &mut Out<'_>, wish: bool) {
     let theme = Theme::of(ui.ctx());
-    let hidden = state.canvas.board().elements().iter().filter(|e| e.hidden).count();
+    let hidden = state.kept.facts.hidden();
     let mut show_all = false;
     section_header(ui, "Layers", |ui| {
         if hidden > 0 {
@@ -245,6 +243,7 @@ pub fn show(ui: &mut Ui, id: Id, state: &mut CanvasState, out: &mut Out<'_>, wis
         } else {
             layers.turned.insert(element.id.clone());
         }
+        layers.turns += 1;
         ui.ctx().request_repaint();
     }
     let has_focus = output.response.has_focus() && layers.tree.rename.is_none();
