@@ -57,6 +57,7 @@ pub fn declare(element: &mut Element, node: &Node, parent: Option<&Node>, tree: 
             list.insert(0, said("grid-area", "auto"));
         }
         narrow.push((window, list));
+    }
     if parent.is_some_and(in_pairs) {
         narrow.push((crate::layout::NARROW, vec![said("flex-basis", "40%")]));
         small(narrow, "flex-basis", "100%");
