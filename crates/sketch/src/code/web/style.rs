@@ -92,7 +92,8 @@ pub fn declare(element: &mut Element, node: &Node, parent: Option<&Node>, tree: 
             vec![Declaration { property: "overflow-wrap".into(), value: "break-word".into() }],
         ));
     }
-    let _ = tree;
+    // A drawing of a small window is not laid out otherwise in that one.
+    narrow.retain(|(window, _)| *window >= NARROW || *window < tree.width);
 }
 
 /// A component without a box: its colours are those of its mark, its lines or what it shows.
