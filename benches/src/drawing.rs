@@ -12,7 +12,7 @@ use justbuilt_app::native::timings::{memory, millis};
 use justbuilt_app::native::{OpenPath, open_commands};
 use justbuilt_app::shell::focus::editor_id;
 use justbuilt_sketch::canvas::{Canvas, Estimate, Event as Input, Pointer, Tool};
-use justbuilt_sketch::file;
+use justbuilt_sketch::{excalidraw, file};
 use justbuilt_sketch::scene::{
     Align, Component, ComponentKind, Element, Family, Head, Kind, Linear, Page, Sketch, Stroke, Style, Text,
     Vertical,
@@ -371,6 +371,17 @@ pub fn canvas(lab: &Lab) -> anyhow::Result<Vec<Row>> {
             )
             .note(format!("{}; {seen} painted", note(&samples))),
         );
+        // On a dark canvas the ink that nobody chose is painted light where it lies on nothing light.
+        for theme in ["dark", "light"] {
+            window.editor.face.force_theme(theme);
+            window.settle();
+            let mut moving = pan(&mut window, rounds)?;
+            moving.extend(zoom(&mut window, rounds)?);
+            let samples = own(&moving);
+            let what = format!("canvas, {count} elements in view, {theme} canvas: pan and zoom frame, p95");
+            rows.push(Row::at_most(what, samples.percentile(95.0), "ms", bar).note(note(&samples)));
+        }
+        window.editor.face.force_theme("dark");
         window.run("sketch.actual_size");
         let mut near = pan(&mut window, rounds)?;
         near.extend(zoom(&mut window, rounds)?);
@@ -421,5 +432,30 @@ pub fn canvas(lab: &Lab) -> anyhow::Result<Vec<Row>> {
         let what = format!("pen input → outline with {count} elements on the canvas, p99");
         rows.push(Row::at_most(what, samples.percentile(99.0), "ms", 2.0).note(samples.note()));
     }
+    rows.push(excalidraw(lab)?);
     Ok(rows)
+}
+
+/// Milliseconds in which a moved element becomes an edit of the text of an Excalidraw file, the whole text of which has to
+/// be looked through.
+fn excalidraw(lab: &Lab) -> anyhow::Result<Row> {
+    let count = lab.size(1_000, 50);
+    let sketch = Sketch { pages: vec![page(count)], ..Sketch::default() };
+    let text = excalidraw::write(&sketch);
+    let (read, _) = excalidraw::read(text.as_bytes()).context("reading what was written")?;
+    let mut times = Vec::new();
+    for round in 0..lab.size(40, 3) {
+        let mut moved = read.clone();
+        let elements = moved.pages.first_mut().map(|page| &mut page.elements).context("a page")?;
+        let at = round % elements.len();
+        let element = elements.get_mut(at).context("an element")?;
+        Arc::make_mut(element).x += 3.0;
+        let start = Instant::now();
+        let edits = excalidraw::edits(&text, &moved).context("the text is sound")?;
+        times.push(millis(start.elapsed()));
+        anyhow::ensure!(!edits.is_empty() && edits.len() < 8, "{} edits for one element", edits.len());
+    }
+    let samples = Samples::new(times);
+    let what = format!("Excalidraw file of {count} elements: a moved one as an edit of its text, p95");
+    Ok(Row::at_most(what, samples.percentile(95.0), "ms", A_FRAME).note(samples.note()))
 }

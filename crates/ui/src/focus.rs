@@ -3,6 +3,9 @@
 
 use egui::{Context, Event, Plugin, Response, Ui};
 
+/// Around what is brought into view, points.
+const ROOM: f32 = 6.0;
+
 /// Remembers what was used last.
 #[derive(Default)]
 struct Modality {
@@ -56,4 +59,23 @@ pub fn by_keyboard(ctx: &Context) -> bool {
 /// Whether this widget has the focus and shows it.
 pub fn shows(ui: &Ui, response: &Response) -> bool {
     response.has_focus() && by_keyboard(ui.ctx())
+}
+
+/// At the end of what scrolls: when the keyboard went to something in it, that comes into view. Without it, Tab walks
+/// to what nobody sees.
+pub fn scroll_to(ui: &Ui) {
+    let key = ui.id().with("followed focus");
+    let focused = ui.memory(|memory| memory.focused());
+    let before: Option<egui::Id> = ui.data(|data| data.get_temp(key)).unwrap_or_default();
+    if focused == before {
+        return;
+    }
+    ui.data_mut(|data| data.insert_temp(key, focused));
+    let Some(response) = focused.and_then(|id| ui.ctx().read_response(id)) else { return };
+    if by_keyboard(ui.ctx())
+        && response.layer_id == ui.layer_id()
+        && ui.min_rect().contains(response.rect.center())
+    {
+        ui.scroll_to_rect(response.rect.expand(ROOM), None);
+    }
 }

@@ -46,6 +46,8 @@ pub struct SketchState {
     libraries: around::Libraries,
     code: code::CodePane,
     export: export::ExportPane,
+    /// Code was shown beside it.
+    beside: bool,
     /// How wide the canvas was.
     width: f32,
 }
@@ -184,10 +186,14 @@ fn canvas_ui(
     {
         canvas.adopt(board);
     }
-    if state.page.1 != page.id {
+    let beside = std::mem::replace(&mut state.beside, sketch.code.is_some());
+    let turned = state.page.1 != page.id;
+    if turned {
         state.page = (index, page.id.clone());
         state.strokes.clear();
-        // The code beside it is that of the page.
+    }
+    if turned || !beside {
+        // The code beside it is that of the page, whichever came later.
         if sketch.code.as_ref().is_some_and(|code| code.page != index) {
             let command = CodeCommand::Screen(index, None);
             ctx.send(Command::Sketch(SketchCommand::Code { view: view.id, command }));

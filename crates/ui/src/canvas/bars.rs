@@ -64,7 +64,8 @@ pub(super) fn floating<R>(
     let rect = anchor.align_size_within_rect(size, view.shrink(tokens::EDGE));
     let rect = Rect::from_min_size(paint::snap(ui.painter(), rect.min), size);
     // The canvas is not meant by what happens here.
-    let shield = ui.interact(rect, id, Sense::click_and_drag());
+    // Takes the pointer, but not the keyboard: there is nothing to do with it.
+    let shield = ui.interact(rect, id, Sense::CLICK | Sense::DRAG);
     if shield.contains_pointer() {
         ui.ctx().set_cursor_icon(egui::CursorIcon::Default);
     }

@@ -145,7 +145,8 @@ pub fn show(
     let theme = Theme::of(ui.ctx());
     let mut stand = stand(ui);
     let Some(part) = stand.open else { return };
-    let shield = ui.interact(rect, id.with("dock"), Sense::click_and_drag());
+    // Takes the pointer, but not the keyboard: there is nothing to do with it.
+    let shield = ui.interact(rect, id.with("dock"), Sense::CLICK | Sense::DRAG);
     if shield.contains_pointer() {
         ui.ctx().set_cursor_icon(egui::CursorIcon::Default);
     }

@@ -187,7 +187,8 @@ pub fn is_usual_ink(css: &str) -> bool {
     Colour::parse(css).is_some_and(is_ink)
 }
 
-fn is_ink(c: Colour) -> bool {
+/// The same of a colour that was read.
+pub fn is_ink(c: Colour) -> bool {
     c.a == 255 && matches!((c.r, c.g, c.b), (0x1e, 0x1e, 0x1e) | (0, 0, 0))
 }
 

@@ -42,12 +42,17 @@ pub struct Line {
 
 /// Works an element out. `px` is one pixel of the screen in px of the page; `light` is the ink on something dark.
 pub fn look(element: &Element, label: Option<Rect>, px: f64, light: bool) -> Look {
-    if light {
-        return self::look(&super::ink::lifted(element), label, px, false);
-    }
+    let lifted = light.then(|| super::ink::lifted(element));
+    let element = lifted.as_ref().unwrap_or(element);
+    let light = Colour::parse(tokens::LIFTED).filter(|_| light);
     let mut look = Look::default();
     let opacity = element.style.opacity.clamp(0.0, 1.0);
     let ink = |colour: Colour| {
+        // Words of a component that are dark where their ground is not known: here it is.
+        let colour = match light {
+            Some(light) if super::ink::is_ink(Colour { a: 255, ..colour }) => Colour { a: colour.a, ..light },
+            _ => colour,
+        };
         let faded = colour.faded(opacity);
         tokens::painted([faded.r, faded.g, faded.b, faded.a])
     };

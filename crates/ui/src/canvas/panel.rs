@@ -47,6 +47,7 @@ pub(super) fn show(ui: &mut Ui, id: Id, view: Rect, state: &mut CanvasState, act
             for row in &rows {
                 run = row_ui(ui, row).or(run.take());
             }
+            focus::scroll_to(ui);
         });
     });
     if let Some(command) = run {
@@ -90,6 +91,7 @@ pub(super) fn docked(ui: &mut Ui, id: Id, state: &mut CanvasState, source: &Sour
                     fields::own(ui, id, state, out, wish);
                 }
                 ui.add_space(space::M);
+                focus::scroll_to(ui);
                 if let Some(command) = run {
                     let painter = ui.painter().clone();
                     out.actions.extend(state.canvas.run(&command, &Faces::new(&painter)));

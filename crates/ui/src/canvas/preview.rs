@@ -116,7 +116,8 @@ impl<'a> PreviewView<'a> {
         if !clip.is_positive() {
             return;
         }
-        let response = ui.interact(clip, self.id, Sense::click());
+        // For the pointer only: parts are chosen by the keyboard in the layers.
+        let response = ui.interact(clip, self.id, Sense::CLICK);
         let painter = ui.painter().with_clip_rect(clip);
         // As a browser shows it: light, whatever the theme of the window is.
         painter.rect_filled(

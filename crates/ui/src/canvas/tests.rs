@@ -498,3 +498,68 @@ fn colours_of_a_drawing_stay_and_only_the_usual_ink_is_lifted() {
     behind.begin(&camera, false);
     assert!(!behind.lifts(&board, &beside), "on a light canvas all stays");
 }
+
+/// Walks with Tab through what has the keyboard; the labels of what it comes to, and each is seen.
+fn walk(harness: &mut Harness<'_, Docked>, steps: usize) -> Vec<String> {
+    use egui_kittest::kittest::NodeT as _;
+    let mut labels = Vec::new();
+    for _ in 0..steps {
+        harness.key_press(Key::Tab);
+        // Scrolling takes a frame, and moves there.
+        harness.run_steps(30);
+        let Some(id) = harness.ctx.memory(|memory| memory.focused()) else { continue };
+        let Some(response) = harness.ctx.read_response(id) else { continue };
+        let at = response.rect;
+        let here = |rect: egui::Rect| rect.contains(at.center()) && rect.area() < at.area() * 1.6;
+        let label = harness
+            .root()
+            .children_recursive()
+            .filter(|node| here(node.rect()))
+            .find_map(|node| node.accesskit_node().label())
+            .unwrap_or_default();
+        let (all, seen) = (response.rect, response.interact_rect);
+        assert!(seen.height() > all.height() * 0.9 && seen.width() > all.width() * 0.9, "{label:?} {all} {seen}");
+        assert!(!label.is_empty(), "something without a name at {all}");
+        labels.push(label);
+    }
+    labels
+}
+
+#[test]
+fn every_control_of_the_dock_is_reached_by_tab_and_seen() {
+    let mut harness = docked();
+    harness.get_by_label("Pages and layers").click();
+    harness.run_steps(3);
+    harness.get_by_label("Alpha").click();
+    harness.run_steps(3);
+    let labels = walk(&mut harness, 90);
+    for wanted in ["Layers", "Library", "Close this panel", "Add a page", "Stroke: Red", "Fill: Yellow", "Link"] {
+        assert!(labels.iter().any(|label| label.starts_with(wanted)), "{wanted} among {labels:?}");
+    }
+    harness.get_by_label("Library").click();
+    harness.run_steps(3);
+    let labels = walk(&mut harness, 60);
+    for wanted in ["Search the library", "Button", "Chart", "Two boxes", "Open a library file…"] {
+        assert!(labels.iter().any(|label| label.starts_with(wanted)), "{wanted} among {labels:?}");
+    }
+}
+
+#[test]
+fn words_of_a_component_are_seen_on_the_dark_canvas() {
+    use justbuilt_sketch::render::Colour;
+    use justbuilt_sketch::scene::{Component, ComponentKind};
+    let lifted = Colour::parse(crate::tokens::canvas::LIFTED).unwrap();
+    for kind in [ComponentKind::Button, ComponentKind::Checkbox, ComponentKind::Tabs, ComponentKind::List] {
+        let component = Component { kind, text: "One\nTwo".to_owned(), ..Component::default() };
+        let rect = kurbo::Rect::new(0.0, 0.0, 160.0, 60.0);
+        let element = Element::new("c", justbuilt_sketch::scene::Kind::Component(component), rect);
+        let look = super::mesh::look(&element, None, 1.0, true);
+        assert!(!look.words.is_empty(), "{kind:?}");
+        for line in &look.words {
+            let [r, g, b, _] = line.color.to_srgba_unmultiplied();
+            let seen = Colour { r, g, b, a: 255 };
+            assert!(seen.contrast(Colour { r: 0x17, g: 0x18, b: 0x1c, a: 255 }) > 4.5, "{kind:?}: {seen}");
+            assert!(seen.lightness() <= lifted.lightness() + 0.01);
+        }
+    }
+}

@@ -178,7 +178,8 @@ impl<'a> Input<'a> {
         let theme = Theme::of(ui.ctx());
         let width = if self.width.is_finite() { self.width } else { ui.available_width() };
         let error = self.error;
-        let (rect, frame) = ui.allocate_exact_size(vec2(width, self.height), Sense::click());
+        // Takes clicks, but not the keyboard: the text in it does, and a field is one stop of Tab.
+        let (rect, frame) = ui.allocate_exact_size(vec2(width, self.height), Sense::CLICK);
         let output = self.show_at(ui, rect, frame, &theme);
         if let Some(error) = error {
             ui.label(RichText::new(error).font(fonts::small()).color(theme.colors.error));

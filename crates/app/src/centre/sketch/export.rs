@@ -161,12 +161,19 @@ impl ExportPane {
                     let right = paint::text(ui.painter(), place, Align::Max, &said, fonts::small(), color);
                     let place = place.with_max_x((right.left() - space::S).max(place.left()));
                     paint::text(ui.painter(), place, Align::Min, &file.path, fonts::body(), colors.text);
+                    if justbuilt_ui::focus::shows(ui, &response) {
+                        paint::focus_ring(ui.painter(), rect, radius::CONTROL, ctx.theme);
+                    }
                     response.widget_info(|| {
-                        let said = format!("{}, {said}", file.path);
-                        egui::WidgetInfo::labeled(egui::Role::ListItem, true, said)
+                        let (said, on) = (format!("{}, {said}", file.path), index == self.file);
+                        match disputed {
+                            true => egui::WidgetInfo::selected(egui::Role::ListItem, true, on, said),
+                            false => egui::WidgetInfo::labeled(egui::Role::ListItem, true, said),
+                        }
                     });
                 }
                 ui.add_space(space::XS);
+                justbuilt_ui::focus::scroll_to(ui);
             });
         });
         if !files.is_empty() && files.iter().all(|file| !changes(file.fate)) {

@@ -123,6 +123,7 @@ pub fn show(
         }
         let selected = !state.canvas.selection().is_empty();
         own(ui, selected, source.libraries.is_empty(), out);
+        focus::scroll_to(ui);
     });
     match chosen {
         // In the hand: the next click on the canvas places it, Enter in the middle.
@@ -212,14 +213,15 @@ fn own(ui: &mut Ui, selected: bool, none: bool, out: &mut Out<'_>) {
     ui.add_space(space::M);
 }
 
-/// Two tiles beside each other, those that are seen.
+/// Two tiles beside each other, those that are seen and those beside them.
 fn grid(ui: &mut Ui, count: usize, mut tile: impl FnMut(&mut Ui, usize, Rect)) {
     let gap = space::S;
     let width = ((ui.available_width() - 2.0 * space::M - gap) / 2.0).max(48.0);
     let height = tokens::ITEM + 18.0;
     for row in 0..count.div_ceil(2) {
         let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), height + gap), Sense::HOVER);
-        if !ui.is_rect_visible(rect) {
+        // One row more on both sides: the keyboard goes there next.
+        if !ui.is_rect_visible(rect.expand2(vec2(0.0, height + gap))) {
             continue;
         }
         for column in 0..2 {
