@@ -90,6 +90,7 @@ pub fn sketch_ui(
     let docks = &mut shell.docks;
     docks.canvas.set(ui.ctx());
     let mut drawing = all;
+    let mut split = None;
     if let Some(made) = &sketch.code {
         let room = (all.width() - LEAST).max(LEAST);
         let width = docks
@@ -107,16 +108,18 @@ pub fn sketch_ui(
             canvas.canvas.select(ids);
             state.pending.push(CanvasDoes::Run(Canvas::FitSelection));
         }
-        let mut width = width;
+        split = Some((side, width, LEAST..=room));
+    }
+    ui.scope_builder(UiBuilder::new().max_rect(drawing), |ui| canvas_ui(state, ctx, ui, view, sketch));
+    // After both of its sides, so that neither takes the pointer from it.
+    if let Some((side, mut width, range)) = split {
         let id = ui.scope_id().with("code splitter");
-        if splitter(ui, id, "Width of the code", side, Side::Left, &mut width, LEAST..=room).double_clicked()
-        {
+        if splitter(ui, id, "Width of the code", side, Side::Left, &mut width, range).double_clicked() {
             docks.code_width = None;
         } else if width != side.width() {
             docks.code_width = Some(width);
         }
     }
-    ui.scope_builder(UiBuilder::new().max_rect(drawing), |ui| canvas_ui(state, ctx, ui, view, sketch));
     docks.canvas = Stand::of(ui.ctx());
     if let Some(asked) = &sketch.export {
         state.export.show(ctx, ui, view, asked);
