@@ -299,6 +299,8 @@ pub enum PickerKind {
     Notices,
     /// Pictures of the project, to put into a drawing.
     Pictures,
+    /// Sample sketches.
+    Samples,
 }
 
 /// The panels.

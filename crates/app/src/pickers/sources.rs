@@ -21,6 +21,7 @@ pub fn placeholder(kind: PickerKind) -> &'static str {
         PickerKind::LineEndings => "Choose a line ending",
         PickerKind::Indentation => "Choose how this file is indented",
         PickerKind::Themes => "Choose a theme",
+        PickerKind::Samples => "Choose a sample",
         PickerKind::RecentProjects => "Open a recent project",
         PickerKind::RecentFiles => "Open a recent file",
         PickerKind::Tabs => "Go to an open tab",
@@ -84,6 +85,7 @@ pub fn entries(kind: PickerKind, query: &str, snapshot: &Snapshot) -> Vec<Entry>
         PickerKind::LineEndings => line_endings(snapshot),
         PickerKind::Indentation => indentation(),
         PickerKind::Themes => themes(snapshot),
+        PickerKind::Samples => samples(),
         PickerKind::RecentProjects => recent(snapshot),
         PickerKind::RecentFiles => recent_files(snapshot),
         PickerKind::Tabs => tabs(snapshot),
@@ -220,6 +222,13 @@ fn themes(snapshot: &Snapshot) -> Vec<Entry> {
             entry.current = snapshot.settings.theme == name;
             entry
         })
+        .collect()
+}
+
+fn samples() -> Vec<Entry> {
+    justbuilt_sketch::samples::all()
+        .into_iter()
+        .map(|(name, _)| Entry::new(name, Command::run_with("sketch.sample", [name])).icon(Icon::PencilRuler))
         .collect()
 }
 

@@ -47,7 +47,10 @@ impl Rows {
     /// Calls `row` for each row that is seen, with its place on the screen.
     pub fn show(self, ui: &mut Ui, mut row: impl FnMut(&mut Ui, usize, Rect)) -> Shown {
         let total = self.count as f32 * self.height + 2.0 * self.margin;
-        let mut area = ScrollArea::vertical().id_salt(self.id).auto_shrink([false, self.shrink]);
+        let mut area = ScrollArea::vertical()
+            .min_scrolled_height(0.0)
+            .id_salt(self.id)
+            .auto_shrink([false, self.shrink]);
         area = area.max_height(ui.available_height());
         if let Some(offset) = self.reveal.and_then(|index| self.offset_to(ui, index)) {
             area = area.vertical_scroll_offset(offset);

@@ -11,6 +11,7 @@ use super::exporting::Then;
 use super::{CodeCommand, ExportCommand, Pane};
 use crate::ability::Ability;
 use crate::command::{ArgKind, ArgSpec, Category, CommandError, CommandSpec, command};
+use crate::effect::PickerKind;
 use crate::ids::ViewId;
 use crate::snapshot::Snapshot;
 use crate::tabs::Item;
@@ -31,7 +32,7 @@ pub const COMMANDS: &[CommandSpec] = &[
         "Opens a copy of a sample: login, settings, dashboard or landing.",
         Drawing,
         |ws, args| {
-            let name = args.text(0, "name").unwrap_or_else(|| "login".into());
+            let Some(name) = args.text(0, "name") else { return ws.picker(PickerKind::Samples) };
             let known = samples::all().into_iter().find(|(known, _)| known.eq_ignore_ascii_case(&name));
             let (_, sample) =
                 known.ok_or_else(|| CommandError::Failed(format!("There is no sample sketch “{name}”.")))?;

@@ -69,7 +69,7 @@ fn base64_of(text: &str) -> String {
 #[test]
 fn the_picture_can_be_left_out_and_what_is_drawn_but_not_saved_goes_along() {
     let mut talk = talk();
-    talk.window.workspace.try_run(Command::run("sketch.sample")).unwrap();
+    talk.window.workspace.try_run(Command::run_with("sketch.sample", ["login"])).unwrap();
     talk.go();
     let document = talk.window.view().document.id;
     talk.chat(ChatCommand::Attach(Mention::Sketch(SketchPlace::Open(document))));
