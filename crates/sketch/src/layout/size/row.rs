@@ -295,6 +295,15 @@ impl Builder<'_> {
                 cell.span = Span { from: at, to: at + width };
                 at += width + gap;
             }
+        } else {
+            for (at, part) in parts.iter().enumerate() {
+                let next = cells.get(at + 1).map_or(span.to, |cell| cell.span.from);
+                let Some(cell) = cells.get_mut(at) else { continue };
+                let need = self.least(part, cell.span.from) + SPARE;
+                if need > SPARE && (0.0..2.0 * SPARE).contains(&(need - cell.span.width())) {
+                    cell.span.to = (cell.span.to + 2.0 * SPARE).min(next.max(cell.span.to));
+                }
+            }
         }
         let least = cells.iter().map(|cell| cell.span.width()).fold(f64::INFINITY, f64::min);
         let most = cells.iter().map(|cell| cell.span.width()).fold(0.0, f64::max);
