@@ -4,6 +4,23 @@
 //! what, which way children run, the gaps and paddings between, what is as large as its content and what takes the rest.
 //! It is the only thing that [`code`](crate::code) reads; nothing in it depends on a target language.
 //!
+//! # How exact it is
+//!
+//! Measured on 253 screens drawn from web pages: how much the box of each text in a browser and the one it was drawn from
+//! share (IoU, mean over pages). An exact drawing gives 0.985. With every element moved, and boxes stretched, by up to
+//! 2 px each way it gives 0.908. What is missing there is not in the weights of `settle`:
+//! - The shaken drawing itself shares 0.888: along x 0.977, along y 0.907. Lines are low, so one pixel up or down costs an
+//!   eighth of a line; how wide texts are is known from the drawing.
+//! - `settle` brings it to 0.922 (x 0.986, y 0.934; texts are off by 0.51 px across and 0.72 px down, from 1.0).
+//! - Told which edges, middles, base lines and spaces between the same kinds of things are the same in the exact
+//!   drawing, it reaches 0.929; told of all equal spaces and sizes whatever they are between, 0.939. So no search for
+//!   what is shared goes beyond 0.939: the rest of the noise is in places that share nothing with others.
+//! - The tree loses 0.014 more, as it does for exact drawings: both lie on top of each other, and 0.92 is what could be
+//!   had with all of that known.
+//!
+//! Other weights move the result by less than 0.0005; spaces that are about the same between unlike things make it worse
+//! when taken for equal (0.919 to 0.922).
+//!
 //! Not here: names of classes and tags of a target.
 
 pub mod boxes;

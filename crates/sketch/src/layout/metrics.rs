@@ -109,6 +109,7 @@ impl Fit {
         let scale = if measured > 0.0 && drawn > 0.0 { drawn / measured } else { 1.0 };
         let near = if guessed(lines) { 0.4..=1.6 } else { 0.98..=1.09 };
         let scale = if near.contains(&scale) { scale } else { 1.0 };
+        let sure = scale <= 1.07 || guessed(lines);
         let least = measured * scale;
         let hard = hard_ends(original);
         let mut below = f64::INFINITY;
@@ -121,7 +122,8 @@ impl Fit {
             }
             let word = first_piece(next);
             let joined = if line.ends_with('-') { format!("{line}{word}") } else { format!("{line} {word}") };
-            below = below.min(measure(&joined) * scale);
+            // Much wider than it measures: it may come out narrower.
+            below = below.min(measure(&joined) * if sure { scale } else { 1.0 });
         }
         if below <= least + 0.5 && below > 0.92 * least {
             // Within what a measure is off: the drawing knows better.

@@ -11,6 +11,7 @@ mod clear;
 mod solve;
 
 use super::piece::{Piece, Screen, What};
+use crate::scene::ElementId;
 use kurbo::Rect;
 use solve::{Place, Problem};
 use std::collections::BTreeMap;
@@ -154,22 +155,29 @@ struct Guide {
 impl<'a> Axis<'a> {
     fn new(screen: &'a Screen, way: Way, noise: f64, holders: &'a [Option<usize>]) -> Self {
         let mut problem = Problem::default();
-        let ends = screen
-            .pieces
-            .iter()
-            .map(|piece| {
-                let (from, to) = way.span(piece.rect);
-                let small = piece.rect.width().min(piece.rect.height()) <= 6.0 * noise;
-                let one = small || matches!(piece.what, What::Text(..) | What::Rule { .. });
-                let start = problem.place(from, 1.0, noise + 0.1);
-                let end = if one {
-                    Place { off: to - from, ..start }
-                } else {
-                    problem.place(to, 0.5, 2.0 * noise + 0.1)
-                };
-                (start, end, one)
-            })
-            .collect();
+        let mut ends: Vec<(Place, Place, bool)> = Vec::with_capacity(screen.pieces.len());
+        for (at, piece) in screen.pieces.iter().enumerate() {
+            let (from, to) = way.span(piece.rect);
+            let small = piece.rect.width().min(piece.rect.height()) <= 6.0 * noise;
+            let one = small || matches!(piece.what, What::Text(..) | What::Rule { .. });
+            // A label goes where its box goes.
+            let of =
+                |id: &ElementId| screen.pieces.iter().take(at).position(|other| other.elements.contains(id));
+            let holder = piece.label_of.as_ref().and_then(of);
+            let corner = holder.and_then(|holder| Some((screen.pieces.get(holder)?, ends.get(holder)?)));
+            let start = match corner {
+                Some((holder, (start, _, _))) if one => {
+                    Place { off: from - way.span(holder.rect).0, ..*start }
+                }
+                _ => problem.place(from, 1.0, noise + 0.1),
+            };
+            let end = if one {
+                Place { off: to - from + start.off, ..start }
+            } else {
+                problem.place(to, 0.5, 2.0 * noise + 0.1)
+            };
+            ends.push((start, end, one));
+        }
         let whole = if way == Way::X { screen.width } else { screen.height };
         let edges = (problem.place(0.0, 1e6, 0.0), problem.place(whole, 1e6, 0.0));
         let neighbours = neighbours(screen, way);

@@ -350,3 +350,23 @@ fn letters_in_no_table_are_as_wide_as_drawn() {
     let words = "International";
     assert_eq!(metrics::Fit::of(words, &[words], 80.0, measure).least, measure(words));
 }
+
+#[test]
+fn a_label_settles_with_its_box() {
+    let place =
+        |id: &str, rect: Rect| piece::Piece { elements: vec![id.into()], rect, ..piece::Piece::default() };
+    let mut screen = piece::Screen { width: 800.0, height: 600.0, ..piece::Screen::default() };
+    // Four boxes on one line but for a slip; the label goes where the slipped one goes.
+    for (at, y) in [100.0, 100.0, 100.0, 103.0].into_iter().enumerate() {
+        let x = 20.0 + 190.0 * at as f64;
+        screen.pieces.push(place(&format!("b{at}"), Rect::new(x, y, x + 120.0, y + 60.0)));
+    }
+    let mut label = place("label", Rect::new(620.0, 122.0, 680.0, 141.0));
+    label.what = piece::What::Text(piece::plain_run("Press", 16.0), metrics::Fit::ANY);
+    label.label_of = Some("b3".into());
+    screen.pieces.push(label);
+    settle::settle(&mut screen, 2.0);
+    let (own, label) = (screen.pieces[3].rect, screen.pieces[4].rect);
+    assert!(own.y0 < 101.5, "{own:?}");
+    assert!((label.y0 - own.y0 - 19.0).abs() < 0.01 && (label.x0 - own.x0 - 30.0).abs() < 0.01, "{label:?}");
+}

@@ -236,7 +236,7 @@ fn tables_have_heads_rows_and_cells() {
     let table = Node {
         id: "table".into(),
         role: Role::Table,
-        drawn: Rect::new(0.0, 0.0, 400.0, 159.0),
+        drawn: Rect::new(-7.0, 0.0, 400.0, 160.0),
         layout: Layout::Column(Line::default()),
         children: vec![
             row(0, true, ["Order", "Total"]),
@@ -258,10 +258,78 @@ fn tables_have_heads_rows_and_cells() {
     assert!(html.contains("<thead>") && html.contains("<tbody>") && !html.contains("<hr"), "{html}");
     assert_eq!(html.matches("scope=\"col\"").count(), 2, "{html}");
     assert_eq!(html.matches("<td").count(), 6, "{html}");
-    assert!(html.contains("width: 50%;") && html.contains("border-top: 1px solid"), "{html}");
-    assert!(html.contains("padding: 10px var(--space-4)"), "{html}");
+    assert!(html.contains("width: 50.86%;") && html.contains("border-top: 1px solid"), "{html}");
+    // The words of the first column stand as far in as drawn; the line between rows is part of their height.
+    assert!(html.contains("padding: 10px var(--space-4) 9px 7px"), "{html}");
     let react = text_of(&tree, Target::React);
     assert!(react.contains(".map((") && react.contains("order:") && react.contains("total:"), "{react}");
     let svelte = text_of(&tree, Target::Svelte);
     assert!(svelte.contains("{#each ") && svelte.contains("<td"), "{svelte}");
+}
+
+fn css_of(root: Node) -> String {
+    let tree = Tree { name: "Part".into(), width: 800.0, height: 400.0, root };
+    let files = generate(&tree, Target::Html);
+    files.iter().find(|file| file.path == "style.css").map(|file| file.text.clone()).unwrap_or_default()
+}
+
+fn one_line(id: &str, x: f64) -> Node {
+    Node {
+        id: id.into(),
+        drawn: Rect::new(x, 0.0, x + 60.0, 20.0),
+        content: Content::Text(crate::layout::piece::plain_run(id, 14.0)),
+        one_line: true,
+        ..Node::default()
+    }
+}
+
+#[test]
+fn words_spread_over_a_width_keep_it() {
+    let inner = |justify| Node {
+        id: "inner".into(),
+        drawn: Rect::new(500.0, 0.0, 700.0, 20.0),
+        layout: Layout::Row(Line { gap: 10.0, justify, ..Line::default() }),
+        width: layout::Size::Fixed(196.0),
+        children: vec![one_line("Shelf", 500.0), one_line("About", 640.0)],
+        ..Node::default()
+    };
+    let root = |justify| Node {
+        id: "root".into(),
+        layout: Layout::Row(Line { justify: layout::Justify::Between, ..Line::default() }),
+        children: vec![one_line("Name", 0.0), inner(justify)],
+        ..Node::default()
+    };
+    assert!(css_of(root(layout::Justify::Between)).contains("width: 196px"));
+    // Words one after the other are as wide as they are.
+    assert!(!css_of(root(layout::Justify::Start)).contains("width: 196px"));
+}
+
+#[test]
+fn pictures_beside_what_fills_a_row_keep_their_height() {
+    let picture = Node {
+        id: "face".into(),
+        drawn: Rect::new(0.0, 0.0, 64.0, 64.0),
+        width: layout::Size::Fixed(64.0),
+        height: layout::Size::Fixed(64.0),
+        content: Content::Picture { picture: None, alternative: "Face".into() },
+        ..Node::default()
+    };
+    let card = Node {
+        id: "card".into(),
+        drawn: Rect::new(80.0, 0.0, 700.0, 300.0),
+        width: layout::Size::Fixed(620.0),
+        layout: Layout::Column(Line::default()),
+        paint: Paint { background: Some("#eeeeee".into()), ..Paint::default() },
+        children: vec![one_line("Words", 80.0)],
+        ..Node::default()
+    };
+    let root = Node {
+        id: "root".into(),
+        drawn: Rect::new(0.0, 0.0, 700.0, 300.0),
+        layout: Layout::Row(Line { align: layout::Cross::Start, ..Line::default() }),
+        children: vec![picture, card],
+        ..Node::default()
+    };
+    let css = css_of(root);
+    assert!(css.contains("align-self: flex-start"), "{css}");
 }

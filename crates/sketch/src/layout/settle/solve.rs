@@ -100,7 +100,7 @@ impl Problem {
                 let Some(variable) = self.variables.get(at).copied() else { continue };
                 // A place at the edge of what a hand is off is less likely than one well inside.
                 let off = (variable.now - variable.drawn).abs() / variable.reach.max(0.01);
-                let own = variable.worth * (0.4 + 5.0 * off.min(1.0).powi(6));
+                let own = variable.worth * (0.2 + 10.0 * off.min(1.0).powi(6));
                 let (mut sum, mut weight) = (own * variable.drawn, own);
                 for hold in holds.get(at).into_iter().flatten() {
                     let value = |list: &[f64], at: usize| list.get(at).copied().unwrap_or(0.0);

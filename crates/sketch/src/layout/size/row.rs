@@ -9,6 +9,9 @@ use crate::scene::Align;
 /// Space between columns that is not made part of a column, px.
 const GUTTER: f64 = 32.0;
 
+/// Room that lines have more than they take: a fraction of a pixel decides where a line breaks, px.
+const SPARE: f64 = 0.3;
+
 /// Where a child of a row stands, and what it may take.
 struct Cell {
     span: Span,
@@ -283,11 +286,23 @@ impl Builder<'_> {
             let gaps = gap * (cells.len() as f64 - 1.0);
             let sum: f64 = cells.iter().map(|cell| cell.span.width()).sum();
             let scale = (span.to - first - gaps) / sum.max(1.0);
+            let mut widths: Vec<f64> = cells.iter().map(|cell| cell.span.width() * scale).collect();
+            let least: Vec<f64> =
+                parts.iter().zip(&cells).map(|(part, cell)| self.least(part, cell.span.from)).collect();
+            keep_lines(&mut widths, &least);
             let mut at = first;
-            for cell in &mut cells {
-                let width = cell.span.width() * scale;
+            for (cell, width) in cells.iter_mut().zip(widths) {
                 cell.span = Span { from: at, to: at + width };
                 at += width + gap;
+            }
+        } else {
+            for (at, part) in parts.iter().enumerate() {
+                let next = cells.get(at + 1).map_or(span.to, |cell| cell.span.from);
+                let Some(cell) = cells.get_mut(at) else { continue };
+                let need = self.least(part, cell.span.from) + SPARE;
+                if need > SPARE && (0.0..2.0 * SPARE).contains(&(need - cell.span.width())) {
+                    cell.span.to = (cell.span.to + 2.0 * SPARE).min(next.max(cell.span.to));
+                }
             }
         }
         let least = cells.iter().map(|cell| cell.span.width()).fold(f64::INFINITY, f64::min);
@@ -324,6 +339,18 @@ impl Builder<'_> {
         let words = parts.iter().filter(|part| self.wraps(part)).count();
         node.layout = Layout::Row(crate::layout::Line { stacks: words > 1, ..line(gap) });
         out
+    }
+
+    /// The width a cell must have, so that the lines in it break as drawn, px; 0 for any.
+    fn least(&self, part: &Part, from: f64) -> f64 {
+        if let Some((run, fit)) = self.piece(part).and_then(Piece::text) {
+            let before = if run.align == Align::Start { (part.rect.x0 - from).max(0.0) } else { 0.0 };
+            return if fit.below.is_finite() { before + fit.least } else { 0.0 };
+        }
+        if part.piece.is_some() || part.shape != Shape::Column {
+            return 0.0;
+        }
+        part.parts.iter().map(|part| self.least(part, from)).fold(0.0, f64::max)
     }
 
     /// A child built for its cell.
@@ -404,7 +431,12 @@ impl Builder<'_> {
                     child.one_line = run.lines == 1 && part.rect.width() < 240.0;
                     Size::Content
                 }
-                _ => Size::Fixed(tenth(part.rect.width())),
+                _ => {
+                    let width = part.rect.width();
+                    let least = self.least(part, part.rect.x0);
+                    let tight = least > 0.0 && (0.0..SPARE).contains(&(width - least));
+                    Size::Fixed(tenth(if tight { least + 2.0 * SPARE } else { width }))
+                }
             };
             if part.piece.is_none()
                 && part.shape == Shape::Row
@@ -503,6 +535,29 @@ impl Builder<'_> {
     }
 }
 
+/// Gives columns that are a hair too narrow for their lines the room of those that have some.
+fn keep_lines(widths: &mut [f64], least: &[f64]) {
+    const HAIR: f64 = 2.0;
+    let short = |width: f64, least: f64| {
+        let lack = least + SPARE - width;
+        if lack > 0.0 && lack <= HAIR { lack } else { 0.0 }
+    };
+    let rich = |width: f64, least: f64| width > least + 4.0 * HAIR;
+    let lack: f64 = widths.iter().zip(least).map(|(width, least)| short(*width, *least)).sum();
+    let room: f64 = widths
+        .iter()
+        .zip(least)
+        .filter(|(width, least)| rich(**width, **least))
+        .map(|(width, _)| width)
+        .sum();
+    if lack <= 0.0 || room <= 0.0 {
+        return;
+    }
+    for (width, least) in widths.iter_mut().zip(least) {
+        *width += short(*width, *least) - if rich(*width, *least) { lack * *width / room } else { 0.0 };
+    }
+}
+
 /// Makes gaps that differ by no more than this equal.
 fn level(gaps: &mut [f64], spread: f64) {
     let least = gaps.iter().copied().fold(f64::INFINITY, f64::min);
@@ -510,5 +565,24 @@ fn level(gaps: &mut [f64], spread: f64) {
     if most - least <= spread && !gaps.is_empty() {
         let mean = gaps.iter().sum::<f64>() / gaps.len() as f64;
         gaps.fill(mean);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::keep_lines;
+
+    #[test]
+    fn columns_that_are_a_hair_too_narrow_get_what_others_have() {
+        let mut widths = [331.97, 400.0, 200.0];
+        keep_lines(&mut widths, &[332.0, 0.0, 0.0]);
+        assert!(widths[0] >= 332.2 && widths[0] < 332.5, "{widths:?}");
+        assert!((widths.iter().sum::<f64>() - 931.97).abs() < 1e-9, "{widths:?}");
+        // Nobody has any, or it is no matter of a hair.
+        for least in [[332.0, 399.0, 199.0], [0.0, 0.0, 0.0], [340.0, 0.0, 0.0]] {
+            let mut same = [331.97, 400.0, 200.0];
+            keep_lines(&mut same, &least);
+            assert_eq!(same, [331.97, 400.0, 200.0]);
+        }
     }
 }
