@@ -221,6 +221,7 @@ pub(super) fn hugs(child: &Node, line: &Line, row: bool, hug: bool) -> bool {
         && !child.margin.left.is_infinite();
     match child.width {
         Size::Fixed(_) => row && of_words(child, 0),
+        Size::Fill { .. } if matches!(child.role, Role::TableCell(_)) => false,
         Size::Fill { .. } if row && tight(child, 0) && matches!(child.content, Content::Text(_)) => true,
         Size::Content => hug || row || !(stretch || child.place == Place::Own(Cross::Stretch)),
         Size::Fill { .. } | Size::Share { .. } => hug,
@@ -258,7 +259,12 @@ pub(super) fn cell(child: &Node, row: bool, stacks: Option<f64>) -> (String, Vec
             "Cell::content()".to_owned()
         }
         // So may it be where it only just fits.
-        Size::Fill { weight, .. } if row && tight(child, 0) && matches!(child.content, Content::Text(_)) => {
+        Size::Fill { weight, .. }
+            if row
+                && tight(child, 0)
+                && matches!(child.content, Content::Text(_))
+                && !matches!(child.role, Role::TableCell(_)) =>
+        {
             calls.push(format!(".min({})", float(weight)));
             "Cell::content()".to_owned()
         }
@@ -318,7 +324,7 @@ pub(super) fn least(node: &Node, depth: usize) -> f64 {
         (Content::Control { text, .. }, _) if matches!(node.role, Role::Control(ComponentKind::Button)) => {
             (text.chars().count() as f64 * 8.0 + 16.0).min(node.drawn.width())
         }
-        (Content::Control { .. }, _) => node.drawn.width().min(120.0),
+        (Content::Control { .. }, _) => node.drawn.width().min(160.0),
         (Content::Picture { .. }, _) if node.children.is_empty() => node.drawn.width().min(120.0),
         (_, Layout::Row(line)) if !line.wrap => {
             let gaps = line.gap * node.children.len().saturating_sub(1) as f64;
