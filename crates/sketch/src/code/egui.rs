@@ -14,7 +14,7 @@ mod syntax;
 use super::File;
 use super::names::snake;
 use super::web::{at_edges, gutter};
-use crate::layout::{Layout, Node, Tree};
+use crate::layout::{Layout, Node, Size, Tree};
 
 /// The screen of a tree, and what it is made of.
 #[must_use]
@@ -50,7 +50,11 @@ fn edged(node: &mut Node, depth: usize) {
     if let (true, Layout::Row(line), Some(last)) = (stacked, &mut node.layout, node.children.last_mut())
         && at_edges(last, &parent)
     {
-        last.padding.left = std::mem::take(&mut line.gap);
+        let gap = std::mem::take(&mut line.gap);
+        last.padding.left = gap;
+        if let Size::Fill { weight, .. } = &mut last.width {
+            *weight += gap;
+        }
     }
 }
 

@@ -52,7 +52,7 @@ pub fn declare(element: &mut Element, node: &Node, parent: Option<&Node>, tree: 
         below_each_other(narrow, node);
     }
     if parent.is_some_and(in_pairs) {
-        narrow.push((crate::layout::NARROW, vec![said("flex-basis", "40%")]));
+        narrow.push((PAIRS, vec![said("flex-basis", "40%")]));
         small(narrow, "flex-basis", "100%");
     }
     if !marks_only(node) {
@@ -146,7 +146,7 @@ fn arrange(style: &mut Style<'_>, node: &Node, narrow: &mut Narrow) {
             }
             flex(style, line, Cross::Stretch);
             if in_pairs(node) {
-                narrow.push((crate::layout::NARROW, vec![said("flex-wrap", "wrap")]));
+                narrow.push((PAIRS, vec![said("flex-wrap", "wrap")]));
             }
             if line.stacks {
                 let mut list = vec![said("flex-direction", "column"), said("align-items", "stretch")];
@@ -200,6 +200,9 @@ fn said(property: &str, value: impl Into<String>) -> Declaration {
 fn in_columns(node: &Node) -> bool {
     matches!(node.layout, Layout::Row(Line { stacks: true, .. }))
 }
+
+/// Windows below this width have no room for four boxes beside each other, px.
+pub(crate) const PAIRS: f64 = 900.0;
 
 /// Four boxes or more beside each other that are alike: two stand beside each other where there is no room for all.
 pub(crate) fn in_pairs(node: &Node) -> bool {

@@ -228,6 +228,9 @@ pub(super) fn hugs(child: &Node, line: &Line, row: bool, hug: bool) -> bool {
     }
 }
 
+/// Least room between the cells of a table, px.
+const BETWEEN_CELLS: f64 = 8.0;
+
 /// Room beside the content of a window, px.
 const BESIDE: f64 = 32.0;
 
@@ -271,6 +274,7 @@ pub(super) fn cell(child: &Node, row: bool, stacks: Option<f64>) -> (String, Vec
         Size::Fixed(width) => format!("Cell::fixed({})", float(width)),
         Size::Fill { weight, min, max } => {
             let least = if min > 0.0 { min } else { least(child, 0) }.max(stacked);
+            let least = if matches!(child.role, Role::TableCell(_)) { least + BETWEEN_CELLS } else { least };
             if row && least > 0.0 {
                 calls.push(format!(".min({})", float(least)));
             }
@@ -319,6 +323,9 @@ pub(super) fn least(node: &Node, depth: usize) -> f64 {
         // Words wrap, but not within.
         (Content::Text(run), _) => {
             let longest = run.text.split_whitespace().map(|word| word.chars().count()).max().unwrap_or(0);
+            // A number is not parted from what it counts.
+            let number = run.text.starts_with(['€', '$', '£', '¥']) && run.text.chars().count() <= 12;
+            let longest = if number { run.text.chars().count() } else { longest };
             (longest as f64 * run.size * 0.6).min(node.drawn.width())
         }
         (Content::Control { text, .. }, _) if matches!(node.role, Role::Control(ComponentKind::Button)) => {
