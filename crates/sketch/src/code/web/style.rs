@@ -141,7 +141,7 @@ fn arrange(style: &mut Style<'_>, node: &Node, narrow: &mut Narrow) {
             style.set("display", "flex");
             if line.wrap {
                 style.set("flex-wrap", "wrap");
-            } else if stacks(node) {
+            } else if stacks(node) && !in_pairs(node) {
                 small(narrow, "flex-wrap", "wrap");
             }
             flex(style, line, Cross::Stretch);
@@ -206,13 +206,20 @@ pub(crate) const PAIRS: f64 = 900.0;
 
 /// Four boxes or more beside each other that are alike: two stand beside each other where there is no room for all.
 pub(crate) fn in_pairs(node: &Node) -> bool {
-    let Layout::Row(line) = &node.layout else { return false };
+    let Layout::Row(row) = &node.layout else { return false };
     let weight = |child: &Node| if let Size::Fill { weight, .. } = child.width { Some(weight) } else { None };
     let first = node.children.first().and_then(weight);
-    let boxed = |child: &Node| !child.children.is_empty() && child.is_painted() && weight(child) == first;
+    // Lines that must not break are what a box can have too little room for.
+    let line = |child: &Node| matches!(&child.content, Content::Text(run) if run.lines <= 1);
+    let boxed = |child: &Node| {
+        !child.children.is_empty()
+            && child.is_painted()
+            && weight(child) == first
+            && child.children.iter().all(line)
+    };
     let narrow = node.children.first().is_some_and(|child| child.drawn.width() <= 320.0);
-    !line.wrap
-        && !line.stacks
+    !row.wrap
+        && !row.stacks
         && node.children.len() > 3
         && first.is_some()
         && narrow
