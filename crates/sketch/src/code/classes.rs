@@ -234,6 +234,7 @@ fn shared<'d>(met: &[Met<'d>], sizes: &Sizes) -> BTreeMap<String, &'d str> {
             };
             let word = seen.words.iter().max_by(most).map(|(word, _)| *word)?;
             let word = match () {
+                () if seen.at == 1 && !key.contains('@') => "no-wrap",
                 () if seen.at == 1 => "one-line",
                 () if seen.boxed && key.contains("border") => "card",
                 () if seen.boxed => "surface",

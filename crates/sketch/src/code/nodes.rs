@@ -42,6 +42,7 @@ pub(super) fn of_words(node: &Node, depth: usize) -> bool {
 pub(super) fn settled(tree: &Tree) -> Tree {
     let mut tree = tree.clone();
     settle(&mut tree.root, 0);
+    columns(&mut tree.root, 0);
     let mut strong = Vec::new();
     fills(&tree.root, &mut strong, 0);
     if !strong.is_empty() {
@@ -80,6 +81,34 @@ fn links(node: &mut Node, strong: &[Colour], depth: usize) {
     }
     if node.role != Role::Link {
         node.children.iter_mut().for_each(|child| links(child, strong, depth + 1));
+    }
+}
+
+/// The cells of a table have the widths of its columns, in every row.
+fn columns(node: &mut Node, depth: usize) {
+    if depth > super::DEEPEST {
+        return;
+    }
+    node.children.iter_mut().for_each(|child| columns(child, depth + 1));
+    if node.role != Role::Table || !matches!(node.layout, Layout::Column(_)) {
+        return;
+    }
+    let rows = || node.children.iter().filter(|row| row.role == Role::TableRow);
+    let count = rows().map(|row| row.children.len()).max().unwrap_or(0);
+    let start = |at: usize| {
+        rows().filter_map(|row| Some(row.children.get(at)?.drawn.x0)).fold(f64::INFINITY, f64::min)
+    };
+    let end = rows().map(|row| row.drawn.x1).fold(node.drawn.x1 - node.padding.right, f64::max);
+    let starts: Vec<f64> = (0..count).map(start).chain([end]).collect();
+    for row in node.children.iter_mut().filter(|row| row.role == Role::TableRow) {
+        let Layout::Row(line) = &mut row.layout else { continue };
+        *line = Line { gap: 0.0, justify: Justify::Start, wrap: false, stacks: false, ..*line };
+        for (cell, column) in row.children.iter_mut().zip(starts.windows(2)) {
+            let wide = column.last().zip(column.first()).map_or(0.0, |(to, from)| to - from);
+            let weight = (wide.max(1.0) * 10.0).round() / 10.0;
+            cell.width = Size::Fill { weight, min: 0.0, max: f64::INFINITY };
+            (cell.margin.left, cell.margin.right) = (0.0, 0.0);
+        }
     }
 }
 
@@ -127,6 +156,10 @@ fn settle(node: &mut Node, depth: usize) {
         if node.children.iter().any(reaches) {
             for child in node.children.iter_mut().filter(|child| fills(child)) {
                 child.height = Size::Content;
+                // As much room below what is in it as above, where the row is not that high.
+                if let Some(below) = super::web::below(child) {
+                    child.padding.bottom = below;
+                }
             }
         }
     } else if level {

@@ -7,10 +7,12 @@
 //! Not here: which declarations a page has.
 
 pub(super) mod colour;
+pub(super) mod uses;
 
 use super::dom::{Child, Declaration, Document, Element};
 use colour::{Colour, Names, Use};
 use std::collections::BTreeMap;
+use uses::Uses;
 
 /// The document with tokens for what it uses, and values replaced by them.
 #[must_use]
@@ -18,7 +20,7 @@ pub fn named(mut document: Document) -> Document {
     let mut seen = Seen::default();
     seen.element(&document.body, &Inherited::default(), 0);
     let mut tokens = Tokens {
-        colours: Names::of(&seen.colours, &seen.on),
+        colours: seen.colours.names(),
         sizes: sizes(&seen.sizes),
         spaces: seen.spaces.iter().filter(|(_, count)| **count > 1).map(|(px, _)| *px).collect(),
         radii: seen.radii.clone(),
@@ -41,9 +43,7 @@ struct Inherited {
 /// What a page uses, and how much.
 #[derive(Default)]
 struct Seen {
-    colours: BTreeMap<(Colour, Use), u64>,
-    /// Colours of words, and the fills they stand on.
-    on: BTreeMap<(Colour, Colour), u64>,
+    colours: Uses,
     /// Thousandths of a pixel, and the letters set in them.
     sizes: BTreeMap<u32, u64>,
     /// Steps of 4 px.
@@ -77,10 +77,7 @@ impl Seen {
                 *self.sizes.entry(size).or_default() += shows;
             }
             if let Some(colour) = own.colour {
-                *self.colours.entry((colour, Use::Text)).or_default() += shows;
-                if let Some(fill) = own.fill {
-                    *self.on.entry((colour, fill)).or_default() += shows;
-                }
+                self.colours.letters(colour, own.fill, shows);
             }
         }
         for child in &element.children {
@@ -112,7 +109,7 @@ impl Seen {
                         Use::Line => {}
                         _ => own.fill = Some(colour),
                     }
-                    *self.colours.entry((colour, at)).or_default() += 1;
+                    self.colours.once(colour, at);
                 }
             }
             Some(Kind::Size) => {

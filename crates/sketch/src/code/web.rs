@@ -8,7 +8,7 @@ mod table;
 
 pub use base::ruled;
 pub use style::{ASIDE, px};
-pub(crate) use style::{EDGE, at_edges, below, gutter, in_pairs};
+pub(crate) use style::{EDGE, PAIRS, at_edges, below, gutter, in_pairs};
 
 use super::dom::{Child, Document, Element};
 use super::names::kebab;

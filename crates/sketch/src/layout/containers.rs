@@ -6,6 +6,7 @@
 
 use super::metrics;
 use super::piece::{Piece, Screen, What, paint, words_of};
+use crate::classify::Guess;
 use crate::render::wireframe;
 use crate::render::wireframe::look::Look;
 use crate::scene::{Align, Component, ComponentKind, Element, ElementId, Kind, Page, Text, Vertical};
@@ -21,6 +22,14 @@ pub(super) fn open(screen: &mut Screen, page: &Page) {
     while at < screen.pieces.len() {
         if let Some(parts) = screen.pieces.get(at).and_then(|piece| opened(screen, piece, at, page)) {
             let count = parts.len();
+            let titled = matches!(
+                screen.pieces.get(at).map(|piece| &piece.what),
+                Some(What::Control(Component { kind: ComponentKind::Card | ComponentKind::Modal, .. }))
+            );
+            if let (true, Some(title)) = (titled, parts.get(1).and_then(|title| title.elements.first())) {
+                let guess = Guess { role: super::Role::Heading(2), sure: 1.0, parts: Vec::new() };
+                screen.guesses.insert(title.clone(), guess);
+            }
             for part in parts.iter().skip(1) {
                 let (Some(part), Some(whole)) = (part.elements.first(), parts.first()) else { continue };
                 if let Some(owner) = whole.elements.first() {

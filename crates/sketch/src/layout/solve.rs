@@ -8,7 +8,7 @@
 use super::size::borders;
 use super::{Content, Cross, Justify, Layout, Line, NARROW, Node, Place, Role, Size, Track, Tree, metrics};
 use crate::code::nodes::{SMALL, stacks};
-use crate::code::web::{EDGE, at_edges, below, gutter, in_pairs};
+use crate::code::web::{EDGE, PAIRS, at_edges, below, gutter, in_pairs};
 use kurbo::{Point, Rect};
 use taffy::Position;
 use taffy::prelude::{
@@ -143,7 +143,7 @@ impl Solver {
             let track = minmax(taffy::prelude::length(0.0), fr(1.0));
             style.grid_template_columns = std::iter::repeat_n(track, count).collect();
         }
-        if (self.below(SMALL) && stacks(node)) || (self.below(NARROW) && in_pairs(node)) {
+        if (self.below(SMALL) && stacks(node)) || (self.below(PAIRS) && in_pairs(node)) {
             style.flex_wrap = FlexWrap::Wrap;
         }
         if stacked(node) {
@@ -153,7 +153,7 @@ impl Solver {
         if !parent.is_some_and(stacked) {
             size(&mut style, node, parent);
         }
-        if self.below(NARROW) && parent.is_some_and(in_pairs) {
+        if self.below(PAIRS) && parent.is_some_and(in_pairs) {
             style.flex_basis = Dimension::percent(if self.below(SMALL) { 1.0 } else { 0.4 });
         }
         if let Some(edge) = gutter(node, parent) {

@@ -129,3 +129,35 @@ fn the_same_tree_gives_the_same_preview() {
     let (tree, page) = sample("Dashboard");
     assert_eq!(at(&tree, &page, 768.0), at(&tree, &page, 768.0));
 }
+
+#[test]
+fn nothing_lies_on_anything_else_in_any_window() {
+    for (name, sketch) in crate::samples::all() {
+        let page = &sketch.pages[0];
+        let (tree, _) = layout::infer(&sketch, page, None);
+        let nodes = layout::infer::nodes(&tree.root);
+        for width in [1280.0, 1024.0, 768.0, 500.0, 375.0] {
+            let preview = at(&tree, page, width);
+            let leaves: Vec<(&str, Rect)> = preview
+                .parts
+                .iter()
+                .filter(|part| nodes.iter().any(|node| node.id == part.node && node.children.is_empty()))
+                .map(|part| (part.node.as_str(), part.at))
+                .collect();
+            for (index, (id, rect)) in leaves.iter().enumerate() {
+                assert!(rect.x1 <= width + 0.5, "{name} at {width}: {id} reaches to {}", rect.x1);
+                // Words in the middle may have the whole width.
+                let middle = nodes.iter().any(|node| {
+                    let Content::Text(run) = &node.content else { return false };
+                    node.id == **id && run.align == crate::scene::Align::Middle
+                });
+                assert!(middle || rect.x0 >= 8.0, "{name} at {width}: {id} begins at {}", rect.x0);
+                for (other, over) in leaves.iter().take(index) {
+                    let both = rect.intersect(*over);
+                    let covers = both.width() > 0.5 && both.height() > 0.5;
+                    assert!(!covers, "{name} at {width}: {id} at {rect:?} lies on {other} at {over:?}");
+                }
+            }
+        }
+    }
+}

@@ -223,7 +223,7 @@ pub(super) fn element_of(id: ElementId, shape: &Shape, style: Style, words: Opti
     Element { angle: turned, style, properties: Map::new(), ..Element::new(id, kind, rect) }
 }
 
-/// Words as large as the squiggle was high.
+/// Words as large as the squiggle was high. They become as wide as what is typed in their place.
 fn placeholder(at: Rect) -> Text {
     let size = (at.height() / 1.2).clamp(10.0, 96.0).round();
     Text {
@@ -235,7 +235,7 @@ fn placeholder(at: Rect) -> Text {
         line_height: 1.25,
         align: Align::Start,
         vertical: Vertical::Middle,
-        auto_width: false,
+        auto_width: true,
         wrapped: None,
     }
 }

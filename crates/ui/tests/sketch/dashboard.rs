@@ -99,12 +99,12 @@ const PAGE_BLOCK: Block = Block {
 
 const ASIDE_BLOCK: Block = Block {
     fill: TEXT,
-    padding: [24.0, 24.0, 0.0, 24.0],
+    padding: [24.0, 24.0, 24.0, 24.0],
     ..Block::NONE
 };
 
 const MAIN_BLOCK: Block = Block {
-    padding: [0.0, 32.0, 0.0, 0.0],
+    padding: [0.0, 32.0, 0.0, 32.0],
     ..Block::NONE
 };
 
@@ -188,11 +188,11 @@ pub fn show(ui: &mut Ui, _state: &mut Dashboard) -> Vec<DashboardEvent> {
     ui.spacing_mut().item_spacing = Vec2::ZERO;
     ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
         PAGE_BLOCK.show(ui, |ui| {
-            Flex::row(32.0).stretch().show(ui, |row| {
+            Flex::row(0.0).stretch().show(ui, |row| {
                 row.cell(Cell::fill(224.0).min(120.0), |ui| {
                     aside(ui, events);
                 });
-                row.cell(Cell::fill(1024.0).min(469.0).margin([32.0, 0.0, 32.0, 0.0]), |ui| {
+                row.cell(Cell::fill(1024.0).min(496.0).margin([32.0, 0.0, 32.0, 0.0]), |ui| {
                     main(ui, events);
                 });
             });
@@ -300,17 +300,17 @@ fn navigation(ui: &mut Ui, events: &mut Vec<DashboardEvent>) {
 }
 
 fn list(ui: &mut Ui) {
-    Flex::row(16.0).stretch().show(ui, |row| {
-        row.cell(Cell::fill(236.0).min(140.0), |ui| {
+    Flex::grid(4, 16.0).stretch().show(ui, |row| {
+        row.cell(Cell::fill(1.0).min(138.8), |ui| {
             item(ui, "Revenue", "€ 48,210", "+12 % this month");
         });
-        row.cell(Cell::fill(236.0).min(140.0), |ui| {
+        row.cell(Cell::fill(1.0).min(110.0), |ui| {
             item(ui, "Orders", "1,284", "+4 % this month");
         });
-        row.cell(Cell::fill(236.0).min(140.0), |ui| {
+        row.cell(Cell::fill(1.0).min(107.0), |ui| {
             item(ui, "Customers", "932", "+7 % this month");
         });
-        row.cell(Cell::fill(236.0).min(140.0), |ui| {
+        row.cell(Cell::fill(1.0).min(92.0), |ui| {
             item(ui, "Refunds", "18", "+1 % this month");
         });
     });
@@ -361,17 +361,17 @@ fn item(ui: &mut Ui, words: &str, words_2: &str, words_3: &str) {
 fn table(ui: &mut Ui) {
     Flex::column(11.0).stretch().show(ui, |column| {
         column.cell(Cell::content(), |ui| {
-            Flex::row(120.0).line_gap(12.0).show(ui, |row| {
-                row.cell(Cell::content(), |ui| {
+            Flex::row(0.0).show(ui, |row| {
+                row.cell(Cell::fill(160.0).min(40.0), |ui| {
                     label(ui, "Order", &STRONG_TYPE);
                 });
-                row.cell(Cell::content(), |ui| {
+                row.cell(Cell::fill(360.0).min(67.0), |ui| {
                     label(ui, "Customer", &STRONG_TYPE);
                 });
-                row.cell(Cell::content().margin([0.0, 0.0, 0.0, 173.0]), |ui| {
+                row.cell(Cell::fill(200.0).min(32.0), |ui| {
                     label(ui, "Date", &STRONG_TYPE);
                 });
-                row.cell(Cell::content().margin([0.0, 0.0, 0.0, 48.0]), |ui| {
+                row.cell(Cell::fill(224.0).min(35.0), |ui| {
                     label(ui, "Total", &STRONG_TYPE);
                 });
             });
@@ -380,115 +380,54 @@ fn table(ui: &mut Ui) {
             RULE_BLOCK.show(ui, |_| {});
         });
         column.cell(Cell::content(), |ui| {
-            Flex::row(120.0).line_gap(12.0).show(ui, |row| {
-                row.cell(Cell::content(), |ui| {
-                    label(ui, "#1284", &BODY_TYPE);
-                });
-                row.cell(Cell::content(), |ui| {
-                    label(ui, "Mara Lindholm", &BODY_TYPE);
-                });
-                row.cell(Cell::content().margin([0.0, 0.0, 0.0, 146.0]), |ui| {
-                    label(ui, "12 May", &BODY_TYPE);
-                });
-                row.cell(Cell::content().margin([0.0, 0.0, 0.0, 33.0]), |ui| {
-                    label(ui, "€ 128.00", &BODY_TYPE);
-                });
-            });
+            row_2(ui, "#1284", "Mara Lindholm", "12 May", "€ 128.00");
         });
         column.cell(Cell::content(), |ui| {
             RULE_BLOCK.show(ui, |_| {});
         });
         column.cell(Cell::content(), |ui| {
-            Flex::row(120.0).line_gap(12.0).show(ui, |row| {
-                row.cell(Cell::content(), |ui| {
-                    label(ui, "#1283", &BODY_TYPE);
-                });
-                row.cell(Cell::content(), |ui| {
-                    label(ui, "Jonas Okafor", &BODY_TYPE);
-                });
-                row.cell(Cell::content().margin([0.0, 0.0, 0.0, 155.0]), |ui| {
-                    label(ui, "12 May", &BODY_TYPE);
-                });
-                row.cell(Cell::content().margin([0.0, 0.0, 0.0, 33.0]), |ui| {
-                    label(ui, "€ 64.50", &BODY_TYPE);
-                });
-            });
+            row_2(ui, "#1283", "Jonas Okafor", "12 May", "€ 64.50");
         });
         column.cell(Cell::content(), |ui| {
             RULE_BLOCK.show(ui, |_| {});
         });
         column.cell(Cell::content(), |ui| {
-            Flex::row(120.0).line_gap(12.0).show(ui, |row| {
-                row.cell(Cell::content(), |ui| {
-                    label(ui, "#1282", &BODY_TYPE);
-                });
-                row.cell(Cell::content(), |ui| {
-                    label(ui, "Aiko Tanaka", &BODY_TYPE);
-                });
-                row.cell(Cell::content().margin([0.0, 0.0, 0.0, 161.0]), |ui| {
-                    label(ui, "11 May", &BODY_TYPE);
-                });
-                row.cell(Cell::content().margin([0.0, 0.0, 0.0, 33.0]), |ui| {
-                    label(ui, "€ 310.20", &BODY_TYPE);
-                });
-            });
+            row_2(ui, "#1282", "Aiko Tanaka", "11 May", "€ 310.20");
         });
         column.cell(Cell::content(), |ui| {
             RULE_BLOCK.show(ui, |_| {});
         });
         column.cell(Cell::content(), |ui| {
-            Flex::row(120.0).line_gap(12.0).show(ui, |row| {
-                row.cell(Cell::content(), |ui| {
-                    label(ui, "#1281", &BODY_TYPE);
-                });
-                row.cell(Cell::content(), |ui| {
-                    label(ui, "Elena Ruiz", &BODY_TYPE);
-                });
-                row.cell(Cell::content().margin([0.0, 0.0, 0.0, 171.0]), |ui| {
-                    label(ui, "11 May", &BODY_TYPE);
-                });
-                row.cell(Cell::content().margin([0.0, 0.0, 0.0, 33.0]), |ui| {
-                    label(ui, "€ 42.00", &BODY_TYPE);
-                });
-            });
+            row_2(ui, "#1281", "Elena Ruiz", "11 May", "€ 42.00");
         });
         column.cell(Cell::content(), |ui| {
             RULE_BLOCK.show(ui, |_| {});
         });
         column.cell(Cell::content(), |ui| {
-            Flex::row(120.0).line_gap(12.0).show(ui, |row| {
-                row.cell(Cell::content(), |ui| {
-                    label(ui, "#1280", &BODY_TYPE);
-                });
-                row.cell(Cell::content(), |ui| {
-                    label(ui, "Tom Becker", &BODY_TYPE);
-                });
-                row.cell(Cell::content().margin([0.0, 0.0, 0.0, 163.0]), |ui| {
-                    label(ui, "10 May", &BODY_TYPE);
-                });
-                row.cell(Cell::content().margin([0.0, 0.0, 0.0, 33.0]), |ui| {
-                    label(ui, "€ 89.90", &BODY_TYPE);
-                });
-            });
+            row_2(ui, "#1280", "Tom Becker", "10 May", "€ 89.90");
         });
         column.cell(Cell::content(), |ui| {
             RULE_BLOCK.show(ui, |_| {});
         });
         column.cell(Cell::content(), |ui| {
-            Flex::row(120.0).line_gap(12.0).show(ui, |row| {
-                row.cell(Cell::content(), |ui| {
-                    label(ui, "#1279", &BODY_TYPE);
-                });
-                row.cell(Cell::content(), |ui| {
-                    label(ui, "Sofia Rossi", &BODY_TYPE);
-                });
-                row.cell(Cell::content().margin([0.0, 0.0, 0.0, 168.0]), |ui| {
-                    label(ui, "10 May", &BODY_TYPE);
-                });
-                row.cell(Cell::content().margin([0.0, 0.0, 0.0, 33.0]), |ui| {
-                    label(ui, "€ 150.75", &BODY_TYPE);
-                });
-            });
+            row_2(ui, "#1279", "Sofia Rossi", "10 May", "€ 150.75");
+        });
+    });
+}
+
+fn row_2(ui: &mut Ui, cell: &str, cell_2: &str, cell_3: &str, cell_4: &str) {
+    Flex::row(0.0).show(ui, |row| {
+        row.cell(Cell::fill(160.0).min(40.0), |ui| {
+            label(ui, cell, &BODY_TYPE);
+        });
+        row.cell(Cell::fill(360.0).min(67.2), |ui| {
+            label(ui, cell_2, &BODY_TYPE);
+        });
+        row.cell(Cell::fill(200.0).min(25.2), |ui| {
+            label(ui, cell_3, &BODY_TYPE);
+        });
+        row.cell(Cell::fill(224.0).min(50.4), |ui| {
+            label(ui, cell_4, &BODY_TYPE);
         });
     });
 }

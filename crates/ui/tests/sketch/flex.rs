@@ -384,7 +384,11 @@ impl Flex {
         let smallest = known.iter().map(|cell| cell.cell.min).fold(0.0, f32::max);
         let fits = ((room + self.gap) / (smallest + self.gap).max(1.0)) as usize;
         let grid = self.columns != usize::MAX;
-        let columns = if grid { self.columns.min(fits.max(1)) } else { usize::MAX };
+        let mut columns = if grid { self.columns.min(fits.max(1)) } else { usize::MAX };
+        // None is left alone in the last line.
+        while grid && columns > 2 && known.len() % columns == 1 {
+            columns -= 1;
+        }
         let equal = if grid { (room - self.gap * (columns - 1) as f32) / columns as f32 } else { 0.0 };
         let basis = |Known { cell, size }: &Known| {
             let around = cell.margin[1] + cell.margin[3];
@@ -441,10 +445,10 @@ impl Flex {
             let share = |at: usize| left * weight(at) / weights;
             let around = |at: usize| line[at].cell.margin[1] + line[at].cell.margin[3];
             let bound = open.iter().copied().find_map(|at| {
-                let cell = line[at].cell;
-                let width = share(at) - around(at);
-                (width < cell.min || width > cell.max)
-                    .then(|| (at, width.clamp(cell.min.min(cell.max), cell.max) + around(at)))
+                let Cell { min, max, .. } = line[at].cell;
+                let (min, width) = (min.min(room - around(at)), share(at) - around(at));
+                (width < min || width > max)
+                    .then(|| (at, width.clamp(min.min(max), max) + around(at)))
             });
             match bound {
                 Some((at, width)) => {

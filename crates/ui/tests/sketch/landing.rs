@@ -205,7 +205,7 @@ pub fn show(ui: &mut Ui, _state: &mut Landing) -> Vec<LandingEvent> {
                 column.cell(
                     Cell::fixed(1120.0)
                         .align(Align::Center)
-                        .margin([16.0, 0.0, 0.0, 0.0]),
+                        .margin([16.0, 16.0, 0.0, 16.0]),
                     |ui| {
                         RULE_BLOCK.show(ui, |_| {});
                     },
@@ -349,7 +349,7 @@ fn main(ui: &mut Ui, events: &mut Vec<LandingEvent>) {
             Cell::fill(1.0)
                 .max(400.0)
                 .align(Align::Center)
-                .margin([8.0, 0.0, 0.0, 0.0]),
+                .margin([8.0, 16.0, 0.0, 16.0]),
             |ui| {
                 CARD_BLOCK.show(ui, |ui| {
                     Flex::column(8.0).stretch().show(ui, |column| {

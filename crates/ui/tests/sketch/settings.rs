@@ -133,7 +133,7 @@ const NAVIGATION_BLOCK: Block = Block {
         color: BORDER,
     },
     radius: 8.0,
-    padding: [7.0, 7.0, 0.0, 7.0],
+    padding: [7.0, 7.0, 7.0, 7.0],
     ..Block::NONE
 };
 
@@ -413,16 +413,16 @@ fn profile(ui: &mut Ui, state: &mut Settings) {
             column.cell(Cell::content().margin([16.0, 0.0, 0.0, 0.0]), |ui| {
                 let flex = Flex::grid(2, 24.0).stretch().line_gap(20.0);
                 flex.show(ui, |row| {
-                    row.cell(Cell::fill(1.0).min(120.0), |ui| {
+                    row.cell(Cell::fill(1.0).min(160.0), |ui| {
                         labelled_field(ui, "First name", &mut state.first_name);
                     });
-                    row.cell(Cell::fill(1.0).min(120.0), |ui| {
+                    row.cell(Cell::fill(1.0).min(160.0), |ui| {
                         labelled_field(ui, "Last name", &mut state.last_name);
                     });
-                    row.cell(Cell::fill(1.0).min(120.0), |ui| {
+                    row.cell(Cell::fill(1.0).min(160.0), |ui| {
                         labelled_field(ui, "Email", &mut state.email);
                     });
-                    row.cell(Cell::fill(1.0).min(120.0), |ui| {
+                    row.cell(Cell::fill(1.0).min(160.0), |ui| {
                         Flex::column(8.0).stretch().show(ui, |column| {
                             column.cell(Cell::content(), |ui| {
                                 label(ui, "Language", &STRONG_TYPE);

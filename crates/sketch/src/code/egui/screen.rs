@@ -12,6 +12,7 @@ use super::style::Looks;
 use super::syntax::{call, chain, float, list, string};
 use crate::code::names::{free, pascal, snake};
 use crate::code::tokens::colour::Use;
+use crate::code::web::in_pairs;
 use crate::code::writer::Writer;
 use crate::layout::{Content, Layout, Line, Node, Place, Role, Run, Size, Track, Tree};
 use crate::render::wireframe;
@@ -587,6 +588,7 @@ impl<'t> Printer<'t> {
 
     fn arranged(&mut self, out: &mut Writer, node: &'t Node, at: At, height: Option<f64>) {
         match &node.layout {
+            Layout::Row(line) if in_pairs(node) => self.boxes(out, node, line.gap, at),
             Layout::Row(line) => {
                 let calls = calls(line, Some(line.cross_gap), at.hug, height);
                 self.line(out, node, "row", &format!("Flex::row({})", float(line.gap)), &calls, line, at);
@@ -608,6 +610,18 @@ impl<'t> Printer<'t> {
             }
             Layout::Stack | Layout::Leaf => self.stack(out, node, at),
         }
+    }
+
+    /// Boxes that are alike, as many beside each other as there is room for.
+    fn boxes(&mut self, out: &mut Writer, node: &'t Node, gap: f64, at: At) {
+        let head = format!("Flex::grid({}, {})", node.children.len(), float(gap));
+        open(out, at.depth, &head, &[".stretch()".to_owned()], "row");
+        for child in &node.children {
+            let calls = vec![format!(".min({})", float(least(child, 0)))];
+            let cell = ("Cell::fill(1.0)".to_owned(), calls);
+            self.cell(out, child, "row", &cell, At { depth: at.depth + 1, hug: false });
+        }
+        out.line(at.depth, "    ", "});");
     }
 
     #[expect(clippy::too_many_arguments, reason = "the words of one statement")]

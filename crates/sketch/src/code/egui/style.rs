@@ -5,9 +5,9 @@
 use super::syntax::float;
 use crate::code::names::{free, snake};
 use crate::code::tokens::colour::{Colour, Names, Use};
-use crate::layout::{Content, Node, Paint, Role, Run, Sides, Tree};
+use crate::code::tokens::uses::Uses;
+use crate::layout::{Node, Paint, Role, Run, Sides, Tree};
 use crate::scene::{ComponentKind, Family};
-use std::collections::BTreeMap;
 
 /// Words on a screen that has no colour for them.
 const PLAIN: &str = "Color32::from_rgb(30, 30, 30)";
@@ -22,10 +22,7 @@ pub(super) struct Looks {
 
 impl Looks {
     pub(super) fn of(tree: &Tree) -> Self {
-        let mut seen: BTreeMap<(Colour, Use), u64> = BTreeMap::new();
-        let mut on: BTreeMap<(Colour, Colour), u64> = BTreeMap::new();
-        gather(&tree.root, None, &mut seen, &mut on, 0);
-        let colours = Names::of(&seen, &on);
+        let colours = Uses::of(tree).names();
         let taken = colours.list().iter().map(|(name, _)| constant(name)).collect();
         Self { colours, types: Vec::new(), blocks: Vec::new(), taken }
     }
@@ -233,46 +230,6 @@ fn written(colour: Colour) -> String {
     // Constants cannot be made of colours that are not yet multiplied.
     let part = |value: u8| (u32::from(value) * u32::from(a) + 127) / 255;
     format!("Color32::from_rgba_premultiplied({}, {}, {}, {a})", part(r), part(g), part(b))
-}
-
-fn gather(
-    node: &Node,
-    fill: Option<Colour>,
-    seen: &mut BTreeMap<(Colour, Use), u64>,
-    on: &mut BTreeMap<(Colour, Colour), u64>,
-    depth: usize,
-) {
-    if depth > crate::code::DEEPEST {
-        return;
-    }
-    let own = node.paint.background.as_deref().and_then(Colour::parse);
-    if let Some(own) = own {
-        let at = match node.role {
-            _ if depth == 0 => Use::Page,
-            Role::Control(ComponentKind::Button) => Use::Button,
-            _ => Use::Fill,
-        };
-        *seen.entry((own, at)).or_default() += 1;
-    }
-    for colour in node.paint.borders.iter().flatten().filter_map(|(_, colour)| Colour::parse(colour)) {
-        *seen.entry((colour, Use::Line)).or_default() += 1;
-    }
-    let fill = own.or(fill);
-    let run = match &node.content {
-        Content::Text(run) => Some(run),
-        Content::Control { run, .. } => run.as_ref(),
-        _ => None,
-    };
-    if let Some((run, colour)) = run.and_then(|run| Some((run, Colour::parse(&run.colour)?))) {
-        let letters = run.text.chars().count().max(1) as u64;
-        *seen.entry((colour, Use::Text)).or_default() += letters;
-        if let Some(fill) = fill {
-            *on.entry((colour, fill)).or_default() += letters;
-        }
-    }
-    for child in &node.children {
-        gather(child, fill, seen, on, depth + 1);
-    }
 }
 
 /// A word for a part without a name.

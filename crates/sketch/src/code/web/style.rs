@@ -59,7 +59,7 @@ pub fn declare(element: &mut Element, node: &Node, parent: Option<&Node>, tree: 
         narrow.push((window, list));
     }
     if parent.is_some_and(in_pairs) {
-        narrow.push((crate::layout::NARROW, vec![said("flex-basis", "40%")]));
+        narrow.push((PAIRS, vec![said("flex-basis", "40%")]));
         small(narrow, "flex-basis", "100%");
     }
     if !marks_only(node) {
@@ -149,12 +149,12 @@ fn arrange(style: &mut Style<'_>, node: &Node, narrow: &mut Narrow) {
             style.set("display", "flex");
             if line.wrap {
                 style.set("flex-wrap", "wrap");
-            } else if stacks(node) {
+            } else if stacks(node) && !in_pairs(node) {
                 small(narrow, "flex-wrap", "wrap");
             }
             flex(style, line, Cross::Stretch);
             if in_pairs(node) {
-                narrow.push((crate::layout::NARROW, vec![said("flex-wrap", "wrap")]));
+                narrow.push((PAIRS, vec![said("flex-wrap", "wrap")]));
             }
             if line.stacks {
                 let mut list = vec![said("flex-direction", "column"), said("align-items", "stretch")];
@@ -209,15 +209,25 @@ fn in_columns(node: &Node) -> bool {
     matches!(node.layout, Layout::Row(Line { stacks: true, .. }))
 }
 
+/// Windows below this width have no room for four boxes beside each other, px.
+pub(crate) const PAIRS: f64 = 900.0;
+
 /// Four boxes or more beside each other that are alike: two stand beside each other where there is no room for all.
 pub(crate) fn in_pairs(node: &Node) -> bool {
-    let Layout::Row(line) = &node.layout else { return false };
+    let Layout::Row(row) = &node.layout else { return false };
     let weight = |child: &Node| if let Size::Fill { weight, .. } = child.width { Some(weight) } else { None };
     let first = node.children.first().and_then(weight);
-    let boxed = |child: &Node| !child.children.is_empty() && child.is_painted() && weight(child) == first;
+    // Lines that must not break are what a box can have too little room for.
+    let line = |child: &Node| matches!(&child.content, Content::Text(run) if run.lines <= 1);
+    let boxed = |child: &Node| {
+        !child.children.is_empty()
+            && child.is_painted()
+            && weight(child) == first
+            && child.children.iter().all(line)
+    };
     let narrow = node.children.first().is_some_and(|child| child.drawn.width() <= 320.0);
-    !line.wrap
-        && !line.stacks
+    !row.wrap
+        && !row.stacks
         && node.children.len() > 3
         && first.is_some()
         && narrow

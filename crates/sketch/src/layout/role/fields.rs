@@ -9,7 +9,9 @@ use kurbo::Rect;
 use std::collections::BTreeMap;
 
 /// Less sure than this no box is something to press.
-const BUTTON: f64 = 0.7;
+const BUTTON: f64 = 0.55;
+/// Flatter boxes are bars, in heights.
+const FLAT: f64 = 12.0;
 /// Less sure than this no box is something to fill in.
 const FIELD: f64 = 0.7;
 /// With a frame and a hint in it this is enough.
@@ -26,7 +28,11 @@ pub(super) fn controls(node: &mut Node, guesses: &Guesses) {
     let field = matches!(kind, ComponentKind::Input | ComponentKind::TextArea);
     match &node.content {
         Content::Text(_) if node.role != Role::Paragraph || !node.is_painted() => {}
-        Content::Text(_) if kind == ComponentKind::Button && guess.sure >= BUTTON => {
+        Content::Text(_)
+            if kind == ComponentKind::Button
+                && guess.sure >= BUTTON
+                && node.drawn.width() < FLAT * node.drawn.height() =>
+        {
             node.role = Role::Control(kind);
         }
         Content::Text(run) if field && (guess.sure >= 0.85 || (framed && guess.sure >= FRAMED)) => {

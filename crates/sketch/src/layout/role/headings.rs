@@ -44,10 +44,14 @@ pub(super) fn rank(root: &mut Node, body: f64, guesses: &Guesses) {
 /// Calls for every text that heads something, in reading order.
 fn visit(node: &mut Node, body: f64, guesses: &Guesses, found: &mut impl FnMut(&mut Node, f64)) {
     let leads = |id| guesses.get(id).is_some_and(|guess| guess.role == Role::Link);
+    // The title of a card or dialog is one however it is set.
+    let is_title =
+        |id| guesses.get(id).is_some_and(|guess| matches!(guess.role, Role::Heading(_)) && guess.sure >= 1.0);
     if let Content::Text(run) = &node.content
         && !node.elements.first().is_some_and(leads)
         && node.role == Role::Paragraph
-        && heads(&run.text, run.size, run.weight, run.lines as usize, body).is_some()
+        && (node.elements.first().is_some_and(is_title)
+            || heads(&run.text, run.size, run.weight, run.lines as usize, body).is_some())
     {
         let size = run.size;
         found(node, size);

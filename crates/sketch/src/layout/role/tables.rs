@@ -24,6 +24,7 @@ pub(super) fn find(node: &mut Node) {
             fill(node);
             return;
         }
+        let ends = run.end == node.children.len();
         let mut inside: Vec<Node> = node.children.splice(run.clone(), []).collect();
         let drawn = inside.iter().map(|row| row.drawn).reduce(|a, b| a.union(b)).unwrap_or_default();
         let mut table = Node {
@@ -41,6 +42,11 @@ pub(super) fn find(node: &mut Node) {
             table.margin.bottom = std::mem::take(&mut last.margin.bottom);
         }
         table.children = inside;
+        // The last row has as much room below it as the others: it is the box's.
+        if let Some(below) = below(&table.children).filter(|below| ends && *below <= node.padding.bottom) {
+            table.drawn.y1 += below;
+            node.padding.bottom = ((node.padding.bottom - below) * 10.0).round() / 10.0;
+        }
         fill(&mut table);
         node.children.insert(run.start, table);
     }
@@ -74,6 +80,15 @@ fn rows(children: &[Node]) -> Option<Range<usize>> {
         from += 1;
     }
     None
+}
+
+/// Room between the words of a row and the line below it, or the middle of the space to the next row, px.
+fn below(children: &[Node]) -> Option<f64> {
+    let at = children.iter().enumerate().filter(|(_, child)| child.role != Role::Rule).nth(1)?.0;
+    let (row, next) = (children.get(at)?, children.get(at + 1)?);
+    let space = next.drawn.y0 - row.drawn.y1;
+    let room = if next.role == Role::Rule { space } else { space / 2.0 };
+    (room > 0.0).then_some(room)
 }
 
 /// Words beside each other, and nothing else.

@@ -227,12 +227,19 @@ fn side(node: &mut Node) {
         }
         return;
     };
-    let count = run.len();
     together(node, run);
-    if count < node.children.len() || node.role != Role::Navigation {
-        node.role = Role::Aside;
+    if node.role == Role::Navigation {
+        node.name.get_or_insert_with(|| SIDE_LINKS.to_owned());
+        return;
+    }
+    node.role = Role::Aside;
+    for links in node.children.iter_mut().filter(|child| child.role == Role::Navigation) {
+        links.name.get_or_insert_with(|| SIDE_LINKS.to_owned());
     }
 }
+
+/// What links at the side of a screen are called.
+const SIDE_LINKS: &str = "side-nav";
 
 /// The first words of a screen are whose it is, when larger ones head it: they lead to its start.
 fn brand(tree: &mut Tree, body: f64) {

@@ -221,11 +221,15 @@ pub(super) fn hugs(child: &Node, line: &Line, row: bool, hug: bool) -> bool {
         && !child.margin.left.is_infinite();
     match child.width {
         Size::Fixed(_) => row && of_words(child, 0),
+        Size::Fill { .. } if matches!(child.role, Role::TableCell(_)) => false,
         Size::Fill { .. } if row && tight(child, 0) && matches!(child.content, Content::Text(_)) => true,
         Size::Content => hug || row || !(stretch || child.place == Place::Own(Cross::Stretch)),
         Size::Fill { .. } | Size::Share { .. } => hug,
     }
 }
+
+/// Least room between the cells of a table, px.
+const BETWEEN_CELLS: f64 = 8.0;
 
 /// Room beside the content of a window, px.
 const BESIDE: f64 = 32.0;
@@ -258,13 +262,19 @@ pub(super) fn cell(child: &Node, row: bool, stacks: Option<f64>) -> (String, Vec
             "Cell::content()".to_owned()
         }
         // So may it be where it only just fits.
-        Size::Fill { weight, .. } if row && tight(child, 0) && matches!(child.content, Content::Text(_)) => {
+        Size::Fill { weight, .. }
+            if row
+                && tight(child, 0)
+                && matches!(child.content, Content::Text(_))
+                && !matches!(child.role, Role::TableCell(_)) =>
+        {
             calls.push(format!(".min({})", float(weight)));
             "Cell::content()".to_owned()
         }
         Size::Fixed(width) => format!("Cell::fixed({})", float(width)),
         Size::Fill { weight, min, max } => {
             let least = if min > 0.0 { min } else { least(child, 0) }.max(stacked);
+            let least = if matches!(child.role, Role::TableCell(_)) { least + BETWEEN_CELLS } else { least };
             if row && least > 0.0 {
                 calls.push(format!(".min({})", float(least)));
             }
@@ -313,12 +323,15 @@ pub(super) fn least(node: &Node, depth: usize) -> f64 {
         // Words wrap, but not within.
         (Content::Text(run), _) => {
             let longest = run.text.split_whitespace().map(|word| word.chars().count()).max().unwrap_or(0);
+            // A number is not parted from what it counts.
+            let number = run.text.starts_with(['€', '$', '£', '¥']) && run.text.chars().count() <= 12;
+            let longest = if number { run.text.chars().count() } else { longest };
             (longest as f64 * run.size * 0.6).min(node.drawn.width())
         }
         (Content::Control { text, .. }, _) if matches!(node.role, Role::Control(ComponentKind::Button)) => {
             (text.chars().count() as f64 * 8.0 + 16.0).min(node.drawn.width())
         }
-        (Content::Control { .. }, _) => node.drawn.width().min(120.0),
+        (Content::Control { .. }, _) => node.drawn.width().min(160.0),
         (Content::Picture { .. }, _) if node.children.is_empty() => node.drawn.width().min(120.0),
         (_, Layout::Row(line)) if !line.wrap => {
             let gaps = line.gap * node.children.len().saturating_sub(1) as f64;
