@@ -12,11 +12,11 @@ use justbuilt_app::native::timings::{memory, millis};
 use justbuilt_app::native::{OpenPath, open_commands};
 use justbuilt_app::shell::focus::editor_id;
 use justbuilt_sketch::canvas::{Canvas, Estimate, Event as Input, Pointer, Tool};
-use justbuilt_sketch::{excalidraw, file};
 use justbuilt_sketch::scene::{
     Align, Component, ComponentKind, Element, Family, Head, Kind, Linear, Page, Sketch, Stroke, Style, Text,
     Vertical,
 };
+use justbuilt_sketch::{excalidraw, file};
 use justbuilt_ui::canvas::CanvasState;
 use justbuilt_ui::tokens::canvas::FILLS;
 use justbuilt_workspace::Command;

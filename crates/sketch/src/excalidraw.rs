@@ -34,8 +34,8 @@ use serde_json::{Map, Value};
 use std::collections::HashSet;
 
 pub use embed::{into_png, into_svg, payload_of_png, payload_of_svg};
-pub(crate) use write::seed_of;
 pub use splice::edits;
+pub(crate) use write::seed_of;
 pub use write::{write, write_library, write_scene};
 
 /// What a file was, under this key of the sketch's properties.

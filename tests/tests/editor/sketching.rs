@@ -257,5 +257,7 @@ fn a_link_to_an_element_of_another_page_is_followed() {
     until(&mut editor, "the element on the other page", |editor| canvas(editor) == wanted);
     // A link may lead to a page, too.
     steps(&mut editor, &["sketch.follow_link"]);
-    until(&mut editor, "the first page again", |editor| canvas(editor).is_some_and(|(page, ..)| page == "page-1"));
+    until(&mut editor, "the first page again", |editor| {
+        canvas(editor).is_some_and(|(page, ..)| page == "page-1")
+    });
 }

@@ -92,7 +92,11 @@ pub fn sketch_ui(
     let mut drawing = all;
     if let Some(made) = &sketch.code {
         let room = (all.width() - LEAST).max(LEAST);
-        let width = docks.code_width.filter(|width| width.is_finite()).unwrap_or(all.width() * 0.42).clamp(LEAST, room);
+        let width = docks
+            .code_width
+            .filter(|width| width.is_finite())
+            .unwrap_or(all.width() * 0.42)
+            .clamp(LEAST, room);
         let side = Rect::from_min_max(pos2(all.right() - width, all.top()), all.max);
         drawing.max.x = side.left();
         let mut code_ui = ui.new_child(UiBuilder::new().max_rect(side).id_salt("code"));

@@ -123,8 +123,12 @@ impl Splice<'_> {
             end = member.range.end;
         }
         let inner = self.space(node, places.first()?.start, space)?;
-        let kept: Vec<usize> =
-            members.iter().enumerate().filter(|(_, (key, _))| new.contains_key(key)).map(|(at, _)| at).collect();
+        let kept: Vec<usize> = members
+            .iter()
+            .enumerate()
+            .filter(|(_, (key, _))| new.contains_key(key))
+            .map(|(at, _)| at)
+            .collect();
         let added: Vec<String> = new
             .iter()
             .filter(|(key, _)| !known.contains(key.as_str()))
@@ -148,10 +152,9 @@ impl Splice<'_> {
             new.iter().map(|value| value.get("id").and_then(Value::as_str)).collect();
         let all_once = |ids: &[&str]| ids.iter().collect::<HashSet<_>>().len() == ids.len();
         let known = ids.as_ref().map(|ids| ids.iter().map(String::as_str).collect::<Vec<_>>());
-        let (Some(ids), Some(wanted)) = (
-            known.filter(|ids| all_once(ids)),
-            wanted.filter(|ids| all_once(ids)),
-        ) else {
+        let (Some(ids), Some(wanted)) =
+            (known.filter(|ids| all_once(ids)), wanted.filter(|ids| all_once(ids)))
+        else {
             return self.whole(node, new, space);
         };
         let at: HashMap<&str, usize> = ids.iter().enumerate().map(|(at, id)| (*id, at)).collect();
@@ -206,7 +209,8 @@ impl Splice<'_> {
             let next = kept.get(gap).copied();
             let gone = next.unwrap_or(places.len()) - before.map_or(0, |at| at + 1);
             if gone > 0 || !added.is_empty() {
-                let start = before.and_then(|at| places.get(at)).map_or(node.range.start + 1, |place| place.end);
+                let start =
+                    before.and_then(|at| places.get(at)).map_or(node.range.start + 1, |place| place.end);
                 let mut text = String::new();
                 for (place, part) in added.iter().enumerate() {
                     if before.is_some() || place > 0 {

@@ -472,7 +472,11 @@ fn hidden_layers_come_back_hidden_and_deleted_ones_stay_deleted() {
         g.locked = true;
     });
     let written = value(&hidden, "a");
-    assert_eq!(written.get("isDeleted").and_then(Value::as_bool), Some(false), "else Excalidraw would drop it");
+    assert_eq!(
+        written.get("isDeleted").and_then(Value::as_bool),
+        Some(false),
+        "else Excalidraw would drop it"
+    );
     assert_eq!(written["customData"]["theirs"], json!(7));
     let (again, _) = read(write(&hidden).as_bytes()).unwrap();
     assert!(find(&again, "a").hidden);

@@ -41,7 +41,8 @@ fn a_thousand_changes_at_once_come_to_the_same_as_a_fresh_parse() {
         .step_by(3)
         .map(|line| {
             let range = old.line_content(line);
-            let new = if line % 2 == 0 { "  {\"id\": \"other\", \"deep\": {\"x\": [1, 2]}}," } else { "  7," };
+            let new =
+                if line % 2 == 0 { "  {\"id\": \"other\", \"deep\": {\"x\": [1, 2]}}," } else { "  7," };
             (range, new)
         })
         .collect();

@@ -185,8 +185,7 @@ pub fn show(
     }
     let mut width = rect.width();
     let name = "Width of the layers and the library";
-    if splitter(ui, id.with("dock edge"), name, rect, Side::Right, &mut width, WIDTH).double_clicked()
-    {
+    if splitter(ui, id.with("dock edge"), name, rect, Side::Right, &mut width, WIDTH).double_clicked() {
         stand.width = tokens::DOCK.0;
     } else if width != rect.width() {
         stand.width = width;

@@ -338,9 +338,8 @@ impl Page<'_> {
         let Some(shown) = fact.fill.or_else(|| ink.map(|ink| ink.gamma_multiply(0.5))) else { return };
         let rect = self.on_screen(fact.bounds);
         let rect = rect.expand2((vec2(1.0, 1.0) - rect.size()).max(egui::Vec2::ZERO) / 2.0);
-        let edge = ink.filter(|_| {
-            fact.fill.is_some() && rect.width().min(rect.height()) > 2.5 && fact.line > 0.0
-        });
+        let edge =
+            ink.filter(|_| fact.fill.is_some() && rect.width().min(rect.height()) > 2.5 && fact.line > 0.0);
         let Some(edge) = edge.map(|ink| ink.gamma_multiply(0.6)) else {
             self.mesh.add_colored_rect(rect, faded(shown, faint));
             return;

@@ -28,11 +28,7 @@ pub struct PreviewState {
 
 impl Default for PreviewState {
     fn default() -> Self {
-        Self {
-            canvas: Canvas::new(&Page::default(), 0),
-            kept: paint::Kept::default(),
-            drag: None,
-        }
+        Self { canvas: Canvas::new(&Page::default(), 0), kept: paint::Kept::default(), drag: None }
     }
 }
 

@@ -523,7 +523,10 @@ fn walk(harness: &mut Harness<'_, Docked>, steps: usize) -> Vec<String> {
             .find_map(|node| node.accesskit_node().label())
             .unwrap_or_default();
         let (all, seen) = (response.rect, response.interact_rect);
-        assert!(seen.height() > all.height() * 0.7 && seen.width() > all.width() * 0.9, "{label:?} {all} {seen}");
+        assert!(
+            seen.height() > all.height() * 0.7 && seen.width() > all.width() * 0.9,
+            "{label:?} {all} {seen}"
+        );
         assert!(!label.is_empty(), "something without a name at {all}");
         labels.push(label);
     }
@@ -538,7 +541,9 @@ fn every_control_of_the_dock_is_reached_by_tab_and_seen() {
     harness.get_by_label("Alpha").click();
     harness.run_steps(3);
     let labels = walk(&mut harness, 90);
-    for wanted in ["Layers", "Library", "Close this panel", "Add a page", "Stroke: Red", "Fill: Yellow", "Link"] {
+    for wanted in
+        ["Layers", "Library", "Close this panel", "Add a page", "Stroke: Red", "Fill: Yellow", "Link"]
+    {
         assert!(labels.iter().any(|label| label.starts_with(wanted)), "{wanted} among {labels:?}");
     }
     harness.get_by_label("Library").click();

@@ -20,10 +20,7 @@ pub struct Thumbnail {
 impl Thumbnail {
     /// Of a page.
     pub fn new(page: &Page) -> Self {
-        Self {
-            canvas: Canvas::new(page, 0),
-            kept: paint::Kept::default(),
-        }
+        Self { canvas: Canvas::new(page, 0), kept: paint::Kept::default() }
     }
 
     /// Paints all of it into a rectangle, not larger than it is.

@@ -143,11 +143,8 @@ fn by_lines(old: &Text, new: &str) -> Transaction {
     };
     let (was_starts, is_starts) = (starts(&before), starts(&after));
     let at = |starts: &[usize], index: usize| starts.get(index).copied().unwrap_or_default();
-    let ops = capture_diff_slices(
-        Algorithm::Patience,
-        was_lines.unwrap_or_default(),
-        is_lines.unwrap_or_default(),
-    );
+    let ops =
+        capture_diff_slices(Algorithm::Patience, was_lines.unwrap_or_default(), is_lines.unwrap_or_default());
     let edits = ops.into_iter().filter_map(|op| {
         let (from, to) = (op.old_range(), op.new_range());
         let text = new

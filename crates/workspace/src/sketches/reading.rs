@@ -112,7 +112,9 @@ impl Workspace {
             }
             if !cancel.is_cancelled() {
                 // The workspace may be gone.
-                sender.send(Event::SketchRead(id, Box::new(Read { revision, read, boards, as_written }))).ok();
+                sender
+                    .send(Event::SketchRead(id, Box::new(Read { revision, read, boards, as_written })))
+                    .ok();
             }
         }));
     }

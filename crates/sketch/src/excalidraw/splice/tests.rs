@@ -154,9 +154,13 @@ fn texts_say_what_would_be_written_whatever_was_done() {
         let mut files: Vec<_> = std::fs::read_dir(root).unwrap().map(|entry| entry.unwrap().path()).collect();
         files.sort();
         let small = |path: &std::path::PathBuf| path.metadata().is_ok_and(|data| data.len() < 300_000);
-        texts.extend(files.iter().filter(|path| small(path)).take(4).map(|path| {
-            std::fs::read_to_string(path).unwrap()
-        }));
+        texts.extend(
+            files
+                .iter()
+                .filter(|path| small(path))
+                .take(4)
+                .map(|path| std::fs::read_to_string(path).unwrap()),
+        );
     }
     random_cases(60, |random| {
         let mut text = random.pick(&texts).clone();
