@@ -457,5 +457,5 @@ fn excalidraw(lab: &Lab) -> anyhow::Result<Row> {
     }
     let samples = Samples::new(times);
     let what = format!("Excalidraw file of {count} elements: a moved one as an edit of its text, p95");
-    Ok(Row::at_most(what, samples.percentile(95.0), "ms", A_FRAME).note(samples.note()))
+    Ok(Row::reported(what, samples.percentile(95.0), "ms").note(samples.note()))
 }

@@ -30,6 +30,8 @@ const MAX_LOGGED_EDITS: usize = 20_000;
 
 /// More changes than this in one transaction are joined where they are nearest.
 const MAX_EDITS_AT_ONCE: usize = 64;
+/// To so many.
+const JOINED_EDITS: usize = 8;
 
 /// A budget from which on a caller is taken to wait for the result.
 const PATIENT: Duration = Duration::from_millis(50);
@@ -344,7 +346,7 @@ fn input_edits(transaction: &Transaction, old: &Text, new: &Text) -> Vec<InputEd
     few(changes.collect()).into_iter().map(edit).collect()
 }
 
-/// At most [`MAX_EDITS_AT_ONCE`] changes (ranges before and after): those with the least between them are one.
+/// The changes (ranges before and after); of more than [`MAX_EDITS_AT_ONCE`] those with the least between them are one.
 fn few(changes: Vec<(Range<usize>, Range<usize>)>) -> Vec<(Range<usize>, Range<usize>)> {
     if changes.len() <= MAX_EDITS_AT_ONCE {
         return changes;
@@ -356,7 +358,7 @@ fn few(changes: Vec<(Range<usize>, Range<usize>)>) -> Vec<(Range<usize>, Range<u
         .collect();
     // The widest gaps stay, in the order of the text.
     gaps.sort_unstable_by_key(|(gap, _)| std::cmp::Reverse(*gap));
-    gaps.truncate(MAX_EDITS_AT_ONCE - 1);
+    gaps.truncate(JOINED_EDITS - 1);
     let mut ends: Vec<usize> = gaps.into_iter().map(|(_, at)| at).chain([changes.len()]).collect();
     ends.sort_unstable();
     let mut from = 0;

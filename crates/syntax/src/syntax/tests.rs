@@ -3,19 +3,21 @@
 use justbuilt_base::CancelToken;
 use justbuilt_text::{Text, Transaction};
 
-use super::{MAX_EDITS_AT_ONCE, few};
+use super::{JOINED_EDITS, MAX_EDITS_AT_ONCE, few};
 use crate::{Languages, Syntax};
 
 #[test]
 fn nearest_changes_are_joined_and_the_widest_gaps_stay() {
     let near = |group: usize, one: usize| group * 10_000 + one * 10;
-    let changes: Vec<_> = (0..MAX_EDITS_AT_ONCE)
-        .flat_map(|group| (0..5).map(move |one| near(group, one)))
+    let changes: Vec<_> = (0..JOINED_EDITS)
+        .flat_map(|group| (0..MAX_EDITS_AT_ONCE).map(move |one| near(group, one)))
         .map(|at| (at..at + 2, at..at + 2))
         .collect();
+    let some: Vec<_> = changes.iter().take(MAX_EDITS_AT_ONCE).cloned().collect();
+    assert_eq!(few(some.clone()), some, "as many as these are followed one by one");
     let joined = few(changes);
-    let wanted: Vec<_> = (0..MAX_EDITS_AT_ONCE)
-        .map(|group| near(group, 0)..near(group, 4) + 2)
+    let wanted: Vec<_> = (0..JOINED_EDITS)
+        .map(|group| near(group, 0)..near(group, MAX_EDITS_AT_ONCE - 1) + 2)
         .map(|range| (range.clone(), range))
         .collect();
     assert_eq!(joined, wanted);

@@ -120,7 +120,9 @@ impl Workspace {
     pub(crate) fn views_tick(&mut self) {
         let now = self.platform.clock.elapsed();
         let active = self.active_view_id();
-        let due = |view: &&View| view.measuring && view.measured.is_none_or(|last| last + PAUSE <= now);
+        let due = |view: &&View| {
+            view.measuring && view.measured.is_none_or(|last| last + PAUSE <= now) && !self.is_drawn(view)
+        };
         let mut waiting: Vec<ViewId> = self.views.values().filter(due).map(|view| view.id).collect();
         waiting.sort_by_key(|id| Some(*id) != active);
         let Some(view) = waiting.first().and_then(|id| self.views.get_mut(id)) else { return };
@@ -133,9 +135,14 @@ impl Workspace {
         }
     }
 
+    /// A sketch is shown as a drawing: nobody sees rows of its text.
+    fn is_drawn(&self, view: &View) -> bool {
+        view.drawing && self.drawing(view.document).is_some()
+    }
+
     /// When [`Workspace::views_tick`] has something to do, on the monotonic clock.
     pub(crate) fn views_due(&self) -> Option<Duration> {
-        let waiting = self.views.values().filter(|view| view.measuring);
+        let waiting = self.views.values().filter(|view| view.measuring && !self.is_drawn(view));
         waiting.map(|view| view.measured.map_or(Duration::ZERO, |last| last + PAUSE)).min()
     }
 
