@@ -14,7 +14,7 @@ const MONO: f64 = 0.600_097_7;
 
 /// Width of a letter as a share of the size; a guess for one that is in no table.
 fn advance(letter: char, bold: bool) -> f64 {
-    known(letter, bold).unwrap_or_else(|| match letter as u32 {
+    known(letter, bold).unwrap_or(match letter as u32 {
         0x300..=0x36f | 0x200b..=0x200f | 0xfe00..=0xfe0f => 0.0,
         0x1100..=0x11ff
         | 0x2e80..=0xa4cf
