@@ -64,7 +64,7 @@ pub fn shows(ui: &Ui, response: &Response) -> bool {
 /// At the end of what scrolls: when the keyboard went to something in it, that comes into view. Without it, Tab walks
 /// to what nobody sees.
 pub fn scroll_to(ui: &Ui) {
-    let key = ui.id().with("followed focus");
+    let key = ui.scope_id().with("followed focus");
     let focused = ui.memory(|memory| memory.focused());
     let before: Option<egui::Id> = ui.data(|data| data.get_temp(key)).unwrap_or_default();
     if focused == before {
