@@ -183,7 +183,7 @@ fn how_a_sketch_is_shown_comes_back_after_a_restart() {
         until(&mut editor, "the preview", |editor| shown(editor) == wanted);
         let canvas = editor.ctx.read_response(justbuilt_app::shell::focus::editor_id(view)).unwrap().rect;
         // The edge between the drawing and the preview.
-        let edge = pos2(canvas.right(), 500.0);
+        let edge = pos2(canvas.right() + 2.0, 500.0);
         drag(&mut editor, &line(edge, edge - egui::vec2(90.0, 0.0), 4));
         let layout = justbuilt_app::shell::layout::save(&editor.face);
         let width = after(&layout, "code_width");
