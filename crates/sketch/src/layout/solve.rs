@@ -143,7 +143,7 @@ impl Solver {
             let track = minmax(taffy::prelude::length(0.0), fr(1.0));
             style.grid_template_columns = std::iter::repeat_n(track, count).collect();
         }
-        if (self.width < SMALL && stacks(node)) || (self.width < PAIRS && in_pairs(node)) {
+        if (self.narrower(SMALL) && stacks(node)) || (self.narrower(PAIRS) && in_pairs(node)) {
             style.flex_wrap = FlexWrap::Wrap;
         }
         if stacked(node) {
@@ -153,8 +153,8 @@ impl Solver {
         if !parent.is_some_and(stacked) {
             size(&mut style, node, parent);
         }
-        if self.width < PAIRS && parent.is_some_and(in_pairs) {
-            style.flex_basis = Dimension::percent(if self.width < SMALL { 1.0 } else { 0.4 });
+        if self.narrower(PAIRS) && parent.is_some_and(in_pairs) {
+            style.flex_basis = Dimension::percent(if self.narrower(SMALL) { 1.0 } else { 0.4 });
         }
         if let Some(edge) = gutter(node, parent) {
             let most = (1.0 - 2.0 * edge / self.width.max(1.0)) as f32;
@@ -206,21 +206,26 @@ impl Solver {
         if parent.is_none() {
             style.size.width = dimension(self.width);
         }
-        if let Some(parent) = parent.filter(|parent| self.width < SMALL && stacks(parent)) {
+        if let Some(parent) = parent.filter(|parent| self.narrower(SMALL) && stacks(parent)) {
             small(&mut style, node, parent);
         }
-        if self.width < SMALL && matches!(node.place, Place::Cell { .. }) {
+        if self.narrower(SMALL) && matches!(node.place, Place::Cell { .. }) {
             let auto = taffy::Line { start: taffy::prelude::auto(), end: taffy::prelude::auto() };
             (style.grid_column, style.grid_row) = (auto.clone(), auto);
         }
         style
     }
 
+    /// The window has less than this width, and less than it was drawn with.
+    fn narrower(&self, width: f64) -> bool {
+        self.width < width && self.width < self.drawn - 0.5
+    }
+
     /// Columns of a grid of so many, where the window has no room for all.
     fn columns(&self, count: usize) -> Option<usize> {
         match () {
-            () if self.width < SMALL => Some(1),
-            () if self.width < NARROW => Some(if count == 2 { 1 } else { 2 }),
+            () if self.narrower(SMALL) => Some(1),
+            () if self.narrower(NARROW) => Some(if count == 2 { 1 } else { 2 }),
             () => None,
         }
     }
