@@ -142,7 +142,7 @@ const CARD_BLOCK_2: Block = Block {
         color: BORDER,
     },
     radius: 8.0,
-    padding: [23.0, 23.0, 32.0, 23.0],
+    padding: [23.0, 23.0, 21.0, 23.0],
     ..Block::NONE
 };
 
@@ -192,7 +192,7 @@ pub fn show(ui: &mut Ui, _state: &mut Dashboard) -> Vec<DashboardEvent> {
                 row.cell(Cell::fill(224.0).min(120.0), |ui| {
                     aside(ui, events);
                 });
-                row.cell(Cell::fill(1024.0).min(496.0).margin([32.0, 0.0, 32.0, 0.0]), |ui| {
+                row.cell(Cell::fill(1056.0).min(496.0).margin([32.0, 0.0, 32.0, 0.0]), |ui| {
                     main(ui, events);
                 });
             });
@@ -210,7 +210,7 @@ fn aside(ui: &mut Ui, events: &mut Vec<DashboardEvent>) {
                 }
             });
             column.cell(Cell::content().margin([16.0, 0.0, 0.0, 0.0]), |ui| {
-                navigation(ui, events);
+                side_nav(ui, events);
             });
         });
     });
@@ -269,7 +269,7 @@ fn main(ui: &mut Ui, events: &mut Vec<DashboardEvent>) {
     });
 }
 
-fn navigation(ui: &mut Ui, events: &mut Vec<DashboardEvent>) {
+fn side_nav(ui: &mut Ui, events: &mut Vec<DashboardEvent>) {
     Flex::column(16.0).stretch().show(ui, |column| {
         column.cell(Cell::content(), |ui| {
             if link(ui, "Overview", &MUTED_BODY_TYPE) {
@@ -301,7 +301,7 @@ fn navigation(ui: &mut Ui, events: &mut Vec<DashboardEvent>) {
 
 fn list(ui: &mut Ui) {
     Flex::grid(4, 16.0).stretch().show(ui, |row| {
-        row.cell(Cell::fill(1.0).min(138.8), |ui| {
+        row.cell(Cell::fill(1.0).min(150.0), |ui| {
             item(ui, "Revenue", "€ 48,210", "+12 % this month");
         });
         row.cell(Cell::fill(1.0).min(110.0), |ui| {
@@ -362,16 +362,16 @@ fn table(ui: &mut Ui) {
     Flex::column(11.0).stretch().show(ui, |column| {
         column.cell(Cell::content(), |ui| {
             Flex::row(0.0).show(ui, |row| {
-                row.cell(Cell::fill(160.0).min(40.0), |ui| {
+                row.cell(Cell::fill(160.0).min(48.0), |ui| {
                     label(ui, "Order", &STRONG_TYPE);
                 });
-                row.cell(Cell::fill(360.0).min(67.0), |ui| {
+                row.cell(Cell::fill(360.0).min(75.0), |ui| {
                     label(ui, "Customer", &STRONG_TYPE);
                 });
-                row.cell(Cell::fill(200.0).min(32.0), |ui| {
+                row.cell(Cell::fill(200.0).min(40.0), |ui| {
                     label(ui, "Date", &STRONG_TYPE);
                 });
-                row.cell(Cell::fill(224.0).min(35.0), |ui| {
+                row.cell(Cell::fill(224.0).min(43.0), |ui| {
                     label(ui, "Total", &STRONG_TYPE);
                 });
             });
@@ -417,16 +417,16 @@ fn table(ui: &mut Ui) {
 
 fn row_2(ui: &mut Ui, cell: &str, cell_2: &str, cell_3: &str, cell_4: &str) {
     Flex::row(0.0).show(ui, |row| {
-        row.cell(Cell::fill(160.0).min(40.0), |ui| {
+        row.cell(Cell::fill(160.0).min(48.0), |ui| {
             label(ui, cell, &BODY_TYPE);
         });
-        row.cell(Cell::fill(360.0).min(67.2), |ui| {
+        row.cell(Cell::fill(360.0).min(75.2), |ui| {
             label(ui, cell_2, &BODY_TYPE);
         });
-        row.cell(Cell::fill(200.0).min(25.2), |ui| {
+        row.cell(Cell::fill(200.0).min(33.2), |ui| {
             label(ui, cell_3, &BODY_TYPE);
         });
-        row.cell(Cell::fill(224.0).min(50.4), |ui| {
+        row.cell(Cell::fill(224.0).min(65.0), |ui| {
             label(ui, cell_4, &BODY_TYPE);
         });
     });

@@ -126,7 +126,7 @@ const MAIN_BLOCK: Block = Block {
     ..Block::NONE
 };
 
-const NAVIGATION_BLOCK: Block = Block {
+const SIDE_NAV_BLOCK: Block = Block {
     fill: SURFACE,
     border: Stroke {
         width: 1.0,
@@ -300,7 +300,7 @@ fn main(ui: &mut Ui, state: &mut Settings, events: &mut Vec<SettingsEvent>) {
             column.cell(Cell::fill(1.0).max(1216.0).align(Align::Center), |ui| {
                 Flex::row(32.0).stretch().show(ui, |row| {
                     row.cell(Cell::share(0.197).min(115.0), |ui| {
-                        navigation_2(ui, events);
+                        side_nav(ui, events);
                     });
                     row.cell(Cell::share(0.763).min(444.0).margin([0.0, 0.0, 0.0, 16.0]), |ui| {
                         settings(ui, state, events);
@@ -331,8 +331,8 @@ fn navigation(ui: &mut Ui, events: &mut Vec<SettingsEvent>) {
     });
 }
 
-fn navigation_2(ui: &mut Ui, events: &mut Vec<SettingsEvent>) {
-    NAVIGATION_BLOCK.show(ui, |ui| {
+fn side_nav(ui: &mut Ui, events: &mut Vec<SettingsEvent>) {
+    SIDE_NAV_BLOCK.show(ui, |ui| {
         Flex::column(4.0).stretch().show(ui, |column| {
             column.cell(Cell::content(), |ui| {
                 LINK_BLOCK.show(ui, |ui| {

@@ -4,6 +4,7 @@
 //!
 //! Not here: constants for looks, the struct and its events.
 
+mod grid;
 mod parts;
 
 use super::shared::{self, Shared};
@@ -14,9 +15,10 @@ use crate::code::names::{free, pascal, snake};
 use crate::code::tokens::colour::Use;
 use crate::code::web::in_pairs;
 use crate::code::writer::Writer;
-use crate::layout::{Content, Layout, Line, Node, Place, Role, Run, Size, Track, Tree};
+use crate::layout::{Content, Layout, Line, Node, Role, Run, Size, Track, Tree};
 use crate::render::wireframe;
 use crate::scene::{Align, ComponentKind};
+use grid::placed;
 use parts::{
     alike_word, around, block_word, called, calls, cell, deserves_function, edges, first_run, hugs,
     inner_parts, inside, least, open, plain, plain_on, role_function, said_of_faces, size, stacking,
@@ -780,36 +782,4 @@ impl<'t> Printer<'t> {
             out.part(&child.id, mark);
         }
     }
-}
-
-/// Where a child of a grid stands.
-#[derive(Clone, Copy)]
-struct InGrid {
-    row: usize,
-    column: usize,
-    columns: usize,
-}
-
-/// The children of a grid in their order, row by row. Those without a cell of their own fill the rows one after the
-/// other; in a single column they lie on each other.
-fn placed(node: &Node, columns: usize) -> Vec<(InGrid, &Node)> {
-    let mut free = 0;
-    let mut placed: Vec<(InGrid, &Node)> = Vec::with_capacity(node.children.len());
-    for child in &node.children {
-        let at = match child.place {
-            Place::Cell { column, row, columns, .. } => InGrid {
-                row: usize::from(row),
-                column: usize::from(column),
-                columns: usize::from(columns.max(1)),
-            },
-            _ if columns < 2 => InGrid { row: 0, column: 0, columns: 1 },
-            _ => {
-                free += 1;
-                InGrid { row: (free - 1) / columns, column: (free - 1) % columns, columns: 1 }
-            }
-        };
-        placed.push((at, child));
-    }
-    placed.sort_by_key(|(at, _)| (at.row, at.column));
-    placed
 }
