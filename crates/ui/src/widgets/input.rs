@@ -233,9 +233,14 @@ impl<'a> Input<'a> {
         let place = Rect::from_min_size(paint::snap(ui.painter(), place.min), place.size());
         let mut child = ui.new_child(UiBuilder::new().max_rect(place));
         child.set_clip_rect(place.expand2(vec2(2.0, 4.0)).intersect(ui.clip_rect()));
-        // Escape is kept from egui, which would drop the focus before it can be told as a cancel.
-        let filter =
-            egui::EventFilter { horizontal_arrows: true, vertical_arrows: true, escape: true, tab: false };
+        // Escape is kept from egui, which would drop the focus before it can be told as a cancel; so is Tab by a field
+        // that has the focus whatever happens.
+        let filter = egui::EventFilter {
+            horizontal_arrows: true,
+            vertical_arrows: true,
+            escape: true,
+            tab: self.focus && self.keep_focus,
+        };
         let edit = TextEdit::singleline(self.text)
             .id(id)
             .frame(egui::Frame::NONE)
@@ -258,7 +263,8 @@ impl<'a> Input<'a> {
             changed = true;
         }
         let response = output.response.response;
-        if self.focus || cleared || frame.clicked() {
+        // To ask for it again would forget what is kept from egui.
+        if (self.focus || cleared || frame.clicked()) && !response.has_focus() {
             response.request_focus();
         }
         if self.select_all {
