@@ -175,6 +175,7 @@ impl Workspace {
     /// What is due for documents: auto-save, looking for changes on disk.
     pub(crate) fn documents_tick(&mut self) {
         self.loading_tick();
+        self.syntax_tick();
         self.auto_save_tick();
         self.outline_tick();
         self.retiring_tick();

@@ -22,6 +22,8 @@ const BUDGET: Duration = Duration::from_micros(600);
 pub(crate) struct Parsing {
     syntax: Syntax,
     task: Option<TaskHandle>,
+    /// Nobody sees the text, only what it draws: it is parsed when somebody does.
+    rests: bool,
 }
 
 /// A finished background parse.
@@ -30,7 +32,7 @@ pub(crate) struct Parsed(ParseResult);
 impl Parsing {
     /// Nothing is parsed yet.
     pub(crate) fn new(languages: &Arc<Languages>, language: LanguageId, text: &Text) -> Self {
-        Self { syntax: Syntax::new(languages, language, text), task: None }
+        Self { syntax: Syntax::new(languages, language, text), task: None, rests: false }
     }
 
     /// What is known now.
@@ -80,15 +82,55 @@ impl Workspace {
         old: &Text,
         new: &Text,
     ) {
+        let drawn = self.is_only_drawn(id);
         let Some(document) = self.documents.get_mut(id) else { return };
-        document.parsing.syntax.edit(transaction, old, new);
-        self.syntax_catch_up(id);
+        if !drawn {
+            document.parsing.syntax.edit(transaction, old, new);
+            return self.syntax_catch_up(id);
+        }
+        let language = document.parsing.syntax.language();
+        let blank = Parsing { rests: true, ..Parsing::new(&self.languages, language, new) };
+        let before = std::mem::replace(&mut document.parsing, blank);
+        if !before.rests {
+            self.retire_syntax(before.syntax, new.len());
+        }
+    }
+
+    /// Parses what rested and is seen now.
+    pub(crate) fn syntax_tick(&mut self) {
+        let resting =
+            self.documents.iter().filter(|document| document.parsing.rests).map(|document| document.id);
+        for id in resting.collect::<Vec<_>>() {
+            if !self.is_only_drawn(id)
+                && let Some(document) = self.documents.get_mut(id)
+            {
+                document.parsing.rests = false;
+                self.syntax_catch_up(id);
+                self.touch_document(id);
+            }
+        }
+    }
+
+    /// Whether a document is seen, but nowhere as text.
+    fn is_only_drawn(&self, id: DocumentId) -> bool {
+        if self.documents.get(id).is_none_or(|document| document.sketch.is_none()) {
+            return false;
+        }
+        let mut views = self.views.values().filter(|view| view.document == id).peekable();
+        views.peek().is_some() && views.all(|view| view.drawing)
     }
 
     fn syntax_catch_up(&mut self, id: DocumentId) {
-        self.outline_changed(id);
+        let drawn = self.is_only_drawn(id);
+        if !drawn {
+            self.outline_changed(id);
+        }
         let Some(document) = self.documents.get_mut(id) else { return };
-        let Parsing { syntax, task } = &mut document.parsing;
+        let Parsing { syntax, task, rests } = &mut document.parsing;
+        if drawn {
+            *rests = true;
+            return;
+        }
         if document.buffer.text().len() <= SMALL && syntax.try_parse(BUDGET) {
             *task = None;
             return;

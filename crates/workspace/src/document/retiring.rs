@@ -4,6 +4,7 @@
 use std::time::Duration;
 
 use justbuilt_base::SpawnerExt as _;
+use justbuilt_syntax::Syntax;
 use justbuilt_text::Buffer;
 
 use crate::document::Document;
@@ -34,6 +35,13 @@ impl Workspace {
     pub(crate) fn retire_buffer(&mut self, buffer: Buffer) {
         if buffer.text().len() >= LARGE {
             self.retire(Box::new(buffer));
+        }
+    }
+
+    /// Gives back what was known of a text of this length, in bytes.
+    pub(super) fn retire_syntax(&mut self, syntax: Syntax, length: usize) {
+        if length >= LARGE {
+            self.retire(Box::new(syntax));
         }
     }
 

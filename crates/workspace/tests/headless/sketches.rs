@@ -111,6 +111,24 @@ fn what_is_typed_into_the_source_is_drawn_and_the_rest_stays_the_same_in_memory(
 }
 
 #[test]
+fn the_text_of_a_drawing_is_parsed_when_it_is_seen() {
+    let (_machine, mut window) = login();
+    let coloured = |window: &mut Window| {
+        let document = window.view().document.clone();
+        document.syntax.highlights(&document.text, 0..document.text.len()).len()
+    };
+    move_to(&mut window, "a", 100.0);
+    assert_eq!(coloured(&mut window), 0, "nobody reads it");
+    window.step("sketch.toggle_source");
+    let colours = coloured(&mut window);
+    assert!(colours > 10, "{colours}");
+    window.step("sketch.toggle_source");
+    move_to(&mut window, "a", 200.0);
+    window.step("sketch.toggle_source");
+    assert_eq!(coloured(&mut window), colours);
+}
+
+#[test]
 fn a_broken_text_keeps_the_last_drawing_and_refuses_changes() {
     let (_machine, mut window) = login();
     sketch(&mut window);
