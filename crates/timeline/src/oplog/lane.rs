@@ -142,6 +142,8 @@ pub struct Lane {
     pub blocks: Vec<Block>,
     /// In order, behind the blocks.
     pub open: Vec<Part>,
+    /// Parts up to here grow no more: a block is made of them.
+    pub closed: usize,
     /// Up to which index everything is in a log.
     pub flushed: usize,
     /// Index behind the last operation.
@@ -173,7 +175,10 @@ impl Lane {
         operation.time = op::tick(operation.time);
         let restarts = self.anchors.get(&self.len).is_some_and(|anchor| anchor.restart);
         let full = |part: &Part| {
-            part.chunk.count() >= sizes.part || part.range().end != self.len || part.chunk.text_len() > LONG
+            part.chunk.count() >= sizes.part
+                || part.range().end != self.len
+                || part.range().end <= self.closed
+                || part.chunk.text_len() > LONG
         };
         if restarts || self.open.last().is_none_or(full) {
             self.open.push(Part { first: self.len, chunk: Arc::default(), len_before });

@@ -23,10 +23,12 @@ impl Shared {
     /// Makes blocks of the open end of a lane, as far as it is in the tail. Whether there was anything.
     pub(super) fn seal_lane(&self, id: LaneId) -> Result<bool> {
         let (groups, anchors) = {
-            let state = self.state.lock();
-            let Some(lane) = state.lanes.get(&id) else { return Ok(false) };
+            let mut state = self.state.lock();
+            let Some(lane) = state.lanes.get_mut(&id) else { return Ok(false) };
             let ready: Vec<Part> =
                 lane.open.iter().take_while(|part| part.range().end <= lane.flushed).cloned().collect();
+            // Recording goes on: what comes now must not grow into a part that is in the block.
+            lane.closed = ready.last().map_or(lane.closed, |part| part.range().end);
             let mut groups: Vec<Vec<Part>> = Vec::new();
             for part in ready {
                 let restarts = lane.anchors.get(&part.first).is_some_and(|anchor| anchor.restart);

@@ -145,6 +145,13 @@ fn a_closed_project_has_an_empty_tail_and_few_blocks() {
 
 #[test]
 fn threads_do_not_get_in_each_others_way() {
+    // What is typed while blocks are made of what was typed before goes wrong only now and then.
+    for _ in 0..20 {
+        recorded_while_sealed();
+    }
+}
+
+fn recorded_while_sealed() {
     const COUNT: usize = 3_000;
     let storage = Storage::memory();
     let (log, _) = OpLog::open_with(storage.clone(), SMALL).unwrap();
