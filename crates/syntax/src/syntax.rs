@@ -28,11 +28,6 @@ pub use work::{ParseJob, ParseResult};
 /// Edits that are remembered for a parse under way; with more of them its result is thrown away.
 const MAX_LOGGED_EDITS: usize = 20_000;
 
-/// More changes than this in one transaction are joined where they are nearest.
-const MAX_EDITS_AT_ONCE: usize = 64;
-/// To so many.
-const JOINED_EDITS: usize = 8;
-
 /// A budget from which on a caller is taken to wait for the result.
 const PATIENT: Duration = Duration::from_millis(50);
 /// Below this many bytes a re-parse is tried at once although none was measured yet.
@@ -321,10 +316,9 @@ fn edited(root: &Arc<Layer>, edits: &[InputEdit], new: &Text) -> Arc<Layer> {
     Arc::new(layer)
 }
 
-/// A transaction's edits, ascending, each in the coordinates after the ones before it. Of very many, neighbours are
-/// taken together: each is a walk through the tree, and a few lines more that are read anew are nothing beside it.
+/// A transaction's edits, ascending, each in the coordinates after the ones before it.
 fn input_edits(transaction: &Transaction, old: &Text, new: &Text) -> Vec<InputEdit> {
-    let edit = |(old_range, new_range): (Range<usize>, Range<usize>)| {
+    let edit = |old_range: Range<usize>, new_range: Range<usize>| {
         let start_position = reading::point(new, new_range.start);
         let from = reading::point(old, old_range.start);
         let to = reading::point(old, old_range.end);
@@ -342,33 +336,5 @@ fn input_edits(transaction: &Transaction, old: &Text, new: &Text) -> Vec<InputEd
             new_end_position: reading::point(new, new_range.end),
         }
     };
-    let changes = transaction.edits().map(|change| (change.old.clone(), change.new.clone()));
-    few(changes.collect()).into_iter().map(edit).collect()
+    transaction.edits().map(|change| edit(change.old.clone(), change.new.clone())).collect()
 }
-
-/// The changes (ranges before and after); of more than [`MAX_EDITS_AT_ONCE`] those with the least between them are one.
-fn few(changes: Vec<(Range<usize>, Range<usize>)>) -> Vec<(Range<usize>, Range<usize>)> {
-    if changes.len() <= MAX_EDITS_AT_ONCE {
-        return changes;
-    }
-    let mut gaps: Vec<(usize, usize)> = changes
-        .windows(2)
-        .enumerate()
-        .filter_map(|(at, pair)| Some((pair.last()?.0.start - pair.first()?.0.end, at + 1)))
-        .collect();
-    // The widest gaps stay, in the order of the text.
-    gaps.sort_unstable_by_key(|(gap, _)| std::cmp::Reverse(*gap));
-    gaps.truncate(JOINED_EDITS - 1);
-    let mut ends: Vec<usize> = gaps.into_iter().map(|(_, at)| at).chain([changes.len()]).collect();
-    ends.sort_unstable();
-    let mut from = 0;
-    let joined = ends.into_iter().filter_map(|to| {
-        let group = changes.get(std::mem::replace(&mut from, to)..to)?;
-        let (first, last) = (group.first()?, group.last()?);
-        Some((first.0.start..last.0.end, first.1.start..last.1.end))
-    });
-    joined.collect()
-}
-
-#[cfg(test)]
-mod tests;

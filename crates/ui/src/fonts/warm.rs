@@ -16,7 +16,7 @@ pub struct Warm {
 }
 
 impl Warm {
-    /// Draws a part of the letters at a size in points; about a millisecond. Whether there are more to draw.
+    /// Draws a part of the letters at a size in points. Whether there are more to draw.
     pub fn step(&mut self, ctx: &Context, size: f32, ligatures: bool) -> bool {
         if self.rounds >= ROUNDS {
             return false;
