@@ -26,6 +26,7 @@ pub mod rights;
 pub mod routing;
 pub mod rules;
 pub mod secrets;
+pub mod semantic;
 pub mod tokens;
 
 pub use answer::{Answer, Assembler};

@@ -1,6 +1,7 @@
 //! The pickers: command palette, files, symbols, lines, languages and so on. One list, one field, one way to
 //! accept. What is listed for each kind is in [`sources`]; how it looks is `ui`'s picker widget.
 
+mod meaning;
 pub mod sources;
 pub mod view;
 
@@ -30,6 +31,10 @@ pub struct Entry {
     pub current: bool,
     /// Why accepting it would do nothing in this window.
     pub impossible: Option<&'static str>,
+    /// What accepting it with Ctrl sends.
+    pub other: Option<Command>,
+    /// The picker stays open, for what comes of it.
+    pub stays: bool,
 }
 
 impl Entry {
@@ -44,6 +49,8 @@ impl Entry {
             preview: None,
             current: false,
             impossible: None,
+            other: None,
+            stays: false,
         }
     }
 

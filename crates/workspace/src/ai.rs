@@ -15,6 +15,7 @@ pub(crate) mod inline;
 pub mod ledger;
 pub mod models;
 pub mod outside;
+pub(crate) mod semantic;
 pub(crate) mod setup;
 pub mod shelf;
 mod snapshot;
@@ -39,6 +40,8 @@ pub use inline::snapshot::{InlineSnapshot, InlineState};
 pub use outside::{
     AiOutside, KeyFault, KeyStore, MemoryKeys, MemoryRecords, NoHttp, RecordSource, RecordsFault,
 };
+pub use semantic::SemanticCommand;
+pub use semantic::snapshot::{SemanticHit, SemanticPlan, SemanticSnapshot, SemanticState};
 pub use setup::snapshot::{KeyState, ModelItem, ProviderItem, Routed, SetupSnapshot, Spending, Unsettled};
 pub use snapshot::{AiPage, AiSnapshot};
 
@@ -56,6 +59,7 @@ pub(crate) struct Ai {
     pub(crate) changes: changes::Changes,
     pub(crate) inline: inline::Inline,
     pub(crate) ghost: ghost::Ghost,
+    pub(crate) semantic: semantic::Semantic,
 }
 
 impl Ai {
@@ -68,6 +72,7 @@ impl Ai {
             changes: self.changes.snapshot(),
             inline: self.inline.snapshot(),
             ghost: self.ghost.snapshot(),
+            semantic: self.semantic.snapshot(),
         }
     }
 }
@@ -86,6 +91,8 @@ pub(crate) enum AiEvent {
     Changes(Box<changes::Told>),
     /// What goes along with an edit in place was read.
     Inline(Box<inline::Told>),
+    /// Of the search by meaning.
+    Semantic(Box<semantic::Told>),
 }
 
 impl Workspace {
@@ -98,6 +105,7 @@ impl Workspace {
             AiCommand::Changes(command) => self.changes_run(command),
             AiCommand::Inline(command) => self.inline_run(command),
             AiCommand::Ghost(command) => self.ghost_run(command),
+            AiCommand::Semantic(command) => self.semantic_run(command),
             AiCommand::Page(page) => {
                 self.open_ai_page(page);
                 Ok(())
@@ -138,6 +146,7 @@ impl Workspace {
             AiEvent::Chat(told) => self.chat_take(*told),
             AiEvent::Changes(told) => self.changes_take(*told),
             AiEvent::Inline(told) => self.inline_take(*told),
+            AiEvent::Semantic(told) => self.semantic_take(*told),
         }
     }
 
@@ -209,6 +218,7 @@ impl Workspace {
         self.changes_project_changed();
         self.inline_project_changed();
         self.ghost_project_changed();
+        self.semantic_project_changed();
     }
 }
 

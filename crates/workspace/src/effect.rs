@@ -301,6 +301,8 @@ pub enum PickerKind {
     Pictures,
     /// Sample sketches.
     Samples,
+    /// Places that mean something.
+    Meaning,
 }
 
 /// The panels.

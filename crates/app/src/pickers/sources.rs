@@ -22,6 +22,7 @@ pub fn placeholder(kind: PickerKind) -> &'static str {
         PickerKind::Indentation => "Choose how this file is indented",
         PickerKind::Themes => "Choose a theme",
         PickerKind::Samples => "Choose a sample",
+        PickerKind::Meaning => "Describe what you look for, then Enter",
         PickerKind::RecentProjects => "Open a recent project",
         PickerKind::RecentFiles => "Open a recent file",
         PickerKind::Tabs => "Go to an open tab",
@@ -32,8 +33,9 @@ pub fn placeholder(kind: PickerKind) -> &'static str {
 }
 
 /// What is said when nothing is listed.
-pub fn nothing(kind: PickerKind) -> &'static str {
+pub fn nothing(kind: PickerKind, snapshot: &Snapshot) -> &'static str {
     match kind {
+        PickerKind::Meaning => super::meaning::nothing(snapshot),
         PickerKind::Files => "No file matches",
         PickerKind::Commands => "No command matches",
         PickerKind::Symbols => "No symbols in this file",
@@ -48,12 +50,13 @@ pub fn nothing(kind: PickerKind) -> &'static str {
 
 /// Whether the list is made from the query instead of being filtered by it.
 pub fn depends_on_query(kind: PickerKind) -> bool {
-    matches!(kind, PickerKind::Files | PickerKind::Line)
+    matches!(kind, PickerKind::Files | PickerKind::Line | PickerKind::Meaning)
 }
 
 /// Whether the list changes while the picker is open.
 pub fn follows_workspace(kind: PickerKind) -> bool {
-    matches!(kind, PickerKind::Files | PickerKind::Symbols | PickerKind::Notices | PickerKind::Pictures)
+    use PickerKind::{Files, Meaning, Notices, Pictures, Symbols};
+    matches!(kind, Files | Symbols | Notices | Pictures | Meaning)
 }
 
 /// A first letter that means another picker, and the rest of the query.
@@ -92,6 +95,7 @@ pub fn entries(kind: PickerKind, query: &str, snapshot: &Snapshot) -> Vec<Entry>
         PickerKind::UndoHistory => Vec::new(),
         PickerKind::Notices => notices(snapshot),
         PickerKind::Pictures => pictures(snapshot),
+        PickerKind::Meaning => super::meaning::entries(query, snapshot),
     }
 }
 

@@ -7,9 +7,9 @@ use egui::{Id, Modifiers};
 use justbuilt_ui::icons::file_icon;
 use justbuilt_ui::widgets::picker::{Picker as PickerWidget, PickerRow};
 use justbuilt_workspace::command::FinderCommand;
-use justbuilt_workspace::{Command, PickerKind};
+use justbuilt_workspace::{Command, PanelId, PickerKind};
 
-use super::sources;
+use super::{meaning, sources};
 use crate::ctx::{Ctx, WindowAction};
 use crate::shell::Shell;
 
@@ -31,23 +31,32 @@ pub fn picker_ui(shell: &mut Shell, ctx: &Ctx<'_>, ui: &egui::Ui) {
     let files = kind == PickerKind::Files;
     let finder = &ctx.snapshot.finder;
     let count = if files { finder.items.len() } else { picker.rows().len() };
-    let status = if files { file_status(ctx) } else { String::new() };
-    let footer: &[(&str, &str)] =
-        if files { &[("Enter", "open"), ("Ctrl+Enter", "open beside"), ("Esc", "close")] } else { &[] };
+    let meaning = kind == PickerKind::Meaning;
+    let status = match kind {
+        PickerKind::Files => file_status(ctx),
+        PickerKind::Meaning => meaning::status(&picker.state.query, ctx.snapshot),
+        _ => String::new(),
+    };
+    let footer: &[(&str, &str)] = match kind {
+        PickerKind::Files => &[("Enter", "open"), ("Ctrl+Enter", "open beside"), ("Esc", "close")],
+        PickerKind::Meaning => &[("Enter", "open"), ("Ctrl+Enter", "to conversation"), ("Esc", "close")],
+        _ => &[],
+    };
     let mut state = picker.state.clone();
     let row = |index: usize| -> PickerRow<'_> {
         if files { file_row(ctx, index) } else { entry_row(ctx, picker, index) }
     };
     let output = PickerWidget::new(picker_id(kind), sources::placeholder(kind))
         .placeholder(sources::placeholder(kind))
-        .empty(sources::nothing(kind))
-        .busy(files && finder.working)
+        .empty(sources::nothing(kind, ctx.snapshot))
+        .busy((files && finder.working) || (meaning && ctx.snapshot.ai.semantic.state.is_busy()))
         .footer(footer)
         .status(&status)
         .show(ui.ctx(), &mut state, count, row);
     if let Some((index, modifiers)) = output.accepted {
-        accept(ctx, picker, index, modifiers);
-        ctx.act(WindowAction::ClosePicker);
+        if accept(ctx, picker, index, modifiers) {
+            ctx.act(WindowAction::ClosePicker);
+        }
     } else if output.selection_changed
         && let Some(command) = picker.entry(state.selected).and_then(|entry| entry.preview.clone())
     {
@@ -62,12 +71,19 @@ pub fn picker_ui(shell: &mut Shell, ctx: &Ctx<'_>, ui: &egui::Ui) {
     picker.state = state;
 }
 
-fn accept(ctx: &Ctx<'_>, picker: &super::Picker, index: usize, modifiers: Modifiers) {
+/// Does it; whether the picker is of no more use.
+fn accept(ctx: &Ctx<'_>, picker: &super::Picker, index: usize, modifiers: Modifiers) -> bool {
     if picker.kind() == PickerKind::Files {
         ctx.send(Command::Finder(FinderCommand::Accept { index, beside: modifiers.command }));
     } else if let Some(entry) = picker.entry(index) {
-        ctx.send(entry.command.clone());
+        let other = entry.other.as_ref().filter(|_| modifiers.command);
+        ctx.send(other.unwrap_or(&entry.command).clone());
+        if other.is_some() {
+            ctx.act(WindowAction::ShowPanel(PanelId::Chat));
+        }
+        return !entry.stays;
     }
+    true
 }
 
 fn file_status(ctx: &Ctx<'_>) -> String {

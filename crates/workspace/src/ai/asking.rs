@@ -13,6 +13,7 @@ use std::sync::{Arc, Weak};
 use justbuilt_ai::client::Update;
 use justbuilt_ai::event::Usage;
 use justbuilt_ai::prices::Cost;
+use justbuilt_ai::protocol::embeddings::EmbeddingRequest;
 use justbuilt_ai::protocol::fim::FimRequest;
 use justbuilt_ai::request::Request;
 use justbuilt_ai::routing::Role;
@@ -66,6 +67,8 @@ pub(crate) enum Asker {
     Ghost,
     /// The test of a prompt.
     Colleagues,
+    /// The search by meaning.
+    Semantic,
 }
 
 /// What is asked.
@@ -74,6 +77,8 @@ pub(crate) enum What {
     Answer(Box<Request>),
     /// A completion. Its model is filled in; where the model has none of its own, it is put as a question.
     Fill(Box<FimRequest>),
+    /// Vectors of texts. Its model is filled in.
+    Embed(Box<EmbeddingRequest>),
 }
 
 /// A request.
@@ -101,6 +106,8 @@ pub(crate) enum Step {
     Target(super::Routed),
     /// What the stream says. Pieces of the same text that came since the last frame are one.
     Update(Update),
+    /// The vectors of the texts that were sent, in their order.
+    Vectors(Vec<Vec<f32>>),
     /// It is over. Comes last, exactly once, unless the ticket was dropped.
     Over(Box<Over>),
 }
@@ -172,6 +179,7 @@ impl Workspace {
                 Asker::Inline => self.inline_answer(told.number, step),
                 Asker::Ghost => self.ghost_answer(told.number, step),
                 Asker::Colleagues => self.colleagues_answer(told.number, step),
+                Asker::Semantic => self.semantic_answer(told.number, step),
             }
             if over {
                 self.ai.asking.open.remove(&told.number);

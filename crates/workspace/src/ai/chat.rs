@@ -20,7 +20,7 @@ mod saving;
 mod sending;
 mod sketches;
 pub(crate) mod snapshot;
-mod sources;
+pub(super) mod sources;
 mod store;
 mod talk;
 mod tools;

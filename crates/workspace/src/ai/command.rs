@@ -26,6 +26,8 @@ pub enum AiCommand {
     Inline(InlineCommand),
     /// What is offered at the caret.
     Ghost(GhostCommand),
+    /// The search by meaning.
+    Semantic(super::SemanticCommand),
     /// Shows a page in a tab.
     Page(super::AiPage),
 }

@@ -3,12 +3,12 @@
 use super::ghost::place::in_indent;
 use super::{
     AiCommand, AiPage, ChangeState, ChangesCommand, GhostCommand, GhostSnapshot, InlineCommand, InlineState,
-    SetupCommand,
+    SemanticCommand, SetupCommand,
 };
 use crate::command::{
     ArgKind, ArgSpec, Args, Category, CommandError, CommandResult, CommandSpec, When, command,
 };
-use crate::effect::{Effect, PanelId};
+use crate::effect::{Effect, PanelId, PickerKind};
 use crate::snapshot::Snapshot;
 use crate::workspace::Workspace;
 
@@ -198,6 +198,21 @@ pub const COMMANDS: &[CommandSpec] = &[
             Ok(())
         },
     ),
+    command(
+        "ai.search_meaning",
+        "Search by meaning",
+        "Finds places of the project by what they mean, with the model that is chosen for embeddings.",
+        Ai,
+        |ws, args| {
+            ws.picker(PickerKind::Meaning)?;
+            match args.text(0, "words") {
+                Some(words) => ws.ai_run(AiCommand::Semantic(SemanticCommand::Search(words.to_string()))),
+                None => Ok(()),
+            }
+        },
+    )
+    .args(&[ArgSpec::optional("words", ArgKind::Text, "What is looked for; asks without it.")])
+    .enabled(|snapshot| snapshot.project.is_some()),
     command(
         "ai.attach_selection",
         "Send selection to conversation",

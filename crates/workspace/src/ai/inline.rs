@@ -290,6 +290,7 @@ impl Workspace {
                 _ => {}
             },
             Step::Update(Update::Notice(Notice::Retrying { .. })) => asking.begin_again(),
+            Step::Vectors(_) => {}
             Step::Over(over) => {
                 let Over { cost, trouble, .. } = *over;
                 edit.cost = cost;

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::{
-    ChangesSnapshot, ChatSnapshot, ColleaguesSnapshot, GhostSnapshot, InlineSnapshot, SetupSnapshot,
+    ChangesSnapshot, ChatSnapshot, ColleaguesSnapshot, GhostSnapshot, InlineSnapshot, SemanticSnapshot, SetupSnapshot,
 };
 use crate::ids::{ChangeSetId, ConversationId};
 
@@ -22,6 +22,8 @@ pub struct AiSnapshot {
     pub inline: Option<Arc<InlineSnapshot>>,
     /// What is offered at the caret.
     pub ghost: Option<Arc<GhostSnapshot>>,
+    /// The search by meaning.
+    pub semantic: Arc<SemanticSnapshot>,
 }
 
 /// A tab of the AI's part.

@@ -139,7 +139,7 @@ impl Bench {
                     Step::Update(Update::Event(
                         Event::Finish { .. } | Event::Error(_) | Event::Truncated,
                     )) => heard.ends += 1,
-                    Step::Update(Update::Event(_)) => {}
+                    Step::Update(Update::Event(_)) | Step::Vectors(_) => {}
                     Step::Update(Update::Notice(_)) => heard.retries += 1,
                     Step::Over(over) => {
                         assert!(heard.over.replace(*over).is_none(), "it is over once");

@@ -62,7 +62,7 @@ pub(crate) fn choose(way: &Way, desk: &Desk, need: &Need, wish: Wish<'_>) -> Res
         .iter()
         .filter_map(|named| {
             let provider = providers.iter().find(|provider| provider.name == named.provider)?;
-            Some(candidate(way, provider, &named.model))
+            Some(candidate(way, provider, &named.model, need.role))
         })
         .collect();
     let chosen: Vec<(Role, Target)> =
@@ -172,7 +172,10 @@ fn models_of(way: &Way, provider: &Provider, role: Role) -> Vec<String> {
     let first = || listed.as_ref().and_then(models::first_to_chat).map(|model| model.id.clone());
     let own = provider.model.clone();
     match role {
-        Role::Embedding => None,
+        // Never the provider's model for talking: that one has no vectors, or poor ones.
+        Role::Embedding => {
+            listed.as_ref().and_then(models::first_to_embed).map(|model| model.id.clone())
+        }
         Role::Completion => fills().or(own).or_else(first),
         _ => own.or_else(first),
     }
@@ -184,7 +187,7 @@ fn has_key(way: &Way, provider: &Provider) -> Result<bool, KeyFault> {
     Ok(way.key_of(provider)?.is_some())
 }
 
-fn candidate(way: &Way, provider: &Provider, model: &str) -> Candidate {
+fn candidate(way: &Way, provider: &Provider, model: &str, role: Role) -> Candidate {
     let target = Target {
         endpoint: provider.name.clone(),
         provider: provider.prices.clone(),
@@ -194,7 +197,8 @@ fn candidate(way: &Way, provider: &Provider, model: &str) -> Candidate {
     Candidate {
         first_word: way.first_word(&target),
         target,
-        roles: Vec::new(),
+        // Whoever is named for vectors is tried, whatever its name says.
+        roles: if role == Role::Embedding { vec![role] } else { Vec::new() },
         quality: None,
         // What nobody says is tried: the provider's refusal says more than our guess.
         tools: said.as_ref().and_then(|model| model.tools).unwrap_or(true),

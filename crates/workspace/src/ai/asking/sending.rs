@@ -2,6 +2,7 @@
 //! model asked is [`attempt`], what goes to it [`outgoing`], and that all of it is counted [`underway`].
 
 mod attempt;
+mod embedding;
 mod outgoing;
 mod underway;
 
@@ -103,6 +104,17 @@ fn prepare(way: &Arc<Way>, order: Order) -> Result<Ready, Trouble> {
             fill.max_output = fill.max_output.or(Some(COMPLETION_TOKENS));
             fill.stream = true;
             need_of(ask.role, &fill::question(fill), personas.first())
+        }
+        What::Embed(embed) => {
+            for text in &mut embed.inputs {
+                let redacted = scanner.redact(text);
+                if !redacted.is_clean() {
+                    redacted.redactions.iter().for_each(|taken| count(&taken.rule));
+                    *text = redacted.text;
+                }
+            }
+            // Each text is read for itself: all of them together need not fit a window.
+            Need { input: embedding::tokens(embed), output: 0, ..Need::usual(ask.role) }
         }
     };
     let wish = Wish { model: ask.model.as_ref(), persona: personas.first().map(|persona| &**persona) };

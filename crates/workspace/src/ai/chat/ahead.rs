@@ -267,6 +267,10 @@ impl Workspace {
         };
         let (kind, label, detail, fixed, needs) = match &mention {
             Mention::File(path) => (ContextKind::File, last(path), sources.name(path), None, Needs::Reading),
+            Mention::Lines { path, lines } => {
+                let label = format!("{}:{}-{}", last(path), lines.start + 1, lines.end);
+                (ContextKind::File, label, sources.name(path), None, Needs::Reading)
+            }
             Mention::Folder(path) => {
                 (ContextKind::Folder, last(path), sources.name(path), None, Needs::Reading)
             }

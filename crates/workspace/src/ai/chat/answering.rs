@@ -162,6 +162,7 @@ impl Workspace {
                 });
                 if discards { talk.tree().restart(turn) } else { Ok(()) }
             }
+            Step::Vectors(_) => return,
             Step::Over(over) => {
                 self.chat_over(id, *over);
                 return;

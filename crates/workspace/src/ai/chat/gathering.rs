@@ -215,6 +215,13 @@ fn by_itself(sources: &Sources) -> Vec<Item> {
             items.push(item);
         }
     }
+    if let (Some(related), Some(active)) = (&sources.related, &sources.active)
+        && active.in_project
+    {
+        let known: Vec<String> = items.iter().map(|item| item.source.clone()).collect();
+        let more = related.items(active, sources);
+        items.extend(more.into_iter().filter(|item| !known.contains(&item.source)));
+    }
     items.extend(moments(sources));
     items
 }

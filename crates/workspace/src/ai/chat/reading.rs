@@ -1,6 +1,7 @@
 //! Reads what the user names: files with what is not saved, folders, what changed, a moment of the past, another
 //! conversation. In the background, but for what is at hand.
 
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -51,6 +52,7 @@ pub(super) enum Said {
 pub(super) fn read(mention: &Mention, sources: &Sources, said: Option<&Said>) -> Result<Vec<Item>, String> {
     match mention {
         Mention::File(path) => file(path, sources).map(|item| vec![item]),
+        Mention::Lines { path, lines } => part(path, lines, sources).map(|item| vec![item]),
         Mention::Folder(path) => folder(path, sources),
         Mention::Diff => changed::changes(sources).map(|(text, since)| vec![named(Kind::Diff, since, text)]),
         Mention::Problems => problems(sources).map(|text| vec![named(Kind::Problem, "problems", text)]),
@@ -75,6 +77,16 @@ fn file(path: &Path, sources: &Sources) -> Result<Item, String> {
     let path = if path.is_absolute() { path.to_owned() } else { sources.path(&path.to_string_lossy()) };
     let text = sources.text(&path)?;
     Ok(named(Kind::OpenFile, sources.name(&path), text.to_string()))
+}
+
+/// Lines of a file.
+fn part(path: &Path, lines: &Range<usize>, sources: &Sources) -> Result<Item, String> {
+    let text = sources.text(path)?;
+    let last = text.line_count().saturating_sub(1);
+    let (from, to) = (lines.start.min(last), lines.end.saturating_sub(1).clamp(lines.start.min(last), last));
+    let part = text.slice(text.line_start(from)..text.line_range(to).end);
+    let item = named(Kind::OpenFile, sources.name(path), part);
+    Ok(Item { lines: Some(from..to + 1), ..item })
 }
 
 /// The texts in a folder, without what git ignores and without links.

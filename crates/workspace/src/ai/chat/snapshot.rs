@@ -328,6 +328,13 @@ pub enum ContextState {
 pub enum Mention {
     /// A file of the project.
     File(PathBuf),
+    /// Lines of a file of the project, from 0.
+    Lines {
+        /// The file.
+        path: PathBuf,
+        /// The lines.
+        lines: Range<usize>,
+    },
     /// A folder of the project.
     Folder(PathBuf),
     /// What is selected in the active view.

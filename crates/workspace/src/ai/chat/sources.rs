@@ -19,6 +19,7 @@ use justbuilt_timeline::NodeId;
 use justbuilt_vcs::Vcs;
 use parking_lot::Mutex;
 
+use crate::ai::semantic::Related;
 use crate::ids::DocumentId;
 use crate::project::TreeSource;
 use crate::search::SearchSource;
@@ -35,7 +36,7 @@ const FILES_AGE: Duration = Duration::from_secs(30);
 
 /// Made once and shared with background work.
 #[derive(Clone, Default)]
-pub(super) struct Shared {
+pub(in crate::ai) struct Shared {
     scanner: Arc<OnceLock<Option<Arc<Scanner>>>>,
     prices: Arc<OnceLock<Option<PriceList>>>,
     gallery: Arc<OnceLock<Vec<Persona>>>,
@@ -76,7 +77,7 @@ impl Shared {
 
 /// What can go along.
 #[derive(Clone)]
-pub(super) struct Sources {
+pub(in crate::ai) struct Sources {
     pub root: Option<PathBuf>,
     pub fs: Arc<dyn Fs>,
     pub tree: Arc<dyn TreeSource>,
@@ -98,12 +99,14 @@ pub(super) struct Sources {
     pub exclude: Vec<String>,
     /// Set when nobody waits for what is read any more.
     pub cancel: CancelToken,
+    /// What is known of the meaning of the project's files.
+    pub related: Option<Related>,
     pub shared: Shared,
 }
 
 /// A text that is open.
 #[derive(Clone)]
-pub(super) struct OpenText {
+pub(in crate::ai) struct OpenText {
     pub path: PathBuf,
     /// As models are told of it.
     pub source: String,
@@ -114,7 +117,7 @@ pub(super) struct OpenText {
 
 /// A sketch that is open.
 #[derive(Clone)]
-pub(super) struct OpenSketch {
+pub(in crate::ai) struct OpenSketch {
     pub document: DocumentId,
     pub path: Option<PathBuf>,
     /// As models are told of it.
@@ -124,7 +127,7 @@ pub(super) struct OpenSketch {
 
 /// The text that is looked at.
 #[derive(Clone)]
-pub(super) struct Active {
+pub(in crate::ai) struct Active {
     pub source: String,
     pub in_project: bool,
     pub text: Text,
@@ -205,7 +208,7 @@ impl Sources {
 
 impl Workspace {
     /// All that can go along, as it is now.
-    pub(super) fn chat_sources(&self) -> Sources {
+    pub(in crate::ai) fn chat_sources(&self) -> Sources {
         let root = self.project.root().map(Path::to_owned);
         let mut sources = Sources {
             root,
@@ -223,6 +226,7 @@ impl Workspace {
             problems: self.settings.problems().iter().chain(self.keymap.problems()).cloned().collect(),
             exclude: self.settings.current().files_exclude.to_vec(),
             cancel: CancelToken::default(),
+            related: self.semantic_related(),
             shared: self.ai.chat.shared.clone(),
         };
         let mut open: Vec<OpenText> = Vec::new();

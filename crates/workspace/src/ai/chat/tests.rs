@@ -146,7 +146,7 @@ impl Window {
     pub fn request(&self) -> Request {
         match &self.ws.ai.chat.script.as_ref().unwrap().last().expect("nothing was asked").what {
             Asked::Answer(request) => (**request).clone(),
-            Asked::Fill(_) => panic!("a completion was asked"),
+            Asked::Fill(_) | Asked::Embed(_) => panic!("no answer was asked"),
         }
     }
 

@@ -133,7 +133,7 @@ impl Workspace {
             Step::Update(Update::Event(Event::Text { delta, .. } | Event::Refusal { delta })) => {
                 self.colleagues_cell(at, |cell| cell.answer.push_str(&delta));
             }
-            Step::Update(Update::Event(_)) => return,
+            Step::Update(Update::Event(_)) | Step::Vectors(_) => return,
             Step::Over(over) => {
                 let case = testing.cases.get(at).cloned();
                 self.colleagues_cell(at, |cell| {

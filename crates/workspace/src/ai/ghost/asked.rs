@@ -243,7 +243,7 @@ impl Workspace {
             Step::Update(Update::Notice(Notice::Retrying { discards: true, .. })) => {
                 asked.answer.text.clear()
             }
-            Step::Update(_) => return,
+            Step::Update(_) | Step::Vectors(_) => return,
             Step::Over(over) => {
                 asked.answer.whole = true;
                 if let Some(trouble) = over.trouble {

@@ -18,7 +18,7 @@ use justbuilt_ai::routing::Role;
 use justbuilt_ai::{Answer, Call};
 
 use super::outgoing::{Outgoing, Sent, Stopped, begin};
-use super::{Ended, Ready, Turn};
+use super::{Ended, Ready, Turn, embedding};
 use crate::ai::asking::fill::Unfence;
 use crate::ai::asking::outbox::Outbox;
 use crate::ai::asking::routes::Chosen;
@@ -59,6 +59,9 @@ impl Attempt<'_> {
         let outgoing = match outgoing {
             Ok(outgoing) => outgoing,
             Err(Stopped::NoKey(trouble)) => return Turn::Next(trouble, "has no key".into(), Closed::NOTHING),
+            Err(Stopped::Cannot(trouble)) => {
+                return Turn::Next(trouble, "cannot do it".into(), Closed::NOTHING);
+            }
             Err(Stopped::Refused(refusal)) => {
                 let trouble = words::of_refusal(&refusal);
                 return Turn::Next(trouble, "is held back by a budget".into(), Closed::NOTHING);
@@ -220,6 +223,10 @@ impl Attempt<'_> {
                 let mut call = Call::new(protocol, endpoint, fim::encode(api, endpoint, fill));
                 call.retry = options.retry.unwrap_or(call.retry);
                 client.stream(call, Arc::new(move || fim::decoder(api, true)), options)
+            }
+            Sent::Vectors(embed, wire) => {
+                let call = Call::new(protocol, endpoint, wire.clone());
+                embedding::asked(client.clone(), call, options, embed.inputs.len(), Arc::clone(self.outbox))
             }
         }
     }

@@ -6,12 +6,14 @@ use std::sync::Arc;
 use justbuilt_ai::answer::forget_opaque;
 use justbuilt_ai::budget::{Budget, Estimate, Refusal};
 use justbuilt_ai::meter::About;
-use justbuilt_ai::protocol::Endpoint;
+use justbuilt_ai::protocol::embeddings::{self, EmbeddingRequest};
 use justbuilt_ai::protocol::fim::{FimApi, FimRequest};
+use justbuilt_ai::protocol::{Endpoint, Wire};
 use justbuilt_ai::providers::{FoundKey, KeyPlace};
 use justbuilt_ai::request::{Message, Part, Request, Role as Speaker};
 
 use super::Ready;
+use super::embedding;
 use super::underway::Underway;
 use crate::ai::Trouble;
 use crate::ai::asking::routes::{Chosen, fills};
@@ -36,6 +38,8 @@ pub(super) enum Sent {
     Fill(FimRequest, FimApi),
     /// A completion as a question.
     Question(Request),
+    /// Vectors: what is asked, and how it is written.
+    Vectors(EmbeddingRequest, Wire),
 }
 
 impl Sent {
@@ -54,6 +58,7 @@ impl Sent {
                     ..Request::default()
                 })
             }
+            Sent::Vectors(embed, _) => std::borrow::Cow::Owned(embedding::counted(embed)),
         }
     }
 }
@@ -61,6 +66,8 @@ impl Sent {
 /// Why it does not go out to this model.
 pub(super) enum Stopped {
     NoKey(Trouble),
+    /// It has no such thing.
+    Cannot(Trouble),
     Refused(Refusal),
     Log(LogFault),
 }
@@ -100,9 +107,17 @@ pub(super) fn begin(
                 Sent::Question(request)
             }
         },
+        What::Embed(embed) => {
+            let embed = EmbeddingRequest { model: model.to_owned(), ..(**embed).clone() };
+            let wire = embeddings::encode(provider.protocol, &endpoint, &embed);
+            Sent::Vectors(embed, wire.ok_or_else(|| Stopped::Cannot(embedding::none_of(provider)))?)
+        }
     };
     let counted = sent.counted();
-    let estimate = Estimate::of(&counted, facts.as_ref(), None);
+    let mut estimate = Estimate::of(&counted, facts.as_ref(), None);
+    if matches!(sent, Sent::Vectors(..)) {
+        estimate.window.context = None;
+    }
     let most = counted.max_output;
     drop(counted);
     let ask = &ready.ask;
