@@ -14,6 +14,8 @@ mod committing;
 mod completing;
 #[path = "editor/drawing.rs"]
 mod drawing;
+#[path = "editor/meaning.rs"]
+mod meaning;
 #[path = "editor/ollama.rs"]
 mod ollama;
 #[path = "editor/panels.rs"]

@@ -1,6 +1,5 @@
-//! Our client before a real model: the server of llama.cpp. What a window cannot make a small model do is asked here: a
-//! call of a tool, an answer of a given shape, vectors, a stop. `cargo xtask test --only llama`
-//! installs server and model, starts them and runs this; or by hand, with any server of llama.cpp that has embeddings:
+//! Our client before a real model: the server of llama.cpp. Models, an answer, a call of a tool, an answer of a given shape,
+//! vectors, a stop; the same through the window is in `tests/tests/editor/real.rs`. `cargo xtask test --only llama` installs server and model, starts them and runs this; or by hand, with any server of llama.cpp that has embeddings:
 //!
 //! ```sh
 //! llama-server --model MODEL.gguf --jinja --chat-template-file xtask/src/llama/tools.jinja --embeddings --pooling mean --port 8000

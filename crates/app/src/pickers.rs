@@ -21,6 +21,8 @@ pub struct Entry {
     pub detail: String,
     /// Shown at the right, such as keys.
     pub trailing: String,
+    /// The same as words, not keys.
+    pub note: String,
     /// In front.
     pub icon: Option<Icon>,
     /// What accepting it sends.
@@ -44,6 +46,7 @@ impl Entry {
             label: label.into(),
             detail: String::new(),
             trailing: String::new(),
+            note: String::new(),
             icon: None,
             command,
             preview: None,

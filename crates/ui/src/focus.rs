@@ -1,5 +1,5 @@
-//! Whether the keyboard or the pointer was used last: the focus ring shows only for the keyboard. Who has
-//! the focus is egui's.
+//! Whether the keyboard or the pointer was used last: the focus ring shows only for the keyboard; and when a widget may
+//! take the keyboard. Who has it is egui's.
 
 use egui::{Context, Event, Plugin, Response, Ui};
 
@@ -10,6 +10,17 @@ const ROOM: f32 = 6.0;
 #[derive(Default)]
 struct Modality {
     keyboard: bool,
+}
+
+/// Whether a widget that waits for the keyboard takes it now: not while a dialog has it, nor in the frame after one has
+/// gone, in which it would be lost again.
+#[must_use]
+pub fn taken(ui: &Ui, waits: &mut bool) -> bool {
+    let free = ui.memory(|memory| memory.allows_interaction(ui.layer_id()));
+    if *waits && !free {
+        ui.request_repaint();
+    }
+    free && std::mem::take(waits)
 }
 
 impl Plugin for Modality {

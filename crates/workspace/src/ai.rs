@@ -197,6 +197,7 @@ impl Workspace {
     pub(crate) fn ai_flush(&mut self) {
         self.chat_flush();
         self.changes_flush();
+        self.semantic_flush();
     }
 
     /// A document was edited by `since`; it is `now`. Told of every edit, before anything else happens.

@@ -1,6 +1,7 @@
 //! AI colleagues before a real model: the whole editor, and llama.cpp's server with a small model. `cargo xtask test --only
 //! llama` starts the server and names it in `JUSTBUILT_LLAMA`; without that these tests say so and pass. What a small model
-//! says is not judged, but that it arrives, is counted, is stopped, and that whatever it is asked with is understood.
+//! says is not judged, but that it arrives, is counted, is stopped, that the tools it calls are carried out, that its vectors
+//! find places, and that whatever it is asked with is understood.
 
 use std::fs;
 use std::time::Instant;
@@ -268,8 +269,10 @@ fn its_embeddings_find_a_place_by_what_it_means() {
     let route = "\n[route]\nembedding = [\"llamacpp/local\"]\n";
     let Some(mut desk) = Desk::with(route, "") else { return };
     let root = desk.folder.path().to_path_buf();
-    fs::write(root.join("cats.md"), "# Pets\n\nA cat is asleep on the couch, and a dog beside it.\n").unwrap();
-    fs::write(root.join("wire.md"), "# Wire\n\nParse the header of a packet: length, flags, checksum.\n").unwrap();
+    fs::write(root.join("cats.md"), "# Pets\n\nA cat is asleep on the couch, and a dog beside it.\n")
+        .unwrap();
+    fs::write(root.join("wire.md"), "# Wire\n\nParse the header of a packet: length, flags, checksum.\n")
+        .unwrap();
     steps(&mut desk.editor, &["ai.search_meaning", "type the cat sleeps on the sofa"]);
     steps(&mut desk.editor, &["keys enter"]);
     until(&mut desk.editor, "what it found", |editor| {

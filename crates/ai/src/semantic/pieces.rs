@@ -5,10 +5,10 @@ use std::sync::Arc;
 
 use justbuilt_store::ContentHash;
 
-/// Bytes of a piece: about 350 tokens of code, which the smallest models read at once (512).
-const MOST: usize = 1_200;
+/// Bytes of a piece: the smallest models read 512 tokens at once, and a token of dense code has less than two bytes.
+const MOST: usize = 800;
 /// From so many bytes on, an empty line before a line that is not indented ends a piece.
-const ENOUGH: usize = 500;
+const ENOUGH: usize = 350;
 /// A text with so long a line was not written by hand.
 const LONGEST_LINE: usize = 5_000;
 
@@ -121,11 +121,11 @@ mod tests {
 
     #[test]
     fn functions_are_pieces_when_they_are_long_enough() {
-        let body = "    let x = do_something(with, quite, a, few, words);\n".repeat(12);
+        let body = "    let x = do_something(with, quite, a, few, words);\n".repeat(8);
         let text = format!("fn one() {{\n{body}}}\n\nfn two() {{\n{body}\n{body}}}\n\n\n");
         let found = of(&text);
         let lines: Vec<_> = found.iter().map(|piece| piece.lines.clone()).collect();
-        assert_eq!(lines.first(), Some(&(0..14)), "{lines:?}");
+        assert_eq!(lines.first(), Some(&(0..10)), "{lines:?}");
         assert!(text[found[0].bytes.clone()].ends_with("\n}"));
         assert!(text[found[1].bytes.clone()].starts_with("fn two"));
     }
@@ -152,7 +152,8 @@ mod tests {
         for _ in 0..200 {
             let mut text = String::new();
             for _ in 0..random.below(80) {
-                let kinds = ["\n", "    x\r\n", "größe = 3\n", "\tlong long long line of some words\n", "}\n"];
+                let kinds =
+                    ["\n", "    x\r\n", "größe = 3\n", "\tlong long long line of some words\n", "}\n"];
                 text.push_str(kinds[random.below(kinds.len())]);
                 if random.below(9) == 0 {
                     text.push_str(&"word ".repeat(random.below(400)));

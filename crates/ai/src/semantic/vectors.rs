@@ -38,7 +38,9 @@ pub struct Hit {
 
 /// A vector of a model that gives others.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("a vector has {got} numbers and those before it {known}: the model behind this name is another one now")]
+#[error(
+    "a vector has {got} numbers and those before it {known}: the model behind this name is another one now"
+)]
 pub struct WidthError {
     /// Its numbers.
     pub got: usize,
@@ -169,7 +171,8 @@ impl Vectors {
         for row in rest.chunks_exact(row) {
             let (key, row) = row.split_first_chunk::<16>().ok_or(ReadError)?;
             let (scale, numbers) = row.split_first_chunk::<4>().ok_or(ReadError)?;
-            let scale = Some(f32::from_le_bytes(*scale)).filter(|scale| scale.is_finite()).ok_or(ReadError)?;
+            let scale =
+                Some(f32::from_le_bytes(*scale)).filter(|scale| scale.is_finite()).ok_or(ReadError)?;
             let bytes = numbers.iter().map(|number| number.cast_signed()).collect();
             rows.insert(PieceKey(*key), Row { scale, bytes });
         }
@@ -191,8 +194,7 @@ impl Row {
     }
 
     fn cosine(&self, other: &Row) -> f32 {
-        let dot: i32 =
-            self.bytes.iter().zip(&other.bytes).map(|(a, b)| i32::from(*a) * i32::from(*b)).sum();
+        let dot: i32 = self.bytes.iter().zip(&other.bytes).map(|(a, b)| i32::from(*a) * i32::from(*b)).sum();
         dot as f32 * self.scale * other.scale
     }
 }
@@ -242,8 +244,7 @@ mod tests {
 
     #[test]
     fn one_file_does_not_take_all_places() {
-        let pieces: Vec<Piece> =
-            (0..6).map(|at| piece(if at < 4 { "a.rs" } else { "b.rs" }, at)).collect();
+        let pieces: Vec<Piece> = (0..6).map(|at| piece(if at < 4 { "a.rs" } else { "b.rs" }, at)).collect();
         let mut vectors = Vectors::default();
         for (piece, x) in pieces.iter().zip([0.0, 0.1, 0.2, 0.3, 0.8, 0.9]) {
             vectors.insert(piece.key, &[1.0, x]).expect("width");

@@ -47,7 +47,8 @@ fn look_for(query: &str) -> Entry {
 }
 
 fn agree(plan: &SemanticPlan) -> Entry {
-    let cost = plan.cost.known().map_or_else(|| "at an unknown price".to_owned(), |cost| format!("about {cost}"));
+    let cost =
+        plan.cost.known().map_or_else(|| "at an unknown price".to_owned(), |cost| format!("about {cost}"));
     let files = if plan.files == 1 { "1 file".to_owned() } else { format!("{} files", plan.files) };
     let mut entry = Entry::new(
         format!("Send {files} to {}/{}", plan.provider, plan.model),
@@ -65,10 +66,11 @@ fn found(place: usize, hit: &SemanticHit) -> Entry {
         place: Some(Place::Line { line: hit.lines.start + 1, column: 1 }),
         ..OpenAt::default()
     };
-    let mut entry = Entry::new(hit.text.clone(), Command::OpenAt(open))
-        .detail(format!("{}:{}", hit.name, hit.lines.start + 1))
-        .trailing(format!("{:.0} %", hit.score.clamp(0.0, 1.0) * 100.0))
+    let file = hit.name.rsplit('/').next().unwrap_or(&hit.name);
+    let mut entry = Entry::new(format!("{file}:{}", hit.lines.start + 1), Command::OpenAt(open))
+        .detail(hit.text.clone())
         .icon(Icon::FileText);
+    entry.note = format!("{:.0} %", hit.score.clamp(0.0, 1.0) * 100.0);
     entry.other = Some(semantic(SemanticCommand::Attach(place)));
     entry
 }
@@ -84,6 +86,19 @@ pub fn nothing(snapshot: &Snapshot) -> &'static str {
     }
 }
 
+/// What the keys do.
+pub fn footer(query: &str, snapshot: &Snapshot) -> &'static [(&'static str, &'static str)] {
+    let now = &snapshot.ai.semantic;
+    let typed = !query.trim().is_empty() && query.trim() != now.query;
+    match now.state {
+        SemanticState::Done if !typed => {
+            &[("Enter", "open"), ("Ctrl+Enter", "to conversation"), ("Esc", "close")]
+        }
+        SemanticState::Asks(_) if !typed => &[("Enter", "send"), ("Esc", "close")],
+        _ => &[("Enter", "look for it"), ("Esc", "close")],
+    }
+}
+
 /// How far it is.
 pub fn status(query: &str, snapshot: &Snapshot) -> String {
     let now = &snapshot.ai.semantic;
@@ -91,7 +106,9 @@ pub fn status(query: &str, snapshot: &Snapshot) -> String {
         return String::new();
     }
     match &now.state {
-        SemanticState::Reading { done, of } => format!("{} of {} pieces", thousands(*done as u64), thousands(*of as u64)),
+        SemanticState::Reading { done, of } => {
+            format!("{} of {} pieces", thousands(*done as u64), thousands(*of as u64))
+        }
         SemanticState::Failed(trouble) => trouble.help.clone(),
         SemanticState::Done if now.left_out > 0 => format!("{} files are left out: too many", now.left_out),
         SemanticState::Done => match now.hits.len() {

@@ -39,7 +39,7 @@ pub fn picker_ui(shell: &mut Shell, ctx: &Ctx<'_>, ui: &egui::Ui) {
     };
     let footer: &[(&str, &str)] = match kind {
         PickerKind::Files => &[("Enter", "open"), ("Ctrl+Enter", "open beside"), ("Esc", "close")],
-        PickerKind::Meaning => &[("Enter", "open"), ("Ctrl+Enter", "to conversation"), ("Esc", "close")],
+        PickerKind::Meaning => meaning::footer(&picker.state.query, ctx.snapshot),
         _ => &[],
     };
     let mut state = picker.state.clone();
@@ -79,7 +79,10 @@ fn accept(ctx: &Ctx<'_>, picker: &super::Picker, index: usize, modifiers: Modifi
         let other = entry.other.as_ref().filter(|_| modifiers.command);
         ctx.send(other.unwrap_or(&entry.command).clone());
         if other.is_some() {
+            // The keyboard goes to the panel, not back to the tab.
+            ctx.act(WindowAction::ClosePicker);
             ctx.act(WindowAction::ShowPanel(PanelId::Chat));
+            return false;
         }
         return !entry.stays;
     }
@@ -124,7 +127,7 @@ fn entry_row<'a>(ctx: &Ctx<'_>, picker: &'a super::Picker, index: usize) -> Pick
         note: match entry.impossible {
             Some(reason) => Cow::Borrowed(reason),
             None if entry.current => Cow::Borrowed("current"),
-            None => Cow::Borrowed(""),
+            None => Cow::Borrowed(entry.note.as_str()),
         },
         disabled: entry.impossible.is_some(),
     }

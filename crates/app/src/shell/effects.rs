@@ -1,5 +1,6 @@
 //! What the workspace asks of the window, done. The other way round is commands.
 
+use justbuilt_ui::widgets::picker::PickerState;
 use justbuilt_workspace::{Command, Effect, Notice, PanelId, PickerKind, Severity, TabItem};
 
 use super::Shell;
@@ -122,6 +123,10 @@ impl Shell {
             }
             _ => Picker::new(kind, &self.snapshot),
         });
+        if let (PickerKind::Meaning, Some(picker)) = (kind, &mut self.picker) {
+            // What was found last is there again, until something else is typed.
+            picker.state = PickerState::new(self.snapshot.ai.semantic.query.clone());
+        }
         if kind == PickerKind::Files {
             self.queue.send(Command::Finder(justbuilt_workspace::command::FinderCommand::Open));
         }

@@ -99,7 +99,13 @@ pub fn chat_list_id() -> Id {
 pub fn report(shell: &mut Shell, ctx: &Ctx<'_>, ui: &egui::Ui) {
     if shell.picker.is_none() && shell.question.is_none() {
         if let Some(wish) = shell.focus_wish.take() {
-            carry_out(shell, wish, ui);
+            if ui.memory(|memory| memory.top_modal_layer()).is_some() {
+                // A dialog that is gone since this frame kept the keyboard in it.
+                shell.focus_wish = Some(wish);
+                ui.request_repaint();
+            } else {
+                carry_out(shell, wish, ui);
+            }
         } else if ui.memory(|memory| memory.focused()).is_none() && shell.active_is_document() {
             // Nothing has the keyboard: typing goes to the text, as everywhere.
             carry_out(shell, Wish::ActiveTab, ui);

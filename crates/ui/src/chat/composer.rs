@@ -15,10 +15,10 @@ use egui::{
 
 pub use token::Wish;
 
-use crate::fonts;
 use crate::icons::Icon;
 use crate::theme::Theme;
 use crate::tokens::{chat, radius, space};
+use crate::{focus, fonts};
 
 /// Lines and characters from which on a pasted text becomes a chip.
 pub const PASTE_LINES: usize = 20;
@@ -225,7 +225,7 @@ impl Composer<'_> {
         let theme = Theme::of(ui.ctx());
         let colors = &theme.colors;
         let mut intents = Vec::new();
-        if std::mem::take(&mut state.focus) {
+        if focus::taken(ui, &mut state.focus) {
             ui.memory_mut(|memory| memory.request_focus(self.id));
         }
         let focused = ui.memory(|memory| memory.has_focus(self.id));

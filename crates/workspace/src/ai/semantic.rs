@@ -165,7 +165,8 @@ impl Workspace {
             Came::Surveyed(Err(trouble)) => self.semantic_is(SemanticState::Failed(trouble)),
             Came::Kept(Ok(())) => self.semantic_go_on(),
             Came::Kept(Err(why)) => {
-                let trouble = Trouble::new(why, "Choose the model for embeddings again on the page Providers.");
+                let trouble =
+                    Trouble::new(why, "Choose the model for embeddings again on the page Providers.");
                 // What is kept is of another model.
                 self.ai.semantic.index = None;
                 self.semantic_is(SemanticState::Failed(trouble));
@@ -233,7 +234,9 @@ impl Workspace {
 
     pub(super) fn semantic_answer(&mut self, number: u64, step: Step) {
         let semantic = &mut self.ai.semantic;
-        let Some(asked) = semantic.asked.as_mut().filter(|asked| asked.ticket.number == number) else { return };
+        let Some(asked) = semantic.asked.as_mut().filter(|asked| asked.ticket.number == number) else {
+            return;
+        };
         match step {
             Step::Vectors(vectors) => asked.vectors = vectors,
             Step::Over(over) => {
@@ -257,7 +260,11 @@ impl Workspace {
     }
 
     /// Does something in the background, and takes in what comes of it.
-    fn semantic_work(&mut self, name: &'static str, work: impl FnOnce(&CancelToken) -> Came + Send + 'static) {
+    fn semantic_work(
+        &mut self,
+        name: &'static str,
+        work: impl FnOnce(&CancelToken) -> Came + Send + 'static,
+    ) {
         let (number, sender) = (self.ai.semantic.number, self.sender.clone());
         let task = self.platform.spawner.blocking(name, move |cancel| {
             let what = work(cancel);

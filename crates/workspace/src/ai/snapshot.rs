@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use super::{
-    ChangesSnapshot, ChatSnapshot, ColleaguesSnapshot, GhostSnapshot, InlineSnapshot, SemanticSnapshot, SetupSnapshot,
+    ChangesSnapshot, ChatSnapshot, ColleaguesSnapshot, GhostSnapshot, InlineSnapshot, SemanticSnapshot,
+    SetupSnapshot,
 };
 use crate::ids::{ChangeSetId, ConversationId};
 

@@ -4,7 +4,7 @@
 use egui::{Frame, Margin, RichText, ScrollArea, Stroke, Ui, vec2};
 use justbuilt_ui::tokens::{radius, size, space, type_size};
 use justbuilt_ui::widgets::{Button, Input, Select};
-use justbuilt_ui::{Icon, fonts, paint};
+use justbuilt_ui::{Icon, focus, fonts, paint};
 use justbuilt_workspace::ai::{KeyState, ProviderItem, SetupCommand};
 use justbuilt_workspace::{AiCommand, Command};
 
@@ -140,7 +140,7 @@ fn key_ui(ctx: &Ctx<'_>, ui: &mut Ui, state: &mut SetupState) {
             .placeholder(&hint)
             .password()
             .width(width)
-            .focus(std::mem::take(&mut state.focus))
+            .focus(focus::taken(ui, &mut state.focus))
             .show(ui);
         submitted = field.submitted;
         let ready = !state.key.trim().is_empty();

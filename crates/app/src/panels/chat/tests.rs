@@ -42,6 +42,20 @@ fn the_dock_is_shown_takes_what_is_typed_and_gives_the_keyboard_back() {
 }
 
 #[test]
+fn what_is_chosen_in_the_palette_has_the_keyboard_when_the_palette_is_gone() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut editor = open(folder.path());
+    for _ in 0..3 {
+        run(&mut editor, "palette.commands");
+        run(&mut editor, "type ai: show conversation");
+        run(&mut editor, "keys enter");
+        run(&mut editor, "type hello");
+        assert_eq!(text(&editor), "fn main() {}\n", "it went to the conversation");
+        run(&mut editor, "keys escape");
+    }
+}
+
+#[test]
 fn the_layout_keeps_the_dock() {
     let folder = tempfile::tempdir().unwrap();
     let mut editor = open(folder.path());

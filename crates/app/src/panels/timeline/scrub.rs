@@ -3,6 +3,7 @@
 use egui::{Id, Ui};
 use justbuilt_base::Timestamp;
 use justbuilt_timeline::{BranchId, NodeId};
+use justbuilt_ui::focus;
 use justbuilt_ui::timeline::date::{DAY, MINUTE};
 use justbuilt_ui::timeline::{Description, Scrubber, ScrubberAction, ScrubberData, Span, StepUnit};
 use justbuilt_workspace::timeline::{Shown, Stride, TimelineCommand};
@@ -55,8 +56,8 @@ pub fn scrubber_ui(ctx: &Ctx<'_>, ui: &mut Ui, state: &mut TimelineState) {
             style: ctx.time,
             describe: &describe,
         };
-        let focus = std::mem::take(&mut state.wants_focus);
-        let output = Scrubber::new(id(), &data).focus(focus).show(ui, &mut state.scrubber);
+        let wanted = focus::taken(ui, &mut state.wants_focus);
+        let output = Scrubber::new(id(), &data).focus(wanted).show(ui, &mut state.scrubber);
         let axis = state.scrubber.axis(span);
         ask_for_window(ctx, state, axis.window(), axis.bar_length());
         output

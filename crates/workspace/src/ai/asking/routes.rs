@@ -173,9 +173,7 @@ fn models_of(way: &Way, provider: &Provider, role: Role) -> Vec<String> {
     let own = provider.model.clone();
     match role {
         // Never the provider's model for talking: that one has no vectors, or poor ones.
-        Role::Embedding => {
-            listed.as_ref().and_then(models::first_to_embed).map(|model| model.id.clone())
-        }
+        Role::Embedding => listed.as_ref().and_then(models::first_to_embed).map(|model| model.id.clone()),
         Role::Completion => fills().or(own).or_else(first),
         _ => own.or_else(first),
     }

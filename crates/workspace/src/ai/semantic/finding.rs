@@ -37,12 +37,11 @@ impl Workspace {
             let shown = hits.into_iter().filter_map(|hit| {
                 let piece = pieces.get(hit.piece)?;
                 let text = current(piece, &sources)?;
-                let says = |line: &&str| line.chars().any(char::is_alphanumeric);
                 Some(SemanticHit {
                     path: sources.path(&piece.path),
                     name: piece.path.to_string(),
                     lines: piece.lines.clone(),
-                    text: text.lines().find(says).unwrap_or_default().trim().to_owned(),
+                    text: says_most(&text).to_owned(),
                     score: hit.score,
                 })
             });
@@ -75,6 +74,14 @@ impl Related {
         });
         items.collect()
     }
+}
+
+/// The first line of a piece that says something: no attribute, no brackets alone.
+fn says_most(text: &str) -> &str {
+    let letters = |line: &str| line.chars().filter(|c| c.is_alphanumeric()).count();
+    let says = |line: &&str| letters(line) >= 8 && !line.starts_with("#[") && !line.starts_with('@');
+    let mut lines = text.lines().map(str::trim);
+    lines.clone().find(says).or_else(|| lines.find(|line| letters(line) > 0)).unwrap_or_default()
 }
 
 /// The text of a piece; `None` when its file is not as it was.

@@ -6,9 +6,9 @@ use std::sync::Arc;
 
 use justbuilt_ai::semantic::PieceKey;
 use justbuilt_base::spawn::SpawnerExt as _;
-use justbuilt_store::ContentHash;
+use justbuilt_store::{ContentHash, Fs};
 
-use super::Came;
+use super::{Came, Index};
 use crate::workspace::Workspace;
 
 /// Vectors that are kept, those of other branches and of what was deleted among them.
@@ -42,24 +42,34 @@ impl Workspace {
 
     /// Writes the vectors to the state folder, in the background.
     pub(super) fn semantic_save(&mut self) {
-        let semantic = &mut self.ai.semantic;
-        if std::mem::take(&mut semantic.unsaved) == 0 {
-            return;
+        if let Some((index, fs)) = self.semantic_unsaved() {
+            self.platform.spawner.blocking("save vectors", move |_| write(&index, &*fs)).detach();
         }
-        let Some(index) = semantic.index.clone() else { return };
-        let fs = Arc::clone(&self.platform.fs);
-        let task = self.platform.spawner.blocking("save vectors", move |_| {
-            let Some(file) = &index.file else { return };
-            if index.vectors.read().len() > MOST {
-                let wanted: HashSet<PieceKey> = index.pieces.iter().map(|piece| piece.key).collect();
-                index.vectors.write().retain(&wanted);
-            }
-            let bytes = index.vectors.read().to_bytes();
-            let folder = file.parent().map_or(Ok(()), |folder| fs.create_dir_all(folder));
-            if let Err(error) = folder.and_then(|()| fs.write(file, &bytes).map(drop)) {
-                log::warn!("the vectors of the search by meaning are not kept: {error}");
-            }
-        });
-        task.detach();
+    }
+
+    /// The same, waiting for the disk.
+    pub(in crate::ai) fn semantic_flush(&mut self) {
+        if let Some((index, fs)) = self.semantic_unsaved() {
+            write(&index, &*fs);
+        }
+    }
+
+    fn semantic_unsaved(&mut self) -> Option<(Index, Arc<dyn Fs>)> {
+        let unsaved = std::mem::take(&mut self.ai.semantic.unsaved) > 0;
+        let index = self.ai.semantic.index.clone().filter(|index| unsaved && index.file.is_some())?;
+        Some((index, Arc::clone(&self.platform.fs)))
+    }
+}
+
+fn write(index: &Index, fs: &dyn Fs) {
+    let Some(file) = &index.file else { return };
+    if index.vectors.read().len() > MOST {
+        let wanted: HashSet<PieceKey> = index.pieces.iter().map(|piece| piece.key).collect();
+        index.vectors.write().retain(&wanted);
+    }
+    let bytes = index.vectors.read().to_bytes();
+    let folder = file.parent().map_or(Ok(()), |folder| fs.create_dir_all(folder));
+    if let Err(error) = folder.and_then(|()| fs.write(file, &bytes).map(drop)) {
+        log::warn!("the vectors of the search by meaning are not kept: {error}");
     }
 }

@@ -80,7 +80,7 @@ pub struct SemanticHit {
     pub name: String,
     /// Its lines, from 0.
     pub lines: Range<usize>,
-    /// Its first line that says something.
+    /// Its first line that says something, without its indent.
     pub text: String,
     /// The cosine between its vector and the question's.
     pub score: f32,

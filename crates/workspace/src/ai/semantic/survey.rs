@@ -105,9 +105,10 @@ pub(super) fn survey(
             files += 1;
             let text = text.or_else(|| sources.text(&sources.path(name)).ok().map(|text| text.to_string()));
             let text = text.unwrap_or_default();
-            missing.extend(lacking.filter_map(|piece| {
-                Some((piece.key, Piece::told(name, text.get(piece.bytes.clone())?)))
-            }));
+            missing
+                .extend(lacking.filter_map(|piece| {
+                    Some((piece.key, Piece::told(name, text.get(piece.bytes.clone())?)))
+                }));
         }
         if let Some(stamp) = stamp {
             now.insert(name.clone(), (stamp, of_file));

@@ -9,8 +9,8 @@ use justbuilt_store::Fs as _;
 use justbuilt_store::MemoryFs;
 use serde_json::{Value, json};
 
-use super::snapshot::{SemanticSnapshot, SemanticState};
 use super::SemanticCommand;
+use super::snapshot::{SemanticSnapshot, SemanticState};
 use crate::ai::asking::bench::Bench;
 use crate::ai::{AiCommand, ChatCommand, ContextState};
 use crate::command::{Command, OpenAt};
@@ -24,7 +24,8 @@ const OTHER: [f32; 3] = [0.0, 0.1, 1.0];
 fn vectors(of: &[[f32; 3]]) -> FakeAnswer {
     let data: Vec<Value> =
         of.iter().enumerate().map(|(index, vector)| json!({"index": index, "embedding": vector})).collect();
-    let body = json!({"data": data, "usage": {"prompt_tokens": 10 * of.len(), "total_tokens": 10 * of.len()}});
+    let body =
+        json!({"data": data, "usage": {"prompt_tokens": 10 * of.len(), "total_tokens": 10 * of.len()}});
     FakeAnswer::status(200).header("content-type", "application/json").piece(body.to_string())
 }
 
@@ -167,7 +168,8 @@ fn much_is_sent_only_after_a_yes() {
     assert_eq!(names(&found).len(), super::finding::OF_A_FILE, "one file does not fill the list");
     let sent = desk.sent();
     assert_eq!(sent.len(), batches + 1);
-    let all: String = sent[..batches].concat().iter().map(|one| one.trim_start_matches("many.rs\n")).collect();
+    let all: String =
+        sent[..batches].concat().iter().map(|one| one.trim_start_matches("many.rs\n")).collect();
     assert_eq!(all.replace('\n', ""), text.trim_end().replace('\n', ""), "all of it, in order, once");
 }
 
@@ -186,7 +188,9 @@ fn what_fails_is_said_and_what_came_is_kept() {
 
     desk.0.providers(ROUTE);
     desk.0.http.add(vectors(&[OTHER, MONEY, NETWORK]));
-    desk.0.http.add(FakeAnswer::status(401).piece("{\"error\":{\"message\":\"no\",\"code\":\"invalid_api_key\"}}"));
+    desk.0
+        .http
+        .add(FakeAnswer::status(401).piece("{\"error\":{\"message\":\"no\",\"code\":\"invalid_api_key\"}}"));
     let failed = desk.search("pay");
     let SemanticState::Failed(trouble) = &failed.state else { panic!("{:?}", failed.state) };
     assert!(trouble.message.contains("key"), "{trouble:?}");
@@ -240,4 +244,26 @@ fn a_place_goes_along_and_so_does_what_is_like_the_caret() {
     let like = like.unwrap_or_else(|| panic!("{manifest:?}"));
     assert!(like.reason.starts_with("means much the same as what is around the caret"), "{like:?}");
     assert!(manifest.sent.iter().all(|sent| sent.source != "src/socket.rs"), "{manifest:?}");
+}
+
+#[test]
+fn a_text_that_is_too_long_for_the_model_is_cut_and_the_others_are_not() {
+    let mut desk = Desk::three(ROUTE);
+    let too_long = || {
+        FakeAnswer::status(400)
+            .piece("{\"error\":{\"message\":\"input (555 tokens) is too large to process\"}}")
+    };
+    // All at once; the first alone; the second alone, cut, cut again; the third alone.
+    let whole = |vector: [f32; 3]| vectors(&[vector]);
+    for answer in [too_long(), whole(OTHER), whole(MONEY), too_long(), whole(NETWORK), whole(MONEY)] {
+        desk.0.http.add(answer);
+    }
+    let text = format!("fn connect() {{\n{}}}\n", "    retry(socket, host, 3);\n".repeat(10));
+    desk.0.fs.write(Path::new("/p/src/socket.rs"), text.as_bytes()).unwrap();
+    let found = desk.search("pay");
+    assert_eq!(names(&found)[0], "src/invoice.rs");
+    let sent = desk.sent();
+    assert_eq!(sent.iter().map(Vec::len).collect::<Vec<_>>(), [3, 1, 1, 1, 1, 1], "{sent:?}");
+    assert!(sent[3][0].starts_with(&sent[4][0]) && sent[4][0].len() == sent[3][0].len() / 2);
+    assert_eq!(desk.0.meter().of(&Scope::All).input, 40, "what was sent one by one is counted");
 }

@@ -224,9 +224,14 @@ impl Attempt<'_> {
                 call.retry = options.retry.unwrap_or(call.retry);
                 client.stream(call, Arc::new(move || fim::decoder(api, true)), options)
             }
-            Sent::Vectors(embed, wire) => {
-                let call = Call::new(protocol, endpoint, wire.clone());
-                embedding::asked(client.clone(), call, options, embed.inputs.len(), Arc::clone(self.outbox))
+            Sent::Vectors(embed) => {
+                let asking = embedding::Asking {
+                    client: client.clone(),
+                    protocol,
+                    endpoint: endpoint.clone(),
+                    options,
+                };
+                embedding::asked(asking, embed.clone(), Arc::clone(self.outbox))
             }
         }
     }

@@ -5,9 +5,11 @@ use std::sync::Arc;
 
 use futures::stream::BoxStream;
 use futures::{StreamExt as _, stream};
-use justbuilt_ai::client::{Options, Update};
+use justbuilt_ai::client::{Options, Retry, Update};
 use justbuilt_ai::event::{Event, FinishReason, Usage};
-use justbuilt_ai::protocol::embeddings::{self, EmbeddingRequest};
+use justbuilt_ai::fault::{Fault, FaultKind};
+use justbuilt_ai::protocol::embeddings::{self, EmbeddingRequest, Embeddings};
+use justbuilt_ai::protocol::{Endpoint, Protocol};
 use justbuilt_ai::providers::Provider;
 use justbuilt_ai::request::{Message, Part, Request, Role};
 use justbuilt_ai::tokens::Family;
@@ -17,17 +19,24 @@ use crate::ai::Trouble;
 use crate::ai::asking::Step;
 use crate::ai::asking::outbox::Outbox;
 
-/// Asks for the vectors of so many texts.
+/// Bytes below which a text is not too long for any model.
+const SHORT: usize = 100;
+
+/// Who is asked.
+pub(super) struct Asking {
+    pub client: Client,
+    pub protocol: Protocol,
+    pub endpoint: Endpoint,
+    pub options: Options,
+}
+
+/// Asks for the vectors of texts.
 pub(super) fn asked(
-    client: Client,
-    call: Call,
-    options: Options,
-    texts: usize,
+    asking: Asking,
+    embed: EmbeddingRequest,
     outbox: Arc<Outbox>,
 ) -> BoxStream<'static, Update> {
-    let asked =
-        async move { client.ask(&call, &options, move |body| embeddings::decode(body, texts)).await };
-    let steps = stream::once(asked).flat_map(move |answer| {
+    let steps = stream::once(async move { asking.all(embed).await }).flat_map(move |answer| {
         let events = match answer {
             Ok(answer) => {
                 outbox.push(Step::Vectors(answer.vectors));
@@ -39,6 +48,64 @@ pub(super) fn asked(
         stream::iter(events.into_iter().map(Update::Event))
     });
     steps.boxed()
+}
+
+impl Asking {
+    /// All texts at once; where one of them may be too long for the model, each for itself.
+    async fn all(&self, embed: EmbeddingRequest) -> Result<Embeddings, Fault> {
+        let fault = match self.ask(&embed, None).await {
+            Err(fault) if may_be_too_long(&fault) => fault,
+            answer => return answer,
+        };
+        log::debug!("{fault}; the texts are sent one by one");
+        let mut all = Embeddings::default();
+        for input in &embed.inputs {
+            let one = self.one(&embed, input.clone()).await?;
+            all.vectors.extend(one.vectors);
+            let sum = all.usage.input.unwrap_or(0).saturating_add(one.usage.input.unwrap_or(0));
+            all.usage.input = one.usage.input.map(|_| sum);
+        }
+        Ok(all)
+    }
+
+    /// One text, as much of it as the model reads: its beginning says most.
+    async fn one(&self, embed: &EmbeddingRequest, mut input: String) -> Result<Embeddings, Fault> {
+        loop {
+            let alone = EmbeddingRequest { inputs: vec![input.clone()], ..embed.clone() };
+            match self.ask(&alone, Some(Retry::NEVER)).await {
+                Err(fault) if may_be_too_long(&fault) && input.len() > SHORT => {
+                    input.truncate(input.floor_char_boundary(input.len() / 2));
+                }
+                answer => return answer,
+            }
+        }
+    }
+
+    async fn ask(&self, embed: &EmbeddingRequest, retry: Option<Retry>) -> Result<Embeddings, Fault> {
+        let wire = embeddings::encode(self.protocol, &self.endpoint, embed).ok_or_else(unsupported)?;
+        let mut call = Call::new(self.protocol, &self.endpoint, wire);
+        call.retry = retry.unwrap_or(call.retry);
+        let texts = embed.inputs.len();
+        self.client.ask(&call, &self.options, move |body| embeddings::decode(body, texts)).await
+    }
+}
+
+fn unsupported() -> Fault {
+    Fault {
+        kind: FaultKind::Unsupported,
+        http_status: None,
+        code: None,
+        message: "this protocol has no embeddings".to_owned(),
+        retry_after: None,
+        mid_stream: false,
+        request_id: None,
+    }
+}
+
+/// Servers say in many ways that a text is too long, some as a fault of their own.
+fn may_be_too_long(fault: &Fault) -> bool {
+    use FaultKind::{BadRequest, Context, Server, TooLarge};
+    matches!(fault.kind, BadRequest | Context | Server | TooLarge)
 }
 
 /// The texts as they are counted.

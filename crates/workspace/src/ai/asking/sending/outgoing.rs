@@ -6,9 +6,9 @@ use std::sync::Arc;
 use justbuilt_ai::answer::forget_opaque;
 use justbuilt_ai::budget::{Budget, Estimate, Refusal};
 use justbuilt_ai::meter::About;
+use justbuilt_ai::protocol::Endpoint;
 use justbuilt_ai::protocol::embeddings::{self, EmbeddingRequest};
 use justbuilt_ai::protocol::fim::{FimApi, FimRequest};
-use justbuilt_ai::protocol::{Endpoint, Wire};
 use justbuilt_ai::providers::{FoundKey, KeyPlace};
 use justbuilt_ai::request::{Message, Part, Request, Role as Speaker};
 
@@ -38,8 +38,8 @@ pub(super) enum Sent {
     Fill(FimRequest, FimApi),
     /// A completion as a question.
     Question(Request),
-    /// Vectors: what is asked, and how it is written.
-    Vectors(EmbeddingRequest, Wire),
+    /// Vectors.
+    Vectors(EmbeddingRequest),
 }
 
 impl Sent {
@@ -58,7 +58,7 @@ impl Sent {
                     ..Request::default()
                 })
             }
-            Sent::Vectors(embed, _) => std::borrow::Cow::Owned(embedding::counted(embed)),
+            Sent::Vectors(embed) => std::borrow::Cow::Owned(embedding::counted(embed)),
         }
     }
 }
@@ -109,8 +109,10 @@ pub(super) fn begin(
         },
         What::Embed(embed) => {
             let embed = EmbeddingRequest { model: model.to_owned(), ..(**embed).clone() };
-            let wire = embeddings::encode(provider.protocol, &endpoint, &embed);
-            Sent::Vectors(embed, wire.ok_or_else(|| Stopped::Cannot(embedding::none_of(provider)))?)
+            if embeddings::encode(provider.protocol, &endpoint, &embed).is_none() {
+                return Err(Stopped::Cannot(embedding::none_of(provider)));
+            }
+            Sent::Vectors(embed)
         }
     };
     let counted = sent.counted();
