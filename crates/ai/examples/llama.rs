@@ -1,5 +1,6 @@
 //! Our client before a real model: the server of llama.cpp. Models, an answer, a call of a tool, an answer of a given shape,
-//! vectors, a stop; the same through the window is in `tests/tests/editor/real.rs`. `cargo xtask test --only llama` installs server and model, starts them and runs this; or by hand, with any server of llama.cpp that has embeddings:
+//! vectors, a stop; the same through the window is in `tests/tests/editor/real.rs`. `cargo xtask test --only llama`
+//! installs server and model, starts them and runs this; or by hand, with any server of llama.cpp that has embeddings:
 //!
 //! ```sh
 //! llama-server --model MODEL.gguf --jinja --chat-template-file xtask/src/llama/tools.jinja --embeddings --pooling mean --port 8000
