@@ -34,7 +34,7 @@ pub use empty_state::EmptyState;
 pub use input::{Input, InputResponse, InputToggle};
 pub use key_hint::KeyHint;
 pub use list::{List, ListOutput, RowState};
-pub use menu::{MenuItem, context_menu, menu_at, menu_bar, menu_button, separator, submenu};
+pub use menu::{MenuItem, context_menu, menu_at, menu_bar, menu_button, menu_under, separator, submenu};
 pub use picker::{Picker, PickerOutput, PickerRow, PickerState};
 pub use progress::progress_line;
 pub use section::section_header;

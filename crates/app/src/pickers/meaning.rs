@@ -26,7 +26,9 @@ pub fn entries(query: &str, snapshot: &Snapshot) -> Vec<Entry> {
             let providers = Command::Ai(AiCommand::Page(AiPage::Providers));
             vec![
                 look_for(&now.query).detail(trouble.message.clone()),
-                Entry::new("Open the page Providers", providers).icon(Icon::KeyRound),
+                Entry::new("Open the page Providers", providers)
+                    .detail(trouble.help.clone())
+                    .icon(Icon::KeyRound),
             ]
         }
         SemanticState::Done if now.hits.is_empty() => Vec::new(),
@@ -95,6 +97,7 @@ pub fn footer(query: &str, snapshot: &Snapshot) -> &'static [(&'static str, &'st
             &[("Enter", "open"), ("Ctrl+Enter", "to conversation"), ("Esc", "close")]
         }
         SemanticState::Asks(_) if !typed => &[("Enter", "send"), ("Esc", "close")],
+        _ if !typed && now.state.is_busy() => &[("Esc", "close")],
         _ => &[("Enter", "look for it"), ("Esc", "close")],
     }
 }
@@ -109,7 +112,6 @@ pub fn status(query: &str, snapshot: &Snapshot) -> String {
         SemanticState::Reading { done, of } => {
             format!("{} of {} pieces", thousands(*done as u64), thousands(*of as u64))
         }
-        SemanticState::Failed(trouble) => trouble.help.clone(),
         SemanticState::Done if now.left_out > 0 => format!("{} files are left out: too many", now.left_out),
         SemanticState::Done => match now.hits.len() {
             1 => "1 place".to_owned(),

@@ -214,6 +214,15 @@ pub fn context_menu<R>(response: &Response, content: impl FnOnce(&mut Ui) -> R) 
     })
 }
 
+/// The menu of a button, opened by it.
+pub fn menu_under<R>(button: &Response, content: impl FnOnce(&mut Ui) -> R) -> Option<InnerResponse<R>> {
+    let theme = Theme::of(&button.ctx);
+    Popup::menu(button).frame(popup_frame(&theme)).gap(space::HALF).show(|ui| {
+        items(ui);
+        content(ui)
+    })
+}
+
 /// A menu at a point, while `at` is some: what rows of lists and trees ask for. It empties `at` when it closes.
 pub fn menu_at<R>(
     ui: &Ui,

@@ -307,7 +307,6 @@ impl<'a> Picker<'a> {
         let painter = ui.painter();
         paint::h_line(painter, rect.x_range(), rect.top() + 0.5, theme.colors.border);
         let inner = rect.shrink2(vec2(space::L, 0.0));
-        paint::text(painter, inner, egui::Align::Min, self.status, fonts::small(), theme.colors.text_hint);
         let mut right = inner.right();
         for (keys, meaning) in self.footer.iter().rev() {
             let hint = super::key_hint::KeyHint::new(keys);
@@ -320,5 +319,7 @@ impl<'a> Picker<'a> {
             let drawn = paint::text(painter, text, egui::Align::Max, meaning, fonts::small(), color);
             right = drawn.left() - space::L;
         }
+        let left = inner.with_max_x(right);
+        paint::text(painter, left, egui::Align::Min, self.status, fonts::small(), theme.colors.text_hint);
     }
 }

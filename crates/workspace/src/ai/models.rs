@@ -78,8 +78,12 @@ pub(crate) fn first_to_chat(listed: &Arc<[Model]>) -> Option<&Model> {
     listed.iter().find(|model| model.chat != Some(false) && model.embeddings != Some(true))
 }
 
-/// Of what a provider offers, what gives vectors, by what it says or by its name.
+/// Of what a provider offers, the first that gives vectors.
 pub(crate) fn first_to_embed(listed: &Arc<[Model]>) -> Option<&Model> {
-    let by_name = |model: &&Model| model.embeddings.is_none() && model.id.contains("embed");
-    listed.iter().find(|model| model.embeddings == Some(true)).or_else(|| listed.iter().find(by_name))
+    listed.iter().find(|model| embeds(model))
+}
+
+/// Whether a model gives vectors, by what its provider says or by its name.
+pub(crate) fn embeds(model: &Model) -> bool {
+    model.embeddings.unwrap_or_else(|| model.id.contains("embed"))
 }

@@ -515,6 +515,7 @@ async fn listed(way: &Arc<Way>, name: &str, quiet: bool) -> Result<Vec<ModelItem
         id: model.id.clone(),
         name: model.name.clone().unwrap_or_else(|| model.id.clone()),
         facts: facts(model),
+        embeds: models::embeds(model),
     };
     Ok(list.iter().map(item).collect())
 }

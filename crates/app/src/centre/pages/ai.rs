@@ -7,6 +7,7 @@ mod form;
 mod personas;
 mod prompts;
 mod providers;
+mod roles;
 
 use egui::{RichText, Ui};
 use justbuilt_ui::fonts;
@@ -48,6 +49,17 @@ fn caption(ctx: &Ctx<'_>, text: &str) -> RichText {
 /// The name of a field.
 fn hint(ctx: &Ctx<'_>, text: &str) -> RichText {
     RichText::new(text).font(fonts::body()).color(ctx.theme.colors.text_secondary)
+}
+
+/// A row: the name of something, so wide, and what it is, in the middle of one line.
+fn labelled_ui(ctx: &Ctx<'_>, ui: &mut Ui, width: f32, label: &str, content: impl FnOnce(&mut Ui)) {
+    let row = egui::vec2(ui.available_width(), size::CONTROL);
+    ui.allocate_ui_with_layout(row, egui::Layout::left_to_right(egui::Align::Center), |ui| {
+        let start = ui.cursor().left();
+        ui.label(hint(ctx, label));
+        ui.add_space((start + width - ui.cursor().left()).max(space::S));
+        content(ui);
+    });
 }
 
 /// The title of a part of a page.

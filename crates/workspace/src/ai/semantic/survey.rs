@@ -130,8 +130,7 @@ pub(super) fn survey(
 fn nobody() -> Trouble {
     Trouble::new(
         "no model is chosen that compares meanings",
-        "Choose one for embeddings on the page Providers: text-embedding-3-small of OpenAI, say, or on this machine \
-         nomic-embed-text of Ollama.",
+        "Choose one for embeddings there: text-embedding-3-small of OpenAI, say, or nomic-embed-text of Ollama.",
     )
 }
 

@@ -97,6 +97,8 @@ pub struct ModelItem {
     pub name: String,
     /// What is known of it: prices, window.
     pub facts: Option<ModelFacts>,
+    /// Whether it gives vectors, for the search by meaning, and not words.
+    pub embeds: bool,
 }
 
 /// Requests of programs that ended before they knew what those cost, killed perhaps.

@@ -11,7 +11,7 @@ use justbuilt_workspace::Command;
 use justbuilt_workspace::ai::{AiCommand, KeyState, ProviderItem, SetupCommand, SetupSnapshot, Trouble};
 
 use super::super::{note_ui, page_ui};
-use super::{caption, heading_ui, hint, mark_ui};
+use super::{caption, heading_ui, hint, labelled_ui, mark_ui, roles};
 use crate::ctx::Ctx;
 
 /// What the page keeps between frames.
@@ -75,7 +75,7 @@ pub fn providers_ui(ctx: &Ctx<'_>, ui: &mut Ui, state: &mut ProvidersState) {
         }
         own_ui(ctx, ui, state);
         ui.add_space(space::L);
-        routes_ui(ctx, ui, setup);
+        roles::roles_ui(ctx, ui, setup);
         ui.add_space(space::L);
         spending_ui(ctx, ui, setup);
         if setup.file.is_some() {
@@ -91,7 +91,7 @@ pub fn providers_ui(ctx: &Ctx<'_>, ui: &mut Ui, state: &mut ProvidersState) {
 }
 
 #[track_caller]
-fn send(ctx: &Ctx<'_>, command: SetupCommand) {
+pub(super) fn send(ctx: &Ctx<'_>, command: SetupCommand) {
     ctx.send(Command::Ai(AiCommand::Setup(command)));
 }
 
@@ -264,10 +264,13 @@ fn models_ui(ctx: &Ctx<'_>, ui: &mut Ui, state: &mut ProvidersState, provider: &
             }
             ui.label(caption(ctx, &facts.join(" · ")));
             ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-                let star = IconButton::new(Icon::MessageSquare, "Ask this one in conversations").small();
-                if ui.add(star).clicked() {
+                let (icon, role, tip) = match model.embeds {
+                    true => (Icon::Search, Role::Embedding, "Use this one to search by meaning"),
+                    false => (Icon::MessageSquare, Role::Chat, "Ask this one in conversations"),
+                };
+                if ui.add(IconButton::new(icon, tip).small()).clicked() {
                     let models = vec![(provider.name.clone(), model.id.clone())];
-                    send(ctx, SetupCommand::Route { role: Role::Chat, models });
+                    send(ctx, SetupCommand::Route { role, models });
                 }
             });
         });
@@ -337,40 +340,7 @@ fn own_ui(ctx: &Ctx<'_>, ui: &mut Ui, state: &mut ProvidersState) {
     }
 }
 
-fn routes_ui(ctx: &Ctx<'_>, ui: &mut Ui, setup: &SetupSnapshot) {
-    heading_ui(ctx, ui, "Who does what");
-    if setup.routes.iter().all(|(_, models)| models.is_empty()) {
-        note_ui(ui, ctx.theme, "With the first key, this lists whom each kind of request asks, and why.");
-        return;
-    }
-    for (role, models) in &setup.routes {
-        ui.horizontal(|ui| {
-            ui.allocate_ui(vec2(120.0, 0.0), |ui| {
-                ui.set_width(120.0);
-                ui.label(hint(ctx, &capitalised(&role.to_string())));
-            });
-            match models.first() {
-                None => {
-                    ui.label(caption(ctx, "nobody"));
-                }
-                Some(first) => {
-                    let name = format!("{}/{}", first.provider, first.model);
-                    let text = RichText::new(name).font(fonts::code(type_size::SMALL));
-                    ui.label(text.color(ctx.theme.colors.text));
-                    let more = models.len() - 1;
-                    let then = match more {
-                        0 => String::new(),
-                        1 => "; 1 more if it fails".to_owned(),
-                        more => format!("; {more} more if it fails"),
-                    };
-                    ui.label(caption(ctx, &format!("{}{then}", first.reason)));
-                }
-            }
-        });
-    }
-}
-
-fn capitalised(text: &str) -> String {
+pub(super) fn capitalised(text: &str) -> String {
     let mut chars = text.chars();
     chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()
 }
@@ -442,11 +412,7 @@ fn unsettled_ui(ctx: &Ctx<'_>, ui: &mut Ui, setup: &SetupSnapshot) {
 }
 
 fn line_ui(ctx: &Ctx<'_>, ui: &mut Ui, label: &str, text: &str) {
-    ui.horizontal(|ui| {
-        ui.allocate_ui(vec2(220.0, 0.0), |ui| {
-            ui.set_width(220.0);
-            ui.label(RichText::new(label).font(fonts::body()).color(ctx.theme.colors.text_secondary));
-        });
+    labelled_ui(ctx, ui, 220.0, label, |ui| {
         ui.label(RichText::new(text).font(fonts::body()).color(ctx.theme.colors.text));
     });
 }
