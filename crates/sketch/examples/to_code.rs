@@ -16,6 +16,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let out = Path::new(out);
     if std::env::var_os("TREE").is_some() {
         let nodes = layout::infer::nodes(&tree.root);
+        let solved = layout::solve::boxes(&tree, tree.width);
         let list: Vec<serde_json::Value> = nodes
             .iter()
             .map(|node| {
@@ -25,7 +26,13 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
                     node.drawn.y0,
                     node.drawn.width(),
                     node.drawn.height(),
-                    node.room
+                    node.room,
+                    solved.iter().find(|(id, _)| *id == node.id).map(|(_, rect)| [
+                        rect.x0,
+                        rect.y0,
+                        rect.x1,
+                        rect.y1
+                    ])
                 ])
             })
             .collect();
