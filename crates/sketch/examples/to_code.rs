@@ -15,27 +15,9 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let (tree, _) = layout::infer(&sketch, page, None);
     let out = Path::new(out);
     if std::env::var_os("TREE").is_some() {
-        let nodes = layout::infer::nodes(&tree.root);
-        let solved = layout::solve::boxes(&tree, tree.width);
-        let list: Vec<serde_json::Value> = nodes
-            .iter()
-            .map(|node| {
-                serde_json::json!([
-                    node.id,
-                    node.drawn.x0,
-                    node.drawn.y0,
-                    node.drawn.width(),
-                    node.drawn.height(),
-                    node.room,
-                    solved.iter().find(|(id, _)| *id == node.id).map(|(_, rect)| [
-                        rect.x0,
-                        rect.y0,
-                        rect.x1,
-                        rect.y1
-                    ])
-                ])
-            })
-            .collect();
+        let mut list = Vec::new();
+        let mut boxes = layout::solve::boxes(&tree, tree.width).into_iter();
+        gather(&tree.root, "", &mut boxes, &mut list);
         std::fs::write(out.with_extension("tree.json"), serde_json::to_string(&list)?)?;
         std::fs::write(out.with_extension("tree.txt"), layout::print::text(&tree))?;
     }
@@ -44,4 +26,28 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         std::fs::write(path, file.text)?;
     }
     Ok(())
+}
+
+/// Every node, parents first: id, box as drawn, room, box as laid out, id of the parent.
+fn gather(
+    node: &layout::Node,
+    parent: &str,
+    boxes: &mut impl Iterator<Item = (String, kurbo::Rect)>,
+    list: &mut Vec<serde_json::Value>,
+) {
+    let made = boxes.next().map(|(_, rect)| [rect.x0, rect.y0, rect.x1, rect.y1]);
+    let drawn = node.drawn;
+    list.push(serde_json::json!([
+        node.id,
+        drawn.x0,
+        drawn.y0,
+        drawn.width(),
+        drawn.height(),
+        node.room,
+        made,
+        parent
+    ]));
+    for child in &node.children {
+        gather(child, &node.id, boxes, list);
+    }
 }

@@ -107,7 +107,7 @@ impl Builder<'_> {
                 if run.lines == 1 {
                     run.line_height = part.rect.height() / run.size;
                 }
-                let height = f64::from(run.lines) * run.line_height * run.size;
+                let height = f64::from(run.lines) * pitch(&run);
                 node.content = Content::Text(run);
                 height
             }
@@ -390,6 +390,15 @@ impl Builder<'_> {
 pub fn borders(paint: &Paint) -> Sides {
     let width = |at: usize| paint.borders.get(at).and_then(Option::as_ref).map_or(0.0, |(width, _)| *width);
     Sides { top: width(0), right: width(1), bottom: width(2), left: width(3) }
+}
+
+/// The distance of lines in a browser, which counts in 1/64 px and rounds down: down a page of text that adds up.
+#[must_use]
+pub fn pitch(run: &super::Run) -> f64 {
+    const UNIT: f64 = 64.0;
+    // The style sheet has four digits, rounded up.
+    let height = (run.line_height * 1e4 - 0.01).ceil() / 1e4;
+    (height * run.size * UNIT + 1e-6).floor() / UNIT
 }
 
 /// A line of children with this gap.
