@@ -392,13 +392,18 @@ pub fn borders(paint: &Paint) -> Sides {
     Sides { top: width(0), right: width(1), bottom: width(2), left: width(3) }
 }
 
-/// The distance of lines in a browser, which counts in 1/64 px and rounds down: down a page of text that adds up.
+/// A length in a browser, which counts in 1/64 px and rounds down: down a long page that adds up.
+#[must_use]
+pub fn counted(length: f64) -> f64 {
+    const UNIT: f64 = 64.0;
+    (length * UNIT + 1e-6).floor() / UNIT
+}
+
+/// The distance of lines in a browser.
 #[must_use]
 pub fn pitch(run: &super::Run) -> f64 {
-    const UNIT: f64 = 64.0;
     // The style sheet has four digits, rounded up.
-    let height = (run.line_height * 1e4 - 0.01).ceil() / 1e4;
-    (height * run.size * UNIT + 1e-6).floor() / UNIT
+    counted((run.line_height * 1e4 - 0.01).ceil() / 1e4 * run.size)
 }
 
 /// A line of children with this gap.

@@ -1,13 +1,13 @@
 //! Children below each other: padding, gaps, and the width content may take.
 
-use super::{Builder, Built, Span, line, tenth};
+use super::{Builder, Built, Span, counted, line, tenth};
 use crate::layout::cut::Part;
 use crate::layout::piece::Piece;
 use crate::layout::{Cross, Layout, Node};
 use crate::scene::Align;
 
 /// Spaces that differ by less are the same, px.
-const HAIR: f64 = 0.25;
+const HAIR: f64 = 0.2;
 
 /// A padding that windows narrower than the drawing keep, px.
 const GUTTER: f64 = 16.0;
@@ -27,11 +27,11 @@ impl Builder<'_> {
                 if painted || *space > 0.0 {
                     node.padding.top = tenth(*space);
                 }
-                bottom += tenth(*space);
+                bottom += counted(tenth(*space));
             } else {
                 let extra = tenth(space - gap).max(0.0);
                 child.node.margin.top = extra;
-                bottom += gap + extra;
+                bottom += counted(gap) + counted(extra);
             }
             bottom += child.height;
         }
@@ -52,7 +52,7 @@ impl Builder<'_> {
                 space = *same;
             }
             spaces.push(space);
-            at += space + child.height;
+            at += counted(space) + child.height;
         }
         spaces
     }
