@@ -1,6 +1,6 @@
 //! Children beside each other: who is as wide as its content, who shares the room, and how they stand to each other.
 
-use super::{Builder, Built, Span, line, tenth};
+use super::{Builder, Built, Span, counted, line, tenth};
 use crate::layout::cut::{Part, Shape};
 use crate::layout::piece::{Piece, What};
 use crate::layout::{Cross, Justify, Layout, Node, Place, Size};
@@ -23,7 +23,7 @@ impl Builder<'_> {
     pub(super) fn row(&self, node: &mut Node, parts: &[Part], span: Span, top: f64) -> f64 {
         let above = parts.iter().map(|part| part.rect.y0).fold(f64::INFINITY, f64::min);
         node.padding.top = tenth((above - top).max(0.0));
-        let top = top + node.padding.top;
+        let top = top + counted(node.padding.top);
         let inner = self.row_span(node, parts, span);
         node.room = inner.width();
         let outer = node.padding.left + node.padding.right;
