@@ -1,5 +1,5 @@
 //! Turns an Excalidraw scene into HTML: `to_code SCENE OUT.html`. For measurements; with `TREE` set it also writes the
-//! layout as text and as boxes.
+//! layout as text and as boxes, and with `TIMES` set to a number it says how long the layout took, the median of so many.
 
 use justbuilt_sketch::code::{self, Target};
 use justbuilt_sketch::{excalidraw, layout};
@@ -13,6 +13,17 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let (sketch, _) = excalidraw::read(std::fs::read(file)?)?;
     let Some(page) = sketch.pages.first() else { return Err("no page".into()) };
     let (tree, _) = layout::infer(&sketch, page, None);
+    if let Some(times) = std::env::var("TIMES").ok().and_then(|times| times.parse::<usize>().ok()) {
+        let mut took: Vec<f64> = (0..times.max(1))
+            .map(|_| {
+                let start = std::time::Instant::now();
+                std::hint::black_box(layout::infer(&sketch, page, None));
+                start.elapsed().as_secs_f64() * 1e3
+            })
+            .collect();
+        took.sort_by(f64::total_cmp);
+        println!("{:.2} ms", took.get(took.len() / 2).copied().unwrap_or_default());
+    }
     let out = Path::new(out);
     if std::env::var_os("TREE").is_some() {
         let mut list = Vec::new();
