@@ -280,11 +280,21 @@ impl Cutter<'_> {
                 let (Some(a), Some(b)) = (pair.first(), pair.get(1)) else { continue };
                 let gap = (bounds(b).y0 - bounds(a).y1).max(0.0);
                 let (ca, cb) = (columns(a), columns(b));
+                let both: Vec<usize> = a.iter().chain(b.iter()).copied().collect();
+                let union = columns(&both);
+                // Columns of which one goes on between the lines of another are no bands.
+                let reach = bounds(a).y1 - bounds(b).y0;
+                if reach > 0.5 + self.noise
+                    && union.len() > 1
+                    && union.len() == ca.len().max(cb.len())
+                    && best.is_none_or(|(least, _)| -reach < least)
+                {
+                    best = Some((-reach, index));
+                    continue;
+                }
                 if ca.len() < 2 || cb.len() < 2 {
                     continue;
                 }
-                let both: Vec<usize> = a.iter().chain(b.iter()).copied().collect();
-                let union = columns(&both);
                 if union.len() < 2 || union.len() != ca.len().min(cb.len()) {
                     continue;
                 }

@@ -12,6 +12,9 @@ use super::piece::{Screen, What};
 use kurbo::Vec2;
 use std::collections::BTreeMap;
 
+/// How much further than a hand is off a box may have been moved with what is in it.
+const LOOSE: f64 = 10.0;
+
 /// What two neighbours in a column are, so that spaces between the same can be averaged.
 type Pair = (Kind, Kind);
 
@@ -38,6 +41,21 @@ pub fn level(screen: &Screen, whole: &mut Part, noise: f64) {
         values.sort_by(f64::total_cmp);
     }
     levels.settle(whole, true);
+    begin(whole, 2.0 * LOOSE * noise);
+}
+
+/// What seems to begin a little above the screen begins with it.
+fn begin(part: &mut Part, reach: f64) {
+    for child in &mut part.parts {
+        if child.rect.y0 > reach {
+            continue;
+        }
+        begin(child, reach);
+        if (-reach..0.0).contains(&child.rect.y0) {
+            child.rect.y0 = 0.0;
+            child.core.y0 = child.core.y0.max(0.0);
+        }
+    }
 }
 
 impl Levels<'_> {

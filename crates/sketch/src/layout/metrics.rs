@@ -219,3 +219,44 @@ pub fn wrap(text: &str, room: f64, measure: impl Fn(&str) -> f64) -> Vec<String>
     }
     lines
 }
+
+/// Words of a text, measured once: how many lines they take in boxes of any width, and how wide these are.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Measured {
+    /// The widths of the words of each paragraph, px.
+    paragraphs: Vec<Vec<f64>>,
+    /// Width of a space, px.
+    space: f64,
+}
+
+impl Measured {
+    /// The words of a text.
+    #[must_use]
+    pub fn of(text: &str, measure: impl Fn(&str) -> f64) -> Self {
+        let words = |paragraph: &str| paragraph.split_whitespace().map(&measure).collect();
+        Self { paragraphs: text.split('\n').map(words).collect(), space: measure(" ") }
+    }
+
+    /// The widths of the lines in a box this wide, as [`wrap`] breaks them, px.
+    pub fn lines(&self, room: f64) -> impl Iterator<Item = f64> + '_ {
+        self.paragraphs.iter().flat_map(move |words| {
+            let mut words = words.iter().copied().peekable();
+            let mut ended = false;
+            std::iter::from_fn(move || {
+                if std::mem::replace(&mut ended, true) && words.peek().is_none() {
+                    return None;
+                }
+                let mut line = words.next().unwrap_or(0.0);
+                while let Some(word) = words.peek() {
+                    let longer = line + self.space + word;
+                    if longer > room + 0.01 {
+                        break;
+                    }
+                    line = longer;
+                    words.next();
+                }
+                Some(line)
+            })
+        })
+    }
+}

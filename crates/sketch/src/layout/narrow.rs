@@ -6,7 +6,9 @@
 //!
 //! Not here: the layout itself (`solve`), rows that break into columns (`size`).
 
-use super::{Content, Layout, Node, Place, Tree, metrics, solve};
+use super::metrics::{self, Measured};
+use super::solve::Flow;
+use super::{Content, Layout, Node, Place, Tree};
 use crate::scene::Align;
 use kurbo::Rect;
 
@@ -34,13 +36,14 @@ pub fn part(tree: &mut Tree) {
     if !loose(&tree.root) {
         return;
     }
-    let drawn = words(tree, tree.width);
-    if drawn.len() > MANY {
+    if count(&tree.root) > MANY {
         return;
     }
+    let Some(mut flow) = Flow::new(tree) else { return };
+    let drawn = words(tree, &mut flow, tree.width);
     let before = touching(&drawn);
     for (width, below) in WINDOWS.into_iter().filter(|(_, below)| *below < tree.width) {
-        let there = words(tree, width);
+        let there = words(tree, &mut flow, width);
         for (a, b, over) in touching(&there) {
             if before.iter().any(|(c, d, _)| (a, b) == (*c, *d)) {
                 continue;
@@ -67,38 +70,49 @@ fn layered(node: &Node) -> bool {
         && node.children.iter().filter(|child| matches!(child.place, Place::Cell { row: 0, .. })).count() > 1
 }
 
+/// How many texts a node has.
+fn count(node: &Node) -> usize {
+    usize::from(matches!(node.content, Content::Text(_))) + node.children.iter().map(count).sum::<usize>()
+}
+
 /// All words of a tree in a window of this width.
-fn words(tree: &Tree, width: f64) -> Vec<Words> {
-    let boxes = solve::boxes(tree, width);
+fn words(tree: &Tree, flow: &mut Flow, width: f64) -> Vec<Words> {
+    let boxes = flow.at(tree, width);
     let mut out = Vec::new();
     let mut at = 0;
+    let mut measured = flow.words().into_iter().peekable();
     let narrow = width < tree.width - 1.0;
-    gather(&tree.root, (&boxes, narrow), &mut at, &mut Vec::new(), &mut out);
+    let mut next = |at: usize| {
+        while measured.peek().is_some_and(|(other, _)| *other < at) {
+            measured.next();
+        }
+        measured.peek().filter(|(other, _)| *other == at).map(|(_, words)| *words)
+    };
+    gather(&tree.root, (&boxes, narrow), &mut next, &mut at, &mut Vec::new(), &mut out);
     out
 }
 
 /// Collects the words of a node and those in it; boxes come parents first.
-fn gather(
+fn gather<'a>(
     node: &Node,
-    (boxes, narrow): (&[(String, Rect)], bool),
+    (boxes, narrow): (&[Rect], bool),
+    measured: &mut impl FnMut(usize) -> Option<&'a Measured>,
     at: &mut usize,
     path: &mut Vec<usize>,
     out: &mut Vec<Words>,
 ) {
-    let rect = boxes.get(*at).map_or(Rect::ZERO, |(_, rect)| *rect);
+    let rect = boxes.get(*at).copied().unwrap_or(Rect::ZERO);
+    let words = measured(*at);
     *at += 1;
-    if let Content::Text(run) = &node.content {
-        let measure = |line: &str| metrics::width(line, run.size, run.family, run.weight >= 600);
+    if let (Content::Text(run), Some(words)) = (&node.content, words) {
         let (left, right) = (rect.x0 + node.padding.left, rect.x1 - node.padding.right);
         let room = (right - left).max(1.0);
-        let lines = metrics::wrap(&run.text, room, measure);
-        let longest = lines.iter().map(|line| measure(line)).fold(0.0, f64::max);
+        let longest = words.lines(room).fold(0.0, f64::max);
         // Words that are too long are broken in narrow windows.
         let breaks = narrow && longest > room + 1.0;
         let ink = if breaks { room } else { longest };
-        let broken =
-            |line: &String| if breaks { (measure(line) / room).ceil().clamp(1.0, 20.0) } else { 1.0 };
-        let count: f64 = lines.iter().map(broken).sum();
+        let broken = |line: f64| if breaks { (line / room).ceil().clamp(1.0, 20.0) } else { 1.0 };
+        let count: f64 = words.lines(room).map(broken).sum();
         let x0 = match run.align {
             Align::Start => left,
             Align::Middle => f64::midpoint(left, right) - ink / 2.0,
@@ -112,24 +126,35 @@ fn gather(
     }
     for (index, child) in node.children.iter().enumerate() {
         path.push(index);
-        gather(child, (boxes, narrow), at, path, out);
+        gather(child, (boxes, narrow), measured, at, path, out);
         path.pop();
     }
 }
 
 /// Pairs of words that lie on each other, and how far the second would have to go down.
 fn touching(words: &[Words]) -> Vec<(usize, usize, f64)> {
+    // From top to bottom, so that each is compared only with those it can reach.
+    let mut order: Vec<(usize, &Words)> = words.iter().enumerate().collect();
+    order.sort_by(|(_, a), (_, b)| a.letters.y0.total_cmp(&b.letters.y0));
     let mut out = Vec::new();
-    for (a, first) in words.iter().enumerate() {
-        for (b, second) in words.iter().enumerate().skip(a + 1) {
-            let common = first.letters.intersect(second.letters);
+    for (place, (one, upper)) in order.iter().enumerate() {
+        for (other, lower) in order.iter().skip(place + 1) {
+            if lower.letters.y0 >= upper.letters.y1 {
+                break;
+            }
+            let common = upper.letters.intersect(lower.letters);
             let (width, height) = (common.width(), common.height());
-            let least = first.letters.area().min(second.letters.area());
+            let least = upper.letters.area().min(lower.letters.area());
             if width > 1.0 && height > 1.0 && width * height > COVERED * least {
-                out.push((a, b, first.letters.y1 - second.letters.y0));
+                let (a, b) = (*one.min(other), *one.max(other));
+                let over = words.get(a).zip(words.get(b)).map_or(0.0, |(first, second)| {
+                    first.letters.y1 - second.letters.y0
+                });
+                out.push((a, b, over));
             }
         }
     }
+    out.sort_by_key(|(a, b, _)| (*a, *b));
     out
 }
 

@@ -107,7 +107,7 @@ impl Builder<'_> {
                 if run.lines == 1 {
                     run.line_height = part.rect.height() / run.size;
                 }
-                let height = f64::from(run.lines) * run.line_height * run.size;
+                let height = f64::from(run.lines) * pitch(&run);
                 node.content = Content::Text(run);
                 height
             }
@@ -119,7 +119,7 @@ impl Builder<'_> {
                     node.width = Size::Fixed(tenth(part.rect.width()));
                     node.height = Size::Fixed(tenth(part.rect.height()));
                 }
-                part.rect.height()
+                drawn_height(part)
             }
             Some(What::Control(component)) => {
                 node.role = Role::Control(component.kind);
@@ -135,7 +135,7 @@ impl Builder<'_> {
                     run: piece.and_then(|piece| piece.words.clone()),
                 };
                 node.height = Size::Fixed(tenth(part.rect.height()));
-                part.rect.height()
+                drawn_height(part)
             }
             Some(What::Picture { key }) => {
                 node.role = Role::Picture;
@@ -147,14 +147,14 @@ impl Builder<'_> {
                     // As high as drawn where it is as wide as it comes out: pictures keep their proportions.
                     (node.drawn.x0, node.drawn.x1) = (span.from, span.to.max(span.from));
                     node.height = Size::Fixed(tenth(part.rect.height()));
-                    part.rect.height()
+                    drawn_height(part)
                 } else {
                     self.inside(&mut node, part, span)
                 }
             }
             Some(What::Box) if part.parts.is_empty() && part.over.is_empty() => {
                 node.height = Size::Fixed(tenth(part.rect.height()));
-                part.rect.height()
+                drawn_height(part)
             }
             Some(What::Box) | None => self.inside(&mut node, part, span),
         };
@@ -190,16 +190,16 @@ impl Builder<'_> {
         if slack < -2.0 - 2.0 * self.noise || wide {
             node.overflows = true;
             node.height = Size::Fixed(tenth(part.rect.height()));
-            return part.rect.height();
+            return drawn_height(part);
         }
         if slack > 0.25 {
             let above = node.padding.top;
             if slack > 2.0 * above + 40.0 {
                 node.height = Size::Fixed(tenth(part.rect.height()));
-            } else {
-                node.padding.bottom = tenth(slack);
+                return drawn_height(part);
             }
-            return part.rect.height();
+            node.padding.bottom = tenth(slack);
+            return bottom + counted(tenth(slack)) + edge.bottom - part.rect.y0;
         }
         bottom + edge.bottom - part.rect.y0
     }
@@ -390,6 +390,25 @@ impl Builder<'_> {
 pub fn borders(paint: &Paint) -> Sides {
     let width = |at: usize| paint.borders.get(at).and_then(Option::as_ref).map_or(0.0, |(width, _)| *width);
     Sides { top: width(0), right: width(1), bottom: width(2), left: width(3) }
+}
+
+/// A length in a browser, which counts in 1/64 px and rounds down: down a long page that adds up.
+#[must_use]
+pub fn counted(length: f64) -> f64 {
+    const UNIT: f64 = 64.0;
+    (length * UNIT + 1e-6).floor() / UNIT
+}
+
+/// How high what has the height it was drawn at is in a browser.
+fn drawn_height(part: &Part) -> f64 {
+    counted(tenth(part.rect.height()))
+}
+
+/// The distance of lines in a browser.
+#[must_use]
+pub fn pitch(run: &super::Run) -> f64 {
+    // The style sheet has four digits, rounded up.
+    counted((run.line_height * 1e4 - 0.01).ceil() / 1e4 * run.size)
 }
 
 /// A line of children with this gap.

@@ -5,6 +5,7 @@
 //!
 //! Not here: painting.
 
+use super::metrics::Measured;
 use super::size::borders;
 use super::{Content, Cross, Justify, Layout, Line, NARROW, Node, Place, Role, Size, Track, Tree, metrics};
 use crate::code::nodes::{SMALL, stacks};
@@ -19,66 +20,108 @@ use taffy::prelude::{
 /// Spaces to the side up to this stay as they are in narrow windows, px.
 const ASIDE: f64 = crate::code::web::ASIDE;
 
-/// The words of a leaf, as they are measured.
-type Words = Option<super::Run>;
+/// The words of a leaf, measured, and the distance of its lines, px.
+type Words = Option<(Measured, f64)>;
 
 /// The id and the box of every node, parents first, at this width of the screen.
 #[must_use]
 pub fn boxes(tree: &Tree, width: f64) -> Vec<(String, Rect)> {
-    let mut taffy: TaffyTree<Words> = TaffyTree::new();
-    taffy.disable_rounding();
-    let solver = Solver { width, drawn: tree.width };
-    let Some(root) = solver.add(&mut taffy, &tree.root, None, 0) else { return Vec::new() };
-    let space =
-        taffy::Size { width: AvailableSpace::Definite(width as f32), height: AvailableSpace::MaxContent };
-    let done = taffy.compute_layout_with_measure(root, space, |input, _, words, style| {
-        let words = words.and_then(|words| words.as_ref());
-        let shape = style.aspect_ratio;
-        taffy::compute_leaf_layout(
-            input,
-            style,
-            |_, _| 0.0,
-            |known, space| {
-                let Some(run) = words else {
-                    let width = known.width.unwrap_or(0.0);
-                    // A picture is as high as it is wide, in its proportions.
-                    let high = shape.filter(|shape| *shape > 0.0).map_or(0.0, |shape| width / shape);
-                    return taffy::Size { width, height: known.height.unwrap_or(high) };
-                };
-                let measure = |line: &str| metrics::width(line, run.size, run.family, run.weight >= 600);
-                let room = known.width.map(f64::from).unwrap_or(match space.width {
-                    AvailableSpace::Definite(room) => f64::from(room),
-                    AvailableSpace::MinContent => 0.0,
-                    AvailableSpace::MaxContent => f64::INFINITY,
-                });
-                let lines = metrics::wrap(&run.text, room, measure);
-                let longest = lines.iter().map(|line| measure(line)).fold(0.0, f64::max);
-                let high = lines.len() as f64 * run.line_height * run.size;
-                taffy::Size {
-                    width: known.width.unwrap_or(longest as f32),
-                    height: known.height.unwrap_or(high as f32),
-                }
-            },
-        )
-    });
-    let mut out = Vec::new();
-    if done.is_ok() {
-        gather(&taffy, root, &tree.root, Point::ZERO, &mut out);
+    let Some(mut flow) = Flow::new(tree) else { return Vec::new() };
+    let rects = flow.at(tree, width);
+    let mut ids = Vec::with_capacity(rects.len());
+    name(&tree.root, &mut ids);
+    ids.into_iter().zip(rects).collect()
+}
+
+/// The ids of a node and those in it, parents first.
+fn name(node: &Node, out: &mut Vec<String>) {
+    out.push(node.id.clone());
+    node.children.iter().for_each(|child| name(child, out));
+}
+
+/// A tree that is laid out at several widths: words are measured once, and only what changes is laid out again.
+pub struct Flow {
+    taffy: TaffyTree<Words>,
+    root: NodeId,
+}
+
+impl Flow {
+    /// A tree; `None` for one that is too deep.
+    #[must_use]
+    pub fn new(tree: &Tree) -> Option<Self> {
+        let mut taffy = TaffyTree::new();
+        taffy.disable_rounding();
+        let solver = Solver { width: tree.width, drawn: tree.width };
+        let root = solver.add(&mut taffy, &tree.root, None, 0)?;
+        Some(Self { taffy, root })
     }
-    out
+
+    /// The box of every node, parents first, at this width of the screen. The tree is the one it was made of.
+    pub fn at(&mut self, tree: &Tree, width: f64) -> Vec<Rect> {
+        let solver = Solver { width, drawn: tree.width };
+        solver.change(&mut self.taffy, self.root, &tree.root, None);
+        let space =
+            taffy::Size { width: AvailableSpace::Definite(width as f32), height: AvailableSpace::MaxContent };
+        let done = self.taffy.compute_layout_with_measure(self.root, space, |input, _, words, style| {
+            let words = words.and_then(|words| words.as_ref());
+            let shape = style.aspect_ratio;
+            taffy::compute_leaf_layout(
+                input,
+                style,
+                |_, _| 0.0,
+                |known, space| {
+                    let Some((words, pitch)) = words else {
+                        let width = known.width.unwrap_or(0.0);
+                        // A picture is as high as it is wide, in its proportions.
+                        let high = shape.filter(|shape| *shape > 0.0).map_or(0.0, |shape| width / shape);
+                        return taffy::Size { width, height: known.height.unwrap_or(high) };
+                    };
+                    let room = known.width.map(f64::from).unwrap_or(match space.width {
+                        AvailableSpace::Definite(room) => f64::from(room),
+                        AvailableSpace::MinContent => 0.0,
+                        AvailableSpace::MaxContent => f64::INFINITY,
+                    });
+                    let (count, longest) =
+                        words.lines(room).fold((0.0, 0.0_f64), |(count, longest), line| {
+                            (count + 1.0, longest.max(line))
+                        });
+                    taffy::Size {
+                        width: known.width.unwrap_or(longest as f32),
+                        height: known.height.unwrap_or((count * pitch) as f32),
+                    }
+                },
+            )
+        });
+        let mut out = Vec::new();
+        if done.is_ok() {
+            gather(&self.taffy, self.root, Point::ZERO, &mut out);
+        }
+        out
+    }
+
+    /// The words of every node that has some, parents first, with the node's place among all.
+    pub fn words(&self) -> Vec<(usize, &Measured)> {
+        let mut out = Vec::new();
+        let mut at = 0;
+        let mut open = vec![self.root];
+        while let Some(id) = open.pop() {
+            if let Some(Some((words, _))) = self.taffy.get_node_context(id) {
+                out.push((at, words));
+            }
+            at += 1;
+            open.extend(self.taffy.children(id).unwrap_or_default().into_iter().rev());
+        }
+        out
+    }
 }
 
 /// Collects the boxes of a node and those in it.
-fn gather(taffy: &TaffyTree<Words>, id: NodeId, node: &Node, corner: Point, out: &mut Vec<(String, Rect)>) {
+fn gather(taffy: &TaffyTree<Words>, id: NodeId, corner: Point, out: &mut Vec<Rect>) {
     let Ok(layout) = taffy.layout(id) else { return };
     let at = Point::new(corner.x + f64::from(layout.location.x), corner.y + f64::from(layout.location.y));
-    out.push((
-        node.id.clone(),
-        Rect::from_origin_size(at, (f64::from(layout.size.width), f64::from(layout.size.height))),
-    ));
-    let Ok(children) = taffy.children(id) else { return };
-    for (child, node) in children.into_iter().zip(&node.children) {
-        gather(taffy, child, node, at, out);
+    out.push(Rect::from_origin_size(at, (f64::from(layout.size.width), f64::from(layout.size.height))));
+    for child in taffy.children(id).unwrap_or_default() {
+        gather(taffy, child, at, out);
     }
 }
 
@@ -113,7 +156,11 @@ impl Solver {
         let style = self.style(node, parent);
         if node.children.is_empty() {
             let words = match &node.content {
-                Content::Text(run) => Some(run.clone()),
+                Content::Text(run) => {
+                    let measure =
+                        |line: &str| metrics::width(line, run.size, run.family, run.weight >= 600);
+                    Some((Measured::of(&run.text, measure), run.line_height * run.size))
+                }
                 _ => None,
             };
             return taffy.new_leaf_with_context(style, words).ok();
@@ -123,6 +170,18 @@ impl Solver {
         taffy.new_with_children(style, &children).ok()
     }
 
+    /// Gives a node and those in it the styles they have in this window.
+    fn change(&self, taffy: &mut TaffyTree<Words>, id: NodeId, node: &Node, parent: Option<&Node>) {
+        let style = self.style(node, parent);
+        if taffy.style(id).is_ok_and(|before| *before != style) {
+            // The node is there, so this cannot fail; at worst it keeps the style it had.
+            let _ = taffy.set_style(id, style);
+        }
+        for (child, inner) in taffy.children(id).unwrap_or_default().into_iter().zip(&node.children) {
+            self.change(taffy, child, inner, Some(node));
+        }
+    }
+
     /// The style of a node.
     fn style(&self, node: &Node, parent: Option<&Node>) -> Style {
         let mut style =
@@ -130,7 +189,9 @@ impl Solver {
         style.min_size =
             taffy::Size { width: LengthPercentageAuto::length(0.0), height: LengthPercentageAuto::auto() };
         let stacked = |node: &Node| {
-            self.width <= NARROW && matches!(node.layout, Layout::Row(Line { stacks: true, .. }))
+            self.width <= NARROW
+                && NARROW < self.drawn
+                && matches!(node.layout, Layout::Row(Line { stacks: true, .. }))
         };
         arrange(&mut style, node);
         let fewer = match &node.layout {

@@ -1,10 +1,13 @@
 //! Children below each other: padding, gaps, and the width content may take.
 
-use super::{Builder, Built, Span, line, tenth};
+use super::{Builder, Built, Span, counted, line, tenth};
 use crate::layout::cut::Part;
 use crate::layout::piece::Piece;
 use crate::layout::{Cross, Layout, Node};
 use crate::scene::Align;
+
+/// Spaces that differ by less are the same, px.
+const HAIR: f64 = 0.2;
 
 /// A padding that windows narrower than the drawing keep, px.
 const GUTTER: f64 = 16.0;
@@ -24,11 +27,11 @@ impl Builder<'_> {
                 if painted || *space > 0.0 {
                     node.padding.top = tenth(*space);
                 }
-                bottom += tenth(*space);
+                bottom += counted(tenth(*space));
             } else {
                 let extra = tenth(space - gap).max(0.0);
                 child.node.margin.top = extra;
-                bottom += gap + extra;
+                bottom += counted(gap) + counted(extra);
             }
             bottom += child.height;
         }
@@ -40,11 +43,16 @@ impl Builder<'_> {
     /// The space above each child: where it was drawn, less what is above as it comes out.
     fn spaces(&self, built: &[(Built, f64)], top: f64) -> Vec<f64> {
         let mut at = top;
-        let mut spaces = Vec::with_capacity(built.len());
+        let mut spaces: Vec<f64> = Vec::with_capacity(built.len());
         for (child, drawn) in built {
-            let space = tenth((drawn - at).max(0.0));
+            let mut space = tenth((drawn - at).max(0.0));
+            // What lines lose to rounding is made up for when it can be seen, not by a tenth at every space.
+            let same = spaces.iter().skip(1).rev().find(|other| (space - **other).abs() < HAIR);
+            if let Some(same) = same {
+                space = *same;
+            }
             spaces.push(space);
-            at += space + child.height;
+            at += counted(space) + child.height;
         }
         spaces
     }

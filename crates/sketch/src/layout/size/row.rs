@@ -1,6 +1,6 @@
 //! Children beside each other: who is as wide as its content, who shares the room, and how they stand to each other.
 
-use super::{Builder, Built, Span, line, tenth};
+use super::{Builder, Built, Span, counted, line, tenth};
 use crate::layout::cut::{Part, Shape};
 use crate::layout::piece::{Piece, What};
 use crate::layout::{Cross, Justify, Layout, Node, Place, Size};
@@ -23,7 +23,7 @@ impl Builder<'_> {
     pub(super) fn row(&self, node: &mut Node, parts: &[Part], span: Span, top: f64) -> f64 {
         let above = parts.iter().map(|part| part.rect.y0).fold(f64::INFINITY, f64::min);
         node.padding.top = tenth((above - top).max(0.0));
-        let top = top + node.padding.top;
+        let top = top + counted(node.padding.top);
         let inner = self.row_span(node, parts, span);
         node.room = inner.width();
         let outer = node.padding.left + node.padding.right;
@@ -384,6 +384,7 @@ impl Builder<'_> {
         let most = gaps.iter().copied().fold(0.0, f64::max);
         let touches_left = left.abs() <= tolerance;
         let mut touches_right = right.abs() <= tolerance + 1.0;
+        let mut indent = 0.0;
         if !touches_right
             && (0.0..=64.0).contains(&right)
             && most > 3.0 * right + 48.0
@@ -392,6 +393,9 @@ impl Builder<'_> {
             touches_right = true;
             if node.limit.is_none() {
                 node.padding.right += tenth(right);
+            } else {
+                // The padding of a limited row is the margin of its container.
+                indent = tenth(right);
             }
         }
         let mut justify = Justify::Start;
@@ -458,6 +462,9 @@ impl Builder<'_> {
                 child.margin.left = tenth(space - gap);
             }
             out.push(built);
+        }
+        if let Some(last) = out.last_mut().filter(|_| indent > 0.0) {
+            last.node.margin.right = indent;
         }
         let between_two = between && parts.len() == 2;
         if between_two {
