@@ -29,7 +29,7 @@ use std::path::Path;
 fn main() -> Result<(), String> {
     let Some(folder) = std::env::args().nth(1) else { return Err("usage: sketch_screens FOLDER".to_owned()) };
     let folder = Path::new(&folder);
-    for width in [1280.0, 1024.0, 768.0, 480.0] {
+    for width in [1280.0, 1024.0, 768.0, 375.0] {
         draw(folder, "dashboard", width, |ui, state| drop(dashboard::show(ui, state)))?;
         draw(folder, "landing", width, |ui, state| drop(landing::show(ui, state)))?;
         draw(folder, "login", width, |ui, state| drop(login::show(ui, state)))?;
