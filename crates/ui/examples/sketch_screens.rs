@@ -21,7 +21,8 @@ mod parts;
 #[path = "../tests/sketch/settings.rs"]
 mod settings;
 
-use egui::{Ui, UiBuilder, vec2};
+use egui::epaint::text::{FontInsert, FontPriority, InsertFontFamily};
+use egui::{FontData, FontFamily, Ui, UiBuilder, vec2};
 use egui_kittest::Harness;
 use justbuilt_ui::theme::Theme;
 use std::path::Path;
@@ -38,6 +39,14 @@ fn main() -> Result<(), String> {
     Ok(())
 }
 
+/// The bold face that the screens ask for.
+fn bold() -> FontInsert {
+    let file = include_bytes!("../../../assets/fonts/Inter-SemiBold.ttf");
+    let family =
+        InsertFontFamily { family: FontFamily::Name("bold".into()), priority: FontPriority::Highest };
+    FontInsert::new("bold", FontData::from_static(file), vec![family])
+}
+
 fn draw<State: Default>(
     folder: &Path,
     name: &str,
@@ -52,7 +61,10 @@ fn draw<State: Default>(
         .with_size(vec2(width, 1240.0))
         .with_accessibility_check(false)
         .allow_missing_glyphs()
-        .with_context_setup(|ctx| justbuilt_ui::install(ctx, &Theme::light()))
+        .with_context_setup(|ctx| {
+            justbuilt_ui::install(ctx, &Theme::light());
+            ctx.add_font(bold());
+        })
         .wgpu()
         .build_ui_state(show, State::default());
     harness.run_steps(4);

@@ -316,7 +316,8 @@ fn faces_that_egui_lacks_are_said() {
     }
     let tree = drawing.tree();
     let code = generate(&tree, Target::Egui);
-    assert!(code[0].text.contains("a face with serifs, of which egui has none"), "{}", code[0].text);
+    assert!(code[0].text.contains("the font family `serif` where the app has it"), "{}", code[0].text);
+    assert!(code[0].text.contains("face: Face::Serif"), "{}", code[0].text);
     let css: String = generate(&tree, Target::Html).iter().map(|file| file.text.clone()).collect();
     assert!(css.contains("Georgia, \"Times New Roman\", serif"), "{css}");
 }

@@ -107,7 +107,7 @@ pub fn declare(element: &mut Element, node: &Node, parent: Option<&Node>, tree: 
 }
 
 /// What stands at the side of a page, from its top to its bottom, goes on to the end of a window that is higher.
-fn fills_window(root: &Node, tree: &Tree) -> bool {
+pub(crate) fn fills_window(root: &Node, tree: &Tree) -> bool {
     let high = |child: &Node| child.paint.background.is_some() && child.drawn.height() >= tree.height - 2.0;
     matches!(&root.layout, Layout::Row(line) if line.align == Cross::Stretch)
         && root.children.len() > 1
