@@ -15,9 +15,11 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
                 &code::generate(&tree, target),
             )?;
         }
+        let folder = Path::new(&folder).join(name.to_lowercase());
+        std::fs::write(folder.join("drawing.sketch.json"), justbuilt_sketch::file::write(&sketch))?;
         let drawn = render::svg::write(&render::page(&sketch, 0));
-        std::fs::write(Path::new(&folder).join(name.to_lowercase()).join("drawing.svg"), drawn)?;
-        std::fs::write(Path::new(&folder).join(name.to_lowercase()).join("tree.txt"), format!("{tree:#?}"))?;
+        std::fs::write(folder.join("drawing.svg"), drawn)?;
+        std::fs::write(folder.join("tree.txt"), format!("{tree:#?}"))?;
     }
     Ok(())
 }

@@ -99,11 +99,11 @@ impl Target {
 #[must_use]
 pub fn generate(tree: &Tree, target: Target) -> Vec<File> {
     match target {
-        Target::Html => html::print(&page(tree)),
-        Target::Tailwind => tailwind::print(&page(tree)),
-        Target::React => react::print(&page(tree), react::Look::Modules),
-        Target::ReactTailwind => react::print(&page(tree), react::Look::Tailwind),
-        Target::Svelte => svelte::print(&page(tree)),
+        Target::Html => html::print(&component::whole(page(tree))),
+        Target::Tailwind => tailwind::print(&component::whole(page(tree))),
+        Target::React => react::print(&component::filling(page(tree)), react::Look::Modules),
+        Target::ReactTailwind => react::print(&component::filling(page(tree)), react::Look::Tailwind),
+        Target::Svelte => svelte::print(&component::filling(page(tree))),
         Target::Egui => egui::print(&nodes::settled(tree)),
     }
 }

@@ -11,7 +11,8 @@
 
 use crate::layout::{Content, Node, Paint, Role, Run, Tree, metrics, solve};
 use crate::scene::{
-    Component, ComponentKind, Element, ElementId, FillStyle, Kind, Page, StrokeStyle, Style, Text, Vertical,
+    Component, ComponentKind, Element, ElementId, Family, FillStyle, Kind, Page, StrokeStyle, Style, Text,
+    Vertical,
 };
 use kurbo::Rect;
 use std::collections::{BTreeMap, BTreeSet};
@@ -251,7 +252,8 @@ impl Painter<'_> {
         let text = Text {
             text: words.to_owned(),
             size: run.size,
-            family: run.family,
+            // A hand is how the drawing looks, not the screen.
+            family: if run.family == Family::Hand { Family::Sans } else { run.family },
             weight: run.weight,
             italic: run.italic,
             line_height: run.line_height,

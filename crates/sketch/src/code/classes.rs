@@ -112,7 +112,9 @@ impl Classes {
         let holds = element.children.iter().any(|child| matches!(child, Child::Element(_)));
         let named =
             !holds && said.first().is_some_and(|word| word.starts_with(|c: char| c.is_ascii_alphabetic()));
-        let said = named.then(|| self.spell(&format!("{} {word}", said.join(" "))));
+        // A cell is no other column's: what it says is one of many things.
+        let said = (named && element.tag != "td").then(|| self.spell(&format!("{} {word}", said.join(" "))));
+        let owned = owned.filter(|_| element.tag != "th" || said.is_none());
         let telling = !GENERIC.contains(&word) && (inside.is_none() || !TEXTS.contains(&word));
         let first = telling.then(|| plain.clone());
         let name = [first, owned.clone(), said].into_iter().flatten().find(|name| !self.taken.contains(name));
@@ -146,8 +148,7 @@ impl Classes {
             if !std::mem::take(&mut first) {
                 out.push("\n");
             }
-            // Below the width, as seen at fractions of a pixel too.
-            out.line(depth, "  ", &format!("@media (max-width: {}px) {{", number(width - 0.02)));
+            out.line(depth, "  ", &format!("@media (width < {}px) {{", number(width)));
             // Classes that change alike share a rule.
             let mut alike: Vec<(&[Declaration], Vec<&Class>)> = Vec::new();
             for class in &self.classes {
@@ -227,14 +228,14 @@ fn shared<'d>(met: &[Met<'d>], sizes: &Sizes) -> BTreeMap<String, &'d str> {
         }
     }
     all.into_iter()
-        .filter(|(_, seen)| seen.count > 1 && seen.rests.len() > 1)
+        .filter(|(key, seen)| seen.count > 1 && (seen.rests.len() > 1 || plain_line(key, seen.at)))
         .filter_map(|(key, seen)| {
             let most = |a: &(&&str, &(usize, usize)), b: &(&&str, &(usize, usize))| {
                 (a.1.0).cmp(&b.1.0).then(b.1.1.cmp(&a.1.1))
             };
             let word = seen.words.iter().max_by(most).map(|(word, _)| *word)?;
             let word = match () {
-                () if seen.at == 1 && !key.contains('@') => "no-wrap",
+                () if plain_line(&key, seen.at) => "no-wrap",
                 () if seen.at == 1 => "one-line",
                 () if seen.boxed && key.contains("border") => "card",
                 () if seen.boxed => "surface",
@@ -243,6 +244,11 @@ fn shared<'d>(met: &[Met<'d>], sizes: &Sizes) -> BTreeMap<String, &'d str> {
             Some((key, word))
         })
         .collect()
+}
+
+/// Words that stay on a line in every window.
+fn plain_line(key: &str, at: usize) -> bool {
+    at == 1 && !key.contains('@')
 }
 
 /// Looks of controls that come in several sizes.
@@ -278,6 +284,7 @@ fn parts(element: &Element, sized: bool) -> [Rules; 3] {
     let of = |property: &str| match property {
         "white-space" if !is_control(element) => 1,
         "background" | "opacity" | "color" | "accent-color" | "line-height" | "text-align" => 0,
+        name if is_cell(element) && name.starts_with("padding") => 0,
         name if name.starts_with("font") || name.starts_with("border") => 0,
         "cursor" | "text-decoration" | "white-space" => 0,
         name if sized && (name.starts_with("padding") || name == "height") => 0,
@@ -303,6 +310,11 @@ fn parts(element: &Element, sized: bool) -> [Rules; 3] {
         rest.0.append(&mut look.0);
     }
     parts
+}
+
+/// The cells of a table have the same room around their words.
+fn is_cell(element: &Element) -> bool {
+    matches!(element.tag.as_str(), "td" | "th")
 }
 
 fn is_control(element: &Element) -> bool {

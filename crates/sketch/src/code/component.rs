@@ -3,10 +3,11 @@
 //! Not here: the files of a language.
 
 use super::classes::called;
-use super::dom::{Child, Document, Element};
+use super::dom::{Child, Declaration, Document, Element};
 use super::markup::{Each, Language, Node, Tag, Value};
 use super::names::{camel, free, pascal, plural, singular};
 use super::repeats::{self, Group, Run, Slot, What};
+use super::web::WINDOW;
 use super::writer::{WIDTH, Writer, columns};
 use std::collections::BTreeMap;
 
@@ -16,6 +17,8 @@ pub(super) struct Page {
     pub(super) name: String,
     pub(super) root: Tag,
     pub(super) components: Vec<Component>,
+    /// Pictures beside the code: what they are called in it, and their files.
+    pub(super) pictures: Vec<(String, String)>,
 }
 
 /// A repeated item.
@@ -52,17 +55,69 @@ pub(super) type Class<'a> = &'a dyn Fn(&Element) -> Option<Value>;
 /// The page of a document.
 pub(super) fn page(document: &Document, language: Language, class: Class<'_>) -> Page {
     let name = pascal(&document.title, "Sketch");
-    let mut builder =
-        Builder { language, class, components: Vec::new(), taken: vec![name.clone(), "styles".to_owned()] };
+    let mut builder = Builder::new(language, class, vec![name.clone(), "styles".to_owned()]);
     let mut root = builder.tag(&document.body, None, &[], None, &[]);
-    "div".clone_into(&mut root.name);
-    Page { name, root, components: builder.components }
+    if is_main(document) { "main" } else { "div" }.clone_into(&mut root.name);
+    Page { name, root, components: builder.components, pictures: builder.pictures }
 }
 
 /// The body of a document as it is, without components.
 pub(super) fn body(document: &Document, class: Class<'_>) -> Tag {
-    let mut builder = Builder { language: Language::Html, class, components: Vec::new(), taken: Vec::new() };
-    builder.tag(&document.body, None, &[], None, &[])
+    let mut root = Builder::new(Language::Html, class, Vec::new()).tag(&document.body, None, &[], None, &[]);
+    "body".clone_into(&mut root.name);
+    root
+}
+
+/// The document for a page of its own: where its main part is all it is, that is in the body, which keeps the ground
+/// and how words are set.
+pub(super) fn whole(mut document: Document) -> Document {
+    if is_main(&document) {
+        let body = &mut document.body;
+        let inherits = |property: &str| {
+            property.starts_with("font") || ["background", "color", "line-height"].contains(&property)
+        };
+        let mut main = std::mem::take(body);
+        let (ground, own) = main.style.into_iter().partition(|one| inherits(&one.property));
+        (main.style, body.style) = (own, ground);
+        (body.tag, body.name) = ("body".into(), main.name);
+        (main.tag, main.name) = ("main".into(), "main".into());
+        body.children.push(Child::Element(main));
+    }
+    document
+}
+
+/// The document for a component, whose ground is not that of the window: it is as high as that at least.
+pub(super) fn filling(mut document: Document) -> Document {
+    let style = &mut document.body.style;
+    let of = |property: &str| style.iter().position(|declaration| declaration.property == property);
+    let height = |value: &str| Declaration { property: "min-height".into(), value: value.into() };
+    // Children that share out a height would stand elsewhere in a higher one.
+    let shares = style.iter().any(|one| one.property == "display" && one.value == "grid")
+        || of("justify-content").is_some();
+    match (of("background"), of("min-height")) {
+        (Some(at), None) if !shares => style.insert(at, height(WINDOW)),
+        (Some(_), Some(at)) if !shares => {
+            if let Some(known) = style.get_mut(at) {
+                *known = height(WINDOW);
+            }
+        }
+        _ => {}
+    }
+    document
+}
+
+/// Nothing on the page is beside its main part, which so is all of it.
+fn is_main(document: &Document) -> bool {
+    fn landmark(element: &Element, depth: usize) -> bool {
+        matches!(element.tag.as_str(), "main" | "header" | "footer" | "aside" | "nav")
+            || depth < super::DEEPEST
+                && element
+                    .children
+                    .iter()
+                    .any(|child| matches!(child, Child::Element(child) if landmark(child, depth + 1)))
+    }
+    let elements = document.body.children.iter().any(|child| matches!(child, Child::Element(_)));
+    elements && !landmark(&document.body, 0)
 }
 
 struct Builder<'a> {
@@ -70,6 +125,9 @@ struct Builder<'a> {
     class: Class<'a>,
     components: Vec<Component>,
     taken: Vec<String>,
+    pictures: Vec<(String, String)>,
+    /// What the elements are called that the present one is in, from the outermost.
+    around: Vec<String>,
 }
 
 /// The item being written.
@@ -81,7 +139,22 @@ struct Scope<'a> {
     prefix: &'a str,
 }
 
-impl Builder<'_> {
+impl<'a> Builder<'a> {
+    fn new(language: Language, class: Class<'a>, taken: Vec<String>) -> Self {
+        Self { language, class, components: Vec::new(), taken, pictures: Vec::new(), around: Vec::new() }
+    }
+
+    /// What a picture beside the code is called in it.
+    fn picture(&mut self, path: &str) -> String {
+        if let Some((name, _)) = self.pictures.iter().find(|(_, known)| known == path) {
+            return name.clone();
+        }
+        let stem = path.rsplit_once('.').map_or(path, |(stem, _)| stem);
+        let name = free(camel(stem, "picture"), "", &mut self.taken);
+        self.pictures.push((name.clone(), path.to_owned()));
+        name
+    }
+
     fn tag(
         &mut self,
         element: &Element,
@@ -107,6 +180,7 @@ impl Builder<'_> {
             }
             _ => repeats::groups(&element.children, heads),
         };
+        self.around.push(called(element).to_owned());
         for (index, group) in groups.into_iter().enumerate() {
             let node = match group {
                 Group::Run(run) => {
@@ -125,6 +199,7 @@ impl Builder<'_> {
             };
             tag.children.push(node);
         }
+        self.around.pop();
         if self.language == Language::Jsx {
             into_defaults(element, &mut tag);
         }
@@ -132,7 +207,7 @@ impl Builder<'_> {
     }
 
     fn attributes(
-        &self,
+        &mut self,
         element: &Element,
         path: &[usize],
         scope: Option<Scope<'_>>,
@@ -156,6 +231,9 @@ impl Builder<'_> {
             let spelled = if jsx { jsx_attribute(&element.tag, name) } else { name.to_owned() };
             let value = match (slot(scope, path, &What::Attribute(name.to_owned())), value) {
                 (Some(expression), _) => Value::Code(expression),
+                (None, Some(path)) if self.language != Language::Html && is_file(element, name, path) => {
+                    Value::Code(self.picture(path))
+                }
                 (None, None) => Value::Flag,
                 (None, Some(value)) if jsx && NUMBERS.contains(&name) && value.parse::<u32>().is_ok() => {
                     Value::Code(value.clone())
@@ -178,23 +256,21 @@ impl Builder<'_> {
 
     fn each(&mut self, run: &Run<'_>, parent: Option<&Element>, heads: &[String]) -> Each {
         let first = run.items.first().copied();
-        let name = first.map_or_else(|| "Item".to_owned(), |first| component_word(first, parent));
-        let name = free(name, "", &mut self.taken);
+        let (name, list) = self.names(first, parent);
         let item = free(camel(&name, "item"), "", &mut vec!["id".to_owned()]);
-        let list = free(plural(&item), "", &mut self.taken);
         let ids = repeats::ids(&run.items);
         let prefix = if self.language == Language::Svelte { format!("{item}.") } else { String::new() };
         let scope = Scope { slots: &run.slots, ids: &ids, prefix: &prefix };
         let body = first.map(|first| self.tag(first, parent, &[], Some(scope), heads)).unwrap_or_default();
-        let fields: Vec<Field> = run.slots.iter().map(field).collect();
+        let own: Vec<&Slot> = run.slots.iter().filter(|slot| !slot.again).collect();
+        let fields: Vec<Field> = own.iter().map(|slot| field(slot)).collect();
         let items = (run.items.iter().enumerate())
             .map(|(index, item)| Item {
                 id: item.id.clone(),
-                values: run
-                    .slots
+                values: own
                     .iter()
                     .zip(&fields)
-                    .filter_map(|(slot, field)| value(slot, field, index, &ids))
+                    .filter_map(|(slot, field)| self.value(item, slot, field, index, &ids))
                     .collect(),
             })
             .collect();
@@ -213,13 +289,79 @@ impl Builder<'_> {
         self.components.push(component);
         Each { list, item, key, body: Box::new(body) }
     }
+
+    /// What a repeated item and the list of them are called: where others have the name, after what they are in.
+    fn names(&mut self, first: Option<&Element>, parent: Option<&Element>) -> (String, String) {
+        let word = first.map_or_else(|| "Item".to_owned(), |first| component_word(first, parent));
+        let both = |name: String| {
+            let list = plural(&camel(&name, "item"));
+            (name, list)
+        };
+        let around = self.around.iter().rev().filter(|around| !is_generic(around));
+        let longer = around.map(|around| pascal(&format!("{} {word}", singular(around)), "Item"));
+        let names = std::iter::once(word.clone()).chain(longer.filter(|name| !doubled(name))).map(both);
+        let is_free = |name: &str| !self.taken.iter().any(|taken| taken == name);
+        let found = names.into_iter().find(|(name, list)| is_free(name) && is_free(list));
+        if let Some((name, list)) = found {
+            self.taken.extend([name.clone(), list.clone()]);
+            return (name, list);
+        }
+        let (name, list) = both(word);
+        (free(name, "", &mut self.taken), free(list, "", &mut self.taken))
+    }
+
+    /// What an item says in the place of a slot: key, value as code, and the part it stands for.
+    fn value(
+        &mut self,
+        item: &Element,
+        slot: &Slot,
+        field: &Field,
+        index: usize,
+        ids: &BTreeMap<Vec<usize>, Vec<String>>,
+    ) -> Option<(String, String, String)> {
+        let value = slot.values.get(index)?.as_ref()?;
+        let code = match (&slot.what, field.kind) {
+            (_, "boolean") => "true".to_owned(),
+            (_, "number") => value.clone(),
+            (What::Attribute(name), _) if at(item, &slot.path).is_some_and(|at| is_file(at, name, value)) => {
+                self.picture(value)
+            }
+            // Types of Svelte know what a browser can fill in.
+            (What::Attribute(name), _) if name == "autocomplete" && self.language == Language::Svelte => {
+                format!("{} as const", js_string(value))
+            }
+            _ => js_string(value),
+        };
+        let part = ids.get(&slot.path).and_then(|ids| ids.get(index)).cloned().unwrap_or_default();
+        Some((slot.name.clone(), code, part))
+    }
+}
+
+/// The element that a path leads to.
+fn at<'e>(item: &'e Element, path: &[usize]) -> Option<&'e Element> {
+    path.iter().try_fold(item, |element, index| match element.children.get(*index) {
+        Some(Child::Element(child)) => Some(child),
+        _ => None,
+    })
+}
+
+/// Whether an attribute names a file beside the code.
+fn is_file(element: &Element, name: &str, value: &str) -> bool {
+    element.tag == "img" && name == "src" && !value.contains([':', '/'])
+}
+
+/// A word comes twice in a name: `CardCard`.
+fn doubled(name: &str) -> bool {
+    let words = super::names::words(name);
+    words.iter().enumerate().any(|(at, word)| words.iter().skip(at + 1).any(|other| other == word))
 }
 
 /// An expression for what differs here.
 fn slot(scope: Option<Scope<'_>>, path: &[usize], what: &What) -> Option<String> {
     let scope = scope?;
     let slot = scope.slots.iter().find(|slot| slot.path == path && slot.what == *what)?;
-    Some(format!("{}{}", scope.prefix, slot.name))
+    let name = format!("{}{}", scope.prefix, slot.name);
+    Some(if slot.after.is_empty() { name } else { format!("`${{{name}}}{}`", slot.after) })
 }
 
 fn field(slot: &Slot) -> Field {
@@ -232,22 +374,6 @@ fn field(slot: &Slot) -> Field {
         () => "string",
     };
     Field { name: slot.name.clone(), optional: slot.values.iter().any(Option::is_none), kind }
-}
-
-fn value(
-    slot: &Slot,
-    field: &Field,
-    index: usize,
-    ids: &BTreeMap<Vec<usize>, Vec<String>>,
-) -> Option<(String, String, String)> {
-    let value = slot.values.get(index)?.as_ref()?;
-    let code = match field.kind {
-        "boolean" => "true".to_owned(),
-        "number" => value.clone(),
-        _ => js_string(value),
-    };
-    let part = ids.get(&slot.path).and_then(|ids| ids.get(index)).cloned().unwrap_or_default();
-    Some((slot.name.clone(), code, part))
 }
 
 /// Attributes whose values are numbers in the types of React.
@@ -333,8 +459,8 @@ fn into_defaults(element: &Element, tag: &mut Tag) {
     }
 }
 
-/// What a repeated item is called.
-fn component_word(item: &Element, parent: Option<&Element>) -> String {
+/// Words that do not say what something is.
+fn is_generic(word: &str) -> bool {
     const GENERIC: &[&str] = &[
         "div",
         "span",
@@ -361,9 +487,22 @@ fn component_word(item: &Element, parent: Option<&Element>) -> String {
         "tbody",
         "container",
         "wrapper",
+        "page",
+        "content",
+        "head",
+        "list",
+        "grid",
+        "stack",
+        "layers",
+        "panel",
     ];
+    GENERIC.contains(&word)
+}
+
+/// What a repeated item is called.
+fn component_word(item: &Element, parent: Option<&Element>) -> String {
     let word = called(item);
-    if !GENERIC.contains(&word) {
+    if !is_generic(word) {
         return pascal(word, "Item");
     }
     let suffix = match item.tag.as_str() {
@@ -373,7 +512,7 @@ fn component_word(item: &Element, parent: Option<&Element>) -> String {
         "p" => "Text",
         _ => "Item",
     };
-    match parent.map(called).filter(|word| !GENERIC.contains(word)) {
+    match parent.map(called).filter(|word| !is_generic(word)) {
         Some(word) => {
             let one = singular(word);
             if one == word || matches!(suffix, "Row" | "Link") {

@@ -198,8 +198,14 @@ fn fill(element: &mut Element, control: &Control<'_>) {
     }
 }
 
+/// Words of a button up to this stay on a line, letters.
+const BRIEF: usize = 24;
+
 /// A button is as wide as its words and the room beside them, where it was drawn so.
 fn roomy(element: &mut Element, control: &Control<'_>, words: &str) {
+    if words.chars().count() <= BRIEF {
+        style(element, "white-space", "nowrap");
+    }
     let of = |name: &str| element.style.iter().position(|declaration| declaration.property == name);
     let (Some(at), None, Some(run)) = (of("width"), of("max-width"), control.run) else { return };
     let drawn = control.node.drawn.width();

@@ -13,9 +13,9 @@ pub struct Document {
     pub language: String,
     /// Custom properties of `:root` in order: `--colour-primary` and its value.
     pub tokens: Vec<(String, String)>,
-    /// What browsers must be told first, so that all begin alike. Whole CSS; Tailwind has a reset of its own.
-    pub reset: String,
-    /// Rules that are not an element's own. Whole CSS.
+    /// Rules that are not an element's own, and before them what browsers must be told so that all begin alike. CSS.
+    pub rules: String,
+    /// The same where browsers are told already: Tailwind has a reset of its own.
     pub base: String,
     /// Pictures that are files of their own: path and SVG.
     pub pictures: Vec<(String, String)>,

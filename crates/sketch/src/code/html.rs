@@ -46,9 +46,7 @@ pub(super) fn page(document: &Document, class: component::Class<'_>, sheet: &str
     out.line(2, "  ", &format!("<title>{}</title>", escaped(&title)));
     out.line(2, "  ", &format!("<link rel=\"stylesheet\" href=\"{sheet}\" />"));
     out.line(1, "  ", "</head>");
-    let mut body = component::body(document, class);
-    "body".clone_into(&mut body.name);
-    markup::print(&mut out, Language::Html, 1, &body);
+    markup::print(&mut out, Language::Html, 1, &component::body(document, class));
     out.line(0, "  ", "</html>");
     out.file("index.html")
 }
@@ -67,13 +65,11 @@ pub(super) fn theme(document: &Document) -> String {
         }
         out.line(0, "  ", "}");
     }
-    for rules in [&document.reset, &document.base] {
-        let rules = ruled(rules);
-        if !rules.is_empty() && !out.is_empty() {
-            out.push("\n");
-        }
-        out.push(&rules);
+    let rules = ruled(&document.rules);
+    if !rules.trim().is_empty() && !out.is_empty() {
+        out.push("\n");
     }
+    out.push(rules.trim_start());
     out.file("").text
 }
 

@@ -30,7 +30,29 @@ pub(super) fn hoisted(mut document: Document) -> Document {
             }
         }
     }
+    buttons(&mut document.body, 0);
     document
+}
+
+/// Words in buttons are in the middle anyway; others that were drawn say where theirs are.
+fn buttons(element: &mut Element, depth: usize) {
+    if depth > super::DEEPEST {
+        return;
+    }
+    if element.tag == "button" {
+        match value_of(element, "text-align") {
+            Some("center") => element.style.retain(|declaration| declaration.property != "text-align"),
+            None if !element.id.is_empty() && value_of(element, "justify-content") != Some("center") => {
+                element.style.push(Declaration { property: "text-align".into(), value: "left".into() });
+            }
+            _ => {}
+        }
+    }
+    for child in &mut element.children {
+        if let Child::Element(child) = child {
+            buttons(child, depth + 1);
+        }
+    }
 }
 
 fn value_of<'e>(element: &'e Element, property: &str) -> Option<&'e str> {

@@ -1,4 +1,4 @@
-//! Words are tied to the fields that they name, and fields to the form that they are sent with.
+//! Words are tied to the fields that they name, fields to the form that they are sent with, and navigations get names.
 //!
 //! Ids and names of fields come from the words of their labels, so that they can be read.
 //!
@@ -19,7 +19,60 @@ pub(super) fn tied(mut document: Document) -> Document {
         form(&mut document.body, 0);
     }
     submits(&mut document.body, false, 0);
+    if count(&document.body, &|element| element.tag == "nav", 0) > 1 {
+        let title = first(&document.body, &|element| element.tag == "h1", 0).map(|title| words_of(title, 0));
+        navigations(&mut document.body, "", title.as_deref(), &mut Vec::new(), 0);
+    }
     document
+}
+
+/// Several navigations are told apart by what they are called.
+fn navigations(
+    element: &mut Element,
+    inside: &str,
+    title: Option<&str>,
+    taken: &mut Vec<String>,
+    depth: usize,
+) {
+    if depth > super::DEEPEST {
+        return;
+    }
+    if element.tag == "nav" {
+        let links = words_of(element, 0);
+        let own = match inside {
+            "header" => "Main".to_owned(),
+            "footer" => "Footer".to_owned(),
+            _ => title.unwrap_or("Main").to_owned(),
+        };
+        let words = [own, links].into_iter().find(|words| !taken.contains(words));
+        let words = words.unwrap_or_else(|| format!("Navigation {}", taken.len() + 1));
+        set(element, "aria-label", &words);
+        taken.push(words);
+    }
+    let inside = match element.tag.as_str() {
+        "header" => "header",
+        "footer" => "footer",
+        "main" => "",
+        _ => inside,
+    };
+    for child in &mut element.children {
+        if let Child::Element(child) = child {
+            navigations(child, inside, title, taken, depth + 1);
+        }
+    }
+}
+
+fn first<'e>(element: &'e Element, test: &dyn Fn(&Element) -> bool, depth: usize) -> Option<&'e Element> {
+    if test(element) {
+        return Some(element);
+    }
+    elements(element).filter(|_| depth < super::DEEPEST).find_map(|child| first(child, test, depth + 1))
+}
+
+fn count(element: &Element, test: &dyn Fn(&Element) -> bool, depth: usize) -> usize {
+    let inside: usize =
+        elements(element).filter(|_| depth < super::DEEPEST).map(|child| count(child, test, depth + 1)).sum();
+    usize::from(test(element)) + inside
 }
 
 struct Tie {

@@ -158,8 +158,11 @@ impl Printer {
                 out.indent(depth + 1);
                 out.push(&self.attribute(name, value));
             }
-            out.push("\n");
-            out.indent(depth);
+            // As Prettier does: nothing may come between the tags.
+            if self.language != Language::Svelte || tag.name != "textarea" || !tag.children.is_empty() {
+                out.push("\n");
+                out.indent(depth);
+            }
             out.push(if itself { "/>" } else { ">" });
         }
         if itself {

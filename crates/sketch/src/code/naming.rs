@@ -3,7 +3,7 @@
 //! Not here: classes and components, which are named after these words.
 
 use super::dom::{Child, Document, Element};
-use super::names::{kebab, words};
+use super::names::{kebab, plural, words};
 use super::repeats;
 use super::tokens::colour::Colour;
 use std::collections::BTreeMap;
@@ -109,6 +109,19 @@ fn visit(element: &mut Element, base: &Base, depth: usize) {
         }
         first = false;
     }
+    if element.name == "list"
+        && let Some(items) = items(element)
+    {
+        element.name = items;
+    }
+}
+
+/// What the items of a list are called, when all are called alike.
+fn items(list: &Element) -> Option<String> {
+    let items = elements(list);
+    let name = &items.first()?.name;
+    let telling = !GENERIC.contains(&name.as_str()) && name != "item";
+    (telling && items.iter().all(|item| item.name == *name)).then(|| plural(name))
 }
 
 /// Children that are alike and stand beside each other.
@@ -142,6 +155,9 @@ fn item(element: &Element, base: &Base) -> Option<String> {
     if !GENERIC.contains(&element.name.as_str()) && element.name != "item" {
         return None;
     }
+    if is_field(element) {
+        return Some("field".to_owned());
+    }
     Some(if painted(element) { "card" } else { "item" }.to_owned())
 }
 
@@ -164,17 +180,11 @@ fn one(element: &Element, base: &Base, first: bool, depth: usize, parent: &str) 
         return None;
     }
     let inside = elements(element);
-    let field = |element: &&Element| matches!(element.tag.as_str(), "input" | "select" | "textarea");
     let all = |word: &str| inside.len() > 1 && inside.iter().all(|child| child.tag == word);
     let word = match () {
         () if all("button") => "actions",
         () if all("a") => "links",
-        () if inside.len() < 4
-            && inside.iter().filter(|child| child.tag == "label").count() == 1
-            && inside.iter().any(field) =>
-        {
-            "field"
-        }
+        () if is_field(element) => "field",
         () if inside.len() > 1 && inside.iter().all(|child| child.name == "field") => "fields",
         // What only holds the parts of a page is not called after one of them.
         () if depth == 1 && inside.len() > 1 && !painted(element) && !has_heading(element) => "content",
@@ -203,6 +213,15 @@ fn one(element: &Element, base: &Base, first: bool, depth: usize, parent: &str) 
         },
     };
     Some(word.to_owned())
+}
+
+/// A field and its label.
+fn is_field(element: &Element) -> bool {
+    let inside = elements(element);
+    let takes = |element: &&Element| matches!(element.tag.as_str(), "input" | "select" | "textarea");
+    inside.len() < 4
+        && inside.iter().filter(|child| child.tag == "label").count() == 1
+        && inside.iter().any(takes)
 }
 
 /// The heading of the page with something to press: what is seen first.

@@ -71,6 +71,9 @@ fn source(page: &Page, imports: &[String]) -> File {
     for import in imports {
         out.line(0, "  ", import);
     }
+    for (name, path) in &page.pictures {
+        out.line(0, "  ", &format!("import {name} from \"./{path}\";"));
+    }
     out.push("\n");
     for component in &page.components {
         item(&mut out, component);

@@ -36,6 +36,10 @@ pub(super) struct Slot {
     pub(super) values: Vec<Option<String>>,
     /// There or not, without a value.
     pub(super) flag: bool,
+    /// What follows the property's value: `-note`, when this is another property's value and more.
+    pub(super) after: String,
+    /// Another slot has given its name to the property.
+    pub(super) again: bool,
 }
 
 /// The thing in an element that differs.
@@ -128,10 +132,57 @@ fn slots(items: &[&Element], columns: &[String]) -> Vec<Slot> {
     let mut slots = Vec::new();
     collect(items, &mut Vec::new(), columns, &mut slots);
     let mut taken = vec!["id".to_owned()];
-    for slot in &mut slots {
-        slot.name = free(std::mem::take(&mut slot.name), "", &mut taken);
+    join(&mut slots);
+    for at in 0..slots.len() {
+        let Some((before, slot)) =
+            slots.split_at_mut_checked(at).and_then(|(a, b)| Some((a, b.first_mut()?)))
+        else {
+            break;
+        };
+        let same = |other: &&Slot| {
+            slot.again && !other.again && ties(other) && more(slot, other).as_ref() == Some(&slot.after)
+        };
+        slot.name = match before.iter().find(same) {
+            Some(other) => other.name.clone(),
+            None => free(std::mem::take(&mut slot.name), "", &mut taken),
+        };
     }
     slots
+}
+
+/// Attributes that tie elements to each other by an id.
+fn ties(slot: &Slot) -> bool {
+    let tie = ["id", "for", "name", "aria-describedby", "aria-labelledby", "aria-controls"];
+    matches!(&slot.what, What::Attribute(name) if tie.contains(&name.as_str()))
+}
+
+/// Slots that tie elements to each other say the same, or one what the other says and more: they are one property,
+/// called after the field.
+fn join(slots: &mut Vec<Slot>) {
+    // The field's name comes first: the others are made of it.
+    let field = slots.iter().position(|slot| matches!(&slot.what, What::Attribute(name) if name == "name"));
+    let Some(field) = field.or_else(|| slots.iter().position(ties)) else { return };
+    let at = field;
+    let field = slots.remove(at);
+    for slot in slots.iter_mut().filter(|slot| ties(slot)) {
+        if let Some(after) = more(slot, &field) {
+            slot.after = after;
+            slot.again = true;
+        }
+    }
+    let shared = slots.iter().any(|slot| slot.again);
+    slots.insert(if shared { 0 } else { at }, field);
+}
+
+/// What every value of a slot has after the other's.
+fn more(slot: &Slot, of: &Slot) -> Option<String> {
+    let mut rests = slot.values.iter().zip(&of.values).map(|pair| match pair {
+        (Some(value), Some(start)) => value.strip_prefix(start.as_str()),
+        _ => None,
+    });
+    let first = rests.next()??;
+    (rests.all(|rest| rest == Some(first)) && (first.is_empty() || first.starts_with('-')))
+        .then(|| first.to_owned())
 }
 
 fn collect(items: &[&Element], path: &mut Vec<usize>, columns: &[String], slots: &mut Vec<Slot>) {
@@ -161,6 +212,8 @@ fn collect(items: &[&Element], path: &mut Vec<usize>, columns: &[String], slots:
                 name: name_of,
                 values,
                 flag,
+                after: String::new(),
+                again: false,
             });
         }
     }
@@ -184,6 +237,8 @@ fn collect(items: &[&Element], path: &mut Vec<usize>, columns: &[String], slots:
                         name,
                         values,
                         flag: false,
+                        after: String::new(),
+                        again: false,
                     });
                 }
             }
@@ -216,7 +271,7 @@ fn attribute_word(name: &str, element: &Element) -> String {
 }
 
 fn text_word(element: &Element) -> String {
-    let generic = ["div", "span", "group", "box", "item", "li", "part"];
+    let generic = ["div", "span", "group", "box", "item", "li", "part", "link"];
     let word = called(element);
     if !generic.contains(&word) && word != element.tag {
         return camel(word, "text");

@@ -19,8 +19,14 @@ pub fn print(document: &Document) -> Vec<File> {
     let classes = Classes::of(document, Spelling::Kebab);
     let page = component::page(document, Language::Svelte, &|element| html::classed(&classes, element));
     let mut out = Writer::default();
-    if !page.components.is_empty() {
+    if !page.components.is_empty() || !page.pictures.is_empty() {
         out.line(0, "  ", "<script lang=\"ts\">");
+        for (name, path) in &page.pictures {
+            out.line(1, "  ", &format!("import {name} from \"./{path}\";"));
+        }
+        if !page.components.is_empty() && !page.pictures.is_empty() {
+            out.push("\n");
+        }
         for (index, component) in page.components.iter().enumerate() {
             if index > 0 {
                 out.push("\n");

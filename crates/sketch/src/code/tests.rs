@@ -62,7 +62,7 @@ fn page() -> Document {
     let form = element("form", "form", "form", vec![Child::Element(label), Child::Element(field)]);
     Document {
         title: "My page".into(),
-        base: "body {\n  margin: 0;\n}\n".into(),
+        rules: "body {\n  margin: 0;\n}\n".into(),
         body: styled(
             element("body", "root", "page", vec![Child::Element(cards), Child::Element(form)]),
             &[("margin", "0")],
@@ -107,7 +107,7 @@ const cards: CardProps[] = [
 
 export default function MyPage() {
   return (
-    <div className={styles.page} data-sketch="root">
+    <main className={styles.page} data-sketch="root">
       <div className={styles.cards} data-sketch="cards">
         {cards.map((card) => (
           <Card key={card.id} {...card} />
@@ -125,7 +125,7 @@ export default function MyPage() {
           data-sketch="f"
         />
       </form>
-    </div>
+    </main>
   );
 }
 "#
@@ -136,7 +136,7 @@ export default function MyPage() {
     assert_eq!(source.ranges("c").count(), 2, "its data, and the component");
     assert_eq!(
         of(&files, "MyPage.module.css").text,
-        ".page {\n  margin: 0;\n}\n\n.cards {\n  display: flex;\n  gap: 16px;\n}\n\n.card {\n  padding: 16px;\n}\n\n.title {\n  font-size: 18px;\n}\n\n@media (max-width: 599.98px) {\n  .cards {\n    flex-direction: column;\n  }\n}\n"
+        ".page {\n  margin: 0;\n}\n\n.cards {\n  display: flex;\n  gap: 16px;\n}\n\n.card {\n  padding: 16px;\n}\n\n.title {\n  font-size: 18px;\n}\n\n@media (width < 600px) {\n  .cards {\n    flex-direction: column;\n  }\n}\n"
     );
     assert_eq!(of(&files, "theme.css").text, "body {\n  margin: 0;\n}\n");
 }

@@ -101,6 +101,7 @@ impl Seen {
                     let button = element.tag == "button" || (element.tag == "a" && at == Use::Fill);
                     let at = match at {
                         Use::Fill if depth == 0 => Use::Page,
+                        Use::Fill if element.tag == "hr" => Use::Line,
                         Use::Fill if button => Use::Button,
                         at => at,
                     };
@@ -260,7 +261,11 @@ impl Tokens {
         if depth > super::DEEPEST {
             return;
         }
-        let page = depth == 0;
+        let ground = match element.tag.as_str() {
+            _ if depth == 0 => Use::Page,
+            "hr" => Use::Line,
+            _ => Use::Fill,
+        };
         let fill = element
             .style
             .iter()
@@ -269,7 +274,7 @@ impl Tokens {
         for declaration in
             element.style.iter_mut().chain(element.narrow.iter_mut().flat_map(|(_, style)| style))
         {
-            self.replace(declaration, page, fill);
+            self.replace(declaration, ground, fill);
         }
         for child in &mut element.children {
             if let Child::Element(child) = child {
@@ -278,12 +283,13 @@ impl Tokens {
         }
     }
 
-    fn replace(&self, declaration: &mut Declaration, page: bool, fill: Option<Colour>) {
+    /// `ground` is what a background of the element is used for.
+    fn replace(&self, declaration: &mut Declaration, ground: Use, fill: Option<Colour>) {
         let whole = |name: Option<String>| name.map(|name| format!("var(--{name})"));
         let value = &declaration.value;
         let replaced = match kind(&declaration.property) {
             Some(Kind::Colour(at)) => {
-                let at = if page && at == Use::Fill { Use::Page } else { at };
+                let at = if at == Use::Fill { ground } else { at };
                 let name = |word: &str| {
                     let name = self.colours.name(Colour::parse(word)?, at, fill)?;
                     Some(format!("var(--color-{name})"))

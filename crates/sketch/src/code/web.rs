@@ -7,13 +7,14 @@ mod style;
 mod table;
 
 pub use base::ruled;
+pub(crate) use style::WINDOW;
 pub use style::{ASIDE, px};
-pub(crate) use style::{EDGE, PAIRS, at_edges, below, gutter, in_pairs};
+pub(crate) use style::{EDGE, PAIRS, at_edges, below, fills_window, from_edge_to_edge, gutter, in_pairs};
 
 use super::dom::{Child, Document, Element};
 use super::names::kebab;
 use super::nodes::first_words;
-use crate::layout::{Content, Node, Role, Tree};
+use crate::layout::{Content, Layout, Node, Role, Tree};
 use crate::scene::ComponentKind;
 use std::collections::BTreeSet;
 
@@ -144,6 +145,7 @@ fn tag(node: &Node) -> &'static str {
         Role::Aside => "aside",
         Role::Footer => "footer",
         Role::Section => "section",
+        Role::Group if is_section(node) => "section",
         Role::Article => "article",
         Role::Form => "form",
         Role::List => "ul",
@@ -166,17 +168,30 @@ fn tag(node: &Node) -> &'static str {
     }
 }
 
+/// A box that begins with a heading of its own.
+fn is_section(node: &Node) -> bool {
+    let heads = |node: &Node| matches!(node.role, Role::Heading(2..));
+    let first = node.children.first();
+    matches!(node.layout, Layout::Column(_))
+        && node.children.len() > 1
+        && first.is_some_and(|first| {
+            let row = matches!(first.layout, Layout::Row(_)) && first.role == Role::Group;
+            heads(first) || row && first.children.first().is_some_and(heads)
+        })
+}
+
 /// A word for a node that classes are named after.
 fn name(node: &Node) -> String {
-    if let Some(name) = &node.name {
+    // A picture's name says what it shows.
+    if let Some(name) = node.name.as_ref().filter(|_| node.role != Role::Picture) {
         return name.clone();
     }
     match &node.role {
         Role::Group => match &node.layout {
-            crate::layout::Layout::Row(_) => "row",
-            crate::layout::Layout::Column(_) => "stack",
-            crate::layout::Layout::Grid { columns, .. } if columns.len() > 1 => "grid",
-            crate::layout::Layout::Grid { .. } => "layers",
+            Layout::Row(_) => "row",
+            Layout::Column(_) => "stack",
+            Layout::Grid { columns, .. } if columns.len() > 1 => "grid",
+            Layout::Grid { .. } => "layers",
             _ => "box",
         },
         Role::Header => "header",

@@ -8,8 +8,8 @@
 use super::metrics::Measured;
 use super::size::borders;
 use super::{Content, Cross, Justify, Layout, Line, NARROW, Node, Place, Role, Size, Track, Tree, metrics};
-use crate::code::nodes::{SMALL, stacks};
-use crate::code::web::{EDGE, PAIRS, at_edges, below, gutter, in_pairs};
+use crate::code::nodes::{SMALL, stacks, wide_apart};
+use crate::code::web::{EDGE, PAIRS, at_edges, below, from_edge_to_edge, gutter, in_pairs};
 use kurbo::{Point, Rect};
 use taffy::Position;
 use taffy::prelude::{
@@ -206,6 +206,9 @@ impl Solver {
         }
         if (self.below(SMALL) && stacks(node)) || (self.below(PAIRS) && in_pairs(node)) {
             style.flex_wrap = FlexWrap::Wrap;
+            if self.below(SMALL) && wide_apart(node) {
+                style.gap.height = length(0.0);
+            }
         }
         if stacked(node) {
             style.flex_direction = FlexDirection::Column;
@@ -239,6 +242,10 @@ impl Solver {
                 (length(side), length(side))
             }
             None => (aside(node.padding.left), aside(node.padding.right)),
+        };
+        let (left, right) = match self.below(SMALL) && from_edge_to_edge(node, self.drawn) {
+            true => (length(EDGE), length(EDGE)),
+            false => (left, right),
         };
         style.padding =
             taffy::Rect { left, right, top: length(node.padding.top), bottom: length(node.padding.bottom) };

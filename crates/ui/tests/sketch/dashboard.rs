@@ -1,4 +1,6 @@
 //! Dashboard: the screen, what it is bound to, and what comes back from it.
+//!
+//! Some words are set in the font family `bold` where the app has it: see [`Type::font`].
 
 use egui::{Align, Color32, ScrollArea, Stroke, Ui, Vec2, vec2};
 
@@ -6,8 +8,8 @@ use super::flex::*;
 use super::parts::*;
 
 const BACKGROUND: Color32 = Color32::from_rgb(246, 247, 249);
-const SURFACE: Color32 = Color32::from_rgb(216, 221, 229);
-const SURFACE_ALT: Color32 = Color32::from_rgb(255, 255, 255);
+const SURFACE: Color32 = Color32::from_rgb(255, 255, 255);
+const SURFACE_ALT: Color32 = Color32::from_rgb(31, 36, 48);
 const TEXT: Color32 = Color32::from_rgb(31, 36, 48);
 const MUTED: Color32 = Color32::from_rgb(201, 207, 218);
 const SUBTLE: Color32 = Color32::from_rgb(91, 100, 114);
@@ -16,11 +18,11 @@ const PRIMARY: Color32 = Color32::from_rgb(29, 95, 214);
 const ON_PRIMARY: Color32 = Color32::from_rgb(255, 255, 255);
 const ACCENT: Color32 = Color32::from_rgb(23, 122, 63);
 
-const SURFACE_ALT_STRONG_TYPE: Type = Type {
+const SURFACE_STRONG_TYPE: Type = Type {
     size: 18.0,
     line_height: 27.0,
     weight: 600.0,
-    color: SURFACE_ALT,
+    color: SURFACE,
     ..Type::BODY
 };
 
@@ -98,7 +100,7 @@ const PAGE_BLOCK: Block = Block {
 };
 
 const ASIDE_BLOCK: Block = Block {
-    fill: TEXT,
+    fill: SURFACE_ALT,
     padding: [24.0, 24.0, 24.0, 24.0],
     ..Block::NONE
 };
@@ -115,7 +117,7 @@ const PRIMARY_BUTTON_BLOCK: Block = Block {
 };
 
 const CARD_BLOCK: Block = Block {
-    fill: SURFACE_ALT,
+    fill: SURFACE,
     border: Stroke {
         width: 1.0,
         color: BORDER,
@@ -136,7 +138,7 @@ const CHART_BLOCK: Block = Block {
 };
 
 const CARD_BLOCK_2: Block = Block {
-    fill: SURFACE_ALT,
+    fill: SURFACE,
     border: Stroke {
         width: 1.0,
         color: BORDER,
@@ -147,7 +149,7 @@ const CARD_BLOCK_2: Block = Block {
 };
 
 const CARD_BLOCK_3: Block = Block {
-    fill: SURFACE_ALT,
+    fill: SURFACE,
     border: Stroke {
         width: 1.0,
         color: BORDER,
@@ -158,7 +160,7 @@ const CARD_BLOCK_3: Block = Block {
 };
 
 const RULE_BLOCK: Block = Block {
-    fill: SURFACE,
+    fill: BORDER,
     height: 1.0,
     ..Block::NONE
 };
@@ -186,9 +188,10 @@ pub fn show(ui: &mut Ui, _state: &mut Dashboard) -> Vec<DashboardEvent> {
     let events = &mut happened;
     ui.painter().rect_filled(ui.max_rect(), 0.0, BACKGROUND);
     ui.spacing_mut().item_spacing = Vec2::ZERO;
+    let height = ui.available_height();
     ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
         PAGE_BLOCK.show(ui, |ui| {
-            Flex::row(0.0).stretch().show(ui, |row| {
+            Flex::row(0.0).stretch().height(height).show(ui, |row| {
                 row.cell(Cell::fill(224.0).min(120.0), |ui| {
                     aside(ui, events);
                 });
@@ -205,7 +208,7 @@ fn aside(ui: &mut Ui, events: &mut Vec<DashboardEvent>) {
     ASIDE_BLOCK.show(ui, |ui| {
         Flex::column(16.0).stretch().show(ui, |column| {
             column.cell(Cell::content(), |ui| {
-                if link(ui, "Harbour", &SURFACE_ALT_STRONG_TYPE) {
+                if link(ui, "Harbour", &SURFACE_STRONG_TYPE) {
                     events.push(DashboardEvent::Harbour);
                 }
             });
@@ -362,16 +365,16 @@ fn table(ui: &mut Ui) {
     Flex::column(11.0).stretch().show(ui, |column| {
         column.cell(Cell::content(), |ui| {
             Flex::row(0.0).show(ui, |row| {
-                row.cell(Cell::fill(160.0).min(48.0), |ui| {
+                row.cell(Cell::fill(160.0).min(52.0), |ui| {
                     label(ui, "Order", &STRONG_TYPE);
                 });
-                row.cell(Cell::fill(360.0).min(75.0), |ui| {
+                row.cell(Cell::fill(360.0).min(79.0), |ui| {
                     label(ui, "Customer", &STRONG_TYPE);
                 });
-                row.cell(Cell::fill(200.0).min(40.0), |ui| {
+                row.cell(Cell::fill(200.0).min(44.0), |ui| {
                     label(ui, "Date", &STRONG_TYPE);
                 });
-                row.cell(Cell::fill(224.0).min(43.0), |ui| {
+                row.cell(Cell::fill(224.0).min(47.0), |ui| {
                     label(ui, "Total", &STRONG_TYPE);
                 });
             });
@@ -417,16 +420,16 @@ fn table(ui: &mut Ui) {
 
 fn row_2(ui: &mut Ui, cell: &str, cell_2: &str, cell_3: &str, cell_4: &str) {
     Flex::row(0.0).show(ui, |row| {
-        row.cell(Cell::fill(160.0).min(48.0), |ui| {
+        row.cell(Cell::fill(160.0).min(52.0), |ui| {
             label(ui, cell, &BODY_TYPE);
         });
-        row.cell(Cell::fill(360.0).min(75.2), |ui| {
+        row.cell(Cell::fill(360.0).min(79.2), |ui| {
             label(ui, cell_2, &BODY_TYPE);
         });
-        row.cell(Cell::fill(200.0).min(33.2), |ui| {
+        row.cell(Cell::fill(200.0).min(37.2), |ui| {
             label(ui, cell_3, &BODY_TYPE);
         });
-        row.cell(Cell::fill(224.0).min(65.0), |ui| {
+        row.cell(Cell::fill(224.0).min(69.0), |ui| {
             label(ui, cell_4, &BODY_TYPE);
         });
     });

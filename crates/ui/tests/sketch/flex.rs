@@ -8,15 +8,23 @@ use egui::{
     StrokeKind, Ui, UiBuilder, Vec2, vec2,
 };
 
+/// Which kind of letters words are set in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Face {
+    Sans,
+    Serif,
+    Mono,
+}
+
 /// How words are set.
 #[derive(Clone, Copy, Debug)]
 pub struct Type {
     pub size: f32,
     pub line_height: f32,
-    /// 100 to 900; shown by fonts that have the weight.
+    /// 100 to 900.
     pub weight: f32,
     pub italic: bool,
-    pub mono: bool,
+    pub face: Face,
     pub color: Color32,
 }
 
@@ -26,14 +34,38 @@ impl Type {
         line_height: 20.0,
         weight: 400.0,
         italic: false,
-        mono: false,
+        face: Face::Sans,
         color: Color32::PLACEHOLDER,
     };
 
-    pub fn text(&self, words: &str) -> RichText {
-        let family = if self.mono { FontFamily::Monospace } else { FontFamily::Proportional };
+    /// The font for these words. egui has no bold face and none with serifs: those that the app gives it under the
+    /// names `bold`, `serif` and `serif-bold` are taken, else the usual one, in the weight that is meant where that can
+    /// change its weight:
+    ///
+    /// ```ignore
+    /// fonts.font_data.insert("Inter Bold".into(), FontData::from_static(include_bytes!("Inter-Bold.ttf")).into());
+    /// fonts.families.insert(FontFamily::Name("bold".into()), vec!["Inter Bold".into()]);
+    /// ctx.set_fonts(fonts);
+    /// ```
+    pub fn font(&self, ui: &Ui) -> FontId {
+        let names: &[&str] = match (self.face, self.weight >= 600.0) {
+            (Face::Sans, true) => &["bold"],
+            (Face::Serif, true) => &["serif-bold", "serif"],
+            (Face::Serif, false) => &["serif"],
+            (Face::Sans, false) | (Face::Mono, _) => &[],
+        };
+        let usual =
+            if self.face == Face::Mono { FontFamily::Monospace } else { FontFamily::Proportional };
+        let mut named = names.iter().map(|name| FontFamily::Name((*name).into()));
+        let known = |family: &FontFamily| {
+            ui.fonts(|fonts| fonts.definitions().families.contains_key(family))
+        };
+        FontId::new(self.size, named.find(known).unwrap_or(usual))
+    }
+
+    pub fn text(&self, ui: &Ui, words: &str) -> RichText {
         let mut text = RichText::new(words)
-            .font(FontId::new(self.size, family))
+            .font(self.font(ui))
             .line_height(Some(self.line_height))
             .variation(b"wght", self.weight);
         if self.color != Color32::PLACEHOLDER {
@@ -308,9 +340,12 @@ impl Flex {
         let id = ui.next_auto_id().with("flex");
         let known: Vec<Known> = ui.data(|data| data.get_temp(id)).unwrap_or_default();
         let room = ui.available_rect_before_wrap();
+        let places = self.places(&known, room.width());
+        // The height is that of all lines, not of each.
+        let broken = self.row && places.iter().any(|place| place.line > 0);
         let mut cells = Cells {
-            places: self.places(&known, room.width()),
-            flex: self,
+            places,
+            flex: Self { height: if broken { 0.0 } else { self.height }, ..self },
             known,
             seen: Vec::new(),
             start: room.min,
@@ -401,13 +436,20 @@ impl Flex {
             };
             width.max(0.0) + around
         };
+        // A share gives way down to its least width before the line breaks.
+        let least = |known: &Known| match known.cell.width {
+            Width::Share(_) if !grid && known.cell.min > 0.0 => {
+                (known.cell.min + known.cell.margin[1] + known.cell.margin[3]).min(basis(known))
+            }
+            _ => basis(known),
+        };
         let mut places = Vec::new();
         let mut first = 0;
         while first < known.len() {
             let mut count = 0;
             let mut used = -self.gap;
             for cell in &known[first..] {
-                let next = used + self.gap + basis(cell);
+                let next = used + self.gap + least(cell);
                 if count > 0 && (next > room + 0.5 || count >= columns) {
                     break;
                 }
@@ -416,19 +458,34 @@ impl Flex {
             }
             let line = &known[first..first + count];
             let mut widths: Vec<f32> = line.iter().map(basis).collect();
+            let over = widths.iter().sum::<f32>() + self.gap * (count as f32 - 1.0) - room;
+            let spare: f32 = line.iter().map(|cell| basis(cell) - least(cell)).sum();
+            if over > 0.0 && spare > 0.0 {
+                for (width, cell) in widths.iter_mut().zip(line) {
+                    *width -= (basis(cell) - least(cell)) * (over / spare).min(1.0);
+                }
+            }
             if let ([alone], true) = (line, known.len() > 1)
                 && matches!(alone.cell.width, Width::Share(_))
             {
                 widths = vec![room.min(alone.cell.max)];
             }
-            self.line(line, widths, room, first, &mut places);
+            self.line(line, widths, room, first, count == known.len(), &mut places);
             first += count;
         }
         places
     }
 
-    /// Places of one line.
-    fn line(&self, line: &[Known], mut widths: Vec<f32>, room: f32, number: usize, places: &mut Vec<Place>) {
+    /// Places of one line; `all` when there is no other.
+    fn line(
+        &self,
+        line: &[Known],
+        mut widths: Vec<f32>,
+        room: f32,
+        number: usize,
+        all: bool,
+        places: &mut Vec<Place>,
+    ) {
         let gaps = self.gap * (line.len() as f32 - 1.0);
         let mut left = room - gaps - widths.iter().sum::<f32>();
         let fills = !self.hug && self.columns == usize::MAX;
@@ -465,7 +522,8 @@ impl Flex {
             }
         }
         let (mut x, between) = if self.hug { (0.0, 0.0) } else { self.spread(left.max(0.0), line.len()) };
-        let height = line.iter().map(|cell| cell.outer().y).fold(self.height, f32::max);
+        let whole = if all { self.height } else { 0.0 };
+        let height = line.iter().map(|cell| cell.outer().y).fold(whole, f32::max);
         for (index, (cell, width)) in line.iter().zip(widths).enumerate() {
             let Known { cell, size } = cell;
             // What begins a new line has nothing to keep off.

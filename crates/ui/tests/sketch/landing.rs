@@ -1,4 +1,6 @@
 //! Landing: the screen, what it is bound to, and what comes back from it.
+//!
+//! Some words are set in the font family `bold` where the app has it: see [`Type::font`].
 
 use egui::{Align, Color32, ScrollArea, Stroke, Ui, Vec2, vec2};
 
@@ -6,8 +8,8 @@ use super::flex::*;
 use super::parts::*;
 
 const BACKGROUND: Color32 = Color32::from_rgb(255, 255, 255);
-const SURFACE: Color32 = Color32::from_rgb(216, 221, 229);
-const SURFACE_ALT: Color32 = Color32::from_rgb(233, 238, 246);
+const SURFACE: Color32 = Color32::from_rgb(233, 238, 246);
+const SURFACE_ALT: Color32 = Color32::from_rgb(246, 247, 249);
 const TEXT: Color32 = Color32::from_rgb(31, 36, 48);
 const MUTED: Color32 = Color32::from_rgb(91, 100, 114);
 const BORDER: Color32 = Color32::from_rgb(216, 221, 229);
@@ -90,7 +92,7 @@ const PAGE_BLOCK: Block = Block {
 };
 
 const RULE_BLOCK: Block = Block {
-    fill: SURFACE,
+    fill: BORDER,
     height: 1.0,
     ..Block::NONE
 };
@@ -126,8 +128,8 @@ const BUTTON_BLOCK: Block = Block {
     ..Block::NONE
 };
 
-const A_HARBOUR_AT_DAWN_BLOCK: Block = Block {
-    fill: SURFACE_ALT,
+const PICTURE_BLOCK: Block = Block {
+    fill: SURFACE,
     border: Stroke {
         width: 1.0,
         color: BORDER,
@@ -137,7 +139,7 @@ const A_HARBOUR_AT_DAWN_BLOCK: Block = Block {
 };
 
 const PANEL_BLOCK: Block = Block {
-    fill: Color32::from_rgb(246, 247, 249),
+    fill: SURFACE_ALT,
     padding: [40.0, 16.0, 40.0, 16.0],
     ..Block::NONE
 };
@@ -317,7 +319,7 @@ fn main(ui: &mut Ui, events: &mut Vec<LandingEvent>) {
                                 picture(
                                     ui,
                                     "A harbour at dawn",
-                                    &A_HARBOUR_AT_DAWN_BLOCK,
+                                    &PICTURE_BLOCK,
                                     vec2(504.0, 328.0),
                                 );
                             });

@@ -1,4 +1,6 @@
 //! Login: the screen, what it is bound to, and what comes back from it.
+//!
+//! Some words are set in the font family `bold` where the app has it: see [`Type::font`].
 
 use egui::{Align, Color32, ScrollArea, Stroke, Ui, Vec2};
 

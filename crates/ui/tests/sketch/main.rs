@@ -18,7 +18,8 @@ mod parts;
 #[rustfmt::skip]
 mod settings;
 
-use egui::{Pos2, Rect, Shape, Ui, UiBuilder, vec2};
+use egui::epaint::text::{FontInsert, FontPriority, InsertFontFamily};
+use egui::{FontData, FontFamily, Pos2, Rect, Shape, Ui, UiBuilder, vec2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
 use justbuilt_sketch::code::{self, Target};
@@ -44,10 +45,21 @@ fn drawn<State: Default + 'static>(
     };
     let mut harness = Harness::builder()
         .with_size(vec2(width, 4000.0))
-        .with_context_setup(|ctx| justbuilt_ui::install(ctx, &Theme::light()))
+        .with_context_setup(|ctx| {
+            justbuilt_ui::install(ctx, &Theme::light());
+            ctx.add_font(bold());
+        })
         .build_ui_state(draw, State::default());
     harness.run_steps(4);
     harness
+}
+
+/// The bold face that the screens ask for.
+fn bold() -> FontInsert {
+    let file = include_bytes!("../../../../assets/fonts/Inter-SemiBold.ttf");
+    let family =
+        InsertFontFamily { family: FontFamily::Name("bold".into()), priority: FontPriority::Highest };
+    FontInsert::new("bold", FontData::from_static(file), vec![family])
 }
 
 /// Words and where they are.

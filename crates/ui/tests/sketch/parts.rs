@@ -2,12 +2,12 @@
 
 use super::flex::{Block, Type};
 use egui::{
-    Align, Button, Color32, ComboBox, FontFamily, FontId, Frame, Label, Layout, Margin, Rect, Response, Sense,
+    Align, Button, Color32, ComboBox, Frame, Image, ImageSource, Label, Layout, Margin, Rect, Response, Sense,
     Slider, Stroke, StrokeKind, TextEdit, Ui, Vec2, vec2,
 };
 
 pub fn label(ui: &mut Ui, words: &str, style: &Type) -> Response {
-    ui.add(Label::new(style.text(words)).wrap().selectable(false))
+    ui.add(Label::new(style.text(ui, words)).wrap().selectable(false))
 }
 
 /// Words in the middle or at the end of the room there is.
@@ -24,7 +24,7 @@ pub fn link_at(ui: &mut Ui, words: &str, style: &Type, align: Align) -> bool {
 
 /// Words that lead somewhere; true when they were clicked.
 pub fn link(ui: &mut Ui, words: &str, style: &Type) -> bool {
-    let label = Label::new(style.text(words)).selectable(false).sense(Sense::click());
+    let label = Label::new(style.text(ui, words)).selectable(false).sense(Sense::click());
     ui.add(label).on_hover_cursor(egui::CursorIcon::PointingHand).clicked()
 }
 
@@ -33,7 +33,7 @@ pub fn button(ui: &mut Ui, words: &str, style: &Type, block: &Block, size: Vec2)
     let size = roomy(ui, size);
     ui.spacing_mut().button_padding = vec2(block.padding[3], 0.0);
     let button =
-        Button::new(style.text(words)).fill(block.fill).stroke(block.border).corner_radius(block.corners());
+        Button::new(style.text(ui, words)).fill(block.fill).stroke(block.border).corner_radius(block.corners());
     ui.add_sized(size, button).clicked()
 }
 
@@ -65,8 +65,8 @@ fn edit(ui: &mut Ui, edit: TextEdit<'_>, hint: &str, style: &Type, block: &Block
         .corner_radius(block.corners())
         .inner_margin(Margin::symmetric(side as i8, lines.clamp(0.0, 127.0) as i8));
     let response = ui.add(
-        edit.hint_text(style.text(hint).color(style.color.gamma_multiply(0.6)))
-            .font(FontId::new(style.size, FontFamily::Proportional))
+        edit.hint_text(style.text(ui, hint).color(style.color.gamma_multiply(0.6)))
+            .font(style.font(ui))
             .text_color(style.color)
             .frame(frame)
             .desired_width(size.x - side * 2.0)
@@ -92,7 +92,7 @@ fn roomy(ui: &Ui, size: Vec2) -> Vec2 {
 
 /// A box to tick, its mark in this colour.
 pub fn checkbox(ui: &mut Ui, on: &mut bool, words: &str, style: &Type, color: Color32) -> Response {
-    marked(ui, style, color, |ui| ui.checkbox(on, style.text(words)))
+    marked(ui, style, color, |ui| ui.checkbox(on, style.text(ui, words)))
 }
 
 /// One of several: number `own` of those that `chosen` chooses from.
@@ -104,7 +104,7 @@ pub fn radio(
     style: &Type,
     color: Color32,
 ) -> Response {
-    marked(ui, style, color, |ui| ui.radio_value(chosen, own, style.text(words)))
+    marked(ui, style, color, |ui| ui.radio_value(chosen, own, style.text(ui, words)))
 }
 
 fn marked(ui: &mut Ui, style: &Type, color: Color32, add: impl FnOnce(&mut Ui) -> Response) -> Response {
@@ -151,7 +151,7 @@ pub fn toggle(
         ui.painter().circle_filled(egui::pos2(x, rect.center().y), radius - 4.0, knob);
         if !words.is_empty() {
             ui.add_space(8.0);
-            ui.add(Label::new(style.text(words)).selectable(false));
+            ui.add(Label::new(style.text(ui, words)).selectable(false));
         }
         response
     })
@@ -182,7 +182,7 @@ pub fn select(
         let now = options.get(*chosen).copied().unwrap_or_default();
         ComboBox::from_id_salt(name)
             .width(size.x)
-            .selected_text(style.text(now))
+            .selected_text(style.text(ui, now))
             .show_ui(ui, |ui| {
                 for (index, option) in options.iter().enumerate() {
                     ui.selectable_value(chosen, index, *option);
@@ -210,7 +210,7 @@ pub fn tabs(ui: &mut Ui, chosen: &mut usize, names: &[&str], style: &Type, heigh
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = 8.0;
         for (index, name) in names.iter().enumerate() {
-            let tab = Button::selectable(*chosen == index, style.text(name)).min_size(vec2(0.0, height));
+            let tab = Button::selectable(*chosen == index, style.text(ui, name)).min_size(vec2(0.0, height));
             if ui.add(tab).clicked() {
                 *chosen = index;
             }
@@ -223,9 +223,24 @@ pub fn picture(ui: &mut Ui, words: &str, block: &Block, size: Vec2) -> Response 
     let (rect, response) = ui.allocate_exact_size(scaled(ui, size), Sense::hover());
     ui.painter().rect(rect, block.corners(), block.fill, block.border, StrokeKind::Inside);
     let cross = Stroke::new(1.0, Color32::from_gray(134).gamma_multiply(0.5));
-    ui.painter().line_segment([rect.left_top(), rect.right_bottom()], cross);
-    ui.painter().line_segment([rect.left_bottom(), rect.right_top()], cross);
+    // From where the corners are round.
+    let inside = rect.shrink(block.radius.min(rect.height() / 2.0) * 0.3);
+    ui.painter().line_segment([inside.left_top(), inside.right_bottom()], cross);
+    ui.painter().line_segment([inside.left_bottom(), inside.right_top()], cross);
     response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Image, true, words));
+    response
+}
+
+/// A picture from a file. egui shows it when the app has called `egui_extras::install_image_loaders` once.
+pub fn photo(ui: &mut Ui, words: &str, source: ImageSource<'_>, block: &Block, size: Vec2) -> Response {
+    let size = scaled(ui, size);
+    let image = Image::new(source)
+        .fit_to_exact_size(size)
+        .maintain_aspect_ratio(false)
+        .corner_radius(block.corners())
+        .alt_text(words);
+    let response = ui.add_sized(size, image);
+    ui.painter().rect_stroke(response.rect, block.corners(), block.border, StrokeKind::Inside);
     response
 }
 
@@ -234,7 +249,7 @@ pub fn avatar(ui: &mut Ui, name: &str, style: &Type, block: &Block, size: f32) -
     let (rect, response) = ui.allocate_exact_size(Vec2::splat(size), Sense::hover());
     ui.painter().circle(rect.center(), size / 2.0 - 1.0, block.fill, block.border);
     let initials: String = name.split_whitespace().filter_map(|word| word.chars().next()).take(2).collect();
-    let font = FontId::new(style.size, FontFamily::Proportional);
+    let font = style.font(ui);
     ui.painter().text(rect.center(), egui::Align2::CENTER_CENTER, initials.to_uppercase(), font, style.color);
     response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Image, true, name));
     response

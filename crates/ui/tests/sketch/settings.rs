@@ -1,4 +1,6 @@
 //! Settings: the screen, what it is bound to, and what comes back from it.
+//!
+//! Some words are set in the font family `bold` where the app has it: see [`Type::font`].
 
 use egui::{Align, Color32, ScrollArea, Stroke, Ui, Vec2};
 
@@ -122,7 +124,7 @@ const AVATAR_BLOCK: Block = Block {
 };
 
 const MAIN_BLOCK: Block = Block {
-    padding: [0.0, 16.0, 0.0, 16.0],
+    padding: [0.0, 32.0, 0.0, 32.0],
     ..Block::NONE
 };
 
@@ -296,16 +298,12 @@ fn header(ui: &mut Ui, events: &mut Vec<SettingsEvent>) {
 
 fn main(ui: &mut Ui, state: &mut Settings, events: &mut Vec<SettingsEvent>) {
     MAIN_BLOCK.show(ui, |ui| {
-        Flex::column(0.0).show(ui, |column| {
-            column.cell(Cell::fill(1.0).max(1216.0).align(Align::Center), |ui| {
-                Flex::row(32.0).stretch().show(ui, |row| {
-                    row.cell(Cell::share(0.197).min(115.0), |ui| {
-                        side_nav(ui, events);
-                    });
-                    row.cell(Cell::share(0.763).min(444.0).margin([0.0, 0.0, 0.0, 16.0]), |ui| {
-                        settings(ui, state, events);
-                    });
-                });
+        Flex::row(32.0).stretch().show(ui, |row| {
+            row.cell(Cell::share(0.197).min(115.0), |ui| {
+                side_nav(ui, events);
+            });
+            row.cell(Cell::share(0.763).min(444.0).margin([0.0, 0.0, 0.0, 16.0]), |ui| {
+                settings(ui, state, events);
             });
         });
     });

@@ -13,7 +13,7 @@ use super::style::Looks;
 use super::syntax::{call, chain, float, list, string};
 use crate::code::names::{free, pascal, snake};
 use crate::code::tokens::colour::Use;
-use crate::code::web::in_pairs;
+use crate::code::web::{fills_window, in_pairs};
 use crate::code::writer::Writer;
 use crate::layout::{Content, Layout, Line, Node, Role, Run, Size, Track, Tree};
 use crate::render::wireframe;
@@ -38,6 +38,7 @@ pub(super) fn print(tree: &Tree) -> Writer {
         state,
         looks: Looks::of(tree),
         functions: Vec::new(),
+        filling: None,
         taken: TAKEN.iter().map(|name| (*name).to_owned()).collect(),
     };
     let mut main = Writer::default();
@@ -84,6 +85,8 @@ struct Printer<'t> {
     value: Option<(&'static str, String)>,
     functions: Vec<Function<'t>>,
     taken: Vec<String>,
+    /// The row that is as high as the window at least.
+    filling: Option<String>,
 }
 
 /// A function to write.
@@ -217,6 +220,10 @@ impl<'t> Printer<'t> {
             line(out, 1, &format!("ui.painter().rect_filled(ui.max_rect(), 0.0, {fill});"));
         }
         line(out, 1, "ui.spacing_mut().item_spacing = Vec2::ZERO;");
+        if fills_window(&tree.root, tree) {
+            line(out, 1, "let height = ui.available_height();");
+            self.filling = Some(tree.root.id.clone());
+        }
         line(out, 1, "ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {");
         let mark = out.mark();
         self.draw(out, &tree.root, At { depth: 2, hug: false }, true);
@@ -637,7 +644,11 @@ impl<'t> Printer<'t> {
         line: &Line,
         at: At,
     ) {
-        open(out, at.depth, head, calls, word);
+        let mut calls = calls.to_vec();
+        if self.filling.as_ref() == Some(&node.id) {
+            calls.push(".height(height)".to_owned());
+        }
+        open(out, at.depth, head, &calls, word);
         let at_cells = at.deeper(1);
         let stacks = stacking(node);
         for child in &node.children {

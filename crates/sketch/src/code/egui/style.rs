@@ -58,8 +58,11 @@ impl Looks {
         if run.italic {
             fields.push("italic: true".to_owned());
         }
-        if run.family == Family::Mono {
-            fields.push("mono: true".to_owned());
+        match run.family {
+            Family::Mono => fields.push("face: Face::Mono".to_owned()),
+            Family::Serif => fields.push("face: Face::Serif".to_owned()),
+            // A hand is how the drawing looks, not the screen.
+            Family::Sans | Family::Hand => {}
         }
         let colour = Colour::parse(&run.colour).and_then(|colour| self.colours.name(colour, Use::Text, fill));
         fields.push(match colour {
@@ -120,7 +123,9 @@ impl Looks {
         let fill = node.paint.background.as_deref().and_then(Colour::parse);
         let primary = node.role == Role::Control(ComponentKind::Button) && fill.is_some_and(Colour::strong);
         let word = if primary { "primary button" } else { role_word(&node.role) };
-        let word = node.name.clone().unwrap_or_else(|| word.to_owned());
+        // A picture's name says what it shows.
+        let name = node.name.clone().filter(|_| node.role != Role::Picture);
+        let word = name.unwrap_or_else(|| word.to_owned());
         self.named_block(&node, None, &word).unwrap_or_else(|| "Block::NONE".to_owned())
     }
 

@@ -163,7 +163,7 @@ fn looks_that_are_alike_are_said_once() {
 #[test]
 fn small_windows_have_rows_below_each_other() {
     let sheet = text_of(&sample("Landing"), Target::Html);
-    let (_, small) = sheet.split_once("@media (max-width: 639.98px) {").expect("rules for small windows");
+    let (_, small) = sheet.split_once("@media (width < 640px) {").expect("rules for small windows");
     assert!(small.contains("flex-wrap: wrap;"), "{small}");
     let tailwind = text_of(&sample("Landing"), Target::Tailwind);
     assert!(tailwind.contains("max-sm:flex-wrap"), "{tailwind}");
@@ -175,7 +175,8 @@ fn charts_are_pictures_of_their_own() {
     let chart = files.iter().find(|file| file.path == "sales-by-month.svg").expect("the chart");
     assert!(chart.text.starts_with("<svg ") && chart.text.contains("#1d5fd6"), "{}", chart.text);
     assert!(
-        files[0].text.contains("src=\"sales-by-month.svg\"\n")
+        files[0].text.contains("import salesByMonth from \"./sales-by-month.svg\";\n")
+            && files[0].text.contains("src={salesByMonth}\n")
             && files[0].text.contains("alt=\"Sales by month\"")
     );
 }
@@ -332,4 +333,32 @@ fn pictures_beside_what_fills_a_row_keep_their_height() {
     };
     let css = css_of(root);
     assert!(css.contains("align-self: flex-start"), "{css}");
+}
+
+#[test]
+fn pages_go_on_to_the_end_of_the_window() {
+    // The ground of a component is not that of the window; a page's own is.
+    let react = generate(&sample("Landing"), Target::React);
+    let module = &react.iter().find(|file| file.path == "Landing.module.css").expect("a module").text;
+    assert!(module.contains(".page {\n") && module.matches("min-height: 100dvh;").count() == 1, "{module}");
+    assert!(text_of(&sample("Landing"), Target::Svelte).contains("min-height: 100dvh;"));
+    assert!(text_of(&sample("Landing"), Target::ReactTailwind).contains("min-h-dvh"));
+    assert!(!text_of(&sample("Landing"), Target::Html).contains("100dvh"));
+    // What stands at its side goes on with it.
+    assert!(text_of(&sample("Dashboard"), Target::Html).contains("min-height: 100dvh;"));
+}
+
+#[test]
+fn small_windows_have_the_same_edges_all_the_way_down() {
+    let sheet = text_of(&sample("Settings"), Target::Html);
+    let (_, small) = sheet.split_once("@media (width < 640px) {").expect("rules for small windows");
+    assert_eq!(small.matches("padding-inline: var(--space-4);").count(), 2, "{small}");
+}
+
+#[test]
+fn lines_between_parts_are_borders_and_no_surface() {
+    let sheet = text_of(&sample("Landing"), Target::Html);
+    assert!(sheet.contains("--color-surface: #e9eef6;"), "{sheet}");
+    let rule = sheet.split(".rule {").nth(1).expect("a rule");
+    assert!(rule.split('}').next().expect("its body").contains("background: var(--color-border);"), "{rule}");
 }

@@ -316,7 +316,58 @@ fn faces_that_egui_lacks_are_said() {
     }
     let tree = drawing.tree();
     let code = generate(&tree, Target::Egui);
-    assert!(code[0].text.contains("a face with serifs, of which egui has none"), "{}", code[0].text);
+    assert!(code[0].text.contains("the font family `serif` where the app has it"), "{}", code[0].text);
+    assert!(code[0].text.contains("face: Face::Serif"), "{}", code[0].text);
     let css: String = generate(&tree, Target::Html).iter().map(|file| file.text.clone()).collect();
     assert!(css.contains("Georgia, \"Times New Roman\", serif"), "{css}");
+}
+
+#[test]
+fn repeated_parts_are_called_by_words() {
+    for name in ["Landing", "Settings", "Dashboard", "Login"] {
+        let (_, sketch) = samples::all().into_iter().find(|(known, _)| *known == name).expect("a sample");
+        let (tree, _) = layout::infer(&sketch, &sketch.pages[0], None);
+        for target in [Target::React, Target::ReactTailwind, Target::Svelte] {
+            let source = &generate(&tree, target)[0].text;
+            let lists = source
+                .lines()
+                .filter_map(|line| line.trim().strip_prefix("const ")?.split([':', ' ']).next());
+            for list in lists {
+                assert!(!list.contains(|c: char| c.is_ascii_digit()), "{name}: {list}");
+            }
+        }
+    }
+    let source = sample_code("Landing", Target::React);
+    assert!(source.contains("const navLinks: NavLinkProps[]"), "{source}");
+    assert!(source.contains("const footerNavLinks: FooterNavLinkProps[]"), "{source}");
+}
+
+#[test]
+fn what_ties_a_field_to_its_words_is_one_property() {
+    let source = sample_code("Settings", Target::React);
+    let props = source.split("interface NotificationProps {").nth(1).expect("an interface");
+    let props = props.split('}').next().expect("its end");
+    assert_eq!(
+        props.split_whitespace().collect::<Vec<_>>().join(" "),
+        "id: string; name: string; label: string; note: string; checked?: boolean;"
+    );
+    assert!(source.contains("htmlFor={name}") && source.contains("id={`${name}-note`}"), "{source}");
+}
+
+#[test]
+fn pages_have_a_main_part_and_navigations_have_names() {
+    for (name, labels) in [("Landing", ["Main", "Footer"]), ("Settings", ["Main", "Settings"])] {
+        let source = sample_code(name, Target::Html);
+        for label in labels {
+            assert!(source.contains(&format!("aria-label=\"{label}\"")), "{name}: {label}");
+        }
+    }
+    assert!(sample_code("Login", Target::Html).contains("<main class=\"main\""));
+    assert!(sample_code("Login", Target::React).contains("<main className={styles.page}"));
+}
+
+fn sample_code(name: &str, target: Target) -> String {
+    let (_, sketch) = samples::all().into_iter().find(|(known, _)| *known == name).expect("a sample");
+    let (tree, _) = layout::infer(&sketch, &sketch.pages[0], None);
+    generate(&tree, target).swap_remove(0).text
 }

@@ -49,6 +49,7 @@ impl Uses {
         if let Some(own) = own {
             let at = match node.role {
                 _ if depth == 0 => Use::Page,
+                Role::Rule => Use::Line,
                 Role::Control(ComponentKind::Button) => Use::Button,
                 _ => Use::Fill,
             };

@@ -7,7 +7,7 @@
 use crate::code::dom::{Child, Document, Element};
 use std::collections::BTreeSet;
 
-/// The document with its rules: those of a reset, which Tailwind has of its own, and the others.
+/// The document with its rules.
 pub fn ruled(mut document: Document) -> Document {
     let mut seen = Seen::default();
     seen.visit(&document.body, 0);
@@ -15,8 +15,13 @@ pub fn ruled(mut document: Document) -> Document {
     let dark = document.body.style.iter().any(|declaration| {
         declaration.property == "background" && is_dark(&document.tokens, &declaration.value)
     });
-    document.reset = seen.reset();
-    document.base = seen.base(primary, dark);
+    let mut base = Rules::default();
+    seen.base(&mut base, primary, dark);
+    let mut rules = Rules::default();
+    seen.reset(&mut rules);
+    seen.base(&mut rules, primary, dark);
+    document.rules = rules.print();
+    document.base = base.print();
     document
 }
 
@@ -69,8 +74,7 @@ impl Seen {
         tags.iter().copied().filter(|tag| *tag == "body" || self.tags.contains(*tag)).collect()
     }
 
-    fn reset(&self) -> String {
-        let mut rules = Rules::default();
+    fn reset(&self, rules: &mut Rules) {
         rules.add(&["*", "*::before", "*::after"], "box-sizing: border-box;");
         let spaced = ["body", "h1", "h2", "h3", "h4", "h5", "h6", "p", "ul", "ol", "hr"];
         rules.add(&self.of(&spaced), "margin: 0;");
@@ -84,18 +88,16 @@ impl Seen {
         rules.add(&self.of(&["button"]), "padding: 0; border: 0; background: none;");
         rules.add(&self.of(&["input", "select", "textarea"]), "border: 0; background: none;");
         rules.add(&self.of(&["button", "input", "select", "textarea"]), "font: inherit; color: inherit;");
-        rules.0
     }
 
-    fn base(&self, primary: bool, dark: bool) -> String {
-        let mut rules = Rules::default();
+    fn base(&self, rules: &mut Rules, primary: bool, dark: bool) {
         if dark {
             rules.add(&[":root"], "color-scheme: dark;");
         }
         // Nothing is wider than its place because of a long word or a picture in it.
         rules.add(&["*"], "min-width: 0;");
         rules.add(&self.of(&["hr"]), "border: 0;");
-        rules.add(&self.of(&["button"]), "text-align: inherit; cursor: pointer;");
+        rules.add(&self.of(&["button"]), "cursor: pointer;");
         if self.tags.contains("a") {
             rules.add(&["a:hover"], "text-decoration: underline;");
         }
@@ -104,7 +106,9 @@ impl Seen {
             rules.add(&["::placeholder"], "color: inherit; opacity: 1;");
         }
         if self.roles.contains("switch") {
-            rules.0.push_str(SWITCH);
+            for (selector, declarations) in SWITCH {
+                rules.add(&[selector], declarations);
+            }
         }
         if self.roles.contains("tab") {
             rules.add(
@@ -117,59 +121,47 @@ impl Seen {
             let colour = if primary { "var(--color-primary)" } else { "currentcolor" };
             rules.add(&[":focus-visible"], &format!("outline: 2px solid {colour}; outline-offset: 2px;"));
         }
-        rules.0
     }
 }
 
-/// Rules as they are written.
+/// Selectors and their declarations, in order.
 #[derive(Default)]
-struct Rules(String);
+struct Rules(Vec<(String, Vec<String>)>);
 
 impl Rules {
-    /// A rule for these selectors; none for no selector.
+    /// More for these selectors; nothing for no selector.
     fn add(&mut self, selectors: &[&str], declarations: &str) {
         if selectors.is_empty() {
             return;
         }
-        if !self.0.is_empty() {
-            self.0.push('\n');
+        let selectors = selectors.join(", ");
+        let lines = declarations.split_inclusive(';').map(|line| line.trim().to_owned());
+        match self.0.iter_mut().find(|(known, _)| *known == selectors) {
+            Some((_, all)) => all.extend(lines),
+            None => self.0.push((selectors, lines.collect())),
         }
-        self.0.push_str(&selectors.join(", "));
-        self.0.push_str(" {\n");
-        for declaration in declarations.split_inclusive(';') {
-            self.0.push_str(&format!("  {}\n", declaration.trim()));
-        }
-        self.0.push_str("}\n");
+    }
+
+    fn print(&self) -> String {
+        let rule = |(selectors, lines): &(String, Vec<String>)| {
+            let lines: String = lines.iter().map(|line| format!("  {line}\n")).collect();
+            format!("{selectors} {{\n{lines}}}\n")
+        };
+        self.0.iter().map(rule).collect::<Vec<_>>().join("\n")
     }
 }
 
 /// A switch: a track in the colour of the input, and a knob that moves.
-const SWITCH: &str = "
-[role=\"switch\"] {
-  display: inline-flex;
-  flex: none;
-  appearance: none;
-  margin: 0;
-  padding: 3px;
-  border: 1px solid currentcolor;
-  border-radius: 999px;
-  cursor: pointer;
-}
-
-[role=\"switch\"]::before {
-  content: \"\";
-  height: 100%;
-  aspect-ratio: 1;
-  border-radius: 50%;
-  background: currentcolor;
-}
-
-[role=\"switch\"]:checked {
-  background: currentcolor;
-}
-
-[role=\"switch\"]:checked::before {
-  margin-left: auto;
-  background: #ffffff;
-}
-";
+const SWITCH: [(&str, &str); 4] = [
+    (
+        "[role=\"switch\"]",
+        "display: inline-flex; flex: none; appearance: none; margin: 0; padding: 3px; border: 1px solid currentcolor; \
+         border-radius: 999px; cursor: pointer;",
+    ),
+    (
+        "[role=\"switch\"]::before",
+        "content: \"\"; height: 100%; aspect-ratio: 1; border-radius: 50%; background: currentcolor;",
+    ),
+    ("[role=\"switch\"]:checked", "background: currentcolor;"),
+    ("[role=\"switch\"]:checked::before", "margin-left: auto; background: #ffffff;"),
+];

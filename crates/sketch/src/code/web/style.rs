@@ -3,7 +3,7 @@
 //! Not here: tags and attributes.
 
 use crate::code::dom::{Declaration, Element};
-use crate::code::nodes::{SMALL, of_words, stacks, tight};
+use crate::code::nodes::{SMALL, of_words, stacks, tight, wide_apart};
 use crate::layout::{
     Content, Cross, Justify, Layout, Line, Node, Place, Role, Run, Sides, Size, Track, Tree,
 };
@@ -20,6 +20,9 @@ const LEAST_WORDS: f64 = 160.0;
 
 /// Least space between columns that stand below each other in narrow windows, px.
 const STACK_GAP: f64 = 16.0;
+
+/// As high as what a browser shows at once.
+pub(crate) const WINDOW: &str = "100dvh";
 
 /// Windows up to this width let lines break that were drawn whole, px.
 const NARROW: f64 = 1100.0;
@@ -48,6 +51,9 @@ pub fn declare(element: &mut Element, node: &Node, parent: Option<&Node>, tree: 
     place(&mut style, node, parent, narrow);
     size(&mut style, node, parent, narrow);
     space(&mut style, node, parent);
+    if from_edge_to_edge(node, tree.width) {
+        small(narrow, "padding-inline", px(EDGE));
+    }
     if parent.is_some_and(in_columns) {
         below_each_other(narrow, node);
     }
@@ -86,6 +92,9 @@ pub fn declare(element: &mut Element, node: &Node, parent: Option<&Node>, tree: 
         words(&mut style, run);
     }
     if parent.is_none() {
+        if fills_window(node, tree) {
+            style.set("min-height", WINDOW);
+        }
         style.set("font-family", "Arial, Helvetica, sans-serif");
         narrow.push((
             NARROW,
@@ -94,6 +103,15 @@ pub fn declare(element: &mut Element, node: &Node, parent: Option<&Node>, tree: 
     }
     // A drawing of a small window is not laid out otherwise in that one.
     narrow.retain(|(window, _)| *window >= NARROW || *window < tree.width);
+    said_once(narrow);
+}
+
+/// What stands at the side of a page, from its top to its bottom, goes on to the end of a window that is higher.
+pub(crate) fn fills_window(root: &Node, tree: &Tree) -> bool {
+    let high = |child: &Node| child.paint.background.is_some() && child.drawn.height() >= tree.height - 2.0;
+    matches!(&root.layout, Layout::Row(line) if line.align == Cross::Stretch)
+        && root.children.len() > 1
+        && root.children.iter().any(high)
 }
 
 /// A component without a box: its colours are those of its mark, its lines or what it shows.
@@ -141,6 +159,24 @@ fn small(narrow: &mut Narrow, property: &str, value: impl Into<String>) {
     }
 }
 
+/// Takes out what holds in a narrower window because it holds in a wider one already.
+fn said_once(narrow: &mut Narrow) {
+    narrow.sort_by(|(a, _), (b, _)| b.total_cmp(a));
+    let mut holds: Vec<Declaration> = Vec::new();
+    for (_, style) in narrow.iter_mut() {
+        style.retain(|one| {
+            let known = holds.iter_mut().find(|known| known.property == one.property);
+            let again = known.as_ref().is_some_and(|known| known.value == one.value);
+            match known {
+                Some(known) => known.value.clone_from(&one.value),
+                None => holds.push(one.clone()),
+            }
+            !again
+        });
+    }
+    narrow.retain(|(_, style)| !style.is_empty());
+}
+
 /// How children stand.
 fn arrange(style: &mut Style<'_>, node: &Node, narrow: &mut Narrow) {
     match &node.layout {
@@ -151,6 +187,9 @@ fn arrange(style: &mut Style<'_>, node: &Node, narrow: &mut Narrow) {
                 style.set("flex-wrap", "wrap");
             } else if stacks(node) && !in_pairs(node) {
                 small(narrow, "flex-wrap", "wrap");
+                if wide_apart(node) {
+                    small(narrow, "row-gap", "0");
+                }
             }
             flex(style, line, Cross::Stretch);
             if in_pairs(node) {
@@ -189,11 +228,13 @@ fn arrange(style: &mut Style<'_>, node: &Node, narrow: &mut Narrow) {
                 let tracks = vec!["minmax(0, 1fr)"; fewer].join(" ");
                 narrow.push((crate::layout::NARROW, vec![said("grid-template-columns", tracks)]));
             }
-            if *column_gap > 0.0 {
-                style.set("column-gap", px(*column_gap));
-            }
-            if *row_gap > 0.0 {
-                style.set("row-gap", px(*row_gap));
+            let (row, column) = (px(*row_gap), px(*column_gap));
+            match (*row_gap > 0.0, *column_gap > 0.0) {
+                (true, true) if row == column => style.set("gap", row),
+                (true, true) => style.set("gap", format!("{row} {column}")),
+                (true, false) => style.set("row-gap", row),
+                (false, true) => style.set("column-gap", column),
+                (false, false) => {}
             }
         }
     }
@@ -318,11 +359,7 @@ fn place(style: &mut Style<'_>, node: &Node, parent: Option<&Node>, narrow: &mut
 fn size(style: &mut Style<'_>, node: &Node, parent: Option<&Node>, narrow: &mut Narrow) {
     let in_row = parent.is_some_and(|parent| matches!(parent.layout, Layout::Row(_)));
     match node.width {
-        Size::Content => {
-            if in_row && !node.one_line && matches!(node.layout, Layout::Row(_)) {
-                style.set("flex", "0 1 auto");
-            }
-        }
+        Size::Content => {}
         // As wide as its words, in whatever font.
         Size::Fixed(_) if parent.is_some_and(between) && of_words(node, 0) => {}
         Size::Fixed(width) => {
@@ -405,6 +442,15 @@ pub(crate) fn gutter(node: &Node, parent: Option<&Node>) -> Option<f64> {
 
 /// Least room at the edges of a narrow window, px.
 pub(crate) const EDGE: f64 = 16.0;
+
+/// A part as wide as the page with more room at its sides than a small window has to spare.
+pub(crate) fn from_edge_to_edge(node: &Node, page: f64) -> bool {
+    let Sides { left, right, .. } = node.padding;
+    let roomy = |side: f64| side.is_finite() && side > EDGE;
+    // The box of what only arranges is that of what is in it.
+    let around = if node.is_painted() { 0.0 } else { left + right };
+    node.limit.is_none() && roomy(left) && roomy(right) && node.drawn.width() + around >= page - 2.0
+}
 
 /// A row whose children stand at its ends: what one is wide moves no other.
 fn between(node: &Node) -> bool {

@@ -62,9 +62,7 @@ impl Builder<'_> {
             && (left - right).abs() <= 2.0 * tolerance
             && parts.iter().any(|part| self.fluid(part, span))
         {
-            node.padding.left = 16.0;
-            node.padding.right = 16.0;
-            node.limit = Some(tenth(span.width() - left - right));
+            self.contain(node, left.min(right), span.width() - left - right);
             return Span { from: span.from + left, to: span.to - right };
         }
         span

@@ -229,7 +229,7 @@ pub(super) fn hugs(child: &Node, line: &Line, row: bool, hug: bool) -> bool {
 }
 
 /// Least room between the cells of a table, px.
-const BETWEEN_CELLS: f64 = 8.0;
+const BETWEEN_CELLS: f64 = 12.0;
 
 /// Room beside the content of a window, px.
 const BESIDE: f64 = 32.0;
@@ -351,29 +351,32 @@ pub(super) fn least(node: &Node, depth: usize) -> f64 {
 /// Says of which faces egui has none.
 pub(super) fn said_of_faces(out: &mut Writer, tree: &Tree) {
     let drawn = faces(&tree.root, 0);
-    for (family, face) in [(Family::Serif, "with serifs"), (Family::Hand, "as if written by hand")] {
-        if drawn.contains(&family) {
-            out.line(0, "", "//!");
-            out.line(
-                0,
-                "",
-                &format!(
-                    "//! Some words were drawn in a face {face}, of which egui has none: they are set in its"
-                ),
-            );
-            out.line(0, "", "//! proportional family. Give that another font with `egui::FontDefinitions` to have them so.");
-        }
-    }
+    let serif = drawn.iter().any(|(family, _)| *family == Family::Serif);
+    let bold = drawn.iter().any(|(family, weight)| *family == Family::Sans && *weight >= 600);
+    let names = match (bold, serif) {
+        (true, true) => "`bold` and `serif`",
+        (true, false) => "`bold`",
+        (false, true) => "`serif`",
+        (false, false) => return,
+    };
+    out.line(0, "", "//!");
+    out.line(
+        0,
+        "",
+        &format!(
+            "//! Some words are set in the font family {names} where the app has it: see [`Type::font`]."
+        ),
+    );
 }
 
-/// The faces that words are set in.
-fn faces(node: &Node, depth: usize) -> Vec<Family> {
+/// The faces that words are set in, and their weights.
+fn faces(node: &Node, depth: usize) -> Vec<(Family, u16)> {
     let own = match &node.content {
-        Content::Text(run) => Some(run.family),
-        Content::Control { run, .. } => run.as_ref().map(|run| run.family),
+        Content::Text(run) => Some(run),
+        Content::Control { run, .. } => run.as_ref(),
         _ => None,
     };
-    let mut found: Vec<Family> = own.into_iter().collect();
+    let mut found: Vec<_> = own.into_iter().map(|run| (run.family, run.weight)).collect();
     if depth < crate::code::DEEPEST {
         found.extend(node.children.iter().flat_map(|child| faces(child, depth + 1)));
     }
