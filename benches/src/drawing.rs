@@ -331,8 +331,14 @@ fn outlines(count: usize, rounds: usize) -> Samples {
     Samples::new(times)
 }
 
-fn note(samples: &Samples) -> String {
-    format!("on a processor: {}", samples.note().trim_start_matches("by the clock "))
+fn note(frames: &[Frame]) -> String {
+    let clock = Samples::new(frames.iter().map(|frame| frame.wall).collect());
+    format!(
+        "on a processor: {}; by the clock p95 {:.2}, max {:.2}",
+        own(frames).note().trim_start_matches("by the clock "),
+        clock.percentile(95.0),
+        clock.percentile(100.0)
+    )
 }
 
 /// Many elements: moving about, dragging, drawing, changing, opening.
@@ -369,7 +375,7 @@ pub fn canvas(lab: &Lab) -> anyhow::Result<Vec<Row>> {
                 "ms",
                 bar,
             )
-            .note(format!("{}; {seen} painted", note(&samples))),
+            .note(format!("{}; {seen} painted", note(&moving))),
         );
         // On a dark canvas the ink that nobody chose is painted light where it lies on nothing light.
         for theme in ["dark", "light"] {
@@ -379,7 +385,7 @@ pub fn canvas(lab: &Lab) -> anyhow::Result<Vec<Row>> {
             moving.extend(zoom(&mut window, rounds)?);
             let samples = own(&moving);
             let what = format!("canvas, {count} elements in view, {theme} canvas: pan and zoom frame, p95");
-            rows.push(Row::at_most(what, samples.percentile(95.0), "ms", bar).note(note(&samples)));
+            rows.push(Row::at_most(what, samples.percentile(95.0), "ms", bar).note(note(&moving)));
         }
         window.editor.face.force_theme("dark");
         window.run("sketch.actual_size");
@@ -393,7 +399,7 @@ pub fn canvas(lab: &Lab) -> anyhow::Result<Vec<Row>> {
                 "ms",
                 bar,
             )
-            .note(note(&samples)),
+            .note(note(&near)),
         );
         let side = if lab.smoke { 8.0 } else { 32.0 };
         let selected = select(&mut window, side)?;
@@ -401,19 +407,20 @@ pub fn canvas(lab: &Lab) -> anyhow::Result<Vec<Row>> {
         anyhow::ensure!(dragged.moved > 0 && selected > 0, "{} of {selected} moved", dragged.moved);
         let samples = own(&dragged.frames);
         let what = format!("canvas, {count} elements: frame while {} are dragged, p95", dragged.moved);
-        rows.push(Row::at_most(what, samples.percentile(95.0), "ms", drag_bar).note(note(&samples)));
+        rows.push(Row::at_most(what, samples.percentile(95.0), "ms", drag_bar).note(note(&dragged.frames)));
         let samples = own(&dragged.drop);
         let what = format!("canvas, {count} elements: they are let go and written, worst frame");
-        rows.push(Row::at_most(what, samples.percentile(100.0), "ms", A_FRAME).note(note(&samples)));
+        rows.push(Row::at_most(what, samples.percentile(100.0), "ms", A_FRAME).note(note(&dragged.drop)));
         for (command, what) in [
             ("sketch.lock", "locked"),
             ("edit.undo", "undone"),
             ("edit.redo", "redone"),
             ("edit.undo", "undone again"),
         ] {
-            let samples = own(&change(&mut window, command));
+            let frames = change(&mut window, command);
+            let samples = own(&frames);
             let what = format!("canvas, {count} elements: {selected} are {what}, worst frame");
-            rows.push(Row::at_most(what, samples.percentile(100.0), "ms", A_FRAME).note(note(&samples)));
+            rows.push(Row::at_most(what, samples.percentile(100.0), "ms", A_FRAME).note(note(&frames)));
         }
         let (moves, ends) = draw(&mut window, rounds)?;
         let samples = own(&moves);
@@ -423,39 +430,47 @@ pub fn canvas(lab: &Lab) -> anyhow::Result<Vec<Row>> {
                 samples.percentile(99.0),
                 "ms",
             )
-            .note(note(&samples)),
+            .note(note(&moves)),
         );
         let samples = own(&ends);
         let what = format!("canvas, {count} elements: the pen lifts, its stroke is written, worst frame");
-        rows.push(Row::at_most(what, samples.percentile(100.0), "ms", A_FRAME).note(note(&samples)));
+        rows.push(Row::at_most(what, samples.percentile(100.0), "ms", A_FRAME).note(note(&ends)));
         let samples = outlines(count, lab.size(600, 50));
         let what = format!("pen input → outline with {count} elements on the canvas, p99");
         rows.push(Row::at_most(what, samples.percentile(99.0), "ms", 2.0).note(samples.note()));
     }
-    rows.push(excalidraw(lab)?);
+    rows.extend(excalidraw(lab)?);
     Ok(rows)
 }
 
-/// Milliseconds in which a moved element becomes an edit of the text of an Excalidraw file, the whole text of which has to
-/// be looked through.
-fn excalidraw(lab: &Lab) -> anyhow::Result<Row> {
+/// Milliseconds in which moved elements become edits of the text of an Excalidraw file: one of them, and all.
+fn excalidraw(lab: &Lab) -> anyhow::Result<Vec<Row>> {
     let count = lab.size(1_000, 50);
     let sketch = Sketch { pages: vec![page(count)], ..Sketch::default() };
     let text = excalidraw::write(&sketch);
     let (read, _) = excalidraw::read(text.as_bytes()).context("reading what was written")?;
-    let mut times = Vec::new();
+    let (mut one, mut all) = (Vec::new(), Vec::new());
     for round in 0..lab.size(40, 3) {
         let mut moved = read.clone();
         let elements = moved.pages.first_mut().map(|page| &mut page.elements).context("a page")?;
         let at = round % elements.len();
-        let element = elements.get_mut(at).context("an element")?;
-        Arc::make_mut(element).x += 3.0;
-        let start = Instant::now();
-        let edits = excalidraw::edits(&text, &moved).context("the text is sound")?;
-        times.push(millis(start.elapsed()));
+        Arc::make_mut(elements.get_mut(at).context("an element")?).x += 3.0;
+        let (start, before) = (Instant::now(), Thread::now());
+        let edits = excalidraw::edits_since(&text, &read, &moved).context("the text is sound")?;
+        one.push(before.frame(millis(start.elapsed())));
         anyhow::ensure!(!edits.is_empty() && edits.len() < 8, "{} edits for one element", edits.len());
+        let elements = moved.pages.first_mut().map(|page| &mut page.elements).context("a page")?;
+        for element in elements.iter_mut() {
+            Arc::make_mut(element).y += 5.0;
+        }
+        let (start, before) = (Instant::now(), Thread::now());
+        let edits = excalidraw::edits_since(&text, &read, &moved).context("the text is sound")?;
+        all.push(before.frame(millis(start.elapsed())));
+        anyhow::ensure!(edits.len() >= count, "{} edits for all elements", edits.len());
     }
-    let samples = Samples::new(times);
-    let what = format!("Excalidraw file of {count} elements: a moved one as an edit of its text, p95");
-    Ok(Row::reported(what, samples.percentile(95.0), "ms").note(samples.note()))
+    let row = |what: &str, frames: &[Frame]| {
+        let what = format!("Excalidraw file of {count} elements: {what} as edits of its text, p95");
+        Row::at_most(what, own(frames).percentile(95.0), "ms", A_FRAME).note(note(frames))
+    };
+    Ok(vec![row("a moved one", &one), row("all of them, moved,", &all)])
 }

@@ -6,6 +6,7 @@ pub mod folders;
 pub mod gpu;
 pub mod host;
 pub mod offscreen;
+mod pages;
 mod picture;
 pub mod platform;
 pub mod screenshot;

@@ -34,7 +34,7 @@ use serde_json::{Map, Value};
 use std::collections::HashSet;
 
 pub use embed::{into_png, into_svg, payload_of_png, payload_of_svg};
-pub use splice::edits;
+pub use splice::{edits, edits_since};
 pub(crate) use write::seed_of;
 pub use write::{write, write_library, write_scene};
 

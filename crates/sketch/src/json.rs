@@ -102,6 +102,11 @@ impl<'a> Reader<'a> {
         Self { text, at: 0, depth: 0, cut: false, problems: Vec::new() }
     }
 
+    /// At a byte of a text.
+    pub(crate) fn at(text: &'a str, at: usize) -> Self {
+        Self { at, ..Self::new(text) }
+    }
+
     /// The byte that is read next, after white space.
     pub(crate) fn offset(&mut self) -> usize {
         self.peek();

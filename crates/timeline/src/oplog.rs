@@ -275,7 +275,10 @@ impl OpLog {
     /// leave where it is.
     pub fn contents(&self) -> Vec<ContentHash> {
         let state = self.shared.state.lock();
-        let anchors = state.lanes.values().flat_map(|lane| lane.anchors.values());
+        let anchors = state
+            .lanes
+            .values()
+            .flat_map(|lane| lane.anchors.values().chain(lane.doubted.iter().map(|(_, anchor)| anchor)));
         anchors
             .filter_map(|anchor| match &anchor.base {
                 Base::Blob(hash) => Some(*hash),

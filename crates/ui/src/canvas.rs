@@ -10,6 +10,7 @@ mod facts;
 mod find;
 mod ink;
 mod input;
+mod letters;
 mod mesh;
 mod names;
 mod overlay;
@@ -25,8 +26,8 @@ mod writing;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use egui::{Id, Pos2, Rect, Response, Role, Sense, TextureHandle, Ui, WidgetInfo};
-use justbuilt_sketch::canvas::{Action, Board, Camera, Canvas, Command, Event, Key, Tool};
+use egui::{FocusDirection, Id, Pos2, Rect, Response, Role, Sense, TextureHandle, Ui, WidgetInfo};
+use justbuilt_sketch::canvas::{Action, Board, Camera, Canvas, Command, Event, Tool};
 use justbuilt_sketch::scene::{Page, Sketch};
 
 use crate::theme::Theme;
@@ -91,7 +92,7 @@ impl CanvasState {
 
     /// Elements painted in the last frame.
     pub fn painted(&self) -> usize {
-        self.kept.sizes.elements
+        self.kept.painted
     }
 
     /// Shows all of the page in the next frame.
@@ -284,6 +285,7 @@ impl<'a> CanvasView<'a> {
         };
         let behind = paint::background(self.background, behind);
         let dark = ink::is_dark(behind);
+        self.leave(ui, state);
         let response = ui.interact(view, self.id, Sense::click_and_drag());
         let painter = ui.painter_at(view);
         let (mut actions, mut intents) = (Vec::new(), Vec::new());
@@ -303,7 +305,7 @@ impl<'a> CanvasView<'a> {
         let trail = state.canvas.trail(now).to_vec();
         let over = overlay::Overlay { painter: &painter, view, canvas: &state.canvas, theme: &theme };
         over.grid();
-        state.kept.cache.begin(state.canvas.camera.zoom(), &painter);
+        state.kept.cache.begin(&state.canvas.camera, &painter);
         let typed = state.canvas.editing().map(|e| e.element.id.clone());
         let scene =
             paint::Scene { canvas: &state.canvas, textures: &state.textures, dark, typed: typed.as_ref() };
@@ -344,6 +346,23 @@ impl<'a> CanvasView<'a> {
         CanvasOutput { actions, pasted, intents, view, response }
     }
 
+    /// Tab walks through the elements, and on to the widget's neighbours from the last of them, or back from the first.
+    fn leave(&self, ui: &Ui, state: &CanvasState) {
+        if state.canvas.editing().is_some() || !ui.memory(|memory| memory.has_focus(self.id)) {
+            return;
+        }
+        let pressed = |event: &egui::Event| match event {
+            egui::Event::Key { key: egui::Key::Tab, pressed: true, modifiers, .. } => Some(*modifiers),
+            _ => None,
+        };
+        let Some(modifiers) = ui.input(|i| i.events.iter().find_map(pressed)) else { return };
+        let back = modifiers.shift_only();
+        if (back || modifiers.is_none()) && !state.canvas.walks(back) {
+            let way = if back { FocusDirection::Previous } else { FocusDirection::Next };
+            ui.memory_mut(|memory| memory.move_focus(way));
+        }
+    }
+
     fn events(
         &self,
         ui: &Ui,
@@ -367,8 +386,6 @@ impl<'a> CanvasView<'a> {
                         actions.extend(state.canvas.finish_editing(&faces));
                     }
                 }
-                // The widget's neighbours are reached by Tab when nothing is there to walk through.
-                Event::Key(Key::Tab, _) if state.canvas.board().is_empty() => continue,
                 _ => {}
             }
             actions.extend(state.canvas.event(event, &faces));

@@ -274,6 +274,8 @@ pub mod alpha {
     pub const TINT: f32 = 0.16;
     /// The same where it carries no text.
     pub const TINT_STRONG: f32 = 0.55;
+    /// The edge of a line that lies on any colour.
+    pub const HALO: f32 = 0.75;
 }
 
 const fn rgb(hex: u32) -> Color32 {

@@ -95,6 +95,7 @@ impl Spawner for CountingSpawner {
 /// # Errors
 /// When the system gives no threads.
 pub fn native(ctx: &egui::Context, folders: Option<&Folders>) -> anyhow::Result<(Platform, Options)> {
+    super::pages::keep();
     let ctx = ctx.clone();
     let waker = Waker::new(move || ctx.request_repaint());
     let spawner = Arc::new(NativeSpawner::new().context("starting background threads")?);

@@ -50,6 +50,18 @@ pub(super) fn add<'a>(
     }
 }
 
+/// What [`add`] would tell of groups is told: the element's object is not asked for.
+pub(super) fn pass<'a>(element: &'a Element, page: &ById<'a>, told: &mut HashSet<&'a ElementId>) {
+    let mut next = element.parent.as_ref();
+    for _ in 0..MAX_PARENTS {
+        let Some(parent) = next.and_then(|id| page.get(id)) else { break };
+        next = parent.parent.as_ref();
+        if matches!(parent.kind, Kind::Group) {
+            told.insert(&parent.id);
+        }
+    }
+}
+
 /// What a group is that a list of its members does not say.
 fn of_group(group: &Element) -> Map<String, Value> {
     let mut what = Map::new();

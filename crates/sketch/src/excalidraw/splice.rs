@@ -3,12 +3,16 @@
 //!
 //! Not here: what is written of a drawing.
 
+mod since;
+
 use super::write::value;
 use crate::json::{Reader, close};
 use crate::scene::Sketch;
 use serde_json::{Map, Value};
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
+
+pub use since::edits_since;
 
 /// The edits (bytes taken out, text put in; in order) that make the text say what the sketch is. `None` when the text
 /// is no sound JSON: then it has to be written anew.
@@ -18,7 +22,7 @@ pub fn edits(text: &str, sketch: &Sketch) -> Option<Vec<(Range<usize>, String)>>
     serde_json::from_str::<serde::de::IgnoredAny>(text).ok()?;
     let mut reader = Reader::new(text);
     let node = read(&mut reader)?;
-    let mut splice = Splice { text, edits: Vec::new() };
+    let mut splice = Splice { text, edits: Vec::new(), elements: Vec::new() };
     splice.node(&node, &value(sketch), "")?;
     Some(splice.joined())
 }
@@ -34,6 +38,10 @@ enum Parts {
     None,
     Members(Vec<(String, Node)>),
     Items(Vec<Node>),
+    /// Elements with their ids, not read any further.
+    Elements(Vec<(Range<usize>, Option<String>)>),
+    /// It says what it should.
+    Right,
 }
 
 impl Node {
@@ -70,6 +78,8 @@ fn read(reader: &mut Reader<'_>) -> Option<Node> {
 struct Splice<'a> {
     text: &'a str,
     edits: Vec<(Range<usize>, String)>,
+    /// What [`Parts::Elements`] are to be: the id of each, and what it is where that may have changed.
+    elements: Vec<(String, Option<Value>)>,
 }
 
 impl Splice<'_> {
@@ -77,6 +87,8 @@ impl Splice<'_> {
     /// indentation, or nothing in a text of one line.
     fn node(&mut self, node: &Node, new: &Value, space: &str) -> Option<()> {
         match (&node.parts, new) {
+            (Parts::Right, _) => Some(()),
+            (Parts::Elements(items), _) => self.elements(node, items, space),
             (Parts::Members(members), Value::Object(map)) if !map.is_empty() => {
                 self.members(node, members, map, space)
             }
@@ -93,7 +105,14 @@ impl Splice<'_> {
     }
 
     fn says(&self, node: &Node, new: &Value) -> Option<bool> {
-        let now: Value = serde_json::from_str(self.text.get(node.range.clone())?).ok()?;
+        let raw = self.text.get(node.range.clone())?;
+        // Most values are a word, and need not be read to be compared.
+        let plain =
+            raw.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')).filter(|s| !s.contains('\\'));
+        if let (Some(now), Some(new)) = (plain, new.as_str()) {
+            return Some(now == new);
+        }
+        let now: Value = serde_json::from_str(raw).ok()?;
         Some(close(&now, new))
     }
 

@@ -38,6 +38,17 @@ pub fn write_scene(sketch: &Sketch, page: usize) -> String {
 }
 
 fn scene(sketch: &Sketch, page: usize) -> Value {
+    let mut top = around(sketch);
+    let elements = sketch.pages.get(page).map(page_values).unwrap_or_default();
+    if let Some(files) = files(sketch, page) {
+        top.insert("files".to_owned(), files);
+    }
+    top.insert("elements".to_owned(), elements.into());
+    Value::Object(top)
+}
+
+/// What stands beside the elements and the pictures of a scene.
+pub(super) fn around(sketch: &Sketch) -> Map<String, Value> {
     let mut top = match sketch.properties.get(FORM).and_then(Value::as_str) {
         Some("libraryItems" | "library") => Map::new(),
         _ => kept(&sketch.properties),
@@ -61,12 +72,7 @@ fn scene(sketch: &Sketch, page: usize) -> Value {
         };
         top.insert("appState".to_owned(), state.into());
     }
-    let elements = sketch.pages.get(page).map(page_values).unwrap_or_default();
-    if let Some(files) = files(sketch, page) {
-        top.insert("files".to_owned(), files);
-    }
-    top.insert("elements".to_owned(), elements.into());
-    Value::Object(top)
+    top
 }
 
 /// The pages of a sketch as the items of a library (`.excalidrawlib`).
@@ -119,7 +125,14 @@ fn pretty(value: &Value) -> String {
 /// The objects of a page's elements; groups are in the lists of their members.
 pub(super) fn page_values(page: &Page) -> Vec<Value> {
     let elements = unfold_page(&page.elements);
-    let elements = elements.as_ref();
+    objects(&elements, None).into_iter().filter_map(|(_, value)| value).collect()
+}
+
+/// The ids that elements have in a file, groups left out, and their objects: of those that are asked for, else of all.
+pub(super) fn objects(
+    elements: &[Arc<Element>],
+    asked: Option<&HashSet<&ElementId>>,
+) -> Vec<(String, Option<Value>)> {
     let names = Names::of_page(elements);
     let boxes = Boxes::of(elements.iter().map(AsRef::as_ref));
     let by_id: ById<'_> = elements.iter().map(|element| (&element.id, element.as_ref())).collect();
@@ -127,6 +140,11 @@ pub(super) fn page_values(page: &Page) -> Vec<Value> {
     let mut values = Vec::with_capacity(elements.len());
     let mut told = HashSet::new();
     for element in elements.iter().filter(|element| !matches!(element.kind, Kind::Group)) {
+        if asked.is_some_and(|asked| !asked.contains(&element.id)) {
+            layers::pass(element, &by_id, &mut told);
+            values.push((names.theirs(&element.id), None));
+            continue;
+        }
         let mut own = fresh(element, &names);
         add_structure(&mut own, element, &by_id, &names);
         if !element.properties.contains_key(KEPT) {
@@ -145,7 +163,7 @@ pub(super) fn page_values(page: &Page) -> Vec<Value> {
         if let Some(bound) = bound.get(&element.id) {
             add_bound(&mut map, bound);
         }
-        values.push(Value::Object(map));
+        values.push((names.theirs(&element.id), Some(Value::Object(map))));
     }
     values
 }
@@ -204,7 +222,7 @@ pub(crate) fn seed_of(element: &Element) -> u32 {
 }
 
 /// The pictures that a page needs; all of them when there is but one page.
-fn files(sketch: &Sketch, page: usize) -> Option<Value> {
+pub(super) fn files(sketch: &Sketch, page: usize) -> Option<Value> {
     let mut used: BTreeSet<&str> = BTreeSet::new();
     for element in sketch.pages.get(page).into_iter().flat_map(|page| &page.elements) {
         if let Kind::Image { picture: Some(picture) } = &element.kind {

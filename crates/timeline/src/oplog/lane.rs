@@ -140,8 +140,12 @@ pub struct Lane {
     pub new_anchors: Vec<usize>,
     /// In order, without overlaps; a gap is damage.
     pub blocks: Vec<Block>,
-    /// In order, behind the blocks.
+    /// In order, behind the blocks; after a log with blocks that overlapped was read, between them, too.
     pub open: Vec<Part>,
+    /// From here on blocks overlapped: texts that were found by replaying them may be wrong.
+    pub doubt_from: Option<usize>,
+    /// Texts that may be wrong. They are held against the operations before the next block is made.
+    pub doubted: Vec<(usize, Anchor)>,
     /// Parts up to here grow no more: a block is made of them.
     pub closed: usize,
     /// Up to which index everything is in a log.
@@ -206,11 +210,9 @@ impl Lane {
 
     /// What is known without reading anything.
     pub fn info(&self) -> LaneInfo {
-        let first = match (self.blocks.first(), self.open.first()) {
-            (Some(block), _) => Some(block.start),
-            (None, Some(part)) => Some((part.chunk.step(0), part.chunk.time(0))),
-            (None, None) => None,
-        };
+        let sealed = self.blocks.first().map(|block| (block.first, block.start));
+        let open = self.open.first().map(|part| (part.first, (part.chunk.step(0), part.chunk.time(0))));
+        let first = sealed.into_iter().chain(open).min_by_key(|(first, _)| *first).map(|(_, moment)| moment);
         LaneInfo {
             base: self.anchors.get(&0).map_or(Base::Empty, |anchor| anchor.base.clone()),
             len: self.len,
@@ -227,7 +229,26 @@ impl Lane {
         let sealed = self.blocks.get(from..).unwrap_or_default().iter();
         let sealed = sealed.take_while(|block| wanted(block.range())).cloned().map(Source::Sealed);
         let open = self.open.iter().filter(|part| wanted(part.range())).cloned().map(Source::Open);
-        sealed.chain(open).collect()
+        let mut sources: Vec<Source> = sealed.chain(open).collect();
+        if self.has_parts_between() {
+            sources.sort_by_key(|source| source.range().start);
+        }
+        sources
+    }
+
+    fn has_parts_between(&self) -> bool {
+        let first = self.open.first().map(|part| part.first);
+        first.zip(self.blocks.last()).is_some_and(|(first, last)| first < last.range().end)
+    }
+
+    /// The indexes of its blocks and parts, in order.
+    pub fn ranges(&self) -> Vec<Range<usize>> {
+        let mut ranges: Vec<Range<usize>> =
+            self.blocks.iter().map(Block::range).chain(self.open.iter().map(Part::range)).collect();
+        if self.has_parts_between() {
+            ranges.sort_by_key(|range| range.start);
+        }
+        ranges
     }
 
     /// Everything it has.
@@ -243,7 +264,8 @@ impl Lane {
     /// The first stretch of indexes from `from` on that nothing is known of.
     pub fn gap(&self, from: usize) -> Option<Range<usize>> {
         let mut at = from;
-        for range in self.blocks.iter().map(Block::range).chain(self.open.iter().map(Part::range)) {
+        // Not those before: there may be many.
+        for range in self.ranges().into_iter().filter(|range| range.end > from) {
             if range.start > at {
                 return Some(at..range.start);
             }

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
-use justbuilt_store::LogPosition;
 use justbuilt_store::codec::Effort;
+use justbuilt_store::{ContentHash, LogPosition};
 
 use super::chunk::Chunk;
 use super::lane::{Anchor, Block, Lane, Part, Source};
@@ -22,6 +22,7 @@ pub(super) type Written = (Block, Vec<u8>);
 impl Shared {
     /// Makes blocks of the open end of a lane, as far as it is in the tail. Whether there was anything.
     pub(super) fn seal_lane(&self, id: LaneId) -> Result<bool> {
+        self.settle_doubts(id)?;
         let (groups, anchors) = {
             let mut state = self.state.lock();
             let Some(lane) = state.lanes.get_mut(&id) else { return Ok(false) };
@@ -61,11 +62,12 @@ impl Shared {
             for (((block, _), position), record) in blocks.iter_mut().zip(positions).zip(&records) {
                 block.position = Some(position);
                 block.bytes = record.len() as u64;
-                lane.blocks.push(block.clone());
-                lane.mark_sealed(&block.range());
+                let range = block.range();
+                let at = lane.blocks.partition_point(|known| known.first < range.start);
+                lane.blocks.insert(at, block.clone());
+                lane.mark_sealed(&range);
+                lane.open.retain(|part| part.first < range.start || part.range().end > range.end);
             }
-            let end = lane.blocks.last().map_or(0, |block| block.range().end);
-            lane.open.retain(|part| part.range().end > end);
         }
         drop(state);
         let mut cache = self.cache.lock();
@@ -73,6 +75,37 @@ impl Shared {
             cache.keep_block(id, block.first, chunk);
         }
         Ok(true)
+    }
+
+    /// Holds texts that may be wrong against the operations before them: those that are right count again, in the place
+    /// of the others comes what the operations make.
+    fn settle_doubts(&self, id: LaneId) -> Result<()> {
+        let doubted = {
+            let mut state = self.state.lock();
+            state.lanes.get_mut(&id).map(|lane| std::mem::take(&mut lane.doubted)).unwrap_or_default()
+        };
+        for (index, anchor) in doubted {
+            let text = self.text_at(id, index);
+            let mut state = self.state.lock();
+            let Some(lane) = state.lanes.get_mut(&id) else { break };
+            match text {
+                Ok(text) if anchor.base != Base::Blob(ContentHash::of(text.to_string().as_bytes())) => {
+                    log::info!(
+                        "the text of {id} at {index} was not what its operations make: it is put right"
+                    );
+                    lane.add_anchor(index, Base::Text(text), false);
+                    state.touch(id);
+                }
+                Ok(_) => {
+                    lane.anchors.insert(index, anchor);
+                }
+                Err(error) => {
+                    log::warn!("the text of {id} at {index} cannot be checked: {error}");
+                    lane.anchors.insert(index, anchor);
+                }
+            }
+        }
+        Ok(())
     }
 
     fn append_blocks(&self, records: &[Vec<u8>]) -> Result<Vec<LogPosition>> {

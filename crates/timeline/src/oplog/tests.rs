@@ -4,6 +4,7 @@
 mod damage;
 mod kill;
 mod model;
+mod overlaps;
 mod traces;
 
 use justbuilt_testkit::random_cases;

@@ -11,12 +11,12 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use egui::{Galley, Painter};
-use justbuilt_sketch::canvas::Board;
+use justbuilt_sketch::canvas::{Board, Camera};
 use justbuilt_sketch::scene::{Element, Kind};
-use kurbo::{Rect, Vec2};
+use kurbo::{Point, Rect, Vec2};
 use web_time::Instant;
 
-use super::mesh::{self, Look};
+use super::mesh::{self, Look, Manner};
 use super::words;
 use crate::tokens::canvas as tokens;
 
@@ -24,12 +24,19 @@ use crate::tokens::canvas as tokens;
 const RENEWED: usize = 400;
 /// Looks that are worked out in one frame where there are none; the others are shown as boxes until the next.
 const MADE: usize = 4_000;
-/// And no longer than this.
+/// And no longer than this when nothing moves.
 const MAKING: Duration = Duration::from_millis(2);
+/// The same while the scale changes: what is a little too soft for some frames more is not seen.
+const MAKING_MOVED: Duration = Duration::from_micros(900);
 /// Texts that are laid out anew in one frame while they only lack sharpness.
 const RELAID: usize = 80;
 /// A look is used at scales up to this factor from its own while the scale changes.
 const STRETCH: f64 = 1.4;
+/// Letters are used up to this factor when too many are to be laid out; where there are none, words are bars.
+const STRETCH_MOST: f64 = 4.0;
+/// Letters are laid out for this many scales between one and its double while the scale changes: the same letters serve
+/// all words, and again on the way back.
+const STEPS: f64 = 4.0;
 
 /// Addresses are hashes already.
 #[derive(Clone, Copy, Debug, Default)]
@@ -61,6 +68,8 @@ struct Entry {
     label: Option<Rect>,
     /// In the ink that is seen on something dark.
     light: bool,
+    /// With few corners.
+    coarse: bool,
     look: Arc<Look>,
     scale: f64,
     galleys: Option<Galleys>,
@@ -91,9 +100,14 @@ pub struct Cache {
     frame: u64,
     pixels: f32,
     scale: f64,
+    /// Of the page, at the corner of the view.
+    origin: Point,
     /// The scale is that of the frame before.
     rests: bool,
+    /// And so is the place.
+    still: bool,
     began: Option<Instant>,
+    laying: Option<Instant>,
     made: usize,
     renewed: usize,
     relaid: usize,
@@ -103,17 +117,19 @@ pub struct Cache {
 }
 
 impl Cache {
-    /// A new frame at this scale (px of the screen for a px of the page).
-    pub fn begin(&mut self, scale: f64, painter: &Painter) {
+    /// A new frame.
+    pub fn begin(&mut self, camera: &Camera, painter: &Painter) {
+        let (scale, origin) = (camera.zoom(), camera.origin());
         let pixels = painter.pixels_per_point();
         if self.pixels != pixels {
             self.entries.clear();
         }
         self.rests = self.scale == scale;
-        (self.scale, self.pixels) = (scale, pixels);
+        self.still = self.rests && self.origin == origin;
+        (self.scale, self.pixels, self.origin) = (scale, pixels, origin);
         (self.made, self.renewed, self.relaid, self.behind) = (0, 0, 0, false);
         self.frame += 1;
-        self.began = None;
+        (self.began, self.laying) = (None, None);
         // Galleys point into the atlas of glyphs; when it began anew they are of no use.
         let atlas = painter.fonts_mut(|fonts| fonts.font_image_size())[1];
         if atlas < self.atlas {
@@ -132,55 +148,55 @@ impl Cache {
     }
 
     /// The look of an element. `None` when too many are missing in this frame: paint a box. `was` is the same element
-    /// before a change that is under way; nothing is kept of such. `light`
-    /// is the ink on something dark.
+    /// before a change that is under way; nothing is kept of such. `light` is the ink on something dark, `coarse` a
+    /// small one among many.
     pub fn look(
         &mut self,
         board: &Board,
         element: &Arc<Element>,
         was: Option<&Arc<Element>>,
-        light: bool,
+        (light, coarse): (bool, bool),
     ) -> Option<Arc<Look>> {
-        let px = 1.0 / (self.scale * f64::from(self.pixels));
+        let manner = Manner { px: 1.0 / (self.scale * f64::from(self.pixels)), light, coarse };
         let label = label_box(board, element);
         if let Some(was) = was {
             if same_look(was, element) {
-                return self.look(board, was, None, light);
+                return self.look(board, was, None, (light, coarse));
             }
-            return Some(Arc::new(mesh::look(element, label, px, light)));
+            return Some(Arc::new(mesh::look(element, label, manner)));
         }
         let key = Arc::as_ptr(element) as usize;
+        let most = if self.still { MAKING } else { MAKING_MOVED };
         if let Some(entry) = self.entries.get_mut(&key) {
             entry.frame = self.frame;
             let stretch = (entry.scale / self.scale).max(self.scale / entry.scale);
-            let stale = entry.label != label
-                || entry.light != light
-                || (self.rests && stretch > 1.001 || stretch > STRETCH) && !scales(&entry.look);
-            if !stale {
+            let same = entry.label == label && entry.light == light;
+            let stale = entry.coarse != coarse || self.rests && stretch > 1.001 || stretch > STRETCH;
+            if same && (!stale || scales(&entry.look)) {
                 return Some(entry.look.clone());
             }
-            let same = entry.label == label && entry.light == light;
-            if same && (self.renewed >= RENEWED || late(&mut self.began, self.renewed)) {
+            if same && (self.renewed >= RENEWED || late(&mut self.began, self.renewed, most)) {
                 self.behind = true;
                 return Some(entry.look.clone());
             }
             self.renewed += 1;
             entry.label = label;
-            entry.light = light;
+            (entry.light, entry.coarse) = (light, coarse);
             entry.scale = self.scale;
-            entry.look = Arc::new(mesh::look(element, label, px, light));
+            entry.look = Arc::new(mesh::look(element, label, manner));
             return Some(entry.look.clone());
         }
-        if self.made >= MADE || late(&mut self.began, self.made) {
+        if self.made >= MADE || late(&mut self.began, self.made, most) {
             self.behind = true;
             return None;
         }
         self.made += 1;
-        let look = Arc::new(mesh::look(element, label, px, light));
+        let look = Arc::new(mesh::look(element, label, manner));
         let entry = Entry {
             element: element.clone(),
             label,
             light,
+            coarse,
             look: look.clone(),
             scale: self.scale,
             galleys: None,
@@ -191,31 +207,40 @@ impl Cache {
         Some(look)
     }
 
-    /// The lines of a look as galleys: at the scale of the view when it rests, else at one near it.
+    /// The lines of a look as galleys: at the scale of the view when it rests, else at one near it. `None` when too many
+    /// are missing in this frame.
     pub fn galleys(
         &mut self,
         element: &Arc<Element>,
         was: Option<&Arc<Element>>,
         look: &Look,
         painter: &Painter,
-    ) -> Laid {
+    ) -> Option<Laid> {
         let key = Arc::as_ptr(was.unwrap_or(element)) as usize;
         let largest = look.words.iter().map(|l| l.words.size).fold(1.0, f64::max);
-        let scale = self.scale.min(f64::from(tokens::LARGEST_TYPE) / largest);
-        let fits = |g: &Galleys| {
-            let stretch = (g.scale / scale).max(scale / g.scale);
-            let near = !self.rests || self.relaid >= RELAID;
-            g.generation == self.generation && (stretch <= 1.001 || near && stretch <= STRETCH)
-        };
+        let exact = self.scale.min(f64::from(tokens::LARGEST_TYPE) / largest);
         let same = was.is_none_or(|was| same_look(was, element));
-        if same
-            && let Some(entry) = self.entries.get(&key)
-            && let Some(galleys) = entry.galleys.as_ref().filter(|g| fits(g))
-        {
-            return Laid { scale: galleys.scale, lines: galleys.lines.clone() };
+        let mut scale = exact;
+        if same && let Some(galleys) = self.entries.get(&key).and_then(|entry| entry.galleys.as_ref()) {
+            let stretch = (galleys.scale / exact).max(exact / galleys.scale);
+            let enough = self.relaid >= RELAID || late(&mut self.laying, self.relaid, MAKING_MOVED);
+            let fits =
+                stretch <= 1.001 || !self.rests && stretch <= STRETCH || enough && stretch <= STRETCH_MOST;
+            if galleys.generation == self.generation && fits {
+                self.behind |= stretch > 1.001;
+                return Some(Laid { scale: galleys.scale, lines: galleys.lines.clone() });
+            }
+        } else if same && late(&mut self.laying, self.relaid, MAKING) {
+            self.behind = true;
+            return None;
+        }
+        if same && !self.rests {
+            scale = ((exact.log2() * STEPS).round() / STEPS)
+                .exp2()
+                .min(f64::from(tokens::LARGEST_TYPE) / largest);
+            self.behind = true;
         }
         self.relaid += 1;
-        self.behind |= self.relaid == RELAID;
         let lines = look
             .words
             .iter()
@@ -234,14 +259,14 @@ impl Cache {
         if same && let Some(entry) = self.entries.get_mut(&key) {
             entry.galleys = Some(Galleys { scale, generation: self.generation, lines: lines.clone() });
         }
-        Laid { scale, lines }
+        Some(Laid { scale, lines })
     }
 }
 
 /// Enough was worked out in this frame; looked at now and then.
-fn late(began: &mut Option<Instant>, count: usize) -> bool {
+fn late(began: &mut Option<Instant>, count: usize, most: Duration) -> bool {
     let began = *began.get_or_insert_with(Instant::now);
-    count > 0 && count.is_multiple_of(8) && began.elapsed() > MAKING
+    count > 0 && count.is_multiple_of(8) && began.elapsed() > most
 }
 
 /// Only words: nothing of it depends on the scale.

@@ -40,8 +40,26 @@ pub struct Line {
     pub width: f64,
 }
 
-/// Works an element out. `px` is one pixel of the screen in px of the page; `light` is the ink on something dark.
-pub fn look(element: &Element, label: Option<Rect>, px: f64, light: bool) -> Look {
+/// How an element is worked out.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Manner {
+    /// One pixel of the screen in px of the page.
+    pub px: f64,
+    /// In the ink on something dark.
+    pub light: bool,
+    /// It is small, and one of many: with no more corners than tell what it is.
+    pub coarse: bool,
+}
+
+/// How far a curve may be from its corners, pixels of the screen.
+const TOLERANCE: f64 = 0.2;
+/// The same for small ones among many.
+const COARSE: f64 = 0.45;
+/// Round corners smaller than this are square, pixels of the screen; and for small ones among many.
+const SQUARE: (f64, f64) = (2.0, 3.5);
+
+/// Works an element out.
+pub fn look(element: &Element, label: Option<Rect>, Manner { px, light, coarse }: Manner) -> Look {
     let lifted = light.then(|| super::ink::lifted(element));
     let element = lifted.as_ref().unwrap_or(element);
     let light = Colour::parse(tokens::LIFTED).filter(|_| light);
@@ -58,12 +76,13 @@ pub fn look(element: &Element, label: Option<Rect>, px: f64, light: bool) -> Loo
     };
     let turned = turned(element);
     let feather = px as f32;
-    let tolerance = (px * 0.2).clamp(1e-4, 1e4);
+    let tolerance = (px * if coarse { COARSE } else { TOLERANCE }).clamp(1e-4, 1e4);
     let rule = if matches!(element.kind, Kind::Freehand(_)) { FillRule::NonZero } else { FillRule::EvenOdd };
     let mut mesh = Mesh::default();
     // Corners that are not seen to be round are not, and a fill under a line needs no soft edge: most of the triangles
     // of a drawing that is seen from afar.
-    let square = element.style.corner > 0.0 && element.style.corner < 2.0 * px;
+    let least = if coarse { SQUARE.1 } else { SQUARE.0 };
+    let square = element.style.corner > 0.0 && element.style.corner < least * px;
     let plain =
         square.then(|| Element { style: Style { corner: 0.0, ..element.style.clone() }, ..element.clone() });
     let covered =
@@ -106,8 +125,54 @@ fn turn(path: BezPath, by: Option<Affine>) -> BezPath {
     }
 }
 
-/// The pieces of a path as points; `true` for closed ones.
+/// The pieces of a path as points, no more than it takes; `true` for closed ones.
 fn pieces(path: impl IntoIterator<Item = PathEl>, tolerance: f64) -> Vec<(Vec<Pos2>, bool)> {
+    let mut pieces = flattened(path, tolerance);
+    for (points, _) in &mut pieces {
+        thin_out(points, tolerance as f32 / 2.0);
+    }
+    pieces
+}
+
+/// Takes out points that lie nearer than `most` to the line that is left (Douglas and Peucker 1973): a stroke of a pen
+/// that is seen from afar has many to each pixel.
+fn thin_out(points: &mut Vec<Pos2>, most: f32) {
+    if points.len() < 8 || points.iter().any(|point| !point.is_finite()) {
+        return;
+    }
+    let mut stays = vec![false; points.len()];
+    let mut stretches = vec![(0, points.len() - 1)];
+    while let Some((from, to)) = stretches.pop() {
+        for end in [from, to] {
+            if let Some(stays) = stays.get_mut(end) {
+                *stays = true;
+            }
+        }
+        let (Some(a), Some(b), Some(between)) = (points.get(from), points.get(to), points.get(from + 1..to))
+        else {
+            continue;
+        };
+        let along = *b - *a;
+        let square = along.length_sq();
+        let distance = |point: &Pos2| {
+            let off = *point - *a;
+            // From the ends where it lies beyond them: a line may turn back.
+            let share = if square > 0.0 { (off.dot(along) / square).clamp(0.0, 1.0) } else { 0.0 };
+            (off - along * share).length_sq()
+        };
+        let farthest = between.iter().map(distance).enumerate().max_by(|(_, a), (_, b)| a.total_cmp(b));
+        if let Some((at, distance)) = farthest
+            && distance > most * most
+        {
+            let at = from + 1 + at;
+            stretches.extend([(from, at), (at, to)]);
+        }
+    }
+    let mut stays = stays.iter();
+    points.retain(|_| stays.next().copied().unwrap_or(true));
+}
+
+fn flattened(path: impl IntoIterator<Item = PathEl>, tolerance: f64) -> Vec<(Vec<Pos2>, bool)> {
     let mut out: Vec<(Vec<Pos2>, bool)> = Vec::new();
     kurbo::flatten(path, tolerance, |element| match element {
         PathEl::MoveTo(p) => out.push((vec![at(p)], false)),
@@ -263,3 +328,6 @@ pub fn share(align: Align) -> f32 {
         Align::End => 1.0,
     }
 }
+
+#[cfg(test)]
+mod tests;

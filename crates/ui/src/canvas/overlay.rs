@@ -38,8 +38,22 @@ impl Overlay<'_> {
         Rect::from_two_pos(self.at(rect.origin()), self.at(Point::new(rect.x1, rect.y1)))
     }
 
-    fn line(&self) -> Stroke {
-        Stroke::new(tokens::LINE, self.theme.colors.accent)
+    /// A line that is seen over any colour: in the accent, with an edge that is light where the accent is dark.
+    fn outlined(&self, points: Vec<Pos2>, closed: bool, width: f32) {
+        let path = |points: Vec<Pos2>, stroke: Stroke| match closed {
+            true => Shape::closed_line(points, stroke),
+            false => Shape::Path(PathShape::line(points, stroke)),
+        };
+        self.painter.add(path(points.clone(), self.halo(width)));
+        self.painter.add(path(points, Stroke::new(width, self.theme.colors.accent)));
+    }
+
+    /// What is around a line of this width.
+    fn halo(&self, width: f32) -> Stroke {
+        Stroke::new(
+            width + 2.0 * tokens::HALO,
+            self.theme.colors.editor_background.gamma_multiply(alpha::HALO),
+        )
     }
 
     /// Dots where things snap to.
@@ -112,17 +126,14 @@ impl Overlay<'_> {
         if self.canvas.selection().contains(id) {
             return;
         }
-        self.outline(
-            id,
-            Stroke::new(tokens::LINE, self.theme.colors.accent.gamma_multiply(alpha::TINT_STRONG)),
-        );
+        self.outline(id, tokens::LINE);
     }
 
-    fn outline(&self, id: &ElementId, stroke: Stroke) {
+    fn outline(&self, id: &ElementId, width: f32) {
         let Some(element) = self.canvas.shown(id) else { return };
         if matches!(element.kind, Kind::Group) {
             if let Some(rect) = self.canvas.board().bounds(id) {
-                self.dashed(self.rect(rect), stroke);
+                self.dashed(self.rect(rect), Stroke::new(width, self.theme.colors.accent));
             }
             return;
         }
@@ -137,17 +148,19 @@ impl Overlay<'_> {
             _ => outline(element).into_iter().map(|p| self.at(p)).collect(),
         };
         let open = is_open(element) && !matches!(element.kind, Kind::Freehand(_));
-        self.painter.add(if open {
-            Shape::Path(PathShape::line(points, stroke))
-        } else {
-            Shape::closed_line(points, stroke)
-        });
+        self.outlined(points, !open, width);
     }
 
     fn dashed(&self, rect: Rect, stroke: Stroke) {
         let corners =
             [rect.left_top(), rect.right_top(), rect.right_bottom(), rect.left_bottom(), rect.left_top()];
-        self.painter.extend(Shape::dashed_line(&corners, stroke, 4.0, 3.0));
+        self.dashes(&corners, stroke, (4.0, 3.0));
+    }
+
+    /// Between the dashes the edge goes on: they are seen over any colour, too.
+    fn dashes(&self, points: &[Pos2], stroke: Stroke, (dash, gap): (f32, f32)) {
+        self.painter.add(Shape::Path(PathShape::line(points.to_vec(), self.halo(stroke.width))));
+        self.painter.extend(Shape::dashed_line(points, stroke, dash, gap));
     }
 
     fn selected(&self) {
@@ -156,7 +169,7 @@ impl Overlay<'_> {
         if selection.is_empty() || canvas.editing().is_some() {
             return;
         }
-        let thin = Stroke::new(1.0, self.theme.colors.accent);
+        let thin = 1.0;
         if let Some(entered) = canvas.entered()
             && let Some(rect) = canvas.board().bounds(entered)
         {
@@ -188,29 +201,30 @@ impl Overlay<'_> {
                 let mut around = corners.clone();
                 around.extend(corners.first().copied());
                 let quiet = Stroke::new(1.0, self.theme.colors.text_hint);
-                self.painter.extend(Shape::dashed_line(&around, quiet, 4.0, 3.0));
+                self.dashes(&around, quiet, (4.0, 3.0));
             } else {
-                self.painter.add(Shape::closed_line(corners, thin));
+                self.outlined(corners, true, thin);
             }
         }
-        let fill = self.theme.colors.editor_background;
+        let accent = self.theme.colors.accent;
+        let edge = Stroke::new(tokens::HALO, self.theme.colors.editor_background);
         for (handle, place) in handles {
             let at = self.at(place);
             match handle {
                 Handle::Side(0, _) | Handle::Side(_, 0) => {}
                 Handle::Side(..) => {
                     let rect = Rect::from_center_size(at, vec2(tokens::HANDLE, tokens::HANDLE));
-                    self.painter.rect(rect, CornerRadius::same(2), fill, self.line(), StrokeKind::Middle);
+                    self.painter.rect(rect, CornerRadius::same(2), accent, edge, StrokeKind::Outside);
                 }
-                Handle::Rotate => {
-                    self.painter.circle(at, tokens::HANDLE / 2.0, fill, self.line());
-                }
-                Handle::Point(_) => {
-                    self.painter.circle(at, tokens::HANDLE / 2.0, fill, self.line());
+                Handle::Rotate | Handle::Point(_) => {
+                    let radius = tokens::HANDLE / 2.0;
+                    self.painter.circle_filled(at, radius + tokens::HALO, edge.color);
+                    self.painter.circle_filled(at, radius, accent);
                 }
                 Handle::Between(_) if points => {
-                    let faint = self.theme.colors.accent.gamma_multiply(alpha::TINT_STRONG);
-                    self.painter.circle_filled(at, tokens::HANDLE_BETWEEN / 2.0, faint);
+                    let radius = tokens::HANDLE_BETWEEN / 2.0;
+                    self.painter.circle_filled(at, radius + tokens::HALO, edge.color);
+                    self.painter.circle_stroke(at, radius - 0.5, Stroke::new(1.0, accent));
                 }
                 Handle::Between(_) => {}
             }
@@ -256,7 +270,7 @@ impl Overlay<'_> {
                 let mut points: Vec<Pos2> = points.iter().map(|p| self.at(*p)).collect();
                 points.extend(points.first().copied());
                 let line = Stroke::new(tokens::LINE, self.theme.colors.accent);
-                self.painter.extend(Shape::dashed_line(&points, line, 5.0, 4.0));
+                self.dashes(&points, line, (5.0, 4.0));
             }
         }
     }

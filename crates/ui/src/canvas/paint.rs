@@ -3,17 +3,20 @@
 //! Not here: what lies over a drawing ([`overlay`](super::overlay)).
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::sync::Arc;
 
+use egui::emath::{GuiRounding as _, TSTransform};
 use egui::epaint::{TextShape, Vertex, WHITE_UV};
-use egui::{Color32, Mesh, Painter, Pos2, Rect, Shape, TextureHandle, emath::TSTransform, pos2, vec2};
+use egui::{Color32, Mesh, Painter, Pos2, Rect, Shape, TextureHandle, pos2, vec2};
 use justbuilt_sketch::canvas::{Board, Camera, Canvas, Seen, geometry};
 use justbuilt_sketch::render::Colour;
 use justbuilt_sketch::scene::{Element, ElementId, Kind};
 
-use super::cache::Cache;
+use super::cache::{Cache, Laid};
 use super::facts::{Fact, Facts, Form};
 use super::ink::Backdrop;
+use super::letters;
 use super::mesh::{Look, share};
 use crate::tokens::canvas as tokens;
 
@@ -21,6 +24,8 @@ use crate::tokens::canvas as tokens;
 const TINY: f64 = 5.0;
 /// Smaller ones than this are painted with as few corners as tell what they are, points.
 const SMALL: f64 = 11.0;
+/// And up to this one without corners that are hardly seen, points.
+const COARSE: f64 = 26.0;
 /// With no more elements than this in view, small ones are painted whole, too.
 const MANY: usize = 2_000;
 /// Corners of a small ellipse.
@@ -51,7 +56,37 @@ struct Page<'a> {
     view: Rect,
     clip: Rect,
     mesh: Mesh,
-    room: (usize, usize),
+    /// Vertices of the mesh that are letters, whose places in the atlas are not yet shares of its size.
+    letters: Vec<Range<usize>>,
+    meshes: &'a mut Meshes,
+}
+
+/// Meshes of the frame before, to be filled anew: their memory is used again.
+#[derive(Default)]
+pub struct Meshes {
+    shown: Vec<Arc<Mesh>>,
+    free: Vec<Mesh>,
+}
+
+impl Meshes {
+    /// Takes back what nobody paints any more.
+    fn begin(&mut self) {
+        self.free.clear();
+        // The first of a frame is mostly the largest.
+        while let Some(mesh) = self.shown.pop() {
+            if let Ok(mut mesh) = Arc::try_unwrap(mesh) {
+                // One that was large once does not stay.
+                if mesh.vertices.capacity() < mesh.vertices.len() * 4 + 4096 {
+                    mesh.clear();
+                    self.free.push(mesh);
+                }
+            }
+        }
+    }
+
+    fn next(&mut self) -> Mesh {
+        self.free.pop().unwrap_or_default()
+    }
 }
 
 /// What of a page to paint.
@@ -66,17 +101,6 @@ pub struct Scene<'a> {
     pub typed: Option<&'a ElementId>,
 }
 
-/// Sizes of the last frame, so that this one allocates once.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Sizes {
-    /// Of all meshes.
-    pub vertices: usize,
-    /// Of all meshes.
-    pub indices: usize,
-    /// Elements painted.
-    pub elements: usize,
-}
-
 /// What is kept of a page from frame to frame.
 #[derive(Default)]
 pub struct Kept {
@@ -87,31 +111,33 @@ pub struct Kept {
     /// What lies behind.
     pub backdrop: Backdrop,
     /// Of the last frame.
-    pub sizes: Sizes,
+    pub meshes: Meshes,
+    /// Elements painted in the last frame.
+    pub painted: usize,
 }
 
 /// Paints the page into `view`.
 pub fn page(painter: &Painter, view: Rect, scene: &Scene<'_>, kept: &mut Kept) {
     let canvas = scene.canvas;
     let board = canvas.board();
-    let Kept { facts, cache, backdrop, sizes: last } = kept;
+    let Kept { facts, cache, backdrop, meshes, painted } = kept;
+    meshes.begin();
     let mut page = Page {
         painter,
         camera: canvas.camera,
         corner: view.min,
         view,
         clip: view,
-        mesh: Mesh::default(),
-        room: (last.vertices + last.vertices / 8, last.indices + last.indices / 8),
+        mesh: meshes.next(),
+        letters: Vec::new(),
+        meshes,
     };
     if !facts.follow(board) {
         painter.ctx().request_repaint();
     }
     backdrop.begin(&canvas.camera, scene.dark);
-    page.mesh.vertices.reserve(page.room.0);
-    page.mesh.indices.reserve(page.room.1);
     let erased: Vec<&ElementId> = canvas.erasing().iter().collect();
-    let mut sizes = Sizes::default();
+    *painted = 0;
     // Frames show their names above themselves.
     let margin = canvas.camera.page_px(24.0);
     let area = canvas.camera.visible().inflate(margin, margin);
@@ -142,7 +168,7 @@ pub fn page(painter: &Painter, view: Rect, scene: &Scene<'_>, kept: &mut Kept) {
         } else {
             page.set_clip(view);
         }
-        sizes.elements += 1;
+        *painted += 1;
         let element = &fact.element;
         if fact.form == Form::Words && scene.typed == Some(&element.id) {
             continue;
@@ -158,8 +184,10 @@ pub fn page(painter: &Painter, view: Rect, scene: &Scene<'_>, kept: &mut Kept) {
         if many && size < SMALL && page.small(fact, faint, light) {
             continue;
         }
-        let Some(look) = cache.look(board, element, was, light) else {
-            page.tiny(fact, faint, light);
+        let Some(look) = cache.look(board, element, was, (light, many && size < COARSE)) else {
+            if !page.small(fact, faint, light) {
+                page.tiny(fact, faint, light);
+            }
             continue;
         };
         page.pictures(element, &look, scene.textures);
@@ -168,10 +196,7 @@ pub fn page(painter: &Painter, view: Rect, scene: &Scene<'_>, kept: &mut Kept) {
             page.words(element, was, &look, cache, faint);
         }
     }
-    sizes.vertices = last.vertices.max(page.mesh.vertices.len()) - (last.vertices / 64);
-    sizes.indices = last.indices.max(page.mesh.indices.len()) - (last.indices / 64);
     page.flush();
-    *last = sizes;
 }
 
 fn is_erased(board: &Board, id: &ElementId, erased: &[&ElementId]) -> bool {
@@ -217,8 +242,13 @@ impl Page<'_> {
         if self.mesh.indices.is_empty() {
             return;
         }
-        let mesh = std::mem::take(&mut self.mesh);
-        self.painter.with_clip_rect(self.clip).add(Shape::mesh(mesh));
+        if !self.letters.is_empty() {
+            letters::place(self.painter, &mut self.mesh, &self.letters);
+            self.letters.clear();
+        }
+        let mesh = Arc::new(std::mem::replace(&mut self.mesh, self.meshes.next()));
+        self.painter.with_clip_rect(self.clip).add(Shape::Mesh(Arc::clone(&mesh)));
+        self.meshes.shown.push(mesh);
     }
 
     /// From px of the page, from the element's corner, to the screen.
@@ -300,7 +330,8 @@ impl Page<'_> {
         let first = self.mesh.vertices.len() as u32;
         for corner in corners {
             let way = middle - *corner;
-            let inner = *corner + way * (width / way.length().max(width));
+            // Not `length()`: that is a call of `hypot` for each corner of each of many elements.
+            let inner = *corner + way * (width / way.length_sq().sqrt().max(width));
             for pos in [*corner, inner] {
                 self.mesh.vertices.push(Vertex { pos, uv: WHITE_UV, color: edge });
             }
@@ -321,7 +352,7 @@ impl Page<'_> {
             let at = corner + vec2(point.x as f32, point.y as f32) * zoom;
             if let Some(from) = before.replace(at) {
                 let across = (at - from).rot90();
-                let across = across * (width / 2.0 / across.length().max(1e-3));
+                let across = across * (width / 2.0 / across.length_sq().sqrt().max(1e-3));
                 let first = self.mesh.vertices.len() as u32;
                 for pos in [from + across, from - across, at - across, at + across] {
                     self.mesh.vertices.push(Vertex { pos, uv: WHITE_UV, color });
@@ -390,29 +421,18 @@ impl Page<'_> {
         let turn = egui::emath::Rot2::from_angle(angle);
         let on_screen = |x: f32, y: f32| corner + (middle + turn * (vec2(x, y) - middle)) * zoom;
         let readable = look.words.iter().any(|l| l.words.size as f32 * zoom >= tokens::READABLE);
-        if !readable {
-            for line in &look.words {
-                let (width, size) = (line.width as f32, line.words.size as f32);
-                let left = line.words.x as f32 - width * share(line.words.align);
-                let base = line.words.y as f32;
-                let strength = if faint { tokens::ERASED } else { 1.0 } * tokens::BAR;
-                let color = line.color.gamma_multiply(strength);
-                let first = self.mesh.vertices.len() as u32;
-                let (top, right) = (base - size * 0.55, left + width);
-                for (x, y) in [(left, top), (right, top), (right, base), (left, base)] {
-                    self.mesh.vertices.push(Vertex { pos: on_screen(x, y), uv: WHITE_UV, color });
-                }
-                self.mesh.indices.extend([0, 1, 2, 0, 2, 3].map(|i| i + first));
-            }
+        let laid = if readable { cache.galleys(element, was, look, self.painter) } else { None };
+        let Some(laid) = laid else {
+            self.bars(look, faint, on_screen);
             return;
-        }
-        let laid = cache.galleys(element, was, look, self.painter);
-        let stretch = (self.camera.zoom() / laid.scale) as f32;
-        let mut shapes = Vec::with_capacity(look.words.len());
-        for (line, galley) in look.words.iter().zip(laid.lines.iter()) {
+        };
+        let Laid { scale, lines } = laid;
+        let stretch = (self.camera.zoom() / scale) as f32;
+        let stretch = if (stretch - 1.0).abs() > 1e-3 { stretch } else { 1.0 };
+        for (line, galley) in look.words.iter().zip(lines.iter()) {
             let Some(row) = galley.rows.first() else { continue };
             let baseline = row.glyphs.first().map_or(galley.size().y * 0.8, |g| row.pos.y + g.pos.y);
-            let (width, scale) = (galley.size().x, laid.scale as f32);
+            let (width, scale) = (galley.size().x, scale as f32);
             let left = line.words.x as f32 - width / scale * share(line.words.align);
             let top = line.words.y as f32 - baseline / scale;
             let at = on_screen(left, top);
@@ -421,17 +441,37 @@ impl Page<'_> {
                 continue;
             }
             let color = if faint { line.color.gamma_multiply(tokens::ERASED) } else { line.color };
+            if letters::plain(galley) {
+                let at = at.round_to_pixels(self.painter.pixels_per_point());
+                let letters = letters::add(&mut self.mesh, galley, (at, stretch, turn), color);
+                self.letters.push(letters);
+                continue;
+            }
             let mut shape = TextShape::new(Pos2::ZERO, galley.clone(), color);
-            if (stretch - 1.0).abs() > 1e-3 {
+            if stretch != 1.0 {
                 shape.transform(TSTransform::from_scaling(stretch));
             }
             shape.pos = at;
             shape.angle = angle;
-            shapes.push(Shape::Text(shape));
-        }
-        if !shapes.is_empty() {
             self.flush();
-            self.painter.with_clip_rect(self.clip).extend(shapes);
+            self.painter.with_clip_rect(self.clip).add(Shape::Text(shape));
+        }
+    }
+
+    /// Words too small to read, or not laid out yet.
+    fn bars(&mut self, look: &Look, faint: bool, on_screen: impl Fn(f32, f32) -> Pos2) {
+        for line in &look.words {
+            let (width, size) = (line.width as f32, line.words.size as f32);
+            let left = line.words.x as f32 - width * share(line.words.align);
+            let base = line.words.y as f32;
+            let strength = if faint { tokens::ERASED } else { 1.0 } * tokens::BAR;
+            let color = line.color.gamma_multiply(strength);
+            let first = self.mesh.vertices.len() as u32;
+            let (top, right) = (base - size * 0.55, left + width);
+            for (x, y) in [(left, top), (right, top), (right, base), (left, base)] {
+                self.mesh.vertices.push(Vertex { pos: on_screen(x, y), uv: WHITE_UV, color });
+            }
+            self.mesh.indices.extend([0, 1, 2, 0, 2, 3].map(|i| i + first));
         }
     }
 }

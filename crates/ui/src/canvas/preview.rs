@@ -137,7 +137,7 @@ impl<'a> PreviewView<'a> {
         let origin = kurbo::Point::new(f64::from(seen.x / scale), f64::from(seen.y / scale));
         camera.look_at(origin, f64::from(scale));
         let none = BTreeMap::new();
-        state.kept.cache.begin(f64::from(scale), &painter);
+        state.kept.cache.begin(&state.canvas.camera, &painter);
         let textures = self.textures.unwrap_or(&none);
         let scene = paint::Scene { canvas: &state.canvas, textures, dark: false, typed: None };
         paint::page(&painter, clip, &scene, &mut state.kept);

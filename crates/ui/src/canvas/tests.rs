@@ -570,7 +570,8 @@ fn words_of_a_component_are_seen_on_the_dark_canvas() {
         let component = Component { kind, text: "One\nTwo".to_owned(), ..Component::default() };
         let rect = kurbo::Rect::new(0.0, 0.0, 160.0, 60.0);
         let element = Element::new("c", justbuilt_sketch::scene::Kind::Component(component), rect);
-        let look = super::mesh::look(&element, None, 1.0, true);
+        let look =
+            super::mesh::look(&element, None, super::mesh::Manner { px: 1.0, light: true, coarse: false });
         assert!(!look.words.is_empty(), "{kind:?}");
         for line in &look.words {
             let [r, g, b, _] = line.color.to_srgba_unmultiplied();

@@ -30,7 +30,7 @@ impl Thumbnail {
         let Some(extent) = self.canvas.board().extent() else { return };
         self.canvas.camera.fit(extent, MARGIN, 1.0);
         let none: BTreeMap<String, TextureHandle> = BTreeMap::new();
-        self.kept.cache.begin(self.canvas.camera.zoom(), painter);
+        self.kept.cache.begin(&self.canvas.camera, painter);
         let scene = paint::Scene { canvas: &self.canvas, textures: &none, dark, typed: None };
         let painter = painter.with_clip_rect(rect.intersect(painter.clip_rect()));
         paint::page(&painter, rect, &scene, &mut self.kept);

@@ -8,6 +8,8 @@ pub const HANDLE: f32 = 8.0;
 pub const HANDLE_BETWEEN: f32 = 6.0;
 /// Lines of selection, guides and marquee.
 pub const LINE: f32 = 1.5;
+/// The edge around lines and handles of a selection, which lie on any colour.
+pub const HALO: f32 = 1.0;
 /// The laser's trail at its head.
 pub const LASER: f32 = 5.0;
 /// The eraser's ring.

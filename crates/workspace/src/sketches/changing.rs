@@ -60,7 +60,8 @@ impl Workspace {
         let by_rows = known.then(|| rows::by_rows(document.text(), from, &to, ending)).flatten();
         let spliced = || {
             let theirs = drawing.format == SketchFormat::Excalidraw;
-            let edits = theirs.then(|| excalidraw::edits(&document.text().to_string(), &to)).flatten()?;
+            let edits =
+                theirs.then(|| excalidraw::edits_since(&document.text().to_string(), from, &to)).flatten()?;
             Some(Transaction::from_edits(document.text().len(), edits))
         };
         let transaction = by_rows.or_else(spliced).unwrap_or_else(|| {

@@ -245,8 +245,14 @@ fn keys_move_order_and_walk() {
     let mut canvas = canvas(scene);
     play(&mut canvas, "key tab; key tab");
     selected(&canvas, "b");
-    play(&mut canvas, "key shift+tab; key shift+tab");
+    play(&mut canvas, "key shift+tab");
+    selected(&canvas, "a");
+    assert!(canvas.walks(false) && !canvas.walks(true), "before the first is what stands before the canvas");
+    play(&mut canvas, "key shift+tab");
+    selected(&canvas, "a");
+    play(&mut canvas, "key tab; key tab");
     selected(&canvas, "c");
+    assert!(canvas.walks(true) && !canvas.walks(false));
 }
 
 #[test]

@@ -6,8 +6,9 @@ use super::super::arrange::{Axis, Order};
 use super::super::event::{Action, Key, Modifiers, Pointer, Tool};
 use super::super::label::Measure;
 use super::{Canvas, Command, Gesture};
-use crate::scene::Kind;
+use crate::scene::{Element, ElementId, Kind};
 use kurbo::Vec2;
+use std::sync::Arc;
 
 /// The tool that a letter or digit takes.
 #[must_use]
@@ -156,30 +157,36 @@ impl Canvas {
 
     /// In paint order, around again at the end.
     fn next_element(&mut self, back: bool) {
-        let units: Vec<_> = self
-            .board()
-            .elements()
-            .iter()
-            .filter(|e| !e.hidden && !e.locked)
-            .filter(|e| {
-                super::pick::unit(self.board(), &e.id, self.entered()) == e.id
-                    && self.entered().is_none_or(|group| e.parent.as_ref() == Some(group))
-            })
-            .map(|e| e.id.clone())
-            .collect();
-        if units.is_empty() {
-            return;
-        }
-        let now = self.selection().last().and_then(|id| units.iter().position(|u| u == id));
-        let next = match (now, back) {
-            (None, false) => 0,
-            (None, true) | (Some(0), true) => units.len() - 1,
-            (Some(i), true) => i - 1,
-            (Some(i), false) => (i + 1) % units.len(),
-        };
-        self.selection = units.get(next).cloned().into_iter().collect();
+        let Some(next) = self.element_after(back) else { return };
+        self.selection = vec![next];
         if let Some(rect) = self.selection_box() {
             self.camera.reveal(rect, 24.0);
         }
+    }
+
+    /// Whether Tab comes to another element, backwards with `back`: else the keyboard goes on to what is beside the
+    /// canvas.
+    #[must_use]
+    pub fn walks(&self, back: bool) -> bool {
+        self.is_busy() || self.element_after(back).is_some()
+    }
+
+    /// Where Tab leads: from the first element to the last, in the order in which they are painted.
+    fn element_after(&self, back: bool) -> Option<ElementId> {
+        let inside = |e: &&Arc<Element>| {
+            !e.hidden
+                && !e.locked
+                && super::pick::unit(self.board(), &e.id, self.entered()) == e.id
+                && self.entered().is_none_or(|group| e.parent.as_ref() == Some(group))
+        };
+        let elements = self.board().elements();
+        let now = self.selection().last().and_then(|id| self.board().position(id));
+        let next = match (now, back) {
+            (None, true) => None,
+            (None, false) => elements.iter().find(inside),
+            (Some(now), true) => elements.get(..now).unwrap_or_default().iter().rev().find(inside),
+            (Some(now), false) => elements.get(now + 1..).unwrap_or_default().iter().find(inside),
+        };
+        next.map(|element| element.id.clone())
     }
 }

@@ -1,0 +1,220 @@
+//! The edits that a change of a drawing is, where the drawing that the text says is known: only what the change touches is
+//! written and compared. A file of a thousand elements of which one was moved is not written anew to find that out.
+//!
+//! Not here: how values are exchanged.
+
+use super::super::FORM;
+use super::super::components::unfold_page;
+use super::super::structure::{FILE_ID, holds};
+use super::super::write::{around, files, objects};
+use super::{Node, Parts, Splice, edits, read, rising};
+use crate::json::Reader;
+use crate::scene::{Element, ElementId, Kind, Sketch};
+use serde_json::Value;
+use std::collections::{HashMap, HashSet};
+use std::ops::Range;
+use std::sync::Arc;
+
+/// Longest way up from an element: beyond it the parents go in circles.
+const MAX_PARENTS: usize = 1000;
+
+/// As [`edits()`], of a text that says what `from` is.
+#[must_use]
+pub fn edits_since(text: &str, from: &Sketch, to: &Sketch) -> Option<Vec<(Range<usize>, String)>> {
+    few(text, from, to).or_else(|| edits(text, to))
+}
+
+/// `None` where more than a few things may have changed.
+fn few(text: &str, from: &Sketch, to: &Sketch) -> Option<Vec<(Range<usize>, String)>> {
+    let is_scene = |sketch: &Sketch| {
+        let form = sketch.properties.get(FORM).and_then(Value::as_str);
+        matches!(form, None | Some("elements")) && sketch.pages.len() == 1
+    };
+    if !is_scene(from) || !is_scene(to) {
+        return None;
+    }
+    let (old, new) = (unfold_page(&from.pages.first()?.elements), unfold_page(&to.pages.first()?.elements));
+    let asked = touched(&old, &new)?;
+    serde_json::from_str::<serde::de::IgnoredAny>(text).ok()?;
+    let same_pictures = same_pictures(from, to);
+    let top = top(text, same_pictures)?;
+    let mut wanted = around(to);
+    wanted.insert("elements".to_owned(), Value::Null);
+    let Parts::Members(members) = &top.parts else { return None };
+    let said = members.iter().any(|(key, _)| key == "files");
+    match same_pictures {
+        true if said => wanted.insert("files".to_owned(), Value::Null),
+        true => wanted.remove("files"),
+        false => files(to, 0).and_then(|files| wanted.insert("files".to_owned(), files)),
+    };
+    let mut splice = Splice { text, edits: Vec::new(), elements: objects(&new, Some(&asked)) };
+    splice.node(&top, &Value::Object(wanted), "")?;
+    Some(splice.joined())
+}
+
+/// The pictures of both are the same ones in memory.
+fn same_pictures(from: &Sketch, to: &Sketch) -> bool {
+    const FILES: &str = "excalidraw-files";
+    from.pictures.len() == to.pictures.len()
+        && from.properties.get(FILES) == to.properties.get(FILES)
+        && from.pictures.iter().zip(&to.pictures).all(|((key, a), (other, b))| {
+            key == other
+                && Arc::ptr_eq(&a.bytes, &b.bytes)
+                && a.media_type == b.media_type
+                && a.properties == b.properties
+        })
+}
+
+/// The object of a file, its elements not read any further than their ids. `None` when there is none, or a key is twice.
+fn top(text: &str, same_pictures: bool) -> Option<Node> {
+    let mut reader = Reader::new(text);
+    let start = reader.offset();
+    let mut members: Vec<(String, Node)> = Vec::new();
+    reader.members(&mut |reader, key| {
+        let node = match key.as_str() {
+            "elements" if reader.peek() == Some(b'[') => Some(elements(reader, text)),
+            "files" if same_pictures => {
+                let start = reader.offset();
+                reader.skip_value();
+                Some(Node { range: start..reader.here(), parts: Parts::Right })
+            }
+            _ => read(reader),
+        };
+        members.extend(node.map(|node| (key, node)));
+    });
+    let keys: HashSet<&str> = members.iter().map(|(key, _)| key.as_str()).collect();
+    let all = keys.len() == members.len() && keys.contains("elements");
+    all.then_some(Node { range: start..reader.here(), parts: Parts::Members(members) })
+}
+
+fn elements(reader: &mut Reader<'_>, text: &str) -> Node {
+    let start = reader.offset();
+    let mut items = Vec::new();
+    reader.items(&mut |reader| {
+        let start = reader.offset();
+        let mut id = None;
+        if reader.peek() == Some(b'{') {
+            reader.members(&mut |reader, key| {
+                let start = reader.offset();
+                reader.skip_value();
+                if key == "id" {
+                    id = text.get(start..reader.here()).and_then(|id| serde_json::from_str(id).ok());
+                }
+            });
+        } else {
+            reader.skip_value();
+        }
+        items.push((start..reader.here(), id));
+    });
+    let parts = if items.is_empty() { Parts::None } else { Parts::Elements(items) };
+    Node { range: start..reader.here(), parts }
+}
+
+impl Splice<'_> {
+    /// As [`Splice::items`], where only those are read that may have changed.
+    pub(super) fn elements(
+        &mut self,
+        node: &Node,
+        items: &[(Range<usize>, Option<String>)],
+        space: &str,
+    ) -> Option<()> {
+        let wanted = std::mem::take(&mut self.elements);
+        let at: Option<HashMap<&str, usize>> =
+            items.iter().enumerate().map(|(at, (_, id))| Some((id.as_deref()?, at))).collect();
+        let at = at.filter(|at| at.len() == items.len())?;
+        let once: HashSet<&str> = wanted.iter().map(|(id, _)| id.as_str()).collect();
+        let places: Vec<Option<usize>> = wanted.iter().map(|(id, _)| at.get(id.as_str()).copied()).collect();
+        let stays = rising(&places);
+        if once.len() != wanted.len() || stays.is_empty() {
+            return None;
+        }
+        let ranges: Vec<Range<usize>> = items.iter().map(|(range, _)| range.clone()).collect();
+        let inner = self.space(node, ranges.first()?.start, space)?;
+        let mut gaps: Vec<Vec<String>> = vec![Vec::new()];
+        let mut kept = Vec::with_capacity(stays.len());
+        for ((_, value), place) in wanted.iter().zip(&places) {
+            match place.filter(|place| stays.contains(place)) {
+                Some(place) => {
+                    if let Some(value) = value {
+                        let item = read(&mut Reader::at(self.text, ranges.get(place)?.start))?;
+                        self.node(&item, value, &inner)?;
+                    }
+                    kept.push(place);
+                    gaps.push(Vec::new());
+                }
+                // One that moved among the others, and is the same otherwise, has to be written.
+                None => gaps.last_mut()?.push(super::pretty(value.as_ref()?, &inner)),
+            }
+        }
+        self.gaps(node, &ranges, &kept, &gaps, &inner)
+    }
+}
+
+/// The elements whose objects may be others than before. `None` where that may be any.
+fn touched<'a>(from: &'a [Arc<Element>], to: &'a [Arc<Element>]) -> Option<HashSet<&'a ElementId>> {
+    let before: HashMap<&ElementId, &Arc<Element>> = from.iter().map(|e| (&e.id, e)).collect();
+    let after: HashMap<&ElementId, &Arc<Element>> = to.iter().map(|e| (&e.id, e)).collect();
+    if before.len() != from.len() || after.len() != to.len() {
+        return None;
+    }
+    let mut changed: HashSet<&ElementId> = HashSet::new();
+    let mut others = from.len() != to.len() || from.iter().zip(to).any(|(a, b)| a.id != b.id);
+    for element in to {
+        match before.get(&element.id) {
+            Some(old) if Arc::ptr_eq(old, element) || ***old == **element => continue,
+            Some(old) => others |= old.parent != element.parent,
+            None => {}
+        }
+        changed.insert(&element.id);
+    }
+    changed.extend(from.iter().map(|e| &e.id).filter(|id| !after.contains_key(id)));
+    // Copies of an id in other files have names that depend on each other.
+    let named = |e: &&Arc<Element>| e.properties.contains_key(FILE_ID);
+    let versions = |id: &&'a ElementId| before.get(*id).into_iter().chain(after.get(*id)).copied();
+    if changed.iter().flat_map(versions).any(|e| named(&e)) {
+        return None;
+    }
+    let mut touched = changed.clone();
+    // What a changed one holds on to tells of it.
+    for element in changed.iter().flat_map(versions) {
+        for id in holds(element, |_| Some(true)) {
+            touched.extend(after.get(&id).map(|held| &held.id));
+        }
+    }
+    for element in to.iter().filter(|element| !changed.contains(&element.id)) {
+        let bound = match &element.kind {
+            Kind::Arrow(line) | Kind::Line(line) => {
+                line.start.iter().chain(&line.end).any(|end| changed.contains(&end.element))
+            }
+            _ => false,
+        };
+        if bound || within(element, &after, &changed, others) {
+            touched.insert(&element.id);
+        }
+    }
+    Some(touched)
+}
+
+/// Whether something that an element is in changed; where elements came, went or changed places (`others`), also
+/// whether it may have to tell of a group now that another told of before.
+fn within(
+    element: &Element,
+    page: &HashMap<&ElementId, &Arc<Element>>,
+    changed: &HashSet<&ElementId>,
+    others: bool,
+) -> bool {
+    let mut next = element.parent.as_ref();
+    for _ in 0..MAX_PARENTS {
+        let Some(id) = next else { return false };
+        if changed.contains(id) {
+            return true;
+        }
+        let Some(parent) = page.get(id) else { return false };
+        let told = parent.name.is_some() || parent.hidden || parent.locked;
+        if others && told && matches!(parent.kind, Kind::Group) {
+            return true;
+        }
+        next = parent.parent.as_ref();
+    }
+    true
+}
