@@ -110,6 +110,24 @@ fn an_edit_in_place_is_kept_with_the_keyboard_alone() {
 }
 
 #[test]
+fn ctrl_k_edits_in_place_when_no_other_key_follows() {
+    let mut desk = Desk::new(Vec::new());
+    let is_open = |editor: &OffscreenShell| editor.face.snapshot().ai.inline.is_some();
+    desk.editor.frame(burst(&[("keys", "ctrl+k")]));
+    assert!(!is_open(&desk.editor), "a longer sequence may come");
+    until(&mut desk.editor, "the field", is_open);
+    until(&mut desk.editor, "its keyboard", |editor| editor.face.snapshot().focus == Focus::Inline);
+    steps(&mut desk.editor, &["keys escape"]);
+    assert!(!is_open(&desk.editor));
+    // With another key it is the sequence, and nothing else comes later.
+    desk.editor.frame(burst(&[("keys", "ctrl+k"), ("keys", "m")]));
+    let now = std::time::Instant::now();
+    until(&mut desk.editor, "a moment", |_| now.elapsed() > Duration::from_secs(1));
+    assert_eq!(desk.editor.face.snapshot().focus, Focus::Picker, "the list of languages");
+    assert!(!is_open(&desk.editor));
+}
+
+#[test]
 fn keys_of_one_slow_frame_reach_the_edit_in_place_and_keep_it_once() {
     let ready = |editor: &OffscreenShell| {
         editor.face.snapshot().ai.inline.as_ref().is_some_and(|inline| inline.state == InlineState::Ready)

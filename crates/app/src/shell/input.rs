@@ -7,7 +7,7 @@
 
 use egui::{Event, Key, RawInput};
 use justbuilt_workspace::command::{Command, CommandTable, Focus};
-use justbuilt_workspace::keymap::{Chord, Lookup};
+use justbuilt_workspace::keymap::{Binding, Chord, Lookup};
 use justbuilt_workspace::{Effect, PickerKind, Snapshot, TabItem, ViewId};
 
 use super::Shell;
@@ -24,6 +24,8 @@ pub struct KeyReader {
     /// A line for the status bar: what is waited for, or what was not bound.
     hint: Option<String>,
     spent: Option<Spent>,
+    /// What the chords pressed so far mean when nothing follows by this time of egui's.
+    otherwise: Option<(Command, f64)>,
 }
 
 /// A chord that has just decided something, and that would mean something else if it came again.
@@ -39,6 +41,8 @@ struct Spent {
 const DECIDE: [&str; 2] = ["ai.inline_keep", "ai.inline_drop"];
 /// How long after the outcome was shown a second press was meant for what is decided, in seconds.
 const AGAIN: f64 = 0.4;
+/// How long the rest of a sequence is waited for where its beginning means something, too, in seconds.
+const SEQUENCE: f64 = 0.7;
 /// How long a key is taken to be held whose release was not seen, in seconds: another window may have got it.
 const LONGEST_HELD: f64 = 10.0;
 
@@ -120,19 +124,16 @@ impl KeyReader {
             return None;
         }
         self.pending.push(chord);
+        self.otherwise = None;
         match snapshot.keymap.lookup(&self.pending, snapshot.focus) {
-            Lookup::Prefix => {
+            Lookup::Prefix(found) => {
+                self.otherwise = enabled(&found, snapshot, table).map(|command| (command, now + SEQUENCE));
                 self.hint = Some(format!("{} was pressed, waiting for the next key", self.written()));
                 self.swallow_text = types_text;
                 None
             }
             Lookup::Match(found) => {
-                let run = found.iter().find_map(|binding| {
-                    let id = binding.command.as_ref()?;
-                    let spec = table.find(id)?;
-                    (spec.enabled)(snapshot)
-                        .then(|| Command::Run { id: id.clone(), args: binding.args.clone() })
-                });
+                let run = enabled(&found, snapshot, table);
                 let sequence = self.pending.len() > 1;
                 let chord = self.pending.pop();
                 self.pending.clear();
@@ -173,9 +174,31 @@ impl KeyReader {
         }
     }
 
+    /// What is meant when nothing followed until now; and how long to wait for that otherwise, in seconds.
+    fn waited(&mut self, now: f64) -> Result<Command, Option<f64>> {
+        match &self.otherwise {
+            Some((_, until)) if *until > now => Err(Some(until - now)),
+            Some(_) => {
+                self.pending.clear();
+                self.hint = None;
+                self.otherwise.take().map(|(command, _)| command).ok_or(None)
+            }
+            None => Err(None),
+        }
+    }
+
     fn written(&self) -> String {
         self.pending.iter().map(|chord| chord.parts().join("+")).collect::<Vec<_>>().join(" ")
     }
+}
+
+/// The first of these commands that has something to do.
+fn enabled(found: &[&Binding], snapshot: &Snapshot, table: &CommandTable) -> Option<Command> {
+    found.iter().find_map(|binding| {
+        let id = binding.command.as_ref()?;
+        let spec = table.find(id)?;
+        (spec.enabled)(snapshot).then(|| Command::Run { id: id.clone(), args: binding.args.clone() })
+    })
 }
 
 /// What is remembered of a press that decided something.
@@ -272,6 +295,14 @@ impl Shell {
                 }
                 None => moved |= self.run_queue(),
             }
+        }
+        match self.keys.waited(now) {
+            Ok(command) => {
+                self.queue.send(command);
+                self.run_queue();
+            }
+            Err(Some(wait)) => ctx.request_repaint_after(std::time::Duration::from_secs_f64(wait)),
+            Err(None) => {}
         }
         if self.held.is_empty() {
             self.held.since = None;

@@ -123,8 +123,8 @@ pub const COMMANDS: &[CommandSpec] = &[
             ws.inline_open(view)
         },
     )
-    // Ctrl+K begins many chords.
-    .keys(&["ctrl+i", "ctrl+k ctrl+i"])
+    // Ctrl+K begins many sequences: it edits in place when no other key follows.
+    .keys(&["ctrl+i", "ctrl+k", "ctrl+k ctrl+i"])
     .when(When::Editor)
     .enabled(|snapshot| snapshot.active_view().is_some()),
     command(

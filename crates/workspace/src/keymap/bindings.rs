@@ -30,8 +30,8 @@ pub struct Binding {
 pub enum Lookup<'a> {
     /// Nothing.
     None,
-    /// The beginning of a longer sequence.
-    Prefix,
+    /// The beginning of a longer sequence, and what it means when nothing follows, the most specific first.
+    Prefix(Vec<&'a Binding>),
     /// These commands, the most specific first; the first one that is enabled is meant.
     Match(Vec<&'a Binding>),
 }
@@ -135,9 +135,9 @@ impl Keymap {
             .collect();
         match (found.is_empty(), prefix) {
             (false, false) => Lookup::Match(found),
-            // A longer sequence hides a default on its first chord, but never what the user bound to it.
+            // A default on the first chord of a longer sequence waits for that, but never what the user bound to it.
             (false, true) if found.iter().any(|binding| binding.user) => Lookup::Match(found),
-            (_, true) => Lookup::Prefix,
+            (_, true) => Lookup::Prefix(found),
             (true, false) => Lookup::None,
         }
     }

@@ -41,7 +41,7 @@ impl Workspace {
         let keymap = self.keymap.current();
         match keymap.lookup(chords, focus) {
             Lookup::None => Meaning::Nothing,
-            Lookup::Prefix => Meaning::More,
+            Lookup::Prefix(_) => Meaning::More,
             Lookup::Match(bindings) => {
                 let snapshot = self.snapshot();
                 let meant = bindings.into_iter().find_map(|binding| {

@@ -11,6 +11,7 @@ fn nothing(_: &mut Workspace, _: &Args) -> CommandResult {
 const SPECS: &[CommandSpec] = &[
     command("a.palette", "Palette", "", Category::Help, nothing).keys(&["ctrl+shift+p", "f1"]),
     command("a.comment", "Comment", "", Category::Edit, nothing).keys(&["ctrl+k ctrl+c"]).when(When::Editor),
+    command("a.inline", "Inline", "", Category::Edit, nothing).keys(&["ctrl+k"]).when(When::Editor),
     command("a.kill", "Kill", "", Category::Edit, nothing).keys(&["ctrl+k"]).when(When::Explorer),
     command("a.close-find", "Close", "", Category::Find, nothing).keys(&["escape"]).when(When::EditorOrFind),
     command("a.carets", "One caret", "", Category::Edit, nothing).keys(&["escape"]).when(When::Editor),
@@ -57,7 +58,9 @@ fn the_most_specific_place_comes_first_and_prefixes_wait() {
     let keymap = Keymap::defaults(&table(), false);
     assert_eq!(ids(&keymap.lookup(&chords("escape"), Focus::Editor)), ["a.carets", "a.close-find"]);
     assert_eq!(ids(&keymap.lookup(&chords("escape"), Focus::FindBar)), ["a.close-find"]);
-    assert_eq!(keymap.lookup(&chords("ctrl+k"), Focus::Editor), Lookup::Prefix);
+    // What it means alone is told, for when nothing follows.
+    let Lookup::Prefix(alone) = keymap.lookup(&chords("ctrl+k"), Focus::Editor) else { panic!("no prefix") };
+    assert_eq!(ids(&Lookup::Match(alone)), ["a.inline"]);
     assert_eq!(ids(&keymap.lookup(&chords("ctrl+k"), Focus::Explorer)), ["a.kill"]);
     assert_eq!(ids(&keymap.lookup(&chords("ctrl+k ctrl+c"), Focus::Editor)), ["a.comment"]);
     assert_eq!(keymap.lookup(&chords("ctrl+k ctrl+x"), Focus::Editor), Lookup::None);
