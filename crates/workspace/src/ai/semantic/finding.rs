@@ -8,6 +8,7 @@ use justbuilt_ai::semantic::{Piece, Vectors, pieces};
 use parking_lot::RwLock;
 
 use super::snapshot::SemanticHit;
+use super::survey::LARGEST;
 use super::{Came, Index};
 use crate::ai::chat::sources::{Active, Sources};
 use crate::workspace::Workspace;
@@ -60,6 +61,9 @@ impl Workspace {
 impl Related {
     /// The pieces of other files that are nearest to what is around the caret.
     pub(in crate::ai) fn items(&self, active: &Active, sources: &Sources) -> Vec<Item> {
+        if active.text.len() as u64 > LARGEST {
+            return Vec::new();
+        }
         let line = active.text.line_of(active.head);
         let here = pieces(&Arc::from(active.source.as_str()), &active.text.to_string());
         let Some(here) = here.iter().find(|piece| piece.lines.contains(&line)) else { return Vec::new() };

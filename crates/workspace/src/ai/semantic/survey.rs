@@ -17,7 +17,7 @@ use crate::ai::asking::{Wish, choose};
 use crate::ai::chat::sources::Sources;
 
 /// Bytes of a file that is looked at: larger ones are data.
-const LARGEST: u64 = 256 << 10;
+pub(super) const LARGEST: u64 = 256 << 10;
 /// Pieces of a project: with vectors of 1,024 numbers 20 MB in memory.
 const MOST: usize = 20_000;
 /// Written by programs, and long.

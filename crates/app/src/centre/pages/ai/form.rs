@@ -1,9 +1,10 @@
 //! Rows of the forms of personas and prompts: a name, a field, perhaps a help below. The values are the page's drafts.
 
-use egui::{Align, Id, Layout, RichText, TextEdit, Ui, vec2};
+use egui::{Align, Id, Layout, Rect, RichText, ScrollArea, TextEdit, Ui, vec2};
 use justbuilt_ui::tokens::{radius, size, space, stroke, type_size};
 use justbuilt_ui::widgets::{Checkbox, Input};
 use justbuilt_ui::{fonts, paint};
+use justbuilt_workspace::ai::Source;
 
 use super::{caption, hint};
 use crate::ctx::Ctx;
@@ -211,4 +212,35 @@ pub fn group_ui(ctx: &Ctx<'_>, ui: &mut Ui, title: &str) {
     ui.add_space(space::M);
     let text = RichText::new(title).font(fonts::ui_semibold(type_size::UI));
     ui.label(text.color(ctx.theme.colors.text));
+}
+
+/// A row of the list of personas or prompts: its name, whose it is, and what it is for.
+pub fn item_ui(ctx: &Ctx<'_>, ui: &Ui, place: Rect, name: &str, source: Source, description: &str) {
+    let colors = &ctx.theme.colors;
+    let (upper, lower) = place.shrink2(vec2(space::M, space::XS)).split_top_bottom_at_fraction(0.5);
+    paint::text(ui.painter(), upper, Align::Min, name, fonts::ui_medium(type_size::UI), colors.text);
+    let source = match source {
+        Source::BuiltIn => "",
+        Source::User => "yours · ",
+        Source::Project => "project · ",
+    };
+    let line = format!("{source}{description}");
+    paint::text(ui.painter(), lower, Align::Min, &line, fonts::small(), colors.text_hint);
+}
+
+/// The sheet of an editor: as wide as lines can be read, with room around it, scrolled.
+pub fn sheet_ui(ui: &mut Ui, content: impl FnOnce(&mut Ui)) {
+    ScrollArea::vertical().auto_shrink([false, false]).show(ui, |ui| {
+        let width = (ui.available_width() - 2.0 * space::XL).clamp(240.0, 760.0);
+        ui.horizontal(|ui| {
+            ui.add_space(space::XL);
+            ui.vertical(|ui| {
+                ui.set_width(width);
+                ui.spacing_mut().item_spacing = vec2(space::S, space::S);
+                ui.add_space(space::L);
+                content(ui);
+                ui.add_space(space::XXL);
+            });
+        });
+    });
 }

@@ -4,11 +4,11 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use egui::{Align, Id, ScrollArea, Ui, vec2};
+use egui::{Id, Ui, vec2};
 use justbuilt_ai::persona::{Format, Persona};
+use justbuilt_ui::Icon;
 use justbuilt_ui::tokens::{size, space};
 use justbuilt_ui::widgets::{Button, EmptyState, List, Select, Tone, section_header};
-use justbuilt_ui::{Icon, fonts, paint};
 use justbuilt_workspace::Command;
 use justbuilt_workspace::ai::{AiCommand, ColleaguesCommand, PersonaItem, Source};
 
@@ -143,7 +143,6 @@ fn send(ctx: &Ctx<'_>, command: ColleaguesCommand) {
 
 fn list_panel_ui(ctx: &Ctx<'_>, ui: &mut Ui, state: &mut PersonasState) {
     let colleagues = &ctx.snapshot.ai.colleagues;
-    let colors = &ctx.theme.colors;
     section_header(ui, "Personas", |ui| {
         use justbuilt_ui::widgets::IconButton;
         if ui.add(IconButton::new(Icon::Plus, "New persona").small()).clicked() {
@@ -178,21 +177,10 @@ fn list_panel_ui(ctx: &Ctx<'_>, ui: &mut Ui, state: &mut PersonasState) {
         .show(ui, |ui, index, place, _| {
             let Some(item) = colleagues.personas.get(index) else { return String::new() };
             let persona = &item.persona;
-            let place = place.shrink2(vec2(space::M, space::XS));
-            let (upper, lower) = place.split_top_bottom_at_fraction(0.5);
             let avatar = if persona.avatar.chars().count() <= 2 { persona.avatar.as_str() } else { "" };
             let name = format!("{avatar} {}", persona.name);
-            let text = name.trim();
-            let font = fonts::ui_medium(justbuilt_ui::tokens::type_size::UI);
-            paint::text(ui.painter(), upper, Align::Min, text, font, colors.text);
-            let source = match item.source {
-                Source::BuiltIn => "",
-                Source::User => "yours · ",
-                Source::Project => "project · ",
-            };
-            let line = format!("{source}{}", persona.description);
-            paint::text(ui.painter(), lower, Align::Min, &line, fonts::small(), colors.text_hint);
-            text.to_owned()
+            form::item_ui(ctx, ui, place, name.trim(), item.source, &persona.description);
+            name.trim().to_owned()
         });
     if let Some(item) = output.selected.or(output.clicked).and_then(|row| colleagues.personas.get(row)) {
         send(ctx, ColleaguesCommand::SelectPersona(Some(item.persona.slug.clone())));
@@ -209,32 +197,21 @@ fn editor_ui(
     item: Option<&Arc<PersonaItem>>,
 ) -> bool {
     let stays = bar_ui(ctx, ui, draft, item);
-    ScrollArea::vertical().auto_shrink([false, false]).show(ui, |ui| {
-        let width = (ui.available_width() - 2.0 * space::XL).clamp(240.0, 760.0);
-        ui.horizontal(|ui| {
-            ui.add_space(space::XL);
-            ui.vertical(|ui| {
-                ui.set_width(width);
-                ui.spacing_mut().item_spacing = vec2(space::S, space::S);
-                ui.add_space(space::L);
-                for wrong in item.map(|item| item.wrong.as_slice()).unwrap_or_default() {
-                    mark_ui(ctx, ui, Tone::Warning, wrong);
-                }
-                if item.is_some_and(|item| item.held_back) {
-                    let text =
-                        "It asks for more rights than yours of the same name has, and does not get them.";
-                    mark_ui(ctx, ui, Tone::Warning, text);
-                }
-                draft.changed |= who_ui(ctx, ui, draft);
-                draft.changed |= rights_ui(ctx, ui, &mut draft.persona);
-                draft.changed |= style_ui(ctx, ui, &mut draft.persona);
-                if let Some(item) = item {
-                    versions_ui(ctx, ui, item);
-                    export_ui(ctx, ui, state, item);
-                }
-                ui.add_space(space::XXL);
-            });
-        });
+    form::sheet_ui(ui, |ui| {
+        for wrong in item.map(|item| item.wrong.as_slice()).unwrap_or_default() {
+            mark_ui(ctx, ui, Tone::Warning, wrong);
+        }
+        if item.is_some_and(|item| item.held_back) {
+            let text = "It asks for more rights than yours of the same name has, and does not get them.";
+            mark_ui(ctx, ui, Tone::Warning, text);
+        }
+        draft.changed |= who_ui(ctx, ui, draft);
+        draft.changed |= rights_ui(ctx, ui, &mut draft.persona);
+        draft.changed |= style_ui(ctx, ui, &mut draft.persona);
+        if let Some(item) = item {
+            versions_ui(ctx, ui, item);
+            export_ui(ctx, ui, state, item);
+        }
     });
     stays
 }

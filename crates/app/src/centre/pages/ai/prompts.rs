@@ -3,12 +3,12 @@
 
 use std::sync::Arc;
 
-use egui::{Align, Id, RichText, ScrollArea, Ui, vec2};
+use egui::{Id, RichText, Ui, vec2};
 use justbuilt_ai::prompt::{Prompt, PromptFile};
 use justbuilt_ui::review::LineLook;
 use justbuilt_ui::tokens::{size, space, type_size};
 use justbuilt_ui::widgets::{Button, EmptyState, IconButton, Input, List, Tone, section_header};
-use justbuilt_ui::{Icon, fonts, paint, review};
+use justbuilt_ui::{Icon, fonts, review};
 use justbuilt_workspace::ai::{AiCommand, ColleaguesCommand, PromptItem, PromptTest, Source};
 use justbuilt_workspace::{Command, Diff};
 
@@ -158,7 +158,6 @@ fn send(ctx: &Ctx<'_>, command: ColleaguesCommand) {
 
 fn list_panel_ui(ctx: &Ctx<'_>, ui: &mut Ui, state: &mut PromptsState) {
     let colleagues = &ctx.snapshot.ai.colleagues;
-    let colors = &ctx.theme.colors;
     section_header(ui, "Prompts", |ui| {
         if ui.add(IconButton::new(Icon::Plus, "New prompt").small()).clicked() {
             send(ctx, ColleaguesCommand::SelectPrompt(None));
@@ -172,17 +171,8 @@ fn list_panel_ui(ctx: &Ctx<'_>, ui: &mut Ui, state: &mut PromptsState) {
         .selected(at)
         .show(ui, |ui, index, place, _| {
             let Some(item) = colleagues.prompts.get(index) else { return String::new() };
-            let place = place.shrink2(vec2(space::M, space::XS));
-            let (upper, lower) = place.split_top_bottom_at_fraction(0.5);
             let name = format!("/{}", item.prompt.name);
-            paint::text(ui.painter(), upper, Align::Min, &name, fonts::ui_medium(type_size::UI), colors.text);
-            let source = match item.source {
-                Source::BuiltIn => "",
-                Source::User => "yours · ",
-                Source::Project => "project · ",
-            };
-            let line = format!("{source}{}", item.prompt.description);
-            paint::text(ui.painter(), lower, Align::Min, &line, fonts::small(), colors.text_hint);
+            form::item_ui(ctx, ui, place, &name, item.source, &item.prompt.description);
             name
         });
     if let Some(item) = output.selected.or(output.clicked).and_then(|row| colleagues.prompts.get(row)) {
@@ -201,26 +191,16 @@ fn editor_ui(
     item: Option<&Arc<PromptItem>>,
 ) -> bool {
     let keep = bar_ui(ctx, ui, draft, item);
-    ScrollArea::vertical().auto_shrink([false, false]).show(ui, |ui| {
-        let width = (ui.available_width() - 2.0 * space::XL).clamp(240.0, 760.0);
-        ui.horizontal(|ui| {
-            ui.add_space(space::XL);
-            ui.vertical(|ui| {
-                ui.set_width(width);
-                ui.spacing_mut().item_spacing = vec2(space::S, space::S);
-                ui.add_space(space::L);
-                let of_draft = draft.prompt.check();
-                for wrong in draft.wrong.iter().chain(&of_draft) {
-                    mark_ui(ctx, ui, Tone::Warning, wrong);
-                }
-                fields_ui(ctx, ui, draft);
-                if let Some(item) = item {
-                    versions_ui(ctx, ui, state, item);
-                    test_ui(ctx, ui, state, item);
-                }
-                ui.add_space(space::XXL);
-            });
-        });
+    form::sheet_ui(ui, |ui| {
+        let of_draft = draft.prompt.check();
+        for wrong in draft.wrong.iter().chain(&of_draft) {
+            mark_ui(ctx, ui, Tone::Warning, wrong);
+        }
+        fields_ui(ctx, ui, draft);
+        if let Some(item) = item {
+            versions_ui(ctx, ui, state, item);
+            test_ui(ctx, ui, state, item);
+        }
     });
     keep
 }
