@@ -12,6 +12,7 @@ use std::sync::{Arc, Weak};
 
 use justbuilt_ai::client::Update;
 use justbuilt_ai::event::Usage;
+use justbuilt_ai::persona::Persona;
 use justbuilt_ai::prices::Cost;
 use justbuilt_ai::protocol::embeddings::EmbeddingRequest;
 use justbuilt_ai::protocol::fim::FimRequest;
@@ -132,6 +133,42 @@ pub(crate) struct Told {
     pub number: u64,
     pub asker: Asker,
     pub steps: Arc<Outbox>,
+}
+
+/// Vectors of texts for a persona's call: held to its budgets and written to the log like all that is asked.
+pub(crate) async fn vectors(
+    way: Arc<Way>,
+    persona: (String, Vec<Arc<Persona>>),
+    project: String,
+    model: (String, String),
+    texts: Vec<String>,
+) -> Result<Vec<Vec<f32>>, Trouble> {
+    let (persona, personas) = persona;
+    let embed = EmbeddingRequest { inputs: texts, query: true, ..EmbeddingRequest::default() };
+    let ask = Ask {
+        asker: Asker::Semantic,
+        role: Role::Embedding,
+        persona,
+        model: Some(model),
+        conversation: String::new(),
+        message: String::new(),
+        what: What::Embed(Box::new(embed)),
+        cached: false,
+    };
+    let outbox = Outbox::new(|_| true);
+    sending::run(way, Order { ask, personas, project }, Arc::clone(&outbox)).await;
+    let mut came = Vec::new();
+    for step in outbox.take() {
+        match step {
+            Step::Vectors(vectors) => came = vectors,
+            Step::Over(over) => match over.trouble {
+                Some(trouble) => return Err(trouble),
+                None => return Ok(came),
+            },
+            Step::Target(_) | Step::Update(_) => {}
+        }
+    }
+    Err(Trouble::new("the editor is closing", ""))
 }
 
 impl Workspace {

@@ -204,6 +204,7 @@ impl Workspace {
                 self.ai.chat.panel = seen;
                 if seen {
                     self.colleagues_begin();
+                    self.semantic_recall();
                     self.chat_seen();
                     self.chat_look_ahead();
                 }

@@ -90,6 +90,8 @@ pub(crate) struct Told {
 
 enum Came {
     Surveyed(Result<Box<Survey>, Trouble>),
+    /// What is kept of earlier windows; nothing was looked for yet.
+    Recalled(Option<Box<Survey>>),
     Kept(Result<(), String>),
     Found(Vec<SemanticHit>),
 }
@@ -163,6 +165,13 @@ impl Workspace {
         match told.what {
             Came::Surveyed(Ok(survey)) => self.semantic_surveyed(*survey),
             Came::Surveyed(Err(trouble)) => self.semantic_is(SemanticState::Failed(trouble)),
+            Came::Recalled(survey) => {
+                if let Some(survey) = survey {
+                    let semantic = &mut self.ai.semantic;
+                    (semantic.index, semantic.known) = (Some(survey.index), Arc::new(survey.known));
+                    self.chat_look_ahead();
+                }
+            }
             Came::Kept(Ok(())) => self.semantic_go_on(),
             Came::Kept(Err(why)) => {
                 let trouble =
@@ -176,6 +185,23 @@ impl Workspace {
                 self.semantic_is(SemanticState::Done);
             }
         }
+    }
+
+    /// Reads what is kept of earlier windows, so that colleagues can search by meaning and what is like the caret goes along.
+    /// Nothing is sent.
+    pub(in crate::ai) fn semantic_recall(&mut self) {
+        let semantic = &mut self.ai.semantic;
+        let begun = semantic.index.is_some() || semantic.task.is_some();
+        let Some(folder) = self.semantic_folder().filter(|_| !begun && self.project.root().is_some()) else {
+            return;
+        };
+        let (sources, way) = (self.chat_sources(), self.ai_way());
+        self.semantic_work("recall vectors", move |cancel| {
+            let sources = Sources { cancel: cancel.clone(), ..sources };
+            let kept = survey::is_kept(&sources, &way, &folder);
+            let survey = || survey::survey(&sources, &way, None, Some(&folder), &Known::new()).ok();
+            Came::Recalled(kept.then(survey).flatten().map(Box::new))
+        });
     }
 
     fn semantic_surveyed(&mut self, survey: Survey) {

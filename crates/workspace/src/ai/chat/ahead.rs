@@ -76,7 +76,7 @@ impl Ahead {
 
 impl Workspace {
     /// What goes along is shown as far as it is known, and made anew.
-    pub(super) fn chat_look_ahead(&mut self) {
+    pub(in crate::ai) fn chat_look_ahead(&mut self) {
         self.ai.chat.ahead.stale = true;
         let Some(talk) = self.ai.chat.open.and_then(|id| self.ai.chat.talk(id)) else {
             self.ai.chat.ahead.view = Arc::default();
@@ -169,7 +169,7 @@ impl Workspace {
         let said = talk.items(&people);
         let item = self.chat_persona(&slug);
         let guard = item.as_ref().and_then(|item| self.chat_guard(item).ok());
-        let request = told(item.as_deref(), guard.as_ref());
+        let request = told(item.as_deref(), guard.as_ref(), self.semantic_related().is_some());
         let target = self.chat_target(&slug, model.as_ref()).ok();
         let facts = target.as_ref().and_then(|target| self.chat_facts(target));
         let work =

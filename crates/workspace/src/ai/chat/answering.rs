@@ -8,16 +8,18 @@ use justbuilt_ai::event::{Arguments, Event};
 use justbuilt_ai::fault::{Fault, FaultKind};
 use justbuilt_ai::request::Part;
 use justbuilt_ai::routing::Role;
+use justbuilt_base::spawn::SpawnerExt as _;
 
-use super::What;
 use super::gathering::Gathered;
 use super::request::may_write;
 use super::snapshot::CallState;
 use super::talk::{Running, Stage};
 use super::tools::{Call, Called, Outcome, carry_out};
-use crate::ai::asking::{Ask, Asker, Over, Step, Ticket};
-use crate::ai::{ChangeOrigin, Trouble};
+use super::{Told, What};
+use crate::ai::asking::{Ask, Asker, Over, Step, Ticket, vectors};
+use crate::ai::{AiEvent, ChangeOrigin, Trouble};
 use crate::command::{CommandError, CommandResult};
+use crate::event::Event as Come;
 use crate::ids::ConversationId;
 use crate::notice::NewNotice;
 use crate::workspace::Workspace;
@@ -265,10 +267,32 @@ impl Workspace {
             None => Err("nobody who may call tools was asked".to_owned()),
         };
         let mut sources = self.chat_sources();
-        let task = self.chat_work_until("carry out calls", move |cancel| {
-            sources.cancel = cancel.clone();
-            What::Called(id, turn, carry_out(calls, &guard, &sources))
-        });
+        let texts: Vec<String> =
+            calls.iter().filter_map(|call| call.looks_for().map(str::to_owned)).collect();
+        let meaning =
+            sources.related.as_ref().filter(|_| !texts.is_empty()).map(|known| known.model().clone());
+        let task = match meaning {
+            None => self.chat_work_until("carry out calls", move |cancel| {
+                sources.cancel = cancel.clone();
+                What::Called(id, turn, carry_out(calls, &guard, &sources))
+            }),
+            Some(model) => {
+                let way = self.ai_way();
+                let who = (persona.to_owned(), self.ai.colleagues.held_to(persona));
+                let project = self.project.root().map(|root| root.display().to_string()).unwrap_or_default();
+                let (generation, sender) = (self.ai.chat.generation, self.sender.clone());
+                self.platform.spawner.future("search by meaning for a call", async move {
+                    let came = vectors(Arc::clone(&way), who, project, model, texts).await;
+                    let called = way.off("carry out calls", move |_| {
+                        carry_out(with_meaning(calls, came), &guard, &sources)
+                    });
+                    let Some(called) = called.await else { return };
+                    let told = Told { generation, what: What::Called(id, turn, called) };
+                    // The workspace may be gone.
+                    sender.send(Come::Ai(AiEvent::Chat(Box::new(told)))).ok();
+                })
+            }
+        };
         if let Some(running) = self.ai.chat.talk_mut(id).and_then(|talk| talk.busy.as_mut()) {
             // Another one may still be on its way: of calls that the user allowed one after the other.
             if let Some(before) = running.task.replace(task) {
@@ -456,11 +480,26 @@ fn calls(parts: &[Part]) -> Vec<Call> {
                 Arguments::Json(value) => Ok(value.clone()),
                 Arguments::Invalid(text) => Err(text.clone()),
             };
-            Some(Call { id: id.clone(), name: name.clone(), arguments, agreed: false })
+            let (id, name) = (id.clone(), name.clone());
+            Some(Call { id, name, arguments, agreed: false, meaning: None })
         }
         _ => None,
     };
     parts.iter().filter_map(call).collect()
+}
+
+/// The calls with the vectors of what they look for, which came in their order.
+fn with_meaning(calls: Vec<Call>, came: Result<Vec<Vec<f32>>, Trouble>) -> Vec<Call> {
+    let mut came = came.map(Vec::into_iter);
+    let mut next = || match &mut came {
+        Ok(vectors) => vectors.next().ok_or_else(|| "There is no vector for it.".to_owned()),
+        Err(trouble) => Err(trouble.lines()),
+    };
+    let filled = calls.into_iter().map(|call| {
+        let meaning = call.looks_for().is_some().then(&mut next);
+        Call { meaning, ..call }
+    });
+    filled.collect()
 }
 
 pub(super) fn fault(message: &str) -> Fault {

@@ -161,7 +161,7 @@ impl Workspace {
         let people = self.ai.chat.people.clone();
         let model = running.model.clone().or_else(|| talk.about.model.clone());
         let target = self.chat_target(&running.persona, model.as_ref()).ok();
-        let mut request = told(item.as_deref(), guard.as_ref());
+        let mut request = told(item.as_deref(), guard.as_ref(), self.semantic_related().is_some());
         let note = running.question.and_then(|question| talk.notes.get(&question));
         if let Some(rules) = note.map(|note| &note.rules).filter(|rules| !rules.is_empty()) {
             request.system.push(Part::Text { text: rules.to_string(), cache: true });
@@ -176,15 +176,15 @@ impl Workspace {
     }
 }
 
-/// What a model is told before anything else, and what it may call.
-pub(super) fn told(item: Option<&PersonaItem>, guard: Option<&Guard>) -> Request {
+/// What a model is told before anything else, and what it may call; `meaning`: the project can be searched by meaning.
+pub(super) fn told(item: Option<&PersonaItem>, guard: Option<&Guard>, meaning: bool) -> Request {
     let mut request = Request::default();
     let mut system = match item {
         Some(item) => compose(&item.persona, &[]),
         None => NOBODY.to_owned(),
     };
     if let Some(guard) = guard {
-        request.tools = tools::tools(guard);
+        request.tools = tools::tools(guard, meaning);
     }
     if may_write(item) {
         system.push('\n');

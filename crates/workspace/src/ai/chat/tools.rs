@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use justbuilt_ai::context::{Item, Kind, assemble};
 use justbuilt_ai::request::Tool;
-use justbuilt_ai::rights::{Access, FsResolver, Guard};
+use justbuilt_ai::rights::{Access, FsResolver, Guard, Refusal};
 use justbuilt_ai::tokens::Family;
 use justbuilt_text::Text;
 use parking_lot::Mutex;
@@ -31,6 +31,19 @@ pub(super) struct Call {
     pub arguments: Result<Value, String>,
     /// The user agreed.
     pub agreed: bool,
+    /// For a search by meaning: the vector of what is looked for, or why there is none.
+    pub meaning: Option<Result<Vec<f32>, String>>,
+}
+
+/// The tool that searches by meaning. Who may search may use it.
+pub(super) const MEANING: &str = "search_meaning";
+
+impl Call {
+    /// What is looked for by meaning.
+    pub fn looks_for(&self) -> Option<&str> {
+        let asked = self.arguments.as_ref().ok().filter(|_| self.name == MEANING)?;
+        asked.get("text")?.as_str().filter(|text| !text.trim().is_empty())
+    }
 }
 
 /// A call that was carried out, or was not.
@@ -66,8 +79,8 @@ impl Called {
     }
 }
 
-/// What may be called under these rights.
-pub(super) fn tools(guard: &Guard) -> Vec<Tool> {
+/// What may be called under these rights; `meaning`: the project can be searched by meaning.
+pub(super) fn tools(guard: &Guard, meaning: bool) -> Vec<Tool> {
     let text = |description: &str| json!({ "type": "string", "description": description });
     let number = |description: &str| json!({ "type": "integer", "description": description });
     let all = [
@@ -98,6 +111,12 @@ pub(super) fn tools(guard: &Guard) -> Vec<Tool> {
             vec!["text"],
         ),
         (
+            MEANING,
+            "Finds places of the project that mean what is asked for, in whatever words, the nearest first.",
+            json!({ "text": text("What is looked for, as a sentence or two.") }),
+            vec!["text"],
+        ),
+        (
             "propose_edit",
             "Proposes to replace a piece of a file, or to make a new file. Nothing is written: the user reviews it \
              after your answer.",
@@ -109,7 +128,10 @@ pub(super) fn tools(guard: &Guard) -> Vec<Tool> {
             vec!["path", "search", "replace"],
         ),
     ];
-    let offered = all.into_iter().filter(|(name, ..)| guard.tool(name).is_ok());
+    let offered = all.into_iter().filter(|(name, ..)| match *name {
+        MEANING => meaning && may_call(guard, MEANING).is_ok(),
+        name => may_call(guard, name).is_ok(),
+    });
     offered
         .map(|(name, description, properties, required)| Tool {
             name: name.to_owned(),
@@ -118,6 +140,14 @@ pub(super) fn tools(guard: &Guard) -> Vec<Tool> {
             strict: false,
         })
         .collect()
+}
+
+/// Whether a tool may be called.
+fn may_call(guard: &Guard, name: &str) -> Result<(), Refusal> {
+    match guard.tool(name) {
+        Err(_) if name == MEANING => guard.tool("search"),
+        answer => answer,
+    }
 }
 
 /// Carries out calls, one after the other. Waits for the disk.
@@ -130,7 +160,7 @@ fn one(call: Call, guard: &Result<Guard, String>, sources: &Sources) -> Called {
         Ok(guard) => guard,
         Err(why) => return Called::failed(call, &format!("Refused: {why}")),
     };
-    if let Err(refusal) = guard.tool(&call.name) {
+    if let Err(refusal) = may_call(guard, &call.name) {
         return Called::failed(call, &format!("Refused: {refusal}. There is no other way to do it."));
     }
     let arguments = match &call.arguments {
@@ -144,7 +174,7 @@ fn one(call: Call, guard: &Result<Guard, String>, sources: &Sources) -> Called {
     let Some(root) = sources.root.as_deref() else {
         return Called::failed(call, "No project is open, so there are no files.");
     };
-    let tool = Tools { guard, sources, root, agreed: call.agreed };
+    let tool = Tools { guard, sources, root, agreed: call.agreed, meaning: call.meaning };
     let mut called = Called {
         id: call.id,
         name: call.name,
@@ -156,6 +186,7 @@ fn one(call: Call, guard: &Result<Guard, String>, sources: &Sources) -> Called {
         "read_file" => tool.read(&arguments, &mut called.seen),
         "list_files" => tool.list(&arguments),
         "search" => tool.search(&arguments),
+        MEANING => tool.search_meaning(&arguments),
         "propose_edit" => tool.propose(&arguments, &mut called),
         name => Err(Outcome::Failed(format!(
             "There is no tool {name} here. Commands cannot be run; the tools are those that were listed."
@@ -173,6 +204,7 @@ struct Tools<'a> {
     sources: &'a Sources,
     root: &'a Path,
     agreed: bool,
+    meaning: Option<Result<Vec<f32>, String>>,
 }
 
 type Done = Result<String, Outcome>;
@@ -313,6 +345,27 @@ impl Tools<'_> {
             text.push_str(&format!("({more} more places; look for something longer)\n"));
         }
         self.framed(Kind::Moment, "search", text, None)
+    }
+
+    fn search_meaning(&self, arguments: &Value) -> Done {
+        word(arguments, "text")?;
+        let (Some(related), Some(question)) = (&self.sources.related, &self.meaning) else {
+            return Err(failed("The project cannot be searched by meaning here: use `search`."));
+        };
+        let question = question.as_ref().map_err(|why| failed(why.clone()))?;
+        let scanner = self.sources.shared.scanner();
+        let may_read = |path: &str| {
+            let open = scanner.as_ref().is_some_and(|scanner| scanner.kept_out().why(path).is_none());
+            open && self.file(Access::Read, path).is_ok()
+        };
+        let found = related.search(question, self.sources, &may_read);
+        if found.is_empty() {
+            return Ok("Nothing that you may read is near to that.".to_owned());
+        }
+        let places = found
+            .into_iter()
+            .map(|(path, lines, text)| format!("{path}:{}-{}\n{text}\n", lines.start + 1, lines.end));
+        self.framed(Kind::Moment, "search by meaning", places.collect::<Vec<_>>().join("\n"), None)
     }
 
     fn propose(&self, arguments: &Value, called: &mut Called) -> Done {

@@ -1,6 +1,7 @@
 //! The places whose vectors are nearest: to a question, and to what is looked at. What was changed since it was sent is
 //! not shown: its vector says nothing any more.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use justbuilt_ai::context::{Item, Kind};
@@ -23,6 +24,7 @@ const NEAR: f32 = 0.6;
 /// What is known of the project's meaning, for what goes along with a message.
 #[derive(Clone)]
 pub(crate) struct Related {
+    model: (String, String),
     vectors: Arc<RwLock<Vectors>>,
     pieces: Arc<[Piece]>,
 }
@@ -53,12 +55,35 @@ impl Workspace {
     /// What is known of the project's meaning; nothing before the first search.
     pub(in crate::ai) fn semantic_related(&self) -> Option<Related> {
         let index = self.ai.semantic.index.as_ref()?;
-        (!index.pieces.is_empty())
-            .then(|| Related { vectors: Arc::clone(&index.vectors), pieces: Arc::clone(&index.pieces) })
+        (!index.pieces.is_empty()).then(|| Related {
+            model: index.model.clone(),
+            vectors: Arc::clone(&index.vectors),
+            pieces: Arc::clone(&index.pieces),
+        })
     }
 }
 
 impl Related {
+    /// (provider, model) of the vectors.
+    pub(in crate::ai) fn model(&self) -> &(String, String) {
+        &self.model
+    }
+
+    /// The places that are nearest to a question's vector, among files that may be read: path, lines, text.
+    pub(in crate::ai) fn search(
+        &self,
+        question: &[f32],
+        sources: &Sources,
+        may_read: &dyn Fn(&str) -> bool,
+    ) -> Vec<(String, Range<usize>, String)> {
+        let hits = self.vectors.read().nearest(question, &self.pieces, 4 * SHOWN, OF_A_FILE);
+        let found = hits.into_iter().filter_map(|hit| {
+            let piece = self.pieces.get(hit.piece).filter(|piece| may_read(&piece.path))?;
+            Some((piece.path.to_string(), piece.lines.clone(), current(piece, sources)?))
+        });
+        found.take(SHOWN / 2).collect()
+    }
+
     /// The pieces of other files that are nearest to what is around the caret.
     pub(in crate::ai) fn items(&self, active: &Active, sources: &Sources) -> Vec<Item> {
         if active.text.len() as u64 > LARGEST {

@@ -50,6 +50,15 @@ pub(super) struct Survey {
     pub local: bool,
 }
 
+/// Whether there are vectors of this project by the model that is asked now.
+pub(super) fn is_kept(sources: &Sources, way: &Way, folder: &Path) -> bool {
+    // Without a folder of vectors nobody was ever asked for any: providers need not be looked through.
+    let Some(root) = sources.root.as_deref().filter(|_| sources.fs.exists(folder)) else { return false };
+    let chosen = choose(way, &way.desk(), &Need::usual(Role::Embedding), Wish::default());
+    let first = chosen.ok().and_then(|all| all.into_iter().next());
+    first.is_some_and(|one| sources.fs.exists(&file_of(folder, root, &(one.provider.name, one.target.model))))
+}
+
 /// Looks, for the model that is asked now; `index` is that of the last search, `folder` where vectors are kept.
 pub(super) fn survey(
     sources: &Sources,

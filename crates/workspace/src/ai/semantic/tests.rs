@@ -267,3 +267,68 @@ fn a_text_that_is_too_long_for_the_model_is_cut_and_the_others_are_not() {
     assert!(sent[3][0].starts_with(&sent[4][0]) && sent[4][0].len() == sent[3][0].len() / 2);
     assert_eq!(desk.0.meter().of(&Scope::All).input, 40, "what was sent one by one is counted");
 }
+
+/// What OpenAI's chat streams: a call of a tool, or words.
+fn streamed(delta: &Value, finish: &str) -> FakeAnswer {
+    let piece = |delta: &Value, finish: Option<&str>| {
+        let choice = json!({"index": 0, "delta": delta, "finish_reason": finish});
+        format!("data: {}\n\n", json!({"id": "o", "model": "gpt", "choices": [choice]}))
+    };
+    let all = format!("{}{}data: [DONE]\n\n", piece(delta, None), piece(&json!({}), Some(finish)));
+    FakeAnswer::status(200).header("content-type", "text/event-stream").piece(all)
+}
+
+#[test]
+fn colleagues_search_by_meaning_within_their_rights() {
+    let mut desk = Desk::three(&format!("{ROUTE}chat = [\"openai/gpt-5.5\"]\n"));
+    let chat = |desk: &mut Desk, command| {
+        desk.0.workspace.run(Command::Ai(AiCommand::Chat(command)));
+        desk.0.settle().chat.open.clone()
+    };
+    chat(&mut desk, ChatCommand::Panel(true));
+    chat(&mut desk, ChatCommand::Gather(false));
+    chat(&mut desk, ChatCommand::Personas(vec!["reviewer".to_owned()]));
+    desk.0.http.add(streamed(&json!({"content": "Hello."}), "stop"));
+    chat(&mut desk, ChatCommand::Send("Hi.".to_owned()));
+    assert!(!desk.0.bodies().contains("search_meaning"), "nothing was read yet: it cannot be searched");
+
+    desk.0.http.add(vectors(&[OTHER, MONEY, NETWORK]));
+    desk.0.http.add(vectors(&[MONEY]));
+    desk.search("pay");
+    let arguments = json!({"text": "what has to be paid"}).to_string();
+    let call = json!({"tool_calls": [{"index": 0, "id": "c1", "type": "function",
+        "function": {"name": "search_meaning", "arguments": arguments}}]});
+    desk.0.http.add(streamed(&call, "tool_calls"));
+    desk.0.http.add(vectors(&[[0.8, 0.3, 0.0]]));
+    desk.0.http.add(streamed(&json!({"content": "In invoice.rs."}), "stop"));
+    let open = chat(&mut desk, ChatCommand::Send("Where is the sum?".to_owned())).unwrap();
+    assert!(open.busy.is_none(), "{open:?}");
+    assert_eq!(desk.sent().last().unwrap(), &["what has to be paid"]);
+    let last = desk.0.requests().pop().unwrap();
+    let told = String::from_utf8_lossy(&last.body).into_owned();
+    let (first, second) = (told.find("src/invoice.rs:1-3").unwrap(), told.find("src/socket.rs:1-3").unwrap());
+    assert!(first < second && told.contains("prices.iter().sum()"), "{told}");
+    // Counted for the persona that asked.
+    let of_persona = desk.0.meter().of(&Scope::Persona("reviewer".into()));
+    assert_eq!(of_persona.requests, 4, "three answers and a vector");
+}
+
+#[test]
+fn what_is_kept_is_known_without_asking_anybody() {
+    let mut desk = Desk::three(ROUTE);
+    desk.0.http.add(vectors(&[OTHER, MONEY, NETWORK]));
+    desk.0.http.add(vectors(&[MONEY]));
+    desk.search("pay");
+    let fs = desk.0.fs.clone();
+    let folder = Path::new("/state/semantic");
+    let name = &fs.read_dir(folder).unwrap()[0].name.clone();
+
+    let mut again = Desk::three(ROUTE);
+    let before = again.0.workspace.semantic_related().is_some();
+    again.0.fs.create_dir_all(folder).unwrap();
+    again.0.fs.write(&folder.join(name), &fs.read(&folder.join(name)).unwrap()).unwrap();
+    again.0.workspace.run(Command::Ai(AiCommand::Chat(ChatCommand::Panel(true))));
+    again.0.settle();
+    assert!(!before && again.0.workspace.semantic_related().is_some());
+    assert!(again.sent().is_empty(), "nothing was sent");
+}

@@ -315,7 +315,13 @@ fn rights_ui(ctx: &Ctx<'_>, ui: &mut Ui, persona: &mut Persona) -> bool {
     let mut changed = list_ui(ctx, ui, "Files to read", "Globs: src/**, *.md", &mut rights.read);
     changed |= list_ui(ctx, ui, "Files to write", "", &mut rights.write);
     changed |= list_ui(ctx, ui, "Never", "Neither read nor written.", &mut rights.deny);
-    changed |= list_ui(ctx, ui, "Tools", "read_file, list_files, search, propose_edit", &mut rights.tools);
+    changed |= list_ui(
+        ctx,
+        ui,
+        "Tools",
+        "read_file, list_files, search, search_meaning, propose_edit",
+        &mut rights.tools,
+    );
     changed |= list_ui(ctx, ui, "Commands", "cargo test, git log **", &mut rights.commands);
     changed |= list_ui(ctx, ui, "Hosts", "docs.rs", &mut rights.network);
     changed |= number_ui(ctx, ui, "Dollars a request", "At most.", &mut rights.budget.usd);

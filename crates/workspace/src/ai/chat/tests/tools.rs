@@ -42,7 +42,7 @@ fn call(window: &Window, name: &str, arguments: Value) -> Called {
 }
 
 fn call_with(window: &Window, name: &str, arguments: Result<Value, String>, agreed: bool) -> Called {
-    let call = Call { id: "1".into(), name: name.into(), arguments, agreed };
+    let call = Call { id: "1".into(), name: name.into(), arguments, agreed, meaning: None };
     carry_out(vec![call], &Ok(guard()), &window.ws.chat_sources()).remove(0)
 }
 
@@ -89,8 +89,9 @@ fn what_is_outside_the_rights_is_refused_and_said() {
     let garbage = call_with(&window, "read_file", Err("{\"path\": ".into()), false);
     assert!(refused(&garbage).contains("no JSON"));
     assert!(refused(&call(&window, "read_file", json!({"file": "x"}))).contains("path"));
-    assert_eq!(tools(&guard()).len(), 4);
-    assert!(tools(&Guard::new(&Rights::default()).unwrap()).is_empty());
+    assert_eq!(tools(&guard(), false).len(), 4);
+    assert_eq!(tools(&guard(), true).len(), 5, "who may search may search by meaning");
+    assert!(tools(&Guard::new(&Rights::default()).unwrap(), true).is_empty());
 }
 
 #[test]
@@ -245,6 +246,7 @@ fn a_persona_of_the_project_may_no_more_than_the_one_of_that_name() {
         name: "propose_edit".into(),
         arguments: Ok(json!({"path": "src/main.rs", "search": "one", "replace": "first"})),
         agreed: false,
+        meaning: None,
     };
     let called = carry_out(vec![edit], &Ok(guard), &sources).remove(0);
     assert!(refused(&called).contains("Refused"), "{:?}", called.outcome);
