@@ -147,9 +147,10 @@ fn touching(words: &[Words]) -> Vec<(usize, usize, f64)> {
             let least = upper.letters.area().min(lower.letters.area());
             if width > 1.0 && height > 1.0 && width * height > COVERED * least {
                 let (a, b) = (*one.min(other), *one.max(other));
-                let over = words.get(a).zip(words.get(b)).map_or(0.0, |(first, second)| {
-                    first.letters.y1 - second.letters.y0
-                });
+                let over = words
+                    .get(a)
+                    .zip(words.get(b))
+                    .map_or(0.0, |(first, second)| first.letters.y1 - second.letters.y0);
                 out.push((a, b, over));
             }
         }

@@ -234,7 +234,7 @@ impl<'a> Axis<'a> {
                     add(4, at, before, false);
                     add(4, at, after, false);
                     if self.way == Way::X {
-                        add(0, at, *start, false);
+                        add(0, at, before, false);
                     }
                 }
             }
@@ -251,16 +251,16 @@ impl<'a> Axis<'a> {
     /// The edges of a box; where it touches the border of the box it is in, those of that border: it is drawn inside.
     fn framed(&self, at: usize, (start, end): (Place, Place)) -> (Place, Place) {
         let holder = self.holders.get(at).copied().flatten();
-        let around = holder.and_then(|holder| Some((self.screen.pieces.get(holder)?, self.ends.get(holder)?)));
+        let around =
+            holder.and_then(|holder| Some((self.screen.pieces.get(holder)?, self.ends.get(holder)?)));
         let Some((holder, (first, last, _))) = around else { return (start, end) };
         let edge = super::size::borders(&holder.paint);
         let (before, after) = match self.way {
             Way::X => (edge.left, edge.right),
             Way::Y => (edge.top, edge.bottom),
         };
-        let close = |a: Place, b: Place| {
-            (self.problem.value(a) - self.problem.value(b)).abs() <= 2.0 * self.noise
-        };
+        let close =
+            |a: Place, b: Place| (self.problem.value(a) - self.problem.value(b)).abs() <= 2.0 * self.noise;
         (
             if close(start, *first) { Place { off: start.off - before, ..start } } else { start },
             if close(end, *last) { Place { off: end.off + after, ..end } } else { end },

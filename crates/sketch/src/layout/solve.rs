@@ -81,10 +81,9 @@ impl Flow {
                         AvailableSpace::MinContent => 0.0,
                         AvailableSpace::MaxContent => f64::INFINITY,
                     });
-                    let (count, longest) =
-                        words.lines(room).fold((0.0, 0.0_f64), |(count, longest), line| {
-                            (count + 1.0, longest.max(line))
-                        });
+                    let (count, longest) = words
+                        .lines(room)
+                        .fold((0.0, 0.0_f64), |(count, longest), line| (count + 1.0, longest.max(line)));
                     taffy::Size {
                         width: known.width.unwrap_or(longest as f32),
                         height: known.height.unwrap_or((count * pitch) as f32),
@@ -157,8 +156,7 @@ impl Solver {
         if node.children.is_empty() {
             let words = match &node.content {
                 Content::Text(run) => {
-                    let measure =
-                        |line: &str| metrics::width(line, run.size, run.family, run.weight >= 600);
+                    let measure = |line: &str| metrics::width(line, run.size, run.family, run.weight >= 600);
                     Some((Measured::of(&run.text, measure), run.line_height * run.size))
                 }
                 _ => None,
