@@ -276,8 +276,11 @@ fn piece(element: &Element, by_id: &BTreeMap<&ElementId, &Element>) -> Option<Pi
         Kind::Freehand(_) => piece.what = What::Picture { key: None },
         Kind::Image { picture } => {
             piece.what = What::Picture { key: picture.clone() };
-            piece.paint = paint(element);
-            piece.paint.radius = element.style.corner.clamp(0.0, element.width.min(element.height) / 2.0);
+            // A picture is drawn without a frame, the place of one with it.
+            if picture.is_none() {
+                piece.paint = paint(element);
+                piece.paint.radius = element.style.corner.clamp(0.0, element.width.min(element.height) / 2.0);
+            }
         }
         Kind::Text(text) => {
             let (run, fit) = words_of(element, text)?;
