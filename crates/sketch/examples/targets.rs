@@ -26,5 +26,5 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
 
 fn write(folder: &Path, files: &[File]) -> std::io::Result<()> {
     std::fs::create_dir_all(folder)?;
-    files.iter().try_for_each(|file| std::fs::write(folder.join(&file.path), &file.text))
+    files.iter().try_for_each(|file| std::fs::write(folder.join(&file.path), file.bytes()))
 }

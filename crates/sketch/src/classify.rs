@@ -16,6 +16,7 @@ use crate::scene::{ElementId, Kind, Page};
 use std::collections::BTreeMap;
 use view::View;
 
+pub(crate) use controls::cross;
 pub use words::heads;
 
 /// What an element seems to be.

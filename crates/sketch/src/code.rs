@@ -15,6 +15,7 @@ pub mod egui;
 pub mod export;
 pub mod html;
 pub mod merge;
+pub mod pictures;
 pub mod react;
 pub mod svelte;
 pub mod tailwind;
@@ -35,6 +36,7 @@ mod writer;
 
 use crate::layout::Tree;
 use std::ops::Range;
+use std::sync::Arc;
 
 /// Elements deeper than this are not printed: no page has them, and a stack is finite.
 pub(crate) const DEEPEST: usize = 200;
@@ -104,16 +106,26 @@ pub fn generate(tree: &Tree, target: Target) -> Vec<File> {
         Target::React => react::print(&component::filling(page(tree)), react::Look::Modules),
         Target::ReactTailwind => react::print(&component::filling(page(tree)), react::Look::Tailwind),
         Target::Svelte => svelte::print(&component::filling(page(tree))),
-        Target::Egui => egui::print(&nodes::settled(tree)),
+        Target::Egui => {
+            let mut tree = nodes::settled(tree);
+            let pictures = pictures::named(&mut tree);
+            let mut files = egui::print(&tree);
+            files.extend(pictures);
+            files
+        }
     }
 }
 
 /// The page of a screen, its parts named and its values with tokens.
 #[must_use]
 pub fn page(tree: &Tree) -> dom::Document {
-    let tree = &nodes::settled(tree);
+    let mut tree = nodes::settled(tree);
+    let pictures = pictures::named(&mut tree);
+    let tree = &tree;
     let filled = labels::tied(controls::filled(web::document(tree), tree));
-    web::ruled(inherit::hoisted(tokens::named(naming::told(filled))))
+    let mut document = web::ruled(inherit::hoisted(tokens::named(naming::told(filled))));
+    document.pictures.extend(pictures);
+    document
 }
 
 /// A generated file.
@@ -121,14 +133,22 @@ pub fn page(tree: &Tree) -> dom::Document {
 pub struct File {
     /// Below the folder that the code goes to, with `/`.
     pub path: String,
-    /// The whole text.
+    /// The whole text; of a picture, what stands for it where files are compared ([`pictures::fingerprint`]).
     pub text: String,
+    /// The bytes of a picture, which is no text.
+    pub picture: Option<Arc<[u8]>>,
     /// Which bytes of the text stand for which node of the layout, in order of their start; the outer one first. A
     /// node may have several (its markup and its rule), and nodes of repeated items may share one.
     pub parts: Vec<(String, Range<usize>)>,
 }
 
 impl File {
+    /// What is written.
+    #[must_use]
+    pub fn bytes(&self) -> &[u8] {
+        self.picture.as_deref().unwrap_or(self.text.as_bytes())
+    }
+
     /// The innermost part at this byte.
     #[must_use]
     pub fn part_at(&self, byte: usize) -> Option<&str> {

@@ -41,8 +41,9 @@ mod settle;
 pub mod size;
 pub mod solve;
 
-use crate::scene::{Align, ComponentKind, ElementId, Family};
+use crate::scene::{Align, ComponentKind, ElementId, Family, Picture};
 use kurbo::Rect;
+use std::collections::BTreeMap;
 
 pub use infer::infer;
 
@@ -57,6 +58,8 @@ pub struct Tree {
     pub height: f64,
     /// The whole screen.
     pub root: Node,
+    /// The pictures that parts show, by the keys that they have them by.
+    pub pictures: BTreeMap<String, Picture>,
 }
 
 /// A part of a screen: a box with children, or a leaf with content.

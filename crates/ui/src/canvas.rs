@@ -379,14 +379,11 @@ impl<'a> CanvasView<'a> {
         let painter = ui.painter().clone();
         let faces = Faces::new(&painter);
         for event in &input.events {
-            match event {
-                Event::Down(_) => {
-                    response.request_focus();
-                    if state.canvas.editing().is_some() {
-                        actions.extend(state.canvas.finish_editing(&faces));
-                    }
+            if matches!(event, Event::Down(_)) {
+                response.request_focus();
+                if state.canvas.editing().is_some() {
+                    actions.extend(state.canvas.finish_editing(&faces));
                 }
-                _ => {}
             }
             actions.extend(state.canvas.event(event, &faces));
         }

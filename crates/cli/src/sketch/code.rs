@@ -88,7 +88,7 @@ fn folder(out: &Path, files: &mut [File]) -> anyhow::Result<PathBuf> {
 /// Looks at what is there.
 fn plan(folder: &Path, files: &[File]) -> anyhow::Result<Plan> {
     let text = |path: &str| match std::fs::read(folder.join(path)) {
-        Ok(bytes) => String::from_utf8(bytes).map(Some).map_err(|_| {
+        Ok(bytes) => export::read_there(path, bytes).map(Some).ok_or_else(|| {
             usage(format!("{} is no text: it is in the way of the code", folder.join(path).display()))
         }),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
@@ -106,7 +106,7 @@ fn plan(folder: &Path, files: &[File]) -> anyhow::Result<Plan> {
 
 fn carry_out(folder: &Path, plan: &Plan) -> anyhow::Result<()> {
     for (path, text) in &plan.writes {
-        write(Some(&folder.join(path)), text.as_bytes())?;
+        write(Some(&folder.join(path)), plan.bytes(path, text))?;
     }
     for path in &plan.removes {
         let path = folder.join(path);

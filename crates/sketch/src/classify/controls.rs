@@ -87,31 +87,46 @@ fn marks(view: &View, i: usize) -> Vec<usize> {
     inside.into_iter().filter(|j| view.text(*j).is_none()).collect()
 }
 
-/// Two lines from corner to corner.
-fn crossed(view: &View, i: usize) -> Option<Guess> {
-    let rect = view.item(i)?.rect;
+/// The two of these lines that go from corner to corner of a box, and so make it the place of a picture.
+pub(crate) fn cross<'p, T: Copy>(
+    rect: Rect,
+    round: bool,
+    lines: impl Iterator<Item = (T, &'p [Point])> + Clone,
+) -> Option<[T; 2]> {
     // Corners of a circle are cut off.
-    let slack = if matches!(view.item(i)?.element.kind, Kind::Ellipse) { 0.3 } else { 0.16 };
+    let slack = if round { 0.3 } else { 0.16 };
     let near = |a: Point, b: Point| {
         (a.x - b.x).abs() <= slack * rect.width() + 3.0 && (a.y - b.y).abs() <= slack * rect.height() + 3.0
     };
     let joins = |path: &[Point], a: (f64, f64), b: (f64, f64)| {
         let (Some(from), Some(to), 2) = (path.first(), path.last(), path.len()) else { return false };
         let (a, b) = (Point::from(a), Point::from(b));
-        (near(*from, a) && near(*to, b)) || (near(*from, b) && near(*to, a))
+        // A line along a flat box touches all its corners.
+        let along = kurbo::Vec2::new((to.x - from.x).abs(), (to.y - from.y).abs());
+        let slopes = along.x > (rect.width() / 2.0).max(4.0) && along.y > (rect.height() / 2.0).max(4.0);
+        slopes && ((near(*from, a) && near(*to, b)) || (near(*from, b) && near(*to, a)))
     };
+    let (down, _) = lines.clone().find(|(_, path)| joins(path, (rect.x0, rect.y0), (rect.x1, rect.y1)))?;
+    let (up, _) = { lines }.find(|(_, path)| joins(path, (rect.x1, rect.y0), (rect.x0, rect.y1)))?;
+    Some([down, up])
+}
+
+/// Two lines from corner to corner, of what is no box to tick.
+fn crossed(view: &View, i: usize) -> Option<Guess> {
+    let item = view.item(i)?;
+    let rect = item.rect;
+    if rect.width().max(rect.height()) <= TICK {
+        return None;
+    }
     let lines: Vec<(usize, Vec<Point>)> = view
         .near(rect, 0.0)
         .into_iter()
         .filter(|(j, _)| view.item(*j).is_some_and(|item| gap(item.rect, rect) == 0.0))
         .map(|(j, _)| (j, view.path(j)))
         .collect();
-    let down = lines.iter().find(|(_, path)| joins(path, (rect.x0, rect.y0), (rect.x1, rect.y1)))?;
-    let up = lines.iter().find(|(_, path)| joins(path, (rect.x1, rect.y0), (rect.x0, rect.y1)))?;
-    if rect.width().max(rect.height()) <= TICK {
-        return None;
-    }
-    Some(Guess::new(Role::Picture, 0.97).with(ids(view, vec![down.0, up.0])))
+    let round = matches!(item.element.kind, Kind::Ellipse);
+    let lines = cross(rect, round, lines.iter().map(|(j, path)| (*j, path.as_slice())))?;
+    Some(Guess::new(Role::Picture, 0.97).with(ids(view, lines.to_vec())))
 }
 
 /// The text that stands beside a small box.

@@ -6,6 +6,7 @@
 mod drawn;
 mod large;
 
+use super::File;
 use super::dom::{Child, Declaration, Document, Element};
 use super::nodes::first_words;
 use super::web::px;
@@ -25,7 +26,8 @@ pub(super) fn filled(mut document: Document, tree: &Tree) -> Document {
     collect(&tree.root, &mut controls, 0);
     if !controls.is_empty() {
         visit(&mut document.body, &controls, 0);
-        document.pictures = drawn::pictures(&mut document.body, &controls);
+        let drawn = drawn::pictures(&mut document.body, &controls).into_iter();
+        document.pictures = drawn.map(|(path, text)| File { path, text, ..File::default() }).collect();
     }
     document
 }

@@ -4,6 +4,8 @@
 //!
 //! Not here: how the declarations were found (`code::web`), how they are printed.
 
+use super::File;
+
 /// A page.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct Document {
@@ -17,8 +19,8 @@ pub struct Document {
     pub rules: String,
     /// The same where browsers are told already: Tailwind has a reset of its own.
     pub base: String,
-    /// Pictures that are files of their own: path and SVG.
-    pub pictures: Vec<(String, String)>,
+    /// Pictures that are files of their own.
+    pub pictures: Vec<File>,
     /// The `body`.
     pub body: Element,
 }

@@ -8,8 +8,10 @@
 
 use super::File;
 use super::merge::{self, Change, Conflict};
+use super::pictures::fingerprint;
 use serde_json::{Map, Value, json};
 use std::ops::Range;
+use std::sync::Arc;
 
 /// Name of the record of what was generated last, in the folder of the code.
 pub const RECORD: &str = ".sketch-code.json";
@@ -27,6 +29,24 @@ pub struct Plan {
     pub conflicts: Vec<(String, Vec<Conflict>)>,
     /// Files in which changes by hand were kept.
     pub kept: Vec<String>,
+    /// The bytes of those files to be written that are pictures.
+    pub pictures: Vec<(String, Arc<[u8]>)>,
+}
+
+impl Plan {
+    /// What is written for one of [`Plan::writes`].
+    #[must_use]
+    pub fn bytes<'p>(&'p self, path: &str, text: &'p str) -> &'p [u8] {
+        let picture = self.pictures.iter().find(|(known, _)| known == path);
+        picture.map_or(text.as_bytes(), |(_, bytes)| bytes)
+    }
+}
+
+/// What [`plan`] is to be told of a file that is there: its text, of a picture what stands for it; none when it is
+/// neither.
+#[must_use]
+pub fn read_there(path: &str, bytes: Vec<u8>) -> Option<String> {
+    fingerprint(path, &bytes).or_else(|| String::from_utf8(bytes).ok())
 }
 
 /// The files to look at before [`plan`]: those generated now and those of the record. Paths that leave the folder are
@@ -55,7 +75,18 @@ pub fn plan(record: Option<&str>, there: &[(String, String)], new: &[File]) -> P
             Change::Keep if before.is_some() => plan.kept.push(path),
             Change::Keep => {}
             Change::Write(merged) => {
-                let by_hand = new.iter().find(|file| file.path == path).map(|file| &file.text);
+                let file = new.iter().find(|file| file.path == path);
+                let by_hand = file.map(|file| &file.text);
+                if let Some(bytes) = file.and_then(|file| file.picture.as_ref()) {
+                    // One that somebody put in its place stays.
+                    if by_hand != Some(&merged.text) {
+                        plan.kept.push(path);
+                    } else if before != by_hand {
+                        plan.pictures.push((path.clone(), Arc::clone(bytes)));
+                        plan.writes.push((path, merged.text));
+                    }
+                    continue;
+                }
                 if !merged.conflicts.is_empty() {
                     plan.conflicts.push((path.clone(), merged.conflicts));
                 } else if by_hand != Some(&merged.text) {
@@ -97,7 +128,7 @@ fn read(record: &str) -> Vec<File> {
         let text = entry.get("text")?.as_str()?.to_owned();
         let parts = entry.get("parts").and_then(Value::as_array);
         let parts = parts.into_iter().flatten().filter_map(|part| read_part(part, &text)).collect();
-        stays_below(path).then(|| File { path: path.clone(), text, parts })
+        stays_below(path).then(|| File { path: path.clone(), text, parts, picture: None })
     };
     files.into_iter().flatten().filter_map(file).collect()
 }

@@ -88,9 +88,7 @@ pub(super) fn ruled(rules: &str) -> String {
 
 /// The pictures of a page; among them the one that stands for those to come, when the page shows it.
 pub(super) fn pictures(document: &Document) -> Vec<File> {
-    let drawn = document.pictures.iter();
-    let drawn = drawn.map(|(path, text)| File { path: path.clone(), text: text.clone(), ..File::default() });
-    drawn.chain(placeholder(document)).collect()
+    document.pictures.iter().cloned().chain(placeholder(document)).collect()
 }
 
 fn placeholder(document: &Document) -> Option<File> {

@@ -86,6 +86,7 @@ pub fn merge(last: &File, edited: &str, new: &File) -> Merged {
         path: file.path.clone(),
         text: same(&file.text),
         parts: moved(&file.parts, &file.text),
+        picture: None,
     };
     merge_alike(&file(last), edited, &file(new))
 }

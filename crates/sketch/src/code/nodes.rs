@@ -18,6 +18,12 @@ pub(super) fn first_words(node: &Node, depth: usize) -> Option<String> {
     }
 }
 
+/// A number with what belongs to it, or a date: it is read as one.
+pub(super) fn is_figure(words: &str) -> bool {
+    let digits = words.chars().any(|letter| letter.is_ascii_digit());
+    digits && words.chars().count() <= 14 && words.split_whitespace().count() <= 3
+}
+
 /// Nothing but words on one line, whose width is that of the words and the gaps between them.
 pub(super) fn of_words(node: &Node, depth: usize) -> bool {
     let spread = |line: &Line| line.justify != Justify::Start;

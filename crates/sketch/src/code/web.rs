@@ -53,8 +53,9 @@ fn element(node: &Node, parent: Option<&Node>, tree: &Tree, labels: &BTreeSet<&s
                 element.children.push(Child::Text(line.to_owned()));
             }
         }
-        Content::Picture { alternative, .. } if node.children.is_empty() => {
-            element.attributes.push(("src".into(), Some("placeholder.svg".into())));
+        Content::Picture { picture, alternative } if node.children.is_empty() => {
+            let source = picture.clone().unwrap_or_else(|| "placeholder.svg".to_owned());
+            element.attributes.push(("src".into(), Some(source)));
             element.attributes.push(("alt".into(), Some(alternative.clone())));
         }
         _ => {}

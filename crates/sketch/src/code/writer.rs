@@ -86,7 +86,7 @@ impl Writer {
     pub(super) fn file(mut self, path: impl Into<String>) -> File {
         self.parts.sort_by(|(a, x), (b, y)| x.start.cmp(&y.start).then(y.end.cmp(&x.end)).then(a.cmp(b)));
         self.parts.dedup();
-        File { path: path.into(), text: self.text, parts: self.parts }
+        File { path: path.into(), text: self.text, parts: self.parts, picture: None }
     }
 }
 

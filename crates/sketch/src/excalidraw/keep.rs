@@ -75,27 +75,35 @@ pub(super) fn restore(
     } else {
         Map::new()
     };
-    let mut out = kept.clone();
-    let mut changed = false;
-    for (key, value) in &fresh {
-        let still_true = if STRUCTURE.contains(&key.as_str()) {
+    let still_true = |key: &str, value: &Value| {
+        if STRUCTURE.contains(&key) {
             match derived.and_then(|derived| derived.get(key)) {
                 Some(before) => before == value,
                 None => kept.get(key).is_none_or(|said| said == value),
             }
         } else {
             again.get(key).is_some_and(|read| close(read, value))
-        };
-        if kept.contains_key(key) {
-            if !still_true {
-                out.insert(key.clone(), value.clone());
-                changed = true;
-            }
-        } else if !(absent(key) && still_true) {
-            out.insert(key.clone(), value.clone());
+        }
+    };
+    let ours = fresh.get(CUSTOM).and_then(|data| data.get(OURS)).and_then(Value::as_object).cloned();
+    let is_text = fresh.get("type").and_then(Value::as_str) == Some("text");
+    let mut out = fresh;
+    let mut changed = false;
+    let missing = properties.get(ABSENT).and_then(Value::as_array).into_iter().flatten();
+    for key in missing.filter_map(Value::as_str).filter(|key| !kept.contains_key(*key)) {
+        if out.get(key).is_some_and(|value| still_true(key, value)) {
+            out.remove(key);
         }
     }
-    mend_custom_data(&mut out, &fresh, kept);
+    for (key, said) in kept {
+        match out.get(key) {
+            Some(value) if !still_true(key, value) => changed = true,
+            _ => {
+                out.insert(key.clone(), said.clone());
+            }
+        }
+    }
+    mend_custom_data(&mut out, ours, is_text, kept);
     if changed {
         if let Some(version) = out.get("version").and_then(Value::as_u64) {
             out.insert("version".to_owned(), version.saturating_add(1).into());
@@ -108,20 +116,26 @@ pub(super) fn restore(
     out
 }
 
+/// The key of what programs keep in an element.
+const CUSTOM: &str = "customData";
+
 /// Our part of `customData` is as it is now; the parts of others stay.
-fn mend_custom_data(out: &mut Map<String, Value>, fresh: &Map<String, Value>, kept: &Map<String, Value>) {
-    const KEY: &str = "customData";
-    let Some(Value::Object(kept)) = kept.get(KEY) else { return };
+fn mend_custom_data(
+    out: &mut Map<String, Value>,
+    mut ours: Option<Map<String, Value>>,
+    is_text: bool,
+    kept: &Map<String, Value>,
+) {
+    let Some(Value::Object(kept)) = kept.get(CUSTOM) else { return };
     let mut both = kept.clone();
-    let mut ours = fresh.get(KEY).and_then(|data| data.get(OURS)).and_then(Value::as_object).cloned();
-    if fresh.get("type").and_then(Value::as_str) == Some("text") {
+    if is_text {
         say_face(&mut both, &mut ours);
     }
     match ours.filter(|ours| !ours.is_empty()) {
         Some(ours) => both.insert(OURS.to_owned(), Value::Object(ours)),
         None => both.remove(OURS),
     };
-    out.insert(KEY.to_owned(), Value::Object(both));
+    out.insert(CUSTOM.to_owned(), Value::Object(both));
 }
 
 /// Weight and slant stay where the file said them.

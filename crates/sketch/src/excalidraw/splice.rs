@@ -112,6 +112,11 @@ impl Splice<'_> {
         if let (Some(now), Some(new)) = (plain, new.as_str()) {
             return Some(now == new);
         }
+        match new {
+            Value::Bool(new) if matches!(raw, "true" | "false") => return Some((raw == "true") == *new),
+            Value::Null if raw == "null" => return Some(true),
+            _ => {}
+        }
         let now: Value = serde_json::from_str(raw).ok()?;
         Some(close(&now, new))
     }

@@ -6,7 +6,7 @@ use super::cut::{Cutter, Part};
 use super::nest::Nested;
 use super::piece::{Screen, What};
 use super::size::{Builder, Span, tenth};
-use super::{Node, Role, Size, Tree, containers, grid, known, nest, noise, settle};
+use super::{Content, Node, Role, Size, Tree, containers, grid, known, nest, noise, settle};
 use crate::scene::{ElementId, Page, Sketch};
 use justbuilt_base::Diagnostic;
 use kurbo::Rect;
@@ -25,7 +25,15 @@ pub fn infer(sketch: &Sketch, page: &Page, frame: Option<&ElementId>) -> (Tree, 
     let mut screen = Screen::of(sketch, page, frame);
     known::recognise(&mut screen, page);
     containers::open(&mut screen, page);
-    of_screen(screen)
+    let (mut tree, diagnostics) = of_screen(screen);
+    for node in nodes(&tree.root) {
+        if let Content::Picture { picture: Some(key), .. } = &node.content
+            && let Some(picture) = sketch.pictures.get(key)
+        {
+            tree.pictures.insert(key.clone(), picture.clone());
+        }
+    }
+    (tree, diagnostics)
 }
 
 /// The layout of pieces.
@@ -80,7 +88,7 @@ pub fn of_nested(screen: &Screen, nested: &[Nested], noise: f64) -> Tree {
         root.padding.bottom += if below <= 64.0 { tenth(below) } else { 0.0 };
         root.height = if below <= 64.0 { Size::Content } else { Size::Fixed(tenth(screen.height)) };
     }
-    Tree { name: screen.name.clone(), width: screen.width, height: screen.height, root }
+    Tree { name: screen.name.clone(), width: screen.width, height: screen.height, root, ..Tree::default() }
 }
 
 /// Takes a box as large as the screen out: it is the background.

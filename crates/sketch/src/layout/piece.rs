@@ -7,13 +7,14 @@
 
 use super::metrics::{self, Fit};
 use super::{Paint, Run};
+use crate::classify::cross;
 use crate::render::wireframe::look::Look;
 use crate::scene::{
     Align, Component, ComponentKind, Element, ElementId, Family, Kind, Linear, Page, Routing, Sketch,
     StrokeStyle, Text,
 };
 use justbuilt_base::Diagnostic;
-use kurbo::Rect;
+use kurbo::{Point, Rect, Vec2};
 use std::collections::BTreeMap;
 
 /// Where coordinates end; what lies beyond is left out.
@@ -181,34 +182,28 @@ fn within(by_id: &BTreeMap<&ElementId, &Element>, element: &Element, frame: &Ele
     false
 }
 
-/// Boxes with two lines from corner to corner, and these lines.
+/// Boxes with two lines from corner to corner, which are drawn right after them, and these lines.
 fn crosses(elements: &[&Element]) -> BTreeMap<ElementId, Vec<ElementId>> {
     let mut found: BTreeMap<ElementId, Vec<ElementId>> = BTreeMap::new();
     for (at, shape) in elements.iter().enumerate() {
         if !matches!(shape.kind, Kind::Rectangle | Kind::Ellipse) {
             continue;
         }
-        let tolerance = 3.0 + 0.05 * shape.width.max(shape.height);
-        let lines: Vec<ElementId> = elements
+        let lines: Vec<(&ElementId, Vec<Point>)> = elements
             .iter()
             .skip(at + 1)
             .take(8)
-            .filter(|line| {
-                let Kind::Line(path) = &line.kind else { return false };
-                let Some(bounds) = bounds(path, line) else { return false };
-                let (a, b) = (shape.rect(), bounds);
-                path.points.len() == 2
-                    && line.parent == shape.parent
-                    && (a.x0 - b.x0).abs() + (a.x1 - b.x1).abs() + (a.y0 - b.y0).abs() + (a.y1 - b.y1).abs()
-                        < 2.0 * tolerance
-                    && b.width() > 4.0
-                    && b.height() > 4.0
+            .filter(|line| line.parent == shape.parent)
+            .filter_map(|line| {
+                let Kind::Line(path) = &line.kind else { return None };
+                let corner = Vec2::new(line.x, line.y);
+                Some((&line.id, path.points.iter().map(|point| *point + corner).collect()))
             })
-            .take(2)
-            .map(|line| line.id.clone())
             .collect();
-        if lines.len() == 2 {
-            found.insert(shape.id.clone(), lines);
+        let round = shape.kind == Kind::Ellipse;
+        if let Some(lines) = cross(shape.rect(), round, lines.iter().map(|(id, path)| (*id, path.as_slice())))
+        {
+            found.insert(shape.id.clone(), lines.map(Clone::clone).to_vec());
         }
     }
     found
@@ -276,8 +271,11 @@ fn piece(element: &Element, by_id: &BTreeMap<&ElementId, &Element>) -> Option<Pi
         Kind::Freehand(_) => piece.what = What::Picture { key: None },
         Kind::Image { picture } => {
             piece.what = What::Picture { key: picture.clone() };
-            piece.paint = paint(element);
-            piece.paint.radius = element.style.corner.clamp(0.0, element.width.min(element.height) / 2.0);
+            // A picture is drawn without a frame, the place of one with it.
+            if picture.is_none() {
+                piece.paint = paint(element);
+                piece.paint.radius = element.style.corner.clamp(0.0, element.width.min(element.height) / 2.0);
+            }
         }
         Kind::Text(text) => {
             let (run, fit) = words_of(element, text)?;

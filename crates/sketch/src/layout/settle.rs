@@ -234,7 +234,7 @@ impl<'a> Axis<'a> {
                     add(4, at, before, false);
                     add(4, at, after, false);
                     if self.way == Way::X {
-                        add(0, at, *start, false);
+                        add(0, at, before, false);
                     }
                 }
             }

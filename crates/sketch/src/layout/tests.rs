@@ -370,3 +370,175 @@ fn a_label_settles_with_its_box() {
     assert!(own.y0 < 101.5, "{own:?}");
     assert!((label.y0 - own.y0 - 19.0).abs() < 0.01 && (label.x0 - own.x0 - 30.0).abs() < 0.01, "{label:?}");
 }
+
+#[test]
+fn a_column_that_goes_on_between_the_lines_of_another_stays_a_column() {
+    // The text on the right begins where the first line of the list on the left has its last pixels.
+    let drawing = "frame f 0 0 900 300
+         text a 40 40 16 Articles
+         text b 40 64 16 Numbers
+         text c 40 88 16 Healthy living
+         text w 300 58.5 16 All happy families are alike; every/unhappy family is unhappy in its/own way.";
+    let (tree, _) = infer(&sketch(drawing), &sketch(drawing).pages[0], None);
+    let text = print::text(&tree);
+    assert!(text.contains("#column-a"), "{text}");
+    let solved = solve::boxes(&tree, 900.0);
+    for (id, y) in [("a", 40.0), ("b", 64.0), ("c", 88.0), ("w", 58.5)] {
+        let rect = solved.iter().find(|(found, _)| found == id).unwrap().1;
+        assert!((rect.y0 - y).abs() < 0.6, "{id}: {rect:?}\n{text}");
+    }
+}
+
+#[test]
+fn lengths_are_counted_as_a_browser_does() {
+    let run = |size: f64, line_height: f64| Run { line_height, ..piece::plain_run("words", size) };
+    assert_eq!(size::pitch(&run(16.0, 1.25)), 20.0);
+    // 18.4 px are 1177.6 units of 1/64 px.
+    assert_eq!(size::pitch(&run(16.0, 1.15)), 1177.0 / 64.0);
+    assert_eq!(size::counted(0.1), 6.0 / 64.0);
+    assert_eq!(size::counted(10.0), 10.0);
+}
+
+#[test]
+fn nothing_drifts_down_a_long_page() {
+    // Lines of 18.2 px: a browser makes them 18.1875 px high.
+    let lines: Vec<String> = (0..90)
+        .map(|at| format!("text t{at} 40 {} 14.56 Line number {at}", 40.0 + 28.2 * f64::from(at)))
+        .collect();
+    let sketch = sketch(&format!("frame f 0 0 800 2620\n{}", lines.join("\n")));
+    let (tree, _) = infer(&sketch, &sketch.pages[0], None);
+    let texts: Vec<&Node> = infer::nodes(&tree.root)
+        .into_iter()
+        .filter(|node| matches!(node.content, Content::Text(_)))
+        .collect();
+    let gap = infer::nodes(&tree.root)
+        .into_iter()
+        .find_map(|node| match node.layout {
+            Layout::Column(line) if node.children.len() == 90 => Some((line.gap, node.padding.top)),
+            _ => None,
+        })
+        .unwrap();
+    let mut at = size::counted(gap.1);
+    let mut corrected = 0;
+    for (index, text) in texts.iter().enumerate() {
+        let Content::Text(run) = &text.content else { continue };
+        if index > 0 {
+            at += size::counted(gap.0) + size::counted(text.margin.top);
+            corrected += usize::from(text.margin.top > 0.0);
+        }
+        let meant = 40.0 + 28.2 * index as f64;
+        assert!((at - meant).abs() <= 0.35, "{index}: {at} for {meant}\n{}", print::text(&tree));
+        at += size::pitch(run);
+    }
+    assert!(corrected < 12, "most spaces are the same: {corrected}");
+}
+
+#[test]
+fn a_row_in_the_middle_of_a_page_keeps_its_indent_at_the_end() {
+    let drawing = "frame f 0 0 1280 400
+         box a 70 100 1140 80
+         box b 70 200 1140 80
+         text logo 70 30 20 Makers
+         text one 1000 30 16 Support
+         text two 1120 30 16 Contact";
+    let (tree, _) = infer(&sketch(drawing), &sketch(drawing).pages[0], None);
+    let solved = solve::boxes(&tree, 1280.0);
+    let two = solved.iter().find(|(id, _)| id == "two").unwrap().1;
+    assert!((two.x0 - 1120.0).abs() < 1.0, "{two:?}\n{}", print::text(&tree));
+}
+
+#[test]
+fn a_shaken_box_settles_inside_the_border_of_its_box() {
+    let place =
+        |id: &str, rect: Rect| piece::Piece { elements: vec![id.into()], rect, ..piece::Piece::default() };
+    let border = |width: f64| {
+        let mut screen = piece::Screen { width: 800.0, height: 600.0, ..piece::Screen::default() };
+        let slips = [0.6, -0.4, 0.9, -0.7];
+        for (at, slip) in slips.into_iter().enumerate() {
+            let (x, y) = (40.0, 40.0 + 120.0 * at as f64);
+            let mut card = place(&format!("card{at}"), Rect::new(x, y, x + 400.0, y + 100.0));
+            card.paint.borders = std::array::from_fn(|_| (width > 0.0).then(|| (width, "#000".into())));
+            screen.pieces.push(card);
+            let head = Rect::new(x + width + slip, y + width - slip, x + 400.0 - width, y + 30.0);
+            screen.pieces.push(place(&format!("head{at}"), head));
+        }
+        settle::settle(&mut screen, 2.0);
+        let inset = |at: usize| screen.pieces[2 * at + 1].rect.x0 - screen.pieces[2 * at].rect.x0;
+        (0..4).map(inset).sum::<f64>() / 4.0
+    };
+    assert!((border(2.0) - 2.0).abs() < 0.4, "{}", border(2.0));
+    assert!(border(0.0).abs() < 0.4, "{}", border(0.0));
+}
+
+#[test]
+fn a_shaken_header_begins_with_the_screen() {
+    let mut screen = piece::Screen { width: 800.0, height: 600.0, ..piece::Screen::default() };
+    let rects = [(0.0, -1.9, 800.0, 80.0), (40.0, 120.0, 340.0, 200.0), (420.0, 120.0, 340.0, 200.0)];
+    for (at, (x, y, width, height)) in rects.into_iter().enumerate() {
+        let slip = [0.7, -1.3, 1.1][at];
+        screen.pieces.push(piece::Piece {
+            elements: vec![format!("b{at}").into()],
+            rect: Rect::new(x + slip, y, x + width - slip, y + height + slip),
+            ..piece::Piece::default()
+        });
+    }
+    let nested = nest::nest(&mut screen, 0.9);
+    let cutter = cut::Cutter { screen: &screen, noise: 0.9 };
+    let parts: Vec<cut::Part> = nested.iter().map(|nested| cutter.part(nested)).collect();
+    let (shape, parts) = cutter.arrange(parts, 0);
+    let mut whole = cut::wrap(shape, parts);
+    level::level(&screen, &mut whole, 0.3);
+    assert!(whole.parts.iter().all(|part| part.rect.y0 >= 0.0), "{whole:?}");
+}
+
+#[test]
+fn measured_words_break_as_written_ones() {
+    let measure = |line: &str| metrics::width(line, 16.0, Family::Sans, false);
+    for text in [
+        "",
+        "one",
+        "All happy families are alike; every unhappy family",
+        "two\n\nparagraphs of words",
+        " a  b ",
+    ] {
+        let measured = metrics::Measured::of(text, measure);
+        for room in [0.0, 40.0, 90.0, 250.0, f64::INFINITY] {
+            let lines: Vec<f64> = measured.lines(room).collect();
+            let want: Vec<f64> =
+                metrics::wrap(text, room, measure).iter().map(|line| measure(line)).collect();
+            assert_eq!(lines.len(), want.len(), "{text:?} in {room}");
+            assert!(lines.iter().zip(&want).all(|(a, b)| (a - b).abs() < 1e-6), "{lines:?} {want:?}");
+        }
+    }
+}
+
+#[test]
+fn a_small_screen_is_laid_out_as_drawn_at_its_own_width() {
+    let card = |id: char, x: u32, y: u32| {
+        format!(
+            "box {id} {x} {y} 160 100\ntext t{id} {} {} 16 Some words that/wrap in here\n",
+            x + 12,
+            y + 12
+        )
+    };
+    let phone = sketch(&format!(
+        "frame f 0 0 375 400\n{}{}{}{}",
+        card('a', 20, 40),
+        card('b', 196, 40),
+        card('c', 20, 160),
+        card('d', 196, 160)
+    ));
+    let (tree, _) = infer(&phone, &phone.pages[0], None);
+    let at = |id: &str| solve::boxes(&tree, 375.0).into_iter().find(|(found, _)| found == id).unwrap().1;
+    assert!((at("a").y0 - at("b").y0).abs() < 1.0 && at("c").y0 > at("a").y1, "{}", print::text(&tree));
+    let files = crate::code::generate(&tree, crate::code::Target::Html);
+    let css = &files.iter().find(|file| file.path == "style.css").unwrap().text;
+    assert!(css.contains("grid-template-columns"), "{css}");
+    assert!(!css.contains("max-width: 767") && !css.contains("max-width: 639"), "{css}");
+    // Columns of words without boxes too.
+    let words = "All happy families/are alike; every";
+    let phone = sketch(&format!("frame f 0 0 375 200\ntext a 20 20 16 {words}\ntext b 200 20 16 {words}"));
+    let (tree, _) = infer(&phone, &phone.pages[0], None);
+    let at = |id: &str| solve::boxes(&tree, 375.0).into_iter().find(|(found, _)| found == id).unwrap().1;
+    assert!((at("a").y0 - at("b").y0).abs() < 1.0, "{}", print::text(&tree));
+}

@@ -1,4 +1,4 @@
-//! Widths of words without a font: near those of Inter, of JetBrains Mono, and of a hand.
+//! Widths of words without a font: those of Inter and JetBrains Mono, and near those of a hand.
 //!
 //! Good enough to break lines and to frame a drawing; who has the font measures with it.
 //!
@@ -11,19 +11,29 @@
 //!
 //! Not here: shaping.
 
+mod inter;
+
 use crate::scene::Family;
 
-/// Width of a letter as a share of the size.
+/// Units of the tables in the size of letters.
+const EM: f64 = 2816.0;
+
+/// Width of a letter as a share of the size; a guess for one that is in no table.
 fn advance(letter: char, bold: bool) -> f64 {
-    let width = match letter {
-        'i' | 'j' | 'l' | 'I' | '.' | ',' | ':' | ';' | '\'' | '|' | '!' => 0.27,
-        ' ' | 'f' | 't' | 'r' | '(' | ')' | '[' | ']' | '/' | '\\' | '`' => 0.36,
-        '-' | '"' | '*' | 'J' | 's' | 'c' | 'k' | 'v' | 'x' | 'y' | 'z' => 0.54,
-        'm' | 'w' => 0.84,
-        'M' | 'W' | '@' | '%' => 0.92,
-        'O' | 'Q' | 'G' | 'D' | 'N' | 'H' | 'U' => 0.75,
-        'A'..='Z' => 0.66,
-        '0'..='9' => 0.62,
+    let code = letter as u32;
+    let tables: [(u32, &[u16]); 3] = if bold {
+        [(0x20, &inter::LATIN_BOLD), (0x2010, &inter::PUNCTUATION_BOLD), (0x20a0, &inter::CURRENCY_BOLD)]
+    } else {
+        [(0x20, &inter::LATIN), (0x2010, &inter::PUNCTUATION), (0x20a0, &inter::CURRENCY)]
+    };
+    let known = tables
+        .iter()
+        .find_map(|(first, table)| table.get(code.checked_sub(*first)? as usize))
+        .filter(|width| **width > 0);
+    if let Some(width) = known {
+        return f64::from(*width) / EM;
+    }
+    match letter {
         '\u{300}'..='\u{36f}' | '\u{200b}'..='\u{200f}' | '\u{fe00}'..='\u{fe0f}' => 0.0,
         '\u{1100}'..='\u{11ff}'
         | '\u{2e80}'..='\u{a4cf}'
@@ -31,9 +41,8 @@ fn advance(letter: char, bold: bool) -> f64 {
         | '\u{f900}'..='\u{faff}'
         | '\u{ff00}'..='\u{ff60}' => 1.0,
         '\u{1f000}'..='\u{1ffff}' => 1.2,
-        _ => 0.58,
-    };
-    if bold { width * 1.05 } else { width }
+        _ => 0.6,
+    }
 }
 
 /// Width of a line of words, px.

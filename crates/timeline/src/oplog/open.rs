@@ -41,14 +41,21 @@ struct Opening {
     tail_operations: usize,
     garbage: u64,
     /// Blocks that did not fit among the others of their lanes.
-    rest: Vec<(LaneId, Block, Vec<(usize, Anchor)>)>,
+    rest: Vec<Rest>,
+}
+
+/// A block that did not fit.
+struct Rest {
+    lane: LaneId,
+    block: Block,
+    anchors: Vec<(usize, Anchor)>,
 }
 
 impl Opening {
     /// Takes what only they have out of blocks that overlap others. Earlier versions wrote such: what was typed while a
     /// block was made grew into the part that the block was made of, and that part became a block, too.
     fn overlapping(&mut self, logs: &dyn Logs) -> Result<()> {
-        for (id, block, anchors) in std::mem::take(&mut self.rest) {
+        for Rest { lane: id, block, anchors } in std::mem::take(&mut self.rest) {
             let Some((lane, position)) = self.lanes.get_mut(&id).zip(block.position) else { continue };
             // One that was merged into others, for instance.
             if lane.missing(&block.range()).is_empty() {
@@ -108,7 +115,7 @@ impl Opening {
                 if lane.add_block(block.clone()) {
                     lane.add_sealed_anchors(anchors);
                 } else {
-                    self.rest.push((id, block, anchors));
+                    self.rest.push(Rest { lane: id, block, anchors });
                 }
             }
             Record::Operations { .. } => {

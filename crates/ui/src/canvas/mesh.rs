@@ -242,10 +242,68 @@ fn fill(mesh: &mut Mesh, path: &BezPath, color: Color32, feather: f32, tolerance
     mesh.vertices.extend(buffers.vertices.iter().map(|&pos| Vertex { pos, uv: WHITE_UV, color }));
     mesh.indices.extend(buffers.indices.iter().map(|i| i + first));
     // The edge is made soft by a line of its own: the triangles end hard.
-    for (points, _) in pieces.iter().filter(|(points, _)| points.len() > 2) {
-        let mut edge = Path::default();
-        edge.add_line_loop(points);
-        edge.stroke_closed(feather, &PathStroke::new(feather, color), mesh);
+    let stroke = PathStroke::new(feather, color);
+    for (points, _) in pieces.into_iter().filter(|(points, _)| points.len() > 2) {
+        for (points, closed) in without_folds(points, true) {
+            trace(mesh, &points, closed, &stroke, feather);
+        }
+    }
+}
+
+/// Cosine of the turn from which on a line goes back on itself: its corner would be a spike of more than four times its
+/// width, where drawings have it cut off (`stroke-miterlimit` of SVG).
+const FOLD: f32 = -0.87;
+
+/// A line in pieces that nowhere go back on themselves; `closed` are those that are.
+fn without_folds(mut points: Vec<Pos2>, closed: bool) -> Vec<(Vec<Pos2>, bool)> {
+    let count = points.len();
+    let folds = |at: usize| {
+        let [Some(a), Some(b), Some(c)] =
+            [(at + count - 1) % count, at, (at + 1) % count].map(|at| points.get(at).copied())
+        else {
+            return false;
+        };
+        let (from, to) = (b - a, c - b);
+        let long = (from.length_sq() * to.length_sq()).sqrt();
+        from.dot(to) < FOLD * long
+    };
+    let ends = if closed { 0..count } else { 1..count.saturating_sub(1) };
+    let folds: Vec<usize> = ends.filter(|at| folds(*at)).collect();
+    let Some(first) = folds.first().copied() else { return vec![(points, closed)] };
+    let mut cuts = folds;
+    if closed {
+        // From the first of them around to it.
+        points.rotate_left(first);
+        points.extend(points.first().copied());
+        cuts.iter_mut().for_each(|at| *at -= first);
+        cuts.remove(0);
+    }
+    cuts.push(points.len() - 1);
+    let mut from = 0;
+    let piece = |to: usize| {
+        let piece = points.get(std::mem::replace(&mut from, to)..=to).unwrap_or_default().to_vec();
+        (piece, false)
+    };
+    cuts.into_iter().map(piece).collect()
+}
+
+/// A line along points.
+fn trace(mesh: &mut Mesh, points: &[Pos2], closed: bool, stroke: &PathStroke, feather: f32) {
+    let mut path = Path::default();
+    match points {
+        [] | [_] => {}
+        [a, b] => {
+            path.add_line_segment([*a, *b]);
+            path.stroke_open(feather, stroke, mesh);
+        }
+        points if closed => {
+            path.add_line_loop(points);
+            path.stroke_closed(feather, stroke, mesh);
+        }
+        points => {
+            path.add_open_points(points);
+            path.stroke_open(feather, stroke, mesh);
+        }
     }
 }
 
@@ -268,24 +326,20 @@ fn line(
         pieces(path.iter(), tolerance)
     };
     for (points, closed) in pieces {
-        let mut path = Path::default();
-        match points.as_slice() {
-            [] => {}
-            [one] => {
-                path.add_circle(*one, width as f32 / 2.0);
+        if let [one] = points.as_slice() {
+            let mut path = Path::default();
+            path.add_circle(*one, width as f32 / 2.0);
+            path.fill(feather, color, mesh);
+            continue;
+        }
+        let pieces = without_folds(points, closed);
+        let round = pieces.len() > 1 && color.is_opaque() && width > f64::from(feather);
+        for (points, closed) in pieces {
+            trace(mesh, &points, closed, &stroke, feather);
+            if let (true, Some(first)) = (round, points.first()) {
+                let mut path = Path::default();
+                path.add_circle(*first, width as f32 / 2.0);
                 path.fill(feather, color, mesh);
-            }
-            [a, b] => {
-                path.add_line_segment([*a, *b]);
-                path.stroke_open(feather, &stroke, mesh);
-            }
-            points if closed => {
-                path.add_line_loop(points);
-                path.stroke_closed(feather, &stroke, mesh);
-            }
-            points => {
-                path.add_open_points(points);
-                path.stroke_open(feather, &stroke, mesh);
             }
         }
     }

@@ -499,6 +499,34 @@ fn colours_of_a_drawing_stay_and_only_the_usual_ink_is_lifted() {
     assert!(!behind.lifts(&board, &beside), "on a light canvas all stays");
 }
 
+#[test]
+fn tab_walks_through_the_elements_and_on() {
+    let mut harness = harness();
+    let at = place(&harness, 450.0, 400.0);
+    click(&mut harness, at);
+    let canvas = harness.ctx.memory(|memory| memory.focused()).unwrap();
+    let walk = |harness: &mut Harness<'_, Shown>, shift: bool| {
+        let modifiers = if shift { Modifiers::SHIFT } else { Modifiers::NONE };
+        harness.key_press_modifiers(modifiers, Key::Tab);
+        harness.run_steps(2);
+        let on_canvas = harness.ctx.memory(|memory| memory.focused()) == Some(canvas);
+        (on_canvas, harness.state().state.canvas.selection().first().map(|id| id.as_str().to_owned()))
+    };
+    let (a, b) = (Some("a".to_owned()), Some("b".to_owned()));
+    assert_eq!(walk(&mut harness, false), (true, a.clone()));
+    assert_eq!(walk(&mut harness, false), (true, b.clone()));
+    assert_eq!(walk(&mut harness, true), (true, a.clone()));
+    assert_eq!(walk(&mut harness, false), (true, b.clone()));
+    assert_eq!(walk(&mut harness, false), (false, b.clone()), "what was selected stays so");
+    assert!(harness.ctx.memory(|memory| memory.focused()).is_some(), "something beside the canvas has it");
+    // And back: from the first element to what stands before.
+    harness.ctx.memory_mut(|memory| memory.request_focus(canvas));
+    harness.run_steps(2);
+    assert_eq!(walk(&mut harness, true), (true, a.clone()));
+    assert_eq!(walk(&mut harness, true).1, a);
+    assert_ne!(harness.ctx.memory(|memory| memory.focused()), Some(canvas));
+}
+
 /// Walks with Tab through what has the keyboard; the labels of what it comes to, and each is seen.
 fn walk(harness: &mut Harness<'_, Docked>, steps: usize) -> Vec<String> {
     use egui_kittest::kittest::NodeT as _;

@@ -426,7 +426,7 @@ fn row_2(ui: &mut Ui, cell: &str, cell_2: &str, cell_3: &str, cell_4: &str) {
         row.cell(Cell::fill(360.0).min(79.2), |ui| {
             label(ui, cell_2, &BODY_TYPE);
         });
-        row.cell(Cell::fill(200.0).min(37.2), |ui| {
+        row.cell(Cell::fill(200.0).min(59.0), |ui| {
             label(ui, cell_3, &BODY_TYPE);
         });
         row.cell(Cell::fill(224.0).min(69.0), |ui| {

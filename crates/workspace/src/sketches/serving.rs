@@ -82,7 +82,7 @@ fn page_of(drawing: &Drawing) -> impl FnOnce() -> ServedPage + Send + use<> {
     let (page, screen) = (drawing.code.page, drawing.code.screen.clone());
     move || {
         let made = make_code(&sketch, page, screen.as_ref(), Target::Html);
-        let file = |file: &justbuilt_sketch::code::File| (file.path.clone(), file.text.clone().into_bytes());
+        let file = |file: &justbuilt_sketch::code::File| (file.path.clone(), file.bytes().to_vec());
         ServedPage { files: made.files.iter().map(file).collect() }
     }
 }

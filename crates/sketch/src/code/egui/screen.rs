@@ -68,7 +68,7 @@ pub(super) fn print(tree: &Tree) -> Writer {
 const TAKEN: &[&str] = &[
     "show", "ui", "state", "events", "happened", "row", "column", "room", "over", "label", "label_at",
     "link", "link_at", "button", "field", "area", "checkbox", "radio", "toggle", "select", "slider", "tabs",
-    "picture", "vec2", "wide", "avatar", "chart",
+    "picture", "photo", "vec2", "wide", "avatar", "chart",
 ];
 
 struct Printer<'t> {
@@ -137,6 +137,7 @@ impl<'t> Printer<'t> {
             ("Stroke", constants.contains("Stroke ") || constants.contains("Stroke::")),
             ("Ui", true),
             ("Vec2", true),
+            ("include_image", used("include_image!(")),
             ("vec2", sizes),
         ] {
             if used {
@@ -383,13 +384,24 @@ impl<'t> Printer<'t> {
     fn picture(&mut self, out: &mut Writer, node: &Node, alternative: &str, at: At) {
         let mut placeholder = node.clone();
         placeholder.children.clear();
-        if placeholder.paint.background.is_none() {
+        let file = match &node.content {
+            Content::Picture { picture, .. } => picture.as_deref(),
+            _ => None,
+        };
+        if file.is_none() && placeholder.paint.background.is_none() {
             placeholder.paint.background = Some("#e9ecef".to_owned());
         }
         let block = self.looks.control(&placeholder);
         let size = format!("vec2({}, {})", float(node.drawn.width()), float(node.drawn.height()));
-        let arguments = ["ui".to_owned(), string(alternative), format!("&{block}"), size];
-        statement(out, at.depth, &call(at.depth, "", "picture", &arguments, ";"));
+        let mut arguments = vec!["ui".to_owned(), string(alternative), format!("&{block}"), size];
+        let name = match file {
+            Some(path) => {
+                arguments.insert(2, format!("include_image!({})", string(path)));
+                "photo"
+            }
+            None => "picture",
+        };
+        statement(out, at.depth, &call(at.depth, "", name, &arguments, ";"));
     }
 
     fn button(&mut self, out: &mut Writer, node: &Node, at: At) {

@@ -43,7 +43,7 @@ fn tree(children: Vec<Node>) -> Tree {
         children,
         ..Node::default()
     };
-    Tree { name: "Sign up".into(), width: 800.0, height: 600.0, root }
+    Tree { name: "Sign up".into(), width: 800.0, height: 600.0, root, ..Tree::default() }
 }
 
 fn label(id: &str, of: &str, text: &str) -> Node {

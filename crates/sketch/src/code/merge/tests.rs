@@ -266,7 +266,7 @@ fn no_input_makes_it_fail() {
         let wild = |rng: &mut Random, text: &str| {
             let at = |rng: &mut Random| rng.below(text.len() + 3);
             let parts = (0..4).map(|id| (format!("p{id}"), at(rng)..at(rng))).collect();
-            File { path: String::new(), text: text.to_owned(), parts }
+            File { text: text.to_owned(), parts, ..File::default() }
         };
         let (last, new) = (wild(rng, &a), wild(rng, &c));
         let merged = merge(&last, &b, &new);

@@ -254,7 +254,7 @@ fn tables_have_heads_rows_and_cells() {
         children: vec![table],
         ..Node::default()
     };
-    let tree = Tree { name: "Orders".into(), width: 400.0, height: 160.0, root };
+    let tree = Tree { name: "Orders".into(), width: 400.0, height: 160.0, root, ..Tree::default() };
     let html = text_of(&tree, Target::Html);
     assert!(html.contains("<thead>") && html.contains("<tbody>") && !html.contains("<hr"), "{html}");
     assert_eq!(html.matches("scope=\"col\"").count(), 2, "{html}");
@@ -269,7 +269,7 @@ fn tables_have_heads_rows_and_cells() {
 }
 
 fn css_of(root: Node) -> String {
-    let tree = Tree { name: "Part".into(), width: 800.0, height: 400.0, root };
+    let tree = Tree { name: "Part".into(), width: 800.0, height: 400.0, root, ..Tree::default() };
     let files = generate(&tree, Target::Html);
     files.iter().find(|file| file.path == "style.css").map(|file| file.text.clone()).unwrap_or_default()
 }

@@ -570,12 +570,18 @@ fn sides(style: &mut Style<'_>, property: &str, sides: Sides, room: f64) {
 /// Colours, borders and corners.
 fn paint(style: &mut Style<'_>, node: &Node) {
     let paint = &node.paint;
-    if matches!(node.content, Content::Picture { .. }) && !node.children.is_empty() {
-        style.set("background", format!("{PLACEHOLDER} center / cover"));
+    if let Content::Picture { picture, .. } = &node.content
+        && !node.children.is_empty()
+    {
+        let source = picture.as_ref().map(|path| format!("url(\"./{path}\")"));
+        style.set("background", format!("{} center / cover", source.as_deref().unwrap_or(PLACEHOLDER)));
     } else if let Some(background) = &paint.background {
         style.set("background", background.as_str());
-    } else if matches!(node.content, Content::Picture { .. }) {
+    } else if matches!(node.content, Content::Picture { picture: None, .. }) {
         style.set("background", "#e9ecef");
+    }
+    if matches!(node.content, Content::Picture { picture: Some(_), .. }) && node.children.is_empty() {
+        style.set("object-fit", "cover");
     }
     let kind = if paint.dashed { "dashed" } else { "solid" };
     let side = |at: usize| {

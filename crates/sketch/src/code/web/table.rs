@@ -5,6 +5,7 @@
 use super::style::{self, px};
 use crate::code::classes::number;
 use crate::code::dom::{Child, Declaration, Element};
+use crate::code::nodes::is_figure;
 use crate::layout::{Content, Node, Role, Tree};
 use crate::scene::Align;
 
@@ -221,12 +222,6 @@ impl Columns {
         }
         name(out, heads);
     }
-}
-
-/// A number with what belongs to it, or a date: it is read as one.
-fn is_figure(words: &str) -> bool {
-    let digits = words.chars().any(|letter| letter.is_ascii_digit());
-    digits && words.chars().count() <= 14 && words.split_whitespace().count() <= 3
 }
 
 fn name(out: &mut Element, heads: bool) {

@@ -1,6 +1,6 @@
 //! How many corners elements have at a scale.
 
-use justbuilt_sketch::scene::Stroke;
+use justbuilt_sketch::scene::{Linear, Stroke};
 
 use super::*;
 
@@ -28,6 +28,32 @@ fn from_afar_there_are_fewer_corners() {
             coarse < far || matches!(kind, Kind::Ellipse) && coarse <= far,
             "{kind:?}: {coarse} of {far}"
         );
+    }
+}
+
+#[test]
+fn lines_that_turn_back_have_no_spikes() {
+    let wave = |step: u32| {
+        let at = f64::from(step) / 29.0;
+        Point::new(at * 44.0, 16.0 + (at * 12.0).sin() * 14.0)
+    };
+    let back = [(0.0, 0.0), (40.0, 10.0), (1.0, 0.3), (40.0, 10.0)].map(|(x, y)| Point::new(x, y));
+    for points in [(0..30).map(wave).collect::<Vec<_>>(), back.to_vec()] {
+        for width in [1.0, 2.0, 4.0] {
+            for zoom in [0.2, 0.5, 1.0, 3.0] {
+                let stroke = Stroke { points: points.clone(), pressures: Vec::new() };
+                let line = Linear { points: points.clone(), ..Linear::default() };
+                for kind in [Kind::Freehand(stroke), Kind::Line(line)] {
+                    let mut element = Element::new("a".to_owned(), kind, Rect::new(0.0, 0.0, 44.0, 32.0));
+                    element.style.stroke_width = width;
+                    let look = look(&element, None, Manner { px: 1.0 / zoom, light: false, coarse: false });
+                    let room = (width * 8.0 + 4.0 / zoom) as f32;
+                    let around = egui::Rect::from_min_max(pos2(0.0, 0.0), pos2(44.0, 32.0)).expand(room);
+                    let far = look.vertices.iter().find(|vertex| !around.contains(vertex.pos));
+                    assert!(far.is_none(), "{:?} at {zoom}, {width} wide", far.map(|vertex| vertex.pos));
+                }
+            }
+        }
     }
 }
 

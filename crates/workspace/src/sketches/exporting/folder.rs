@@ -39,9 +39,9 @@ pub struct Look {
 /// Looks at a folder.
 pub fn look(fs: &dyn Fs, folder: &Path, files: Vec<File>) -> Result<Look, ExportError> {
     let text = |path: &str| -> Result<Option<String>, ExportError> {
-        let path = folder.join(path);
-        match fs.read(&path) {
-            Ok(bytes) => String::from_utf8(bytes).map(Some).map_err(|_| ExportError::InTheWay(path)),
+        let there = folder.join(path);
+        match fs.read(&there) {
+            Ok(bytes) => export::read_there(path, bytes).map(Some).ok_or(ExportError::InTheWay(there)),
             Err(error) if error.is_missing() => Ok(None),
             Err(error) => Err(error.into()),
         }
@@ -67,11 +67,12 @@ pub fn look(fs: &dyn Fs, folder: &Path, files: Vec<File>) -> Result<Look, Export
 /// Does what a plan says.
 pub fn write(fs: &dyn Fs, folder: &Path, plan: &Plan) -> Result<(), ExportError> {
     for (path, text) in &plan.writes {
+        let bytes = plan.bytes(path, text);
         let path = folder.join(path);
         if let Some(parent) = path.parent() {
             fs.create_dir_all(parent)?;
         }
-        fs.write(&path, text.as_bytes())?;
+        fs.write(&path, bytes)?;
     }
     for path in &plan.removes {
         fs.trash(&folder.join(path))?;

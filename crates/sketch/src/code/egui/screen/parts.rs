@@ -4,7 +4,7 @@
 
 use super::super::style::role_word;
 use super::super::syntax::{chain, float, string};
-use crate::code::nodes::{SMALL, of_words, stacks, tight};
+use crate::code::nodes::{SMALL, is_figure, of_words, stacks, tight};
 use crate::code::tokens::colour::Colour;
 use crate::code::writer::Writer;
 use crate::layout::{
@@ -324,8 +324,7 @@ pub(super) fn least(node: &Node, depth: usize) -> f64 {
         (Content::Text(run), _) => {
             let longest = run.text.split_whitespace().map(|word| word.chars().count()).max().unwrap_or(0);
             // A number is not parted from what it counts.
-            let number = run.text.starts_with(['€', '$', '£', '¥']) && run.text.chars().count() <= 12;
-            let longest = if number { run.text.chars().count() } else { longest };
+            let longest = if is_figure(&run.text) { run.text.chars().count() } else { longest };
             (longest as f64 * run.size * 0.6).min(node.drawn.width())
         }
         (Content::Control { text, .. }, _) if matches!(node.role, Role::Control(ComponentKind::Button)) => {
