@@ -113,7 +113,8 @@ pub fn chat_ui(ctx: &Ctx<'_>, ui: &mut Ui, state: &mut ChatState) {
     follow(state, open.as_deref(), ctx);
     composer_ui(ctx, ui, state, open.as_deref());
     // Where nobody can be asked, which is known a moment later, the field for a key has the keyboard in its place.
-    state.setup.inherit(ui.memory(|memory| memory.has_focus(chat_field_id())));
+    let focused = ui.memory(|memory| memory.has_focus(chat_field_id()));
+    state.setup.inherit(focused || state.composer.waits_for_focus());
     match open.as_deref().filter(|open| !open.turns.is_empty()) {
         Some(open) => messages_ui(ctx, ui, state, open),
         None => suggestions_ui(ctx, ui, state),

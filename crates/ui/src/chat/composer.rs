@@ -160,6 +160,12 @@ impl ComposerState {
         self.focus = true;
     }
 
+    /// Whether it is to take the keyboard and could not yet.
+    #[must_use]
+    pub fn waits_for_focus(&self) -> bool {
+        self.focus
+    }
+
     /// Sets the text; the caret goes to its end.
     pub fn set(&mut self, text: String) {
         self.set_cursor = Some(text.len());
