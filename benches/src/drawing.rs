@@ -471,7 +471,7 @@ fn excalidraw(lab: &Lab) -> anyhow::Result<Vec<Row>> {
     }
     let row = |what: &str, frames: &[Frame]| {
         let what = format!("Excalidraw file of {count} elements: {what} as edits of its text, p95");
-        Row::at_most(what, own(frames).percentile(95.0), "ms", A_FRAME).note(note(frames))
+        Row::reported(what, own(frames).percentile(95.0), "ms").note(note(frames))
     };
     Ok(vec![row("a moved one", &one), row("all of them, moved,", &all)])
 }
