@@ -72,7 +72,9 @@ pub fn idle(lab: &Lab) -> anyhow::Result<Vec<Row>> {
 fn frames_in(editor: &mut OffscreenShell, length: Duration) -> u32 {
     let (sender, wakes) = mpsc::channel();
     // Nobody listens any more at the end.
-    editor.ctx.set_request_repaint_callback(move |wish| drop(sender.send(wish.delay)));
+    editor.ctx.set_request_repaint_callback(move |wish| {
+        sender.send(wish.delay).ok();
+    });
     let mut wait = editor.frame(Vec::new()).repaint_after;
     // What it asked for is what it gave back.
     wakes.try_iter().for_each(drop);

@@ -3,6 +3,7 @@
 
 use justbuilt_sketch::code::{self, Target};
 use justbuilt_sketch::{excalidraw, layout};
+use std::io::Write as _;
 use std::path::Path;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -22,7 +23,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             })
             .collect();
         took.sort_by(f64::total_cmp);
-        println!("{:.2} ms", took.get(took.len() / 2).copied().unwrap_or_default());
+        let median = took.get(took.len() / 2).copied().unwrap_or_default();
+        writeln!(std::io::stdout(), "{median:.2} ms")?;
     }
     let out = Path::new(out);
     if std::env::var_os("TREE").is_some() {

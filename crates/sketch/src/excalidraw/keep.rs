@@ -22,6 +22,13 @@ pub(super) const STRUCTURE: [&str; 3] = ["groupIds", "frameId", "containerId"];
 /// What the structure keys would have been on reading, where the file had others.
 const DERIVED: &str = "excalidraw-derived";
 
+/// Whether a file said this of an element in a way of its own, or did not say it.
+pub(super) fn is_doubtful(properties: &Map<String, Value>, key: &str) -> bool {
+    let absent = properties.get(ABSENT).and_then(Value::as_array);
+    properties.get(KEPT).is_some_and(|kept| kept.get(key).is_some())
+        || absent.is_some_and(|keys| keys.iter().any(|one| one.as_str() == Some(key)))
+}
+
 /// The properties of an element that was read from `original`, and that would be written as `fresh` now.
 pub(super) fn keep(original: Map<String, Value>, fresh: &Map<String, Value>) -> Map<String, Value> {
     let mut absent = Vec::new();

@@ -5,7 +5,7 @@
 
 mod since;
 
-use super::write::value;
+use super::write::{Said, value};
 use crate::json::{Reader, close};
 use crate::scene::Sketch;
 use serde_json::{Map, Value};
@@ -78,8 +78,8 @@ fn read(reader: &mut Reader<'_>) -> Option<Node> {
 struct Splice<'a> {
     text: &'a str,
     edits: Vec<(Range<usize>, String)>,
-    /// What [`Parts::Elements`] are to be: the id of each, and what it is where that may have changed.
-    elements: Vec<(String, Option<Value>)>,
+    /// What [`Parts::Elements`] are to be, by their ids.
+    elements: Vec<(String, Said)>,
 }
 
 impl Splice<'_> {

@@ -125,14 +125,34 @@ fn pretty(value: &Value) -> String {
 /// The objects of a page's elements; groups are in the lists of their members.
 pub(super) fn page_values(page: &Page) -> Vec<Value> {
     let elements = unfold_page(&page.elements);
-    objects(&elements, None).into_iter().filter_map(|(_, value)| value).collect()
+    let all = objects(&elements, None).into_iter();
+    all.filter_map(|(_, said)| if let Said::All(value) = said { Some(value) } else { None }).collect()
 }
 
-/// The ids that elements have in a file, groups left out, and their objects: of those that are asked for, else of all.
+/// What may be new of an element's object.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Ask {
+    /// Where it is, and nothing else.
+    Place,
+    /// Anything.
+    All,
+}
+
+/// What an element's object says.
+pub(super) enum Said {
+    /// What it said.
+    Same,
+    /// What it said, but for its place.
+    Place(f64, f64),
+    /// This.
+    All(Value),
+}
+
+/// The ids that elements have in a file, groups left out, and their objects: what is asked of them, else all of all.
 pub(super) fn objects(
     elements: &[Arc<Element>],
-    asked: Option<&HashSet<&ElementId>>,
-) -> Vec<(String, Option<Value>)> {
+    asked: Option<&HashMap<&ElementId, Ask>>,
+) -> Vec<(String, Said)> {
     let names = Names::of_page(elements);
     let boxes = Boxes::of(elements.iter().map(AsRef::as_ref));
     let by_id: ById<'_> = elements.iter().map(|element| (&element.id, element.as_ref())).collect();
@@ -140,9 +160,11 @@ pub(super) fn objects(
     let mut values = Vec::with_capacity(elements.len());
     let mut told = HashSet::new();
     for element in elements.iter().filter(|element| !matches!(element.kind, Kind::Group)) {
-        if asked.is_some_and(|asked| !asked.contains(&element.id)) {
+        let ask = asked.map_or(Some(Ask::All), |asked| asked.get(&element.id).copied());
+        if ask != Some(Ask::All) {
             layers::pass(element, &by_id, &mut told);
-            values.push((names.theirs(&element.id), None));
+            let said = ask.map_or(Said::Same, |_| Said::Place(element.x, element.y));
+            values.push((names.theirs(&element.id), said));
             continue;
         }
         let mut own = fresh(element, &names);
@@ -163,7 +185,7 @@ pub(super) fn objects(
         if let Some(bound) = bound.get(&element.id) {
             add_bound(&mut map, bound);
         }
-        values.push((names.theirs(&element.id), Some(Value::Object(map))));
+        values.push((names.theirs(&element.id), Said::All(Value::Object(map))));
     }
     values
 }

@@ -12,7 +12,7 @@ use crate::scene::{Component, ComponentKind, ElementId, Page};
 use std::collections::BTreeSet;
 
 /// More pieces than this are not looked at: each against each would take too long.
-const MANY: usize = 3000;
+const MANY: usize = 1500;
 
 /// Less sure than this is not taken.
 const SURE: f64 = 0.85;

@@ -209,8 +209,8 @@ impl<'a> Axis<'a> {
                 list.push(Candidate { value: self.problem.value(place), piece, place, single });
             }
         };
-        for (at, (piece, (start, end, one))) in self.screen.pieces.iter().zip(&self.ends).enumerate() {
-            let at = Some(at);
+        for (index, (piece, (start, end, one))) in self.screen.pieces.iter().zip(&self.ends).enumerate() {
+            let at = Some(index);
             let middle = Place { off: f64::midpoint(start.off, end.off), ..*start };
             let thin = end.off - start.off < 3.0;
             match (&piece.what, one) {
@@ -230,7 +230,7 @@ impl<'a> Axis<'a> {
                     add(2, at, *end, true);
                 }
                 _ => {
-                    let (before, after) = self.framed(at.unwrap_or(0), (*start, *end));
+                    let (before, after) = self.framed(index, (*start, *end));
                     add(4, at, before, false);
                     add(4, at, after, false);
                     if self.way == Way::X {

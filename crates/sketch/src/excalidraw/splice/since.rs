@@ -5,10 +5,11 @@
 
 use super::super::FORM;
 use super::super::components::unfold_page;
+use super::super::keep::is_doubtful;
 use super::super::structure::{FILE_ID, holds};
-use super::super::write::{around, files, objects};
+use super::super::write::{Ask, Said, around, files, objects};
 use super::{Node, Parts, Splice, edits, read, rising};
-use crate::json::Reader;
+use crate::json::{Reader, number};
 use crate::scene::{Element, ElementId, Kind, Sketch};
 use serde_json::Value;
 use std::collections::{HashMap, HashSet};
@@ -83,7 +84,9 @@ fn top(text: &str, same_pictures: bool) -> Option<Node> {
         members.extend(node.map(|node| (key, node)));
     });
     let keys: HashSet<&str> = members.iter().map(|(key, _)| key.as_str()).collect();
-    let all = keys.len() == members.len() && keys.contains("elements");
+    // Without any there is nothing to put others between.
+    let some = |(key, node): &(String, Node)| key == "elements" && matches!(node.parts, Parts::Elements(_));
+    let all = keys.len() == members.len() && members.iter().any(some);
     all.then_some(Node { range: start..reader.here(), parts: Parts::Members(members) })
 }
 
@@ -133,63 +136,109 @@ impl Splice<'_> {
         let mut gaps: Vec<Vec<String>> = vec![Vec::new()];
         let mut kept = Vec::with_capacity(stays.len());
         for ((_, value), place) in wanted.iter().zip(&places) {
-            match place.filter(|place| stays.contains(place)) {
-                Some(place) => {
-                    if let Some(value) = value {
-                        let item = read(&mut Reader::at(self.text, ranges.get(place)?.start))?;
-                        self.node(&item, value, &inner)?;
+            match (place.filter(|place| stays.contains(place)), value) {
+                (Some(place), said) => {
+                    let start = ranges.get(place)?.start;
+                    match said {
+                        Said::Same => {}
+                        Said::Place(x, y) => self.place(start, *x, *y)?,
+                        Said::All(value) => {
+                            let item = read(&mut Reader::at(self.text, start))?;
+                            self.node(&item, value, &inner)?;
+                        }
                     }
                     kept.push(place);
                     gaps.push(Vec::new());
                 }
-                // One that moved among the others, and is the same otherwise, has to be written.
-                None => gaps.last_mut()?.push(super::pretty(value.as_ref()?, &inner)),
+                (None, Said::All(value)) => gaps.last_mut()?.push(super::pretty(value, &inner)),
+                // One that moved among the others has to be written, too.
+                (None, _) => return None,
             }
         }
         self.gaps(node, &ranges, &kept, &gaps, &inner)
     }
 }
 
+impl Splice<'_> {
+    /// Another place for the element whose object begins there.
+    fn place(&mut self, start: usize, x: f64, y: f64) -> Option<()> {
+        let mut reader = Reader::at(self.text, start);
+        let (mut said, mut count) = ([None, None], 0);
+        reader.members(&mut |reader, key| {
+            let start = reader.offset();
+            reader.skip_value();
+            let at = ["x", "y"].iter().position(|one| *one == key);
+            if let Some(said) = at.and_then(|at| said.get_mut(at)) {
+                *said = Some(start..reader.here());
+                count += 1;
+            }
+        });
+        let [Some(at_x), Some(at_y)] = said else { return None };
+        // A key twice.
+        if count != 2 {
+            return None;
+        }
+        for (range, value) in [(at_x, x), (at_y, y)] {
+            let node = Node { range, parts: Parts::None };
+            self.node(&node, &number(value), "")?;
+        }
+        Some(())
+    }
+}
+
+/// Whether an element is where it was not, and nothing else of its object can be new. What has points or words has a place
+/// of its own in a file, and is compared as a whole.
+fn only_moved(old: &Element, new: &Element) -> bool {
+    matches!(new.kind, Kind::Rectangle | Kind::Ellipse | Kind::Diamond | Kind::Frame | Kind::Image { .. })
+        && !["x", "y"].iter().any(|key| is_doubtful(&new.properties, key))
+        && *old == Element { x: old.x, y: old.y, ..new.clone() }
+}
+
 /// The elements whose objects may be others than before. `None` where that may be any.
-fn touched<'a>(from: &'a [Arc<Element>], to: &'a [Arc<Element>]) -> Option<HashSet<&'a ElementId>> {
+fn touched<'a>(from: &'a [Arc<Element>], to: &'a [Arc<Element>]) -> Option<HashMap<&'a ElementId, Ask>> {
     let before: HashMap<&ElementId, &Arc<Element>> = from.iter().map(|e| (&e.id, e)).collect();
     let after: HashMap<&ElementId, &Arc<Element>> = to.iter().map(|e| (&e.id, e)).collect();
     if before.len() != from.len() || after.len() != to.len() {
         return None;
     }
-    let mut changed: HashSet<&ElementId> = HashSet::new();
     let mut others = from.len() != to.len() || from.iter().zip(to).any(|(a, b)| a.id != b.id);
+    let mut changed: HashMap<&ElementId, Ask> = HashMap::new();
     for element in to {
-        match before.get(&element.id) {
+        let ask = match before.get(&element.id) {
             Some(old) if Arc::ptr_eq(old, element) || ***old == **element => continue,
-            Some(old) => others |= old.parent != element.parent,
-            None => {}
-        }
-        changed.insert(&element.id);
+            Some(old) if only_moved(old, element) => Ask::Place,
+            Some(old) => {
+                others |= old.parent != element.parent;
+                Ask::All
+            }
+            None => Ask::All,
+        };
+        changed.insert(&element.id, ask);
     }
-    changed.extend(from.iter().map(|e| &e.id).filter(|id| !after.contains_key(id)));
+    changed.extend(from.iter().filter(|e| !after.contains_key(&e.id)).map(|e| (&e.id, Ask::All)));
     // Copies of an id in other files have names that depend on each other.
     let named = |e: &&Arc<Element>| e.properties.contains_key(FILE_ID);
     let versions = |id: &&'a ElementId| before.get(*id).into_iter().chain(after.get(*id)).copied();
-    if changed.iter().flat_map(versions).any(|e| named(&e)) {
+    if changed.keys().flat_map(versions).any(|e| named(&e)) {
         return None;
     }
+    let altered = |id: &ElementId| changed.get(id) == Some(&Ask::All);
     let mut touched = changed.clone();
     // What a changed one holds on to tells of it.
-    for element in changed.iter().flat_map(versions) {
+    for element in changed.keys().filter(|id| altered(id)).flat_map(versions) {
         for id in holds(element, |_| Some(true)) {
-            touched.extend(after.get(&id).map(|held| &held.id));
+            touched.extend(after.get(&id).map(|held| (&held.id, Ask::All)));
         }
     }
-    for element in to.iter().filter(|element| !changed.contains(&element.id)) {
+    for element in to.iter().filter(|element| !altered(&element.id)) {
         let bound = match &element.kind {
             Kind::Arrow(line) | Kind::Line(line) => {
-                line.start.iter().chain(&line.end).any(|end| changed.contains(&end.element))
+                line.start.iter().chain(&line.end).any(|end| changed.contains_key(&end.element))
             }
             _ => false,
         };
-        if bound || within(element, &after, &changed, others) {
-            touched.insert(&element.id);
+        if bound || within(element, &after, altered, others) {
+            touched.insert(&element.id, Ask::All);
         }
     }
     Some(touched)
@@ -200,13 +249,13 @@ fn touched<'a>(from: &'a [Arc<Element>], to: &'a [Arc<Element>]) -> Option<HashS
 fn within(
     element: &Element,
     page: &HashMap<&ElementId, &Arc<Element>>,
-    changed: &HashSet<&ElementId>,
+    altered: impl Fn(&ElementId) -> bool,
     others: bool,
 ) -> bool {
     let mut next = element.parent.as_ref();
     for _ in 0..MAX_PARENTS {
         let Some(id) = next else { return false };
-        if changed.contains(id) {
+        if altered(id) {
             return true;
         }
         let Some(parent) = page.get(id) else { return false };

@@ -112,6 +112,20 @@ fn what_is_said_for_the_first_time_is_a_member_more() {
 }
 
 #[test]
+fn the_first_element_comes_and_the_last_one_goes() {
+    let empty = r#"{"type": "excalidraw", "version": 2, "elements": [], "files": {}}"#;
+    let none = read(empty).unwrap().0;
+    let mut one = none.clone();
+    let rect = kurbo::Rect::new(0.0, 0.0, 10.0, 10.0);
+    one.pages[0].elements.push(Arc::new(Element::new("new".to_owned(), Kind::Diamond, rect)));
+    assert_eq!(edits_since(empty, &none, &one), edits(empty, &one));
+    let text = apply(empty, &one);
+    says(&text, &one);
+    assert_eq!(edits_since(&text, &one, &none), edits(&text, &none));
+    says(&apply(&text, &none), &none);
+}
+
+#[test]
 fn the_longest_run_stays() {
     let run = |places: &[Option<usize>]| {
         let mut run: Vec<usize> = rising(places).into_iter().collect();
@@ -125,7 +139,14 @@ fn the_longest_run_stays() {
 fn some_steps(elements: &mut Vec<Arc<Element>>, random: &mut Random) {
     for step in 0..=random.below(4) {
         let count = elements.len();
-        match random.below(9) {
+        match random.below(10) {
+            8 => {
+                // All of them, groups and what is bound among them.
+                for element in elements.iter_mut() {
+                    let element = Arc::make_mut(element);
+                    (element.x, element.y) = (element.x + 0.1, element.y - 7.5);
+                }
+            }
             0 if count > 0 => {
                 let one = random.below(count);
                 Arc::make_mut(&mut elements[one]).x += 3.0;
