@@ -30,6 +30,8 @@ pub(super) struct Component {
     /// What one item looks like.
     pub(super) body: Tag,
     pub(super) fields: Vec<Field>,
+    /// Its items were drawn one by one: they carry what they were drawn with.
+    pub(super) drawn: bool,
     items: Vec<Item>,
 }
 
@@ -137,6 +139,8 @@ struct Scope<'a> {
     ids: &'a BTreeMap<Vec<usize>, Vec<String>>,
     /// Before a property: nothing, or the item's name and a point.
     prefix: &'a str,
+    /// Items have ids.
+    drawn: bool,
 }
 
 impl<'a> Builder<'a> {
@@ -243,7 +247,7 @@ impl<'a> Builder<'a> {
             attributes.push((spelled, value));
         }
         match scope {
-            Some(scope) if path.is_empty() => {
+            Some(scope) if path.is_empty() && scope.drawn => {
                 attributes.push(("data-sketch".to_owned(), Value::Code(format!("{}id", scope.prefix))));
             }
             None if !element.id.is_empty() => {
@@ -260,7 +264,9 @@ impl<'a> Builder<'a> {
         let item = free(camel(&name, "item"), "", &mut vec!["id".to_owned()]);
         let ids = repeats::ids(&run.items);
         let prefix = if self.language == Language::Svelte { format!("{item}.") } else { String::new() };
-        let scope = Scope { slots: &run.slots, ids: &ids, prefix: &prefix };
+        // Rows and links of one component have no ids of their own.
+        let drawn = run.items.iter().all(|item| !item.id.is_empty());
+        let scope = Scope { slots: &run.slots, ids: &ids, prefix: &prefix, drawn };
         let body = first.map(|first| self.tag(first, parent, &[], Some(scope), heads)).unwrap_or_default();
         let own: Vec<&Slot> = run.slots.iter().filter(|slot| !slot.again).collect();
         let fields: Vec<Field> = own.iter().map(|slot| field(slot)).collect();
@@ -274,16 +280,27 @@ impl<'a> Builder<'a> {
                     .collect(),
             })
             .collect();
-        let key = format!("{item}.id");
+        let telling = own.iter().find(|slot| {
+            let mut seen = Vec::new();
+            slot.values.iter().all(|value| {
+                let new = value.is_some() && !seen.contains(&value);
+                seen.push(value);
+                new
+            })
+        });
+        let (item, key) = match telling {
+            _ if drawn => (item.clone(), format!("{item}.id")),
+            Some(slot) => (item.clone(), format!("{item}.{}", slot.name)),
+            None => (format!("{item}, index"), "index".to_owned()),
+        };
+        let spread = item.split(',').next().unwrap_or_default().to_owned();
         let component =
-            Component { name: name.clone(), list: list.clone(), body: body.clone(), fields, items };
+            Component { name: name.clone(), list: list.clone(), body: body.clone(), fields, drawn, items };
         let body = if self.language == Language::Svelte {
             body
         } else {
-            let attributes = vec![
-                ("key".to_owned(), Value::Code(key.clone())),
-                (String::new(), Value::Spread(item.clone())),
-            ];
+            let attributes =
+                vec![("key".to_owned(), Value::Code(key.clone())), (String::new(), Value::Spread(spread))];
             Tag { name, attributes, ..Tag::default() }
         };
         self.components.push(component);
@@ -548,7 +565,7 @@ impl Component {
             } else {
                 out.push("{\n");
                 let id = ("id".to_owned(), js_string(&item.id), String::new());
-                for (key, value, part) in [&id].into_iter().chain(&item.values) {
+                for (key, value, part) in self.drawn.then_some(&id).into_iter().chain(&item.values) {
                     out.indent(depth + 2);
                     let mark = out.mark();
                     let whole = format!("{key}: {value},");
@@ -574,11 +591,10 @@ impl Component {
     }
 
     fn flat(&self, item: &Item) -> String {
-        let mut text = format!("{{ id: {}", js_string(&item.id));
-        for (key, value, _) in &item.values {
-            text.push_str(&format!(", {key}: {value}"));
-        }
-        text + " }"
+        let id = self.drawn.then(|| format!("id: {}", js_string(&item.id)));
+        let values = item.values.iter().map(|(key, value, _)| format!("{key}: {value}"));
+        let all: Vec<String> = id.into_iter().chain(values).collect();
+        if all.is_empty() { "{}".to_owned() } else { format!("{{ {} }}", all.join(", ")) }
     }
 }
 

@@ -20,6 +20,9 @@ const PAD: f64 = 12.0;
 /// A mark that is ticked, px.
 const MARK: f64 = 18.0;
 
+/// What is said of a picture to come: that it is one is said by its tag.
+pub(super) const PLACE: &str = "Placeholder";
+
 /// The document with its components filled.
 pub(super) fn filled(mut document: Document, tree: &Tree) -> Document {
     let mut controls = BTreeMap::new();
@@ -27,9 +30,28 @@ pub(super) fn filled(mut document: Document, tree: &Tree) -> Document {
     if !controls.is_empty() {
         visit(&mut document.body, &controls, 0);
         let drawn = drawn::pictures(&mut document.body, &controls).into_iter();
+        let mut last = 0;
+        ranked(&mut document.body, &mut last, 0);
         document.pictures = drawn.map(|(path, text)| File { path, text, ..File::default() }).collect();
     }
     document
+}
+
+/// Titles of components are one level below the heading before them at most.
+fn ranked(element: &mut Element, last: &mut u32, depth: usize) {
+    if depth > super::DEEPEST {
+        return;
+    }
+    let level = element.tag.strip_prefix('h').and_then(|level| level.parse::<u32>().ok());
+    if let Some(level) = level {
+        *last = level.min(*last + 1);
+        element.tag = format!("h{last}");
+    }
+    for child in &mut element.children {
+        if let Child::Element(child) = child {
+            ranked(child, last, depth + 1);
+        }
+    }
 }
 
 /// A component, and the words that stand before it.
@@ -186,7 +208,12 @@ fn fill(element: &mut Element, control: &Control<'_>) {
             become_tag(element, "img", role_word(control.kind));
             role_word(control.kind).clone_into(&mut element.name);
             attribute(element, "src", Some(drawn::PENDING));
-            attribute(element, "alt", Some(called(control, "Picture")));
+            let word = match control.kind {
+                ComponentKind::Chart => "Chart",
+                ComponentKind::Icon => "Icon",
+                _ => PLACE,
+            };
+            attribute(element, "alt", Some(shown(control).unwrap_or(word)));
             // It keeps its proportions in narrow windows.
             let drawn = control.node.drawn;
             if let Some(height) = element.style.iter_mut().find(|one| one.property == "height")
@@ -232,6 +259,11 @@ fn role_word(kind: ComponentKind) -> &'static str {
         ComponentKind::Icon => "icon",
         _ => "picture",
     }
+}
+
+/// What a picture shows: its first line, where that is not the numbers of a chart.
+fn shown<'c>(control: &'c Control<'_>) -> Option<&'c str> {
+    control.lines().next().filter(|said| said.chars().any(char::is_alphabetic))
 }
 
 /// The first line of a component's words, else this.

@@ -196,7 +196,7 @@ pub(super) fn tight(node: &Node, depth: usize) -> bool {
 /// A row of painted parts that keep what is in them off their edges: below each other they need no gap between them.
 pub(crate) fn wide_apart(node: &Node) -> bool {
     let off = |pair: &[Node]| match pair {
-        [above, below] => above.is_painted() && below.padding.top >= super::web::EDGE,
+        [above, below] => above.is_painted() && below.padding.top + below.margin.top >= super::web::EDGE,
         _ => true,
     };
     matches!(&node.layout, Layout::Row(line) if line.gap > 0.0)

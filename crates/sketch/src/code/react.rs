@@ -89,15 +89,18 @@ fn source(page: &Page, imports: &[String]) -> File {
 fn item(out: &mut Writer, component: &Component) {
     let name = &component.name;
     out.line(0, "  ", &format!("interface {name}Props {{"));
-    out.line(1, "  ", "id: string;");
+    if component.drawn {
+        out.line(1, "  ", "id: string;");
+    }
     for field in &component.fields {
         let optional = if field.optional { "?" } else { "" };
         out.line(1, "  ", &format!("{}{optional}: {};", field.name, field.kind));
     }
     out.line(0, "  ", "}");
     out.push("\n");
+    let id = component.drawn.then_some("id");
     let names: Vec<&str> =
-        std::iter::once("id").chain(component.fields.iter().map(|field| field.name.as_str())).collect();
+        id.into_iter().chain(component.fields.iter().map(|field| field.name.as_str())).collect();
     let head = format!("function {name}({{ {} }}: {name}Props) {{", names.join(", "));
     if head.chars().count() <= WIDTH {
         out.line(0, "  ", &head);

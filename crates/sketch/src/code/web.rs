@@ -11,6 +11,7 @@ pub(crate) use style::WINDOW;
 pub use style::{ASIDE, px};
 pub(crate) use style::{EDGE, PAIRS, at_edges, below, fills_window, from_edge_to_edge, gutter, in_pairs};
 
+use super::controls::PLACE;
 use super::dom::{Child, Document, Element};
 use super::names::kebab;
 use super::nodes::first_words;
@@ -56,7 +57,9 @@ fn element(node: &Node, parent: Option<&Node>, tree: &Tree, labels: &BTreeSet<&s
         Content::Picture { picture, alternative } if node.children.is_empty() => {
             let source = picture.clone().unwrap_or_else(|| "placeholder.svg".to_owned());
             element.attributes.push(("src".into(), Some(source)));
-            element.attributes.push(("alt".into(), Some(alternative.clone())));
+            let unknown = alternative == "Picture";
+            let words = if unknown { PLACE } else { alternative.as_str() };
+            element.attributes.push(("alt".into(), Some(words.to_owned())));
         }
         _ => {}
     }

@@ -42,7 +42,7 @@ fn visit(
             None => {
                 let mut taken =
                     files.iter().map(|(path, _)| path.trim_end_matches(".svg").to_owned()).collect();
-                let word = kebab(super::called(control, super::role_word(control.kind)), "picture");
+                let word = kebab(super::shown(control).unwrap_or(super::role_word(control.kind)), "picture");
                 let path = format!("{}.svg", free(word, "-", &mut taken));
                 files.push((path.clone(), text));
                 path

@@ -6,6 +6,7 @@
 
 mod grid;
 mod parts;
+mod pictures;
 
 use super::shared::{self, Shared};
 use super::state::{State, words_in};
@@ -379,29 +380,6 @@ impl<'t> Printer<'t> {
         out.line(at.depth, "    ", &format!("{block}.{}(ui, |ui| {{", if at.hug { "hug" } else { "show" }));
         inside(self, out);
         out.line(at.depth, "    ", "});");
-    }
-
-    fn picture(&mut self, out: &mut Writer, node: &Node, alternative: &str, at: At) {
-        let mut placeholder = node.clone();
-        placeholder.children.clear();
-        let file = match &node.content {
-            Content::Picture { picture, .. } => picture.as_deref(),
-            _ => None,
-        };
-        if file.is_none() && placeholder.paint.background.is_none() {
-            placeholder.paint.background = Some("#e9ecef".to_owned());
-        }
-        let block = self.looks.control(&placeholder);
-        let size = format!("vec2({}, {})", float(node.drawn.width()), float(node.drawn.height()));
-        let mut arguments = vec!["ui".to_owned(), string(alternative), format!("&{block}"), size];
-        let name = match file {
-            Some(path) => {
-                arguments.insert(2, format!("include_image!({})", string(path)));
-                "photo"
-            }
-            None => "picture",
-        };
-        statement(out, at.depth, &call(at.depth, "", name, &arguments, ";"));
     }
 
     fn button(&mut self, out: &mut Writer, node: &Node, at: At) {

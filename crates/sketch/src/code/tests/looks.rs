@@ -362,3 +362,24 @@ fn lines_between_parts_are_borders_and_no_surface() {
     let rule = sheet.split(".rule {").nth(1).expect("a rule");
     assert!(rule.split('}').next().expect("its body").contains("background: var(--color-border);"), "{rule}");
 }
+
+#[test]
+fn rows_of_one_component_are_told_apart_without_ids() {
+    let at = Rect::new(0.0, 0.0, 900.0, 60.0);
+    let bar =
+        component("bar", ComponentKind::NavBar, at, "Harbour\nHome\nPrices\nAbout", "#000000", "#ffffff");
+    let table = Rect::new(0.0, 100.0, 900.0, 300.0);
+    let rows = "Order, Total\n1, 20\n2, 20\n3, 20\n4, 20";
+    let table = component("table", ComponentKind::Table, table, rows, "#000000", "#ffffff");
+    let tree = drawn(vec![bar, table]);
+    let svelte = text_of(&tree, Target::Svelte);
+    assert!(svelte.contains("{#each navLinks as navLink (navLink.href)}"), "{svelte}");
+    assert!(svelte.contains("{#each tableRows as tableRow (tableRow.order)}"), "{svelte}");
+    assert!(!svelte.contains("id: \"\""), "{svelte}");
+    let react = text_of(&tree, Target::React);
+    assert!(react.contains("<NavLink key={navLink.href} {...navLink} />"), "{react}");
+    assert!(
+        react.contains("function TableRow({ order, total }: TableRowProps)") || !react.contains("{ id,"),
+        "{react}"
+    );
+}
