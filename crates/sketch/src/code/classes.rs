@@ -148,7 +148,8 @@ impl Classes {
             if !std::mem::take(&mut first) {
                 out.push("\n");
             }
-            out.line(depth, "  ", &format!("@media (width < {}px) {{", number(width)));
+            // Below the width, at fractions of a pixel too: `(width < …)` is no CSS to many editors, this one among them.
+            out.line(depth, "  ", &format!("@media (max-width: {}px) {{", number(width - 0.02)));
             // Classes that change alike share a rule.
             let mut alike: Vec<(&[Declaration], Vec<&Class>)> = Vec::new();
             for class in &self.classes {

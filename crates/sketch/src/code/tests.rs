@@ -136,7 +136,7 @@ export default function MyPage() {
     assert_eq!(source.ranges("c").count(), 2, "its data, and the component");
     assert_eq!(
         of(&files, "MyPage.module.css").text,
-        ".page {\n  margin: 0;\n}\n\n.cards {\n  display: flex;\n  gap: 16px;\n}\n\n.card {\n  padding: 16px;\n}\n\n.title {\n  font-size: 18px;\n}\n\n@media (width < 600px) {\n  .cards {\n    flex-direction: column;\n  }\n}\n"
+        ".page {\n  margin: 0;\n}\n\n.cards {\n  display: flex;\n  gap: 16px;\n}\n\n.card {\n  padding: 16px;\n}\n\n.title {\n  font-size: 18px;\n}\n\n@media (max-width: 599.98px) {\n  .cards {\n    flex-direction: column;\n  }\n}\n"
     );
     assert_eq!(of(&files, "theme.css").text, "body {\n  margin: 0;\n}\n");
 }
