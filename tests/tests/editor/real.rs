@@ -221,9 +221,9 @@ fn calls(chat: &ConversationSnapshot) -> Vec<(String, String, String)> {
 
 #[test]
 fn it_calls_a_tool_and_the_editor_carries_it_out() {
-    // A model this small does as was done before, and hardly what it is told: a scripted one has read three files in this
+    // A model this small does as was done before, and hardly what it is told: a scripted one has read six files in this
     // conversation before it is asked for the next.
-    let shown = ["src/main.rs", "README.md", "notes/a.txt"];
+    let shown = ["src/main.rs", "README.md", "notes/a.txt", "notes/b.txt", "notes/c.txt", "notes/d.txt"];
     let scripts = shown.iter().enumerate().flat_map(|(at, path)| {
         let arguments = serde_json::json!({ "path": path }).to_string();
         let call = serde_json::json!({ "tool_calls": [{
@@ -236,7 +236,9 @@ fn it_calls_a_tool_and_the_editor_carries_it_out() {
     let teacher = format!("\n[provider.teacher]\nbase_url = \"{}/v1\"\nmodel = \"teacher\"\n", server.url());
     let Some(mut desk) = Desk::with(&teacher, READER) else { return };
     fs::create_dir_all(desk.folder.path().join("notes")).unwrap();
-    fs::write(desk.folder.path().join("notes/a.txt"), "one\ntwo\n").unwrap();
+    for name in ["a", "b", "c", "d"] {
+        fs::write(desk.folder.path().join(format!("notes/{name}.txt")), format!("note {name}\n")).unwrap();
+    }
     let chat = |desk: &mut Desk, command| {
         desk.editor.face.send(Command::Ai(AiCommand::Chat(command)));
         desk.editor.frame(Vec::new());
@@ -249,8 +251,15 @@ fn it_calls_a_tool_and_the_editor_carries_it_out() {
     }
     let before = desk.chat().unwrap().turns.len();
     chat(&mut desk, ChatCommand::Model(Some(("llamacpp".to_owned(), "local".to_owned()))));
-    desk.ask("Read src/lib.rs.");
-    desk.wait("the call and the answer", |chat| chat.busy.is_none() && chat.turns.len() > before + 1);
+    // What it says depends on numbers that are drawn for each conversation: now and then it talks instead.
+    for _ in 0..3 {
+        let turns = desk.chat().unwrap().turns.len();
+        desk.ask("Read src/lib.rs.");
+        desk.wait("the answer", |chat| chat.busy.is_none() && chat.turns.len() > turns + 1);
+        if calls(&desk.chat().unwrap()).len() > shown.len() {
+            break;
+        }
+    }
     let after = desk.chat().unwrap();
     let made = calls(&after);
     println!("it called {:?} and says {:?}", made.get(shown.len()), said(&after));
@@ -258,7 +267,9 @@ fn it_calls_a_tool_and_the_editor_carries_it_out() {
     let arguments: serde_json::Value = serde_json::from_str(arguments).unwrap();
     assert_eq!((name.as_str(), arguments["path"].as_str()), ("read_file", Some("src/lib.rs")));
     assert!(result.contains("pub fn old_name() -> u32"), "the file as it is in the editor: {result}");
-    let caller = after.turns.iter().skip(before).find(|turn| turn.model.is_some()).unwrap();
+    let is_call = |part: &TurnPart| matches!(part, TurnPart::Call { arguments, .. } if !arguments.is_empty());
+    let calling = |turn: &&std::sync::Arc<TurnItem>| turn.parts.iter().any(is_call);
+    let caller = after.turns.iter().skip(before).find(calling).unwrap();
     assert_eq!(caller.model, Some(("llamacpp".to_owned(), "local".to_owned())));
     assert!(caller.usage.output > Some(0) && !caller.estimated, "{:?}", caller.usage);
     assert_eq!(server.seen().len(), 2 * shown.len(), "the script was asked for nothing else");
