@@ -69,6 +69,17 @@ impl Vectors {
         self.rows.contains_key(&key)
     }
 
+    /// Whether a vector can be compared with those that are kept.
+    ///
+    /// # Errors
+    /// When it has not as many numbers.
+    pub fn fits(&self, vector: &[f32]) -> Result<(), WidthError> {
+        if self.rows.is_empty() || vector.len() == self.width {
+            return Ok(());
+        }
+        Err(WidthError { got: vector.len(), known: self.width })
+    }
+
     /// Keeps a vector.
     ///
     /// # Errors

@@ -33,6 +33,7 @@ pub fn entries(query: &str, snapshot: &Snapshot) -> Vec<Entry> {
         }
         SemanticState::Done if now.hits.is_empty() => Vec::new(),
         SemanticState::Done => now.hits.iter().enumerate().map(|(place, hit)| found(place, hit)).collect(),
+        SemanticState::Reading { .. } => vec![stop()],
         SemanticState::Idle if !now.query.is_empty() => vec![look_for(&now.query)],
         _ => Vec::new(),
     }
@@ -44,6 +45,15 @@ fn look_for(query: &str) -> Entry {
         semantic(SemanticCommand::Search(query.to_owned())),
     )
     .icon(Icon::Search);
+    entry.stays = true;
+    entry
+}
+
+/// What was sent already is kept: the next search goes on from there.
+fn stop() -> Entry {
+    let mut entry = Entry::new("Stop", semantic(SemanticCommand::Stop))
+        .detail("The project is sent to the model, once; what was sent is kept")
+        .icon(Icon::Square);
     entry.stays = true;
     entry
 }
@@ -81,7 +91,6 @@ fn found(place: usize, hit: &SemanticHit) -> Entry {
 pub fn nothing(snapshot: &Snapshot) -> &'static str {
     match snapshot.ai.semantic.state {
         SemanticState::Looking => "Looking for files that were changed\u{2026}",
-        SemanticState::Reading { .. } => "The project is sent to the model, once\u{2026}",
         SemanticState::Asking => "Asking\u{2026}",
         SemanticState::Done => "Nothing is near to that",
         _ => "Finds code and text by what they mean, in your words",
@@ -97,6 +106,7 @@ pub fn footer(query: &str, snapshot: &Snapshot) -> &'static [(&'static str, &'st
             &[("Enter", "open"), ("Ctrl+Enter", "to conversation"), ("Esc", "close")]
         }
         SemanticState::Asks(_) if !typed => &[("Enter", "send"), ("Esc", "close")],
+        SemanticState::Reading { .. } if !typed => &[("Enter", "stop"), ("Esc", "close")],
         _ if !typed && now.state.is_busy() => &[("Esc", "close")],
         _ => &[("Enter", "look for it"), ("Esc", "close")],
     }

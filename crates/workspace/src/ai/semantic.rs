@@ -145,6 +145,7 @@ impl Workspace {
         if self.project.root().is_none() {
             return Err(CommandError::NotNow("no project is open"));
         }
+        self.semantic_save();
         self.ai.semantic.stop();
         let view = self.ai.semantic.view.change();
         (view.query, view.hits) = (query.to_owned(), Arc::default());
@@ -174,11 +175,14 @@ impl Workspace {
             }
             Came::Kept(Ok(())) => self.semantic_go_on(),
             Came::Kept(Err(why)) => {
-                let trouble =
-                    Trouble::new(why, "Choose the model for embeddings again on the page Providers.");
-                // What is kept is of another model.
-                self.ai.semantic.index = None;
-                self.semantic_is(SemanticState::Failed(trouble));
+                // What is kept is of another model, and of no use any more, here and in the state folder.
+                if let Some(index) = &mut self.ai.semantic.index {
+                    index.vectors = Arc::default();
+                    self.ai.semantic.unsaved = 1;
+                    self.semantic_save();
+                }
+                let help = "The next search reads the project anew.";
+                self.semantic_is(SemanticState::Failed(Trouble::new(why, help)));
             }
             Came::Found(hits) => {
                 self.ai.semantic.view.change().hits = hits.into();

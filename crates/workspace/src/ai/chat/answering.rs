@@ -14,7 +14,7 @@ use super::gathering::Gathered;
 use super::request::may_write;
 use super::snapshot::CallState;
 use super::talk::{Running, Stage};
-use super::tools::{Call, Called, Outcome, carry_out};
+use super::tools::{Call, Called, MEANING, Outcome, carry_out, may_call};
 use super::{Told, What};
 use crate::ai::asking::{Ask, Asker, Over, Step, Ticket, vectors};
 use crate::ai::{AiEvent, ChangeOrigin, Trouble};
@@ -267,8 +267,13 @@ impl Workspace {
             None => Err("nobody who may call tools was asked".to_owned()),
         };
         let mut sources = self.chat_sources();
-        let texts: Vec<String> =
-            calls.iter().filter_map(|call| call.looks_for().map(str::to_owned)).collect();
+        // Nothing is asked for a call that is refused.
+        let may_look = guard.as_ref().is_ok_and(|guard| may_call(guard, MEANING).is_ok());
+        let texts: Vec<String> = calls
+            .iter()
+            .filter(|_| may_look)
+            .filter_map(|call| call.looks_for().map(str::to_owned))
+            .collect();
         let meaning =
             sources.related.as_ref().filter(|_| !texts.is_empty()).map(|known| known.model().clone());
         let task = match meaning {

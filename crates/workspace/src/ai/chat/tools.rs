@@ -143,7 +143,7 @@ pub(super) fn tools(guard: &Guard, meaning: bool) -> Vec<Tool> {
 }
 
 /// Whether a tool may be called.
-fn may_call(guard: &Guard, name: &str) -> Result<(), Refusal> {
+pub(super) fn may_call(guard: &Guard, name: &str) -> Result<(), Refusal> {
     match guard.tool(name) {
         Err(_) if name == MEANING => guard.tool("search"),
         answer => answer,

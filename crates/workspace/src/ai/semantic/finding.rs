@@ -36,6 +36,9 @@ impl Workspace {
         let sources = self.chat_sources();
         self.semantic_work("search by meaning", move |_| {
             let question = question.into_iter().next().unwrap_or_default();
+            if let Err(error) = vectors.read().fits(&question) {
+                return Came::Kept(Err(error.to_string()));
+            }
             let hits = vectors.read().nearest(&question, &pieces, 2 * SHOWN, OF_A_FILE);
             let shown = hits.into_iter().filter_map(|hit| {
                 let piece = pieces.get(hit.piece)?;

@@ -311,6 +311,42 @@ fn colleagues_search_by_meaning_within_their_rights() {
     // Counted for the persona that asked.
     let of_persona = desk.0.meter().of(&Scope::Persona("reviewer".into()));
     assert_eq!(of_persona.requests, 4, "three answers and a vector");
+
+    // Who may not search is refused before anything is asked for it.
+    let deaf = "---\npersona: 1\nname: Deaf\nrights:\n  read: ['**']\n  tools: [list_files]\n---\nList.\n";
+    desk.0.fs.create_dir_all(Path::new("/config/personas")).unwrap();
+    desk.0.fs.write(Path::new("/config/personas/deaf.md"), deaf.as_bytes()).unwrap();
+    desk.0.workspace.ai_disk_changed(None);
+    desk.0.settle();
+    chat(&mut desk, ChatCommand::Personas(vec!["deaf".to_owned()]));
+    let before = desk.sent().len();
+    desk.0.http.add(streamed(&call, "tool_calls"));
+    desk.0.http.add(streamed(&json!({"content": "No."}), "stop"));
+    let open = chat(&mut desk, ChatCommand::Send("And now?".to_owned())).unwrap();
+    assert!(open.busy.is_none(), "{open:?}");
+    assert_eq!(desk.sent().len(), before, "no vector was asked for");
+    let told = String::from_utf8_lossy(&desk.0.requests().pop().unwrap().body).into_owned();
+    assert!(told.contains("Refused"), "{told}");
+}
+
+#[test]
+fn another_model_behind_the_same_name_is_noticed_and_the_project_read_anew() {
+    let wide = |count: usize| {
+        let data: Vec<Value> =
+            (0..count).map(|at| json!({"index": at, "embedding": [1.0, 0.0, 0.0, at]})).collect();
+        FakeAnswer::status(200).piece(json!({"data": data}).to_string())
+    };
+    let mut desk = Desk::three(ROUTE);
+    desk.0.http.add(vectors(&[OTHER, MONEY, NETWORK]));
+    desk.0.http.add(vectors(&[MONEY]));
+    desk.search("pay");
+    desk.0.http.add(wide(1));
+    let failed = desk.search("host");
+    let SemanticState::Failed(trouble) = &failed.state else { panic!("{:?}", failed.state) };
+    assert!(trouble.message.contains("another one now"), "{trouble:?}");
+    desk.0.http.add(wide(3));
+    desk.0.http.add(wide(1));
+    assert_eq!(names(&desk.search("host")).len(), 3, "all of it was sent anew");
 }
 
 #[test]
