@@ -1,13 +1,17 @@
 #!/usr/bin/env python3
 """Makes the fonts of this folder from the full upstream fonts. See README.md.
 
-Usage: make.py INTER_VARIABLE_TTF JETBRAINS_MONO_FOLDER
+Usage: make.py INTER_VARIABLE_TTF JETBRAINS_MONO_FOLDER EXCALIFONT_FOLDER GELASIO_FOLDER
 """
 
 import sys
+import tempfile
 from pathlib import Path
 
+import pathops
 from fontTools import subset
+from fontTools.merge import Merger
+from fontTools.pens.ttGlyphPen import TTGlyphPen
 from fontTools.ttLib import TTFont
 from fontTools.varLib import instancer
 
@@ -83,5 +87,68 @@ def jetbrains_mono(folder):
     font.save(HERE / "JetBrainsMono-Ligatures.ttf")
 
 
+def merged(files):
+    """One font of the parts that a web font comes in: a letter is taken from the first that has it."""
+    known = set()
+    with tempfile.TemporaryDirectory() as folder:
+        parts = []
+        for number, file in enumerate(files):
+            font = TTFont(file)
+            font.flavor = None
+            own = set(font.getBestCmap()) - known
+            known |= own
+            cut(font, sorted(own), ["kern", "mark", "mkmk", "ccmp", "locl"])
+            parts.append(f"{folder}/{number}.ttf")
+            font.save(parts[-1])
+        return Merger().merge(parts)
+
+
+def embolden(font, width):
+    """Draws a line of this width, in units, around every letter: the weight that a hand with one pen has not."""
+    glyphs, letters = font.getGlyphSet(), font["glyf"]
+    bold = {}
+    for name in font.getGlyphOrder():
+        outline, edge = pathops.Path(), pathops.Path()
+        glyphs[name].draw(outline.getPen(glyphSet=glyphs))
+        outline.simplify(fix_winding=True)
+        glyphs[name].draw(edge.getPen(glyphSet=glyphs))
+        edge.stroke(width, pathops.LineCap.ROUND_CAP, pathops.LineJoin.ROUND_JOIN, 4)
+        edge.convertConicsToQuads()
+        both = pathops.Path()
+        pathops.union([outline, edge], both.getPen())
+        both.convertConicsToQuads()
+        pen = TTGlyphPen(None)
+        both.draw(pen)
+        bold[name] = pen.glyph()
+    for name, glyph in bold.items():
+        letters[name] = glyph
+        advance, _ = font["hmtx"][name]
+        glyph.recalcBounds(letters)
+        wider = advance + width if advance else 0
+        font["hmtx"][name] = (wider, getattr(glyph, "xMin", 0))
+    font["OS/2"].usWeightClass = 700
+    font["OS/2"].fsSelection = font["OS/2"].fsSelection & ~0x40 | 0x20
+    font["head"].macStyle |= 1
+    for name_id, words in [(2, "Bold"), (4, "Excalifont Bold"), (6, "Excalifont-Bold")]:
+        font["name"].setName(words, name_id, 3, 1, 0x409)
+
+
+def excalifont(folder):
+    files = sorted(Path(folder).glob("Excalifont-Regular-*.woff2"), key=lambda file: -file.stat().st_size)
+    font = merged(files)
+    font.save(HERE / "Excalifont-Regular.ttf")
+    embolden(font, 36)
+    font.save(HERE / "Excalifont-Bold.ttf")
+
+
+def gelasio(folder):
+    for name, weight, style in [("Regular", 400, "normal"), ("Bold", 700, "normal"), ("Italic", 400, "italic")]:
+        parts = ["latin", "latin-ext", "vietnamese"]
+        font = merged([Path(folder) / f"gelasio-{part}-{weight}-{style}.woff2" for part in parts])
+        font.save(HERE / f"Gelasio-{name}.ttf")
+
+
 inter(sys.argv[1])
 jetbrains_mono(sys.argv[2])
+excalifont(sys.argv[3])
+gelasio(sys.argv[4])

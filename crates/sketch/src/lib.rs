@@ -40,3 +40,4 @@ pub mod samples;
 pub mod scene;
 pub mod stroke;
 pub mod svg;
+mod widths;

@@ -1,7 +1,7 @@
 //! What a page looks like, as marks to paint: filled paths, lines, words, pictures. Independent of any window.
 //!
 //! ```text
-//! Page ─▶ render::page ─▶ Drawing ─▶ svg::write, raster::png, a canvas
+//! Page ─▶ render::page ─▶ Drawing ─▶ svg::write, raster::png (as files: picture::make), a canvas
 //! ```
 //!
 //! The marks of an element are relative to its corner and unturned, so that they can be kept while it is moved. The
@@ -14,6 +14,7 @@ mod colour;
 mod hatch;
 mod heads;
 pub mod measure;
+pub mod picture;
 #[cfg(feature = "raster")]
 pub mod raster;
 mod rough;

@@ -267,7 +267,7 @@ pub struct Text {
 }
 
 /// A kind of face.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
 pub enum Family {
     /// Looks written by hand.
     Hand,

@@ -1,5 +1,6 @@
-//! The fonts: Inter for the interface, JetBrains Mono for code, lucide for icons, and the names and sizes
-//! under which text asks for them. Fall-backs for other scripts and emoji are the system's or the browser's.
+//! The fonts: Inter for the interface, JetBrains Mono for code, Gelasio and Excalifont in drawings, lucide for icons, and
+//! the names and sizes under which text asks for them. Fall-backs for other scripts and emoji are the system's or the
+//! browser's.
 
 mod warm;
 
@@ -16,6 +17,11 @@ static UI_SEMIBOLD: LazyLock<FontFamily> = LazyLock::new(|| FontFamily::Name("ui
 static CODE_BOLD: LazyLock<FontFamily> = LazyLock::new(|| FontFamily::Name("code-bold".into()));
 static CODE_ITALIC: LazyLock<FontFamily> = LazyLock::new(|| FontFamily::Name("code-italic".into()));
 static CODE_LIGATURES: LazyLock<FontFamily> = LazyLock::new(|| FontFamily::Name("code-ligatures".into()));
+static SERIF: LazyLock<FontFamily> = LazyLock::new(|| FontFamily::Name("serif".into()));
+static SERIF_BOLD: LazyLock<FontFamily> = LazyLock::new(|| FontFamily::Name("serif-bold".into()));
+static SERIF_ITALIC: LazyLock<FontFamily> = LazyLock::new(|| FontFamily::Name("serif-italic".into()));
+static HAND: LazyLock<FontFamily> = LazyLock::new(|| FontFamily::Name("hand".into()));
+static HAND_BOLD: LazyLock<FontFamily> = LazyLock::new(|| FontFamily::Name("hand-bold".into()));
 static ICONS: LazyLock<FontFamily> = LazyLock::new(|| FontFamily::Name("icons".into()));
 
 /// The interface's text, in points.
@@ -68,13 +74,38 @@ pub fn code_ligatures(size: f32) -> FontId {
     FontId::new(size, CODE_LIGATURES.clone())
 }
 
+/// With serifs, in drawings.
+pub fn serif(size: f32) -> FontId {
+    FontId::new(size, SERIF.clone())
+}
+
+/// Bold with serifs.
+pub fn serif_bold(size: f32) -> FontId {
+    FontId::new(size, SERIF_BOLD.clone())
+}
+
+/// Italic with serifs.
+pub fn serif_italic(size: f32) -> FontId {
+    FontId::new(size, SERIF_ITALIC.clone())
+}
+
+/// As written by hand, in drawings.
+pub fn hand(size: f32) -> FontId {
+    FontId::new(size, HAND.clone())
+}
+
+/// Bold as written by hand.
+pub fn hand_bold(size: f32) -> FontId {
+    FontId::new(size, HAND_BOLD.clone())
+}
+
 /// Icons.
 pub fn icons(size: f32) -> FontId {
     FontId::new(size, ICONS.clone())
 }
 
 /// The files of the fonts that come along, by name.
-const FILES: [(&str, &[u8]); 8] = [
+const FILES: [(&str, &[u8]); 13] = [
     ("inter", include_bytes!("../../../assets/fonts/Inter-Regular.ttf")),
     ("inter-medium", include_bytes!("../../../assets/fonts/Inter-Medium.ttf")),
     ("inter-semibold", include_bytes!("../../../assets/fonts/Inter-SemiBold.ttf")),
@@ -82,6 +113,11 @@ const FILES: [(&str, &[u8]); 8] = [
     ("mono-bold", include_bytes!("../../../assets/fonts/JetBrainsMono-Bold.ttf")),
     ("mono-italic", include_bytes!("../../../assets/fonts/JetBrainsMono-Italic.ttf")),
     ("mono-ligatures", include_bytes!("../../../assets/fonts/JetBrainsMono-Ligatures.ttf")),
+    ("serif", include_bytes!("../../../assets/fonts/Gelasio-Regular.ttf")),
+    ("serif-bold", include_bytes!("../../../assets/fonts/Gelasio-Bold.ttf")),
+    ("serif-italic", include_bytes!("../../../assets/fonts/Gelasio-Italic.ttf")),
+    ("hand", include_bytes!("../../../assets/fonts/Excalifont-Regular.ttf")),
+    ("hand-bold", include_bytes!("../../../assets/fonts/Excalifont-Bold.ttf")),
     ("lucide", include_bytes!("../../../assets/fonts/lucide.ttf")),
 ];
 
@@ -104,6 +140,11 @@ pub fn definitions() -> FontDefinitions {
         (CODE_BOLD.clone(), &["mono-bold", "inter-semibold"]),
         (CODE_ITALIC.clone(), &["mono-italic", "inter"]),
         (CODE_LIGATURES.clone(), &["mono-ligatures", "mono", "inter"]),
+        (SERIF.clone(), &["serif", "inter", "mono"]),
+        (SERIF_BOLD.clone(), &["serif-bold", "inter-semibold", "mono-bold"]),
+        (SERIF_ITALIC.clone(), &["serif-italic", "inter", "mono"]),
+        (HAND.clone(), &["hand", "inter", "mono"]),
+        (HAND_BOLD.clone(), &["hand-bold", "inter-semibold", "mono-bold"]),
         (ICONS.clone(), &["lucide"]),
     ] {
         fonts.families.insert(family, names.iter().map(|&name| name.to_owned()).collect());

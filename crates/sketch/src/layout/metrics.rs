@@ -1,87 +1,60 @@
 //! Widths of words, and the widths of a box in which a text breaks as it was drawn.
 //!
-//! Measured with the widths of Arial, so that the layout of a drawing is the same on every machine. A drawing brings
-//! the width of its longest line with it; what is measured here is corrected by it. What words take on the canvas, where
-//! they are painted in Inter, is `render::measure`'s; why there are two, it says.
+//! Measured with the widths of Arial and Georgia, so that the layout of a drawing is the same on every machine. A drawing
+//! brings the width of its longest line with it; what is measured here is corrected by it. What words take on the canvas,
+//! where they are painted in other faces, is `render::measure`'s; why there are two, `widths` says.
 //!
 //! Not here: shaping, and any font file.
 
-mod widths;
-
 use crate::scene::Family;
+use crate::widths::{self, Face};
 
 /// Share of the size that a mono letter is wide.
 const MONO: f64 = 0.600_097_7;
 
-/// Width of a letter as a share of the size; a guess for one that is in no table.
-fn advance(letter: char, bold: bool) -> f64 {
-    known(letter, bold).unwrap_or(match letter as u32 {
-        0x300..=0x36f | 0x200b..=0x200f | 0xfe00..=0xfe0f => 0.0,
-        0x1100..=0x11ff
-        | 0x2e80..=0xa4cf
-        | 0xac00..=0xd7af
-        | 0xf900..=0xfaff
-        | 0xfe30..=0xfe4f
-        | 0xff00..=0xff60
-        | 0x1f000..=0x1ffff => 1.0,
-        _ => 0.6,
-    })
-}
-
-/// The same, of letters in the tables.
-fn known(letter: char, bold: bool) -> Option<f64> {
-    let code = letter as u32;
-    let tables: [(u32, &[u16]); 3] = if bold {
-        [
-            (0x20, &widths::LATIN_BOLD),
-            (0x370, &widths::GREEK_CYRILLIC_BOLD),
-            (0x2010, &widths::PUNCTUATION_BOLD),
-        ]
-    } else {
-        [(0x20, &widths::LATIN), (0x370, &widths::GREEK_CYRILLIC), (0x2010, &widths::PUNCTUATION)]
-    };
-    for (first, table) in tables {
-        if let Some(width) = code.checked_sub(first).and_then(|at| table.get(at as usize)) {
-            return Some(f64::from(*width) / 2048.0);
-        }
+/// The face that words of a family are in the browser. A hand is how a drawing looks, not what is asked for.
+fn face(family: Family) -> Face {
+    match family {
+        Family::Serif => Face::Georgia,
+        Family::Hand | Family::Sans | Family::Mono => Face::Arial,
     }
-    None
 }
 
 /// Whether most letters of lines are in no table: a drawing then knows better how wide they are.
 fn guessed(lines: &[&str]) -> bool {
     let letters = || lines.iter().flat_map(|line| line.chars()).filter(|letter| !letter.is_whitespace());
-    2 * letters().filter(|letter| known(*letter, false).is_none()).count() > letters().count()
+    2 * letters().filter(|letter| Face::Arial.known(*letter, false).is_none()).count() > letters().count()
 }
 
 /// Width of a line without breaks, px.
 #[must_use]
 pub fn width(text: &str, size: f64, family: Family, bold: bool) -> f64 {
-    let letters: f64 = match family {
-        Family::Mono => {
-            text.chars().map(|letter| if advance(letter, false) == 0.0 { 0.0 } else { MONO }).sum()
-        }
-        Family::Hand | Family::Sans | Family::Serif => text.chars().map(|letter| advance(letter, bold)).sum(),
+    let share = match family {
+        Family::Mono => widths::cells(text) * MONO,
+        Family::Hand | Family::Sans | Family::Serif => face(family).line(text, bold),
     };
-    letters * size
+    share * size
 }
 
 /// The same in a browser that puts letters on whole pixels, px.
 #[must_use]
 pub fn whole_width(text: &str, size: f64, family: Family, bold: bool) -> f64 {
-    text.chars()
-        .map(|letter| match family {
-            Family::Mono if advance(letter, false) > 0.0 => (MONO * size).round(),
-            Family::Mono => 0.0,
-            Family::Hand | Family::Sans | Family::Serif => (advance(letter, bold) * size).round(),
-        })
-        .sum()
+    match family {
+        Family::Mono => widths::cells(text) * (MONO * size).round(),
+        Family::Hand | Family::Sans | Family::Serif => {
+            text.chars().map(|letter| (face(family).advance(letter, bold) * size).round()).sum()
+        }
+    }
 }
 
 /// Height of the letters' box in a browser, px: what a line height is spread around.
 #[must_use]
 pub fn letters(size: f64, family: Family) -> f64 {
-    let (above, below) = if family == Family::Mono { (0.833, 0.3) } else { (0.905_3, 0.211_9) };
+    let (above, below) = match family {
+        Family::Mono => (0.833, 0.3),
+        Family::Serif => (0.917, 0.219_2),
+        Family::Sans | Family::Hand => (0.905_3, 0.211_9),
+    };
     (above * size).round() + (below * size).round()
 }
 

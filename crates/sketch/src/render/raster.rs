@@ -2,25 +2,19 @@
 //!
 //! Not here: finding fonts on a machine.
 
+use super::picture::{Error, Painter, Pixels};
 use super::svg::{self, Short};
-use super::{Drawing, Mark};
+use super::{Drawing, Mark, Words};
 use crate::scene::Family;
 use justbuilt_base::Diagnostic;
 use kurbo::{BezPath, RoundedRect, Shape};
 use resvg::tiny_skia::{Pixmap, Transform};
-use resvg::usvg::{Options, Tree, fontdb};
+use resvg::usvg::fontdb::{self, Database, ID, Style};
+use resvg::usvg::{FontResolver, Options, Tree, WriteOptions};
 use std::sync::Arc;
 
 /// Largest picture, pixels; a larger one is painted smaller.
 const MAX_PIXELS: f64 = 64e6;
-
-/// Why there is no picture.
-#[derive(Debug, thiserror::Error)]
-pub enum Error {
-    /// The drawing is not one that can be painted.
-    #[error("this drawing cannot be painted: {0}")]
-    Painting(String),
-}
 
 /// Fonts for the words of pictures.
 #[derive(Clone, Default)]
@@ -34,18 +28,22 @@ impl Fonts {
         for file in files {
             fonts.load_font_data(file);
         }
-        let name = |mono: bool| {
+        let first = |mono: bool| {
             let mut faces = fonts.faces().filter(|face| face.monospaced == mono);
             faces.find_map(|face| face.families.first()).map(|(name, _)| name.clone())
         };
-        let (plain, mono) = (name(false), name(true));
-        if let Some(plain) = plain.clone().or(mono.clone()) {
-            fonts.set_sans_serif_family(plain.as_str());
-            fonts.set_serif_family(plain.as_str());
-            fonts.set_cursive_family(plain.as_str());
-            fonts.set_fantasy_family(plain);
-        }
-        if let Some(mono) = mono.or(plain) {
+        let has = |name: &str| fonts.faces().any(|face| face.families.iter().any(|(known, _)| known == name));
+        let of = |family: Family| names(family).find(|name| has(name)).map(str::to_owned);
+        let (plain, mono) = (first(false), first(true));
+        let names = [Family::Sans, Family::Serif, Family::Hand, Family::Mono].map(|family| {
+            let others = if family == Family::Mono { [&mono, &plain] } else { [&plain, &mono] };
+            of(family).or_else(|| others.into_iter().flatten().next().cloned())
+        });
+        if let [Some(sans), Some(serif), Some(hand), Some(mono)] = names {
+            fonts.set_sans_serif_family(sans);
+            fonts.set_serif_family(serif);
+            fonts.set_cursive_family(hand.as_str());
+            fonts.set_fantasy_family(hand);
             fonts.set_monospace_family(mono);
         }
         Self(Arc::new(fonts))
@@ -55,6 +53,72 @@ impl Fonts {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
+    }
+
+    fn options(&self) -> Options<'static> {
+        let font_resolver = FontResolver { select_fallback: Box::new(fallback), ..FontResolver::default() };
+        Options {
+            fontdb: Arc::clone(&self.0),
+            font_family: "sans-serif".to_owned(),
+            font_resolver,
+            ..Options::default()
+        }
+    }
+
+    /// Whether these are italic words, and no face of theirs is.
+    fn slants(&self, words: &Words) -> bool {
+        let has = self.0.faces().any(|face| {
+            let named = |name: &str| face.families.iter().any(|(known, _)| known == name);
+            face.style != Style::Normal
+                && is_bold(face.weight.0) == is_bold(words.weight)
+                && names(words.family).any(named)
+        });
+        words.italic && !has
+    }
+}
+
+/// The names of a family's faces, the nearest first.
+fn names(family: Family) -> impl Iterator<Item = &'static str> {
+    svg::faces(family).split(", ").map(|name| name.trim_matches('\''))
+}
+
+/// A face for a letter that the first one lacks: one as bold, where there is one.
+fn fallback(letter: char, used: &[ID], fonts: &mut Arc<Database>) -> Option<ID> {
+    let any = FontResolver::default_fallback_selector();
+    let bold = is_bold(fonts.face(*used.first()?)?.weight.0);
+    let others = fonts.faces().filter(|face| is_bold(face.weight.0) != bold).map(|face| face.id);
+    let passed: Vec<ID> = used.iter().copied().chain(others).collect();
+    any(letter, &passed, fonts).or_else(|| any(letter, used, fonts))
+}
+
+fn is_bold(weight: u16) -> bool {
+    weight >= 600
+}
+
+impl Painter for Fonts {
+    fn png(&self, drawing: &Drawing<'_>, scale: f64) -> Result<(Vec<u8>, Vec<Diagnostic>), Error> {
+        png(drawing, scale, self)
+    }
+
+    fn pixels(
+        &self,
+        drawing: &Drawing<'_>,
+        scale: f64,
+        most: f64,
+    ) -> Result<(Pixels, Vec<Diagnostic>), Error> {
+        let (painted, diagnostics) = paint(drawing, scale, self, most)?;
+        let (width, height) = (painted.width(), painted.height());
+        Ok((Pixels { width, height, rgba: painted.take() }, diagnostics))
+    }
+
+    fn outlined(&self, svg: &str) -> Result<String, Error> {
+        let tree =
+            Tree::from_str(svg, &self.options()).map_err(|error| Error::Painting(error.to_string()))?;
+        Ok(tree.to_string(&WriteOptions {
+            preserve_text: false,
+            coordinates_precision: 3,
+            ..WriteOptions::default()
+        }))
     }
 }
 
@@ -73,6 +137,17 @@ pub(super) fn png_within(
     fonts: &Fonts,
     most: f64,
 ) -> Result<(Vec<u8>, Vec<Diagnostic>), Error> {
+    let (painted, diagnostics) = paint(drawing, scale, fonts, most)?;
+    let bytes = painted.encode_png().map_err(|error| Error::Painting(error.to_string()))?;
+    Ok((bytes, diagnostics))
+}
+
+fn paint(
+    drawing: &Drawing<'_>,
+    scale: f64,
+    fonts: &Fonts,
+    most: f64,
+) -> Result<(Pixmap, Vec<Diagnostic>), Error> {
     let mut diagnostics = Vec::new();
     let mut scale = if scale.is_finite() && scale > 0.0 { scale } else { 1.0 };
     let pixels = drawing.view.area() * scale * scale;
@@ -83,16 +158,14 @@ pub(super) fn png_within(
         diagnostics.push(Diagnostic::warning(message));
     }
     let drawing = if fonts.is_empty() { greeked(drawing, &mut diagnostics) } else { drawing.clone() };
-    let options =
-        Options { fontdb: Arc::clone(&fonts.0), font_family: "sans-serif".to_owned(), ..Options::default() };
     let painting = |error: &dyn std::fmt::Display| Error::Painting(error.to_string());
-    let tree = Tree::from_str(&svg::write(&drawing), &options).map_err(|error| painting(&error))?;
+    let tree = Tree::from_str(&svg::write_slanting(&drawing, &|words| fonts.slants(words)), &fonts.options())
+        .map_err(|error| painting(&error))?;
     let size = |length: f64| (length * scale).round().clamp(1.0, 65_535.0) as u32;
     let (width, height) = (size(drawing.view.width()), size(drawing.view.height()));
     let mut pixmap = Pixmap::new(width, height).ok_or_else(|| painting(&"it has no size"))?;
     resvg::render(&tree, Transform::from_scale(scale as f32, scale as f32), &mut pixmap.as_mut());
-    let bytes = pixmap.encode_png().map_err(|error| painting(&error))?;
-    Ok((bytes, diagnostics))
+    Ok((pixmap, diagnostics))
 }
 
 /// The drawing with bars in the place of words.

@@ -14,7 +14,7 @@ fn reach(family: Family) -> (f64, f64) {
     match family {
         Family::Hand => (0.886, 0.374),
         Family::Sans => (0.969, 0.242),
-        Family::Serif => (0.891, 0.216),
+        Family::Serif => (0.917, 0.219),
         Family::Mono => (1.02, 0.3),
     }
 }

@@ -247,12 +247,8 @@ impl Cache {
             .map(|line| {
                 let words = &line.words;
                 let font = words::face(words.family, words.weight, words.italic, (words.size * scale) as f32);
-                words::line(
-                    painter,
-                    &words.text,
-                    font,
-                    words.italic && words.family != justbuilt_sketch::scene::Family::Mono,
-                )
+                let slanted = words::slanted(words.family, words.weight, words.italic);
+                words::line(painter, &words.text, font, slanted)
             })
             .collect::<Vec<_>>();
         let lines = Arc::new(lines);

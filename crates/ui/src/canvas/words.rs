@@ -17,15 +17,29 @@ use crate::fonts;
 /// Sizes are asked of the fonts at this size, and scaled.
 const MEASURED_AT: f32 = 64.0;
 
-/// The face for words of a drawing. Hand and serif have none of their own in the product: the sans stands in.
+/// The face for words of a drawing.
 pub fn face(family: Family, weight: u16, italic: bool, size: f32) -> FontId {
     match (family, weight) {
         (Family::Mono, _) if italic => fonts::code_italic(size),
         (Family::Mono, 600..) => fonts::code_bold(size),
         (Family::Mono, _) => fonts::code(size),
-        (_, 600..) => fonts::ui_semibold(size),
-        (_, 500..) => fonts::ui_medium(size),
-        _ => fonts::ui(size),
+        (Family::Serif, 600..) => fonts::serif_bold(size),
+        (Family::Serif, _) if italic => fonts::serif_italic(size),
+        (Family::Serif, _) => fonts::serif(size),
+        (Family::Hand, 600..) => fonts::hand_bold(size),
+        (Family::Hand, _) => fonts::hand(size),
+        (Family::Sans, 600..) => fonts::ui_semibold(size),
+        (Family::Sans, 500..) => fonts::ui_medium(size),
+        (Family::Sans, _) => fonts::ui(size),
+    }
+}
+
+/// Whether italic words are slanted by the painter: their family has no face of its own for them.
+pub fn slanted(family: Family, weight: u16, italic: bool) -> bool {
+    match family {
+        Family::Mono => false,
+        Family::Serif => italic && weight >= 600,
+        Family::Sans | Family::Hand => italic,
     }
 }
 
@@ -41,8 +55,8 @@ pub fn line(painter: &Painter, text: &str, font: FontId, italics: bool) -> Arc<G
 /// Measures with the fonts that paint.
 pub struct Faces<'a> {
     painter: &'a Painter,
-    /// By words, monospaced, weight, slanted; at [`MEASURED_AT`].
-    widths: RefCell<HashMap<(String, bool, u16, bool), f64>>,
+    /// By words and their face, at [`MEASURED_AT`].
+    widths: RefCell<HashMap<(String, Family, u16, bool), f64>>,
 }
 
 impl<'a> Faces<'a> {
@@ -53,7 +67,7 @@ impl<'a> Faces<'a> {
 
     fn width(&self, text: &Text, line: &str) -> f64 {
         let font = face(text.family, text.weight, text.italic, MEASURED_AT);
-        let key = (line.to_owned(), text.family == Family::Mono, text.weight, text.italic);
+        let key = (line.to_owned(), text.family, text.weight, text.italic);
         if let Some(width) = self.widths.borrow().get(&key) {
             return width * text.size / f64::from(MEASURED_AT);
         }
