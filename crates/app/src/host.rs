@@ -25,6 +25,8 @@ pub trait Host {
     fn pick_files(&mut self);
     /// Lets the user pick where to save, then sends `SavePathPicked`.
     fn pick_save_path(&mut self, tab: TabId, folder: Option<PathBuf>, name: String);
+    /// Hands a file over to whoever keeps files for the person, where there is no disk to write to.
+    fn hand_over(&mut self, _name: &str, _bytes: &[u8]) {}
     /// Opens a web address.
     fn open_url(&mut self, url: &str);
     /// Shows a file in the system's file manager.

@@ -9,6 +9,7 @@ pub mod host;
 pub mod keys;
 pub mod panels;
 pub mod pickers;
+mod picture;
 pub mod sample;
 pub mod shell;
 mod symbols;

@@ -7,7 +7,6 @@ pub mod gpu;
 pub mod host;
 pub mod offscreen;
 mod pages;
-mod picture;
 pub mod platform;
 pub mod screenshot;
 pub mod time;

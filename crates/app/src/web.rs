@@ -191,8 +191,11 @@ fn platform(files: MemoryFs, waker: Waker) -> Platform {
         locks: Arc::new(MemoryLocks::default()),
         history: Arc::new(MemoryHistory::default()),
         vcs: Arc::new(NoVcs),
-        // There are no sockets in a browser, and no painter of pictures.
-        sketches: SketchOutside::default(),
+        // There are no sockets in a browser.
+        sketches: SketchOutside {
+            pages: None,
+            painter: Some(Arc::new(crate::picture::WindowFonts::default())),
+        },
         // Keys and conversations last as long as the page.
         ai: AiOutside {
             http: Arc::new(WebHttp),

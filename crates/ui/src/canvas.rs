@@ -36,7 +36,9 @@ pub use dock::layers::tree_id;
 pub use dock::{Carried, Library, PageTitle, Part, Stand};
 pub use names::tool_name;
 use names::{cursor, spoken};
+pub use paint::background;
 pub use panel::Field;
+pub use thumbnail::Thumbnail;
 pub use words::Faces;
 use writing::type_words;
 

@@ -300,6 +300,10 @@ pub const TRANSPARENT: Color32 = Color32::TRANSPARENT;
 
 /// Full white: the tint of pictures that keep their colours.
 pub const UNTINTED: Color32 = Color32::WHITE;
+/// Behind a drawing that leaves, in every theme.
+pub const PAPER: Color32 = Color32::WHITE;
+/// The squares on the paper where nothing is behind a drawing.
+pub const NO_PAPER: Color32 = rgb(0xec_ec_ec);
 
 /// The dark theme's colours.
 pub const DARK: Colors = Colors {

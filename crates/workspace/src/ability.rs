@@ -11,6 +11,8 @@ pub enum Ability {
     PickFiles,
     /// Letting the user pick where to save.
     PickSavePath,
+    /// Writing files where the user finds them; where that cannot be, they are handed over one by one.
+    WriteFiles,
     /// Opening a web address outside.
     OpenLinks,
     /// Showing a file in the system's file manager.

@@ -2,8 +2,10 @@
 //! has no use for; none is needed for the workspace to stay consistent.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use justbuilt_sketch::canvas;
+use justbuilt_sketch::render::picture::{Format, Pixels};
 
 use crate::ability::Ability;
 use crate::command::{Command, Direction, Scroll};
@@ -38,6 +40,10 @@ pub enum CanvasDoes {
     Page(PageStep),
     /// Puts what is selected into the library of the project.
     KeepInLibrary,
+    /// Puts what is selected, or all of the page, on the clipboard as another program takes it.
+    CopyAs(CopyAs),
+    /// Opens the dialog in which a drawing leaves as a file.
+    ExportDrawing,
     /// Puts a picture from a file into the place that waits for one, or into the middle.
     PutPicture(PathBuf),
     /// Shows a grid to snap to, or none.
@@ -46,6 +52,15 @@ pub enum CanvasDoes {
     ToggleSnap,
     /// Keeps tools in the hand after use, or not.
     ToggleKeep,
+}
+
+/// What a drawing is on the clipboard.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CopyAs {
+    /// A picture, or a drawing of another program.
+    Format(Format),
+    /// Its words.
+    Words,
 }
 
 /// A part of the dock of a canvas.
@@ -141,6 +156,15 @@ pub enum Effect {
     TogglePanel(PanelId),
     /// Put text on the clipboard.
     Copy(String),
+    /// Put a picture on the clipboard.
+    CopyPicture(Arc<Pixels>),
+    /// Hand a file over to whoever keeps files for the user: the browser.
+    HandOver {
+        /// Its name.
+        name: String,
+        /// What is in it.
+        bytes: Arc<[u8]>,
+    },
     /// Ask for the clipboard's text and send it back as [`Command::Paste`].
     RequestPaste(ViewId),
     /// Let the user pick a folder and send [`Command::OpenProject`].

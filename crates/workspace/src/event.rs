@@ -51,6 +51,8 @@ pub(crate) enum Event {
     SketchLooked(DocumentId, Box<crate::sketches::exporting::Looked>),
     /// The code of a drawing has been written, or not.
     SketchExported(Box<crate::sketches::exporting::Exported>),
+    /// A picture of a drawing has been made, or not.
+    SketchPictured(Box<crate::sketches::picturing::Pictured>),
     /// Libraries and pictures for drawings.
     Shelf(crate::sketches::ShelfEvent),
     /// Something about the timeline.
@@ -78,6 +80,7 @@ impl Workspace {
             Event::SketchServed(document, began) => self.sketch_served(document, began),
             Event::SketchLooked(document, looked) => self.sketch_looked(document, *looked),
             Event::SketchExported(exported) => self.sketch_exported(*exported),
+            Event::SketchPictured(pictured) => self.sketch_pictured(*pictured),
             Event::Shelf(event) => self.shelf_taken(event),
             Event::Timeline(answer) => self.timeline_answer(*answer),
             Event::Ai(event) => self.ai_take(event),

@@ -47,7 +47,9 @@ pub use effect::{
 pub use ids::{ChangeSetId, ChipId, ConversationId, DocumentId, NoticeId, QuestionId, TabId, ViewId};
 pub use notice::{NewNotice, Notice};
 pub use platform::{Lock, LockSource, MemoryLocks, Options, Platform};
-pub use sketches::{CodeCommand, PictureFrom, ShelfCommand, SketchCommand, SketchSnapshot};
+pub use sketches::{
+    CodeCommand, PictureFrom, PictureJob, PictureTo, ShelfCommand, SketchCommand, SketchSnapshot,
+};
 pub use snapshot::{
     BinaryPreview, DiskState, DocumentSnapshot, FindSnapshot, ImageFile, Loading, OpenFailure, Outline,
     ProjectSnapshot, ReadOnly, Snapshot, TabItem, TabSnapshot, ViewSnapshot,

@@ -10,6 +10,7 @@ pub mod commands;
 pub(crate) mod exporting;
 pub(crate) mod making;
 pub mod outside;
+pub(crate) mod picturing;
 pub(crate) mod previewing;
 pub(crate) mod reading;
 mod refining;
@@ -35,6 +36,7 @@ pub use exporting::{ExportChunk, ExportCommand, ExportFate, ExportFile, ExportSn
 pub(crate) use making::CodeState;
 pub use making::{CodeSnapshot, MadeCode, make_code};
 pub use outside::SketchOutside;
+pub use picturing::{PictureJob, PictureTo};
 pub use previewing::MadePreview;
 pub use reading::SketchFormat;
 pub use serving::{PageServer, Served, ServedPage};
@@ -84,6 +86,8 @@ pub enum SketchCommand {
         /// What to do.
         command: ExportCommand,
     },
+    /// Makes a picture that leaves the editor.
+    Picture(PictureJob),
     /// Libraries and pictures.
     Shelf(ShelfCommand),
 }
@@ -206,6 +210,7 @@ impl Workspace {
             SketchCommand::Replace { view, from, to, what } => self.sketch_replace(view, &from, to, what),
             SketchCommand::Code { view, command } => self.sketch_code(view, command),
             SketchCommand::Export { view, command } => self.sketch_export_ask(view, command),
+            SketchCommand::Picture(job) => self.sketch_picture(job),
             SketchCommand::Shelf(command) => self.shelf_run(command),
         }
     }

@@ -261,3 +261,31 @@ fn a_link_to_an_element_of_another_page_is_followed() {
         canvas(editor).is_some_and(|(page, ..)| page == "page-1")
     });
 }
+
+#[test]
+fn what_is_selected_leaves_as_a_picture_that_can_be_opened_again() {
+    let (folder, mut editor) = new_sketch();
+    for (key, from, to) in
+        [("r", pos2(620.0, 260.0), pos2(740.0, 360.0)), ("o", pos2(800.0, 260.0), pos2(900.0, 360.0))]
+    {
+        steps(&mut editor, &[&format!("keys {key}")]);
+        drag(&mut editor, &line(from, to, 4));
+    }
+    assert_eq!(kinds(&editor), ["Rectangle", "Ellipse"]);
+    // The ellipse is selected, as it was drawn last.
+    steps(&mut editor, &["keys ctrl+k", "keys ctrl+e"]);
+    editor.settle(Duration::from_secs(5));
+    steps(&mut editor, &["keys enter"]);
+    let find = |ending: &str| {
+        let entries = fs::read_dir(folder.path()).unwrap().flatten().map(|entry| entry.path());
+        entries.into_iter().find(|path| path.extension().is_some_and(|found| found == ending))
+    };
+    until(&mut editor, "the picture", |_| find("png").is_some());
+    let picture = fs::read(find("png").unwrap()).unwrap();
+    assert!(picture.starts_with(b"\x89PNG"));
+    let (back, told) = justbuilt_sketch::excalidraw::read(&picture).unwrap();
+    let kinds: Vec<String> =
+        back.pages[0].elements.iter().map(|element| first_word(&format!("{:?}", element.kind))).collect();
+    assert_eq!((kinds, told.len()), (vec!["Ellipse".to_owned()], 0));
+    assert_eq!(editor.face.snapshot().focus, Focus::Canvas, "the canvas has the keyboard again");
+}

@@ -4,6 +4,7 @@
 mod around;
 mod code;
 mod export;
+mod leaving;
 mod preview;
 mod recognise;
 mod taking;
@@ -46,6 +47,7 @@ pub struct SketchState {
     libraries: around::Libraries,
     code: code::CodePane,
     export: export::ExportPane,
+    leaving: Option<leaving::Leaving>,
     /// Code was shown beside it.
     beside: bool,
     /// How wide the canvas was.
@@ -238,6 +240,10 @@ fn canvas_ui(
                 actions.extend(canvas.canvas.run(&command, &Faces::new(&painter)));
             }
             CanvasDoes::PutPicture(path) => around.picture(canvas, state.waiting.take(), path),
+            CanvasDoes::CopyAs(what) => leaving::copy(ctx, canvas, &sketch.sketch, index, what),
+            CanvasDoes::ExportDrawing => {
+                state.leaving = Some(leaving::Leaving::new(ctx, view, canvas, (&sketch.sketch, index)));
+            }
             other => intents.extend(around.does(ui, canvas, other, &mut actions)),
         }
     }
@@ -273,6 +279,11 @@ fn canvas_ui(
         invitation_ui(ctx, ui, canvas, place);
     }
     menu_ui(ctx, ui, &mut state.menu, canvas);
+    if let Some(leaving) = &mut state.leaving
+        && !leaving.show(ctx, ui, &canvas.textures)
+    {
+        state.leaving = None;
+    }
 }
 
 /// Does what the canvas asks for; what is to be shown then.
@@ -345,6 +356,12 @@ fn menu_ui(ctx: &Ctx<'_>, ui: &Ui, menu: &mut Option<Pos2>, canvas: &CanvasState
         item(ui, "Hide", "sketch.hide", any);
         item(ui, "Rename", "sketch.rename", any);
         item(ui, "Connect with an arrow", "sketch.connect", canvas.canvas.selection().len() == 2);
+        separator(ui);
+        item(ui, "Copy as picture", "sketch.copy_picture", true);
+        item(ui, "Copy as SVG", "sketch.copy_svg", true);
+        item(ui, "Copy for Excalidraw", "sketch.copy_excalidraw", true);
+        item(ui, "Copy words", "sketch.copy_words", true);
+        item(ui, "Export drawing…", "sketch.export_drawing", true);
         separator(ui);
         item(ui, "Edit link", "sketch.edit_link", any);
         item(ui, "Follow link", "sketch.follow_link", any);

@@ -117,7 +117,7 @@ pub fn native(ctx: &egui::Context, folders: Option<&Folders>) -> anyhow::Result<
         ai,
         sketches: SketchOutside {
             pages: Some(Arc::new(LoopbackServer)),
-            paint: Some(super::picture::paint()),
+            painter: Some(Arc::new(crate::picture::WindowFonts::default())),
         },
     };
     let options = match folders {

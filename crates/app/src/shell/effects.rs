@@ -60,6 +60,11 @@ impl Shell {
             }
             Effect::TogglePanel(panel) => self.toggle_panel(panel),
             Effect::Copy(text) => ctx.copy_text(text),
+            Effect::CopyPicture(pixels) => {
+                let size = [pixels.width as usize, pixels.height as usize];
+                ctx.copy_image(egui::ColorImage::from_rgba_premultiplied(size, &pixels.rgba));
+            }
+            Effect::HandOver { name, bytes } => self.host.hand_over(&name, &bytes),
             Effect::RequestPaste(view) => {
                 if self.host.request_paste(view) == Handled::No {
                     ctx.send_viewport_cmd(egui::ViewportCommand::RequestPaste);

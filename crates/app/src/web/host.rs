@@ -17,7 +17,7 @@ use crate::host::{Handled, Host};
 
 /// What a page cannot do.
 pub const ABILITIES: Abilities = Abilities::without(
-    &[Ability::ShowInFileManager, Ability::ServePages, Ability::Quit],
+    &[Ability::WriteFiles, Ability::ShowInFileManager, Ability::ServePages, Ability::Quit],
     "Not possible in a browser",
 );
 
@@ -100,6 +100,19 @@ impl WebHost {
 
 fn window() -> Result<web_sys::Window, JsValue> {
     web_sys::window().ok_or_else(|| "no window".into())
+}
+
+/// Lets the browser keep a file where it keeps what was downloaded.
+fn download(name: &str, bytes: &[u8]) -> Result<(), JsValue> {
+    let parts = js_sys::Array::of1(&js_sys::Uint8Array::from(bytes));
+    let blob = web_sys::Blob::new_with_u8_array_sequence(&parts)?;
+    let url = web_sys::Url::create_object_url_with_blob(&blob)?;
+    let document = window()?.document().ok_or("no document")?;
+    let link = document.create_element("a")?.dyn_into::<web_sys::HtmlAnchorElement>()?;
+    link.set_href(&url);
+    link.set_download(name);
+    link.click();
+    web_sys::Url::revoke_object_url(&url)
 }
 
 async fn read(file: &web_sys::File) -> Result<Vec<u8>, String> {
@@ -199,6 +212,11 @@ impl Host for WebHost {
             });
             self.attempt("open the link", opened);
         }
+    }
+
+    fn hand_over(&mut self, name: &str, bytes: &[u8]) {
+        let handed = download(name, bytes);
+        self.attempt("take the file", handed);
     }
 
     // Not offered: see `ABILITIES`.

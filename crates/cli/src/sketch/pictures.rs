@@ -3,11 +3,11 @@
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use anyhow::Context as _;
 use clap::Args;
 use justbuilt_sketch::excalidraw;
 use justbuilt_sketch::file;
-use justbuilt_sketch::render::{self, raster, svg};
+use justbuilt_sketch::render::picture::{self, Format, Look};
+use justbuilt_sketch::render::raster;
 use justbuilt_sketch::scene::Sketch;
 
 use super::{PartArgs, open, tell, write};
@@ -28,6 +28,9 @@ pub struct RenderArgs {
     /// Puts the drawing itself into the picture, so that Excalidraw and this editor open it again.
     #[arg(long)]
     embed: bool,
+    /// Writes words as the outlines of their letters, for where their fonts are missing (SVG).
+    #[arg(long)]
+    outlines: bool,
     #[command(flatten)]
     part: PartArgs,
 }
@@ -60,8 +63,19 @@ pub struct ExportArgs {
 pub fn render(args: &RenderArgs) -> anyhow::Result<ExitCode> {
     let sketch = open(&args.drawing)?;
     let (page, frame) = args.part.find(&sketch)?;
-    paint(&sketch, page, frame.as_ref(), (args.scale, args.embed), &args.out)?;
+    let look = Look { scale: args.scale, scene: args.embed, outlines: args.outlines, ..look_of(&args.out)? };
+    paint(&sketch, page, frame.as_ref(), &look, &args.out)?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// How a picture of this name is made.
+fn look_of(out: &Path) -> anyhow::Result<Look> {
+    let format = match ending(out).as_str() {
+        "svg" => Format::Svg,
+        "png" => Format::Png,
+        other => return Err(usage(format!("--out: pictures are .png or .svg, not .{other}"))),
+    };
+    Ok(Look { format, ..Look::default() })
 }
 
 /// Paints a page, or the part of it that a frame shows, to a file.
@@ -69,37 +83,19 @@ fn paint(
     sketch: &Sketch,
     page: usize,
     frame: Option<&justbuilt_sketch::scene::ElementId>,
-    (scale, embed): (f64, bool),
+    look: &Look,
     out: &Path,
 ) -> anyhow::Result<()> {
-    if !(scale.is_finite() && (0.01..=64.0).contains(&scale)) {
+    if !(look.scale.is_finite() && (0.01..=64.0).contains(&look.scale)) {
         return Err(usage("--scale is from 0.01 to 64"));
     }
-    let mut drawing = render::page(sketch, page);
     let elements = sketch.pages.get(page).map(|page| page.elements.as_slice()).unwrap_or_default();
-    if let Some(frame) = frame.and_then(|id| elements.iter().find(|element| element.id == *id)) {
-        drawing.view = frame.rect();
-    }
-    let scene = || excalidraw::write_scene(sketch, page);
-    match ending(out).as_str() {
-        "svg" => {
-            let mut picture = svg::write(&drawing);
-            if embed {
-                picture = excalidraw::into_svg(&picture, &scene()).context("the picture takes no drawing")?;
-            }
-            write(Some(out), picture.as_bytes())
-        }
-        "png" => {
-            let fonts = raster::Fonts::new(justbuilt_ui::fonts::faces().map(<[u8]>::to_vec));
-            let (mut picture, problems) = raster::png(&drawing, scale, &fonts)?;
-            tell(out, &problems);
-            if embed {
-                picture = excalidraw::into_png(&picture, &scene()).context("the picture takes no drawing")?;
-            }
-            write(Some(out), &picture)
-        }
-        other => Err(usage(format!("--out: pictures are .png or .svg, not .{other}"))),
-    }
+    let frame = frame.and_then(|id| elements.iter().find(|element| element.id == *id));
+    let fonts = raster::Fonts::new(justbuilt_ui::fonts::faces().map(<[u8]>::to_vec));
+    let look = Look { view: frame.map(|frame| frame.rect()), ..*look };
+    let (picture, problems) = picture::make(sketch, page, &look, Some(&fonts))?;
+    tell(out, &problems);
+    write(Some(out), &picture)
 }
 
 /// The ending of a file's name, small.
@@ -141,7 +137,10 @@ pub fn export(args: &ExportArgs) -> anyhow::Result<ExitCode> {
     let sketch = open(&args.drawing)?;
     let (page, frame) = args.part.find(&sketch)?;
     match ending(&args.out).as_str() {
-        "svg" | "png" => paint(&sketch, page, frame.as_ref(), (1.0, true), &args.out)?,
+        "svg" | "png" => {
+            let look = Look { scene: true, ..look_of(&args.out)? };
+            paint(&sketch, page, frame.as_ref(), &look, &args.out)?;
+        }
         "excalidraw" => write(Some(&args.out), excalidraw::write_scene(&sketch, page).as_bytes())?,
         "excalidrawlib" => write(Some(&args.out), excalidraw::write_library(&sketch).as_bytes())?,
         _ if args.out.to_string_lossy().ends_with(".sketch.json") => {

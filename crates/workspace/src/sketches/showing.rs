@@ -2,10 +2,11 @@
 //! The canvas of the active tab does them, as only it knows what is selected and shown.
 
 use justbuilt_sketch::canvas::Tool;
+use justbuilt_sketch::render::picture::Format;
 
 use super::arranging::canvas;
 use crate::command::{ArgKind, ArgSpec, CommandError, CommandResult, CommandSpec};
-use crate::effect::{CanvasDoes, CanvasPart, Effect, PageStep, PickerKind};
+use crate::effect::{CanvasDoes, CanvasPart, CopyAs, Effect, PageStep, PickerKind};
 use crate::workspace::Workspace;
 
 use super::{ShelfCommand, SketchCommand};
@@ -148,6 +149,38 @@ pub const COMMANDS: &[CommandSpec] = &[
     look!("sketch.next_alignment", "Next alignment of words", "Words", "shift+s"),
     look!("sketch.next_opacity", "Next opacity", "Opacity, %", "shift+o"),
     canvas(
+        "sketch.copy_picture",
+        "Copy as picture",
+        "Puts what is selected, or the page, on the clipboard as a PNG.",
+        |ws, _| copy(ws, CopyAs::Format(Format::Png)),
+    )
+    .keys(&["shift+alt+c"]),
+    canvas(
+        "sketch.copy_svg",
+        "Copy as SVG",
+        "Puts what is selected, or the page, on the clipboard as SVG.",
+        |ws, _| copy(ws, CopyAs::Format(Format::Svg)),
+    ),
+    canvas(
+        "sketch.copy_excalidraw",
+        "Copy for Excalidraw",
+        "Puts what is selected, or the page, on the clipboard as Excalidraw takes it.",
+        |ws, _| copy(ws, CopyAs::Format(Format::Excalidraw)),
+    ),
+    canvas(
+        "sketch.copy_words",
+        "Copy words",
+        "Puts the words of what is selected, or of the page, on the clipboard.",
+        |ws, _| copy(ws, CopyAs::Words),
+    ),
+    canvas(
+        "sketch.export_drawing",
+        "Export drawing…",
+        "Writes what is selected, or the page, as PNG, SVG or for Excalidraw.",
+        |ws, _| ws.on_canvas(CanvasDoes::ExportDrawing),
+    )
+    .keys(&["ctrl+k ctrl+e"]),
+    canvas(
         "sketch.keep_in_library",
         "Add selection to library",
         "Puts what is selected into the library of the project, library.excalidrawlib.",
@@ -182,6 +215,10 @@ pub const COMMANDS: &[CommandSpec] = &[
     .keys(&["ctrl+shift+i"])
     .args(&[ArgSpec::optional("path", ArgKind::Text, "the file")]),
 ];
+
+fn copy(ws: &mut Workspace, what: CopyAs) -> CommandResult {
+    ws.on_canvas(CanvasDoes::CopyAs(what))
+}
 
 fn page(ws: &mut Workspace, step: PageStep) -> CommandResult {
     ws.on_canvas(CanvasDoes::Page(step))

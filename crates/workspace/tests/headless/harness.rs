@@ -1,6 +1,7 @@
 //! A workspace over files in memory, and short words for what tests do with it.
 
 mod disk;
+mod painter;
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
@@ -20,6 +21,7 @@ use justbuilt_workspace::{
 };
 
 use disk::Disk;
+pub use painter::Painted;
 
 /// A disk whose changes are told when the test says so.
 #[derive(Clone, Default)]

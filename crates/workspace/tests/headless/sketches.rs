@@ -4,6 +4,7 @@
 
 mod browser;
 mod export;
+mod picture;
 mod preview;
 
 use std::sync::Arc;

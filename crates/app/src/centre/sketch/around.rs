@@ -200,7 +200,11 @@ impl Around<'_> {
         let one = canvas.canvas.selection().len() == 1;
         let options = &mut canvas.canvas.options;
         match what {
-            CanvasDoes::Run(_) | CanvasDoes::Take(_) | CanvasDoes::PutPicture(_) => {}
+            CanvasDoes::Run(_)
+            | CanvasDoes::Take(_)
+            | CanvasDoes::PutPicture(_)
+            | CanvasDoes::CopyAs(_)
+            | CanvasDoes::ExportDrawing => {}
             CanvasDoes::Show(CanvasPart::Layers) => canvas.show_part(ui, Part::Layers, true),
             CanvasDoes::Show(CanvasPart::Library) => canvas.show_part(ui, Part::Library, true),
             CanvasDoes::Show(CanvasPart::Looks) => canvas.show_field(ui, Field::First),

@@ -10,6 +10,7 @@ use justbuilt_ai::context::{Item, Kind};
 use justbuilt_ai::request::Part;
 use justbuilt_ai::tokens::Family;
 use justbuilt_sketch::outline;
+use justbuilt_sketch::render::picture;
 use justbuilt_sketch::scene::Sketch;
 
 use super::What;
@@ -84,7 +85,7 @@ impl Workspace {
 
     /// A picture of a sketch goes along beside its text, as a chip of its own that can be left out.
     pub(super) fn chat_attach_picture_of(&mut self, id: ConversationId, place: SketchPlace, label: &str) {
-        let Some(paint) = self.platform.sketches.paint.clone() else { return };
+        let Some(painter) = self.platform.sketches.painter.clone() else { return };
         if !self.chat_sees_pictures(id) {
             return;
         }
@@ -100,7 +101,7 @@ impl Workspace {
         let sources = self.chat_sources();
         let task = self.chat_work("picture of a sketch", move || {
             let painted = find(&place, &sources).and_then(|(_, sketch)| {
-                paint(&sketch, 0, LONGEST).ok_or_else(|| "it could not be painted".to_owned())
+                picture::fitted(&sketch, 0, LONGEST, &*painter).map_err(|error| error.to_string())
             });
             What::Picture(id, chip, painted)
         });

@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
-use justbuilt_sketch::scene::Sketch;
+use justbuilt_sketch::render::picture;
 use justbuilt_workspace::ai::{ChangeState, ChatCommand, ContextKind, ContextState, Mention, SketchPlace};
 use justbuilt_workspace::{Command, Effect, PanelId};
 
 use super::changes::block;
 use super::chat::{Talk, whole};
-use crate::harness::Machine;
+use crate::harness::{Machine, Painted};
 
 const SKETCH: &str = r#"{
   "format": "justbuilt-sketch",
@@ -25,14 +25,9 @@ const SKETCH: &str = r#"{
 }
 "#;
 
-/// A picture that says how it was asked for.
-fn paint(sketch: &Sketch, page: usize, longest: u32) -> Option<Vec<u8>> {
-    Some(format!("{} {page} {longest}", sketch.name).into_bytes())
-}
-
 fn talk() -> Talk {
     let mut machine = Machine::new(&[("/p/login.sketch.json", SKETCH), ("/p/a.txt", "one\n")]);
-    machine.sketches.paint = Some(Arc::new(paint));
+    machine.sketches.painter = Some(Arc::new(Painted));
     Talk::on(machine)
 }
 
@@ -57,13 +52,14 @@ fn a_sketch_goes_along_in_words_and_as_a_picture_and_the_chips_say_what_it_costs
     talk.chat(ChatCommand::Send("What do you think?".into()));
     let body = talk.body();
     assert!(body.contains("Welcome back") && !body.contains("fontSize"), "{body}");
-    let picture = base64_of("Login 0 1500");
+    let (sketch, _) = justbuilt_sketch::file::read(SKETCH).unwrap();
+    let picture = base64_of(&picture::fitted(&sketch, 0, 1500, &Painted).unwrap());
     assert!(body.contains(&picture), "the picture goes out: {body}");
 }
 
-fn base64_of(text: &str) -> String {
+fn base64_of(bytes: &[u8]) -> String {
     use base64::Engine as _;
-    base64::engine::general_purpose::STANDARD.encode(text)
+    base64::engine::general_purpose::STANDARD.encode(bytes)
 }
 
 #[test]
