@@ -50,6 +50,11 @@ impl Row {
         }
     }
 
+    /// Forgets the bar.
+    pub fn unjudged(&mut self) {
+        (self.bar, self.verdict) = (None, Verdict::Reported);
+    }
+
     /// Adds details.
     #[must_use]
     pub fn note(mut self, note: impl Into<String>) -> Self {
