@@ -33,7 +33,7 @@ use keep::KEPT;
 use serde_json::{Map, Value};
 use std::collections::HashSet;
 
-pub use embed::{into_png, into_svg, payload_of_png, payload_of_svg};
+pub use embed::{into_png, into_svg, is_inside, payload_of_png, payload_of_svg};
 pub use splice::{edits, edits_since};
 pub(crate) use write::seed_of;
 pub use write::{write, write_library, write_scene};

@@ -51,6 +51,8 @@ pub(crate) enum Event {
     SketchLooked(DocumentId, Box<crate::sketches::exporting::Looked>),
     /// The code of a drawing has been written, or not.
     SketchExported(Box<crate::sketches::exporting::Exported>),
+    /// A file of another kind has become a sketch, or not.
+    SketchImported(Box<crate::sketches::importing::Imported>),
     /// A picture of a drawing has been made, or not.
     SketchPictured(Box<crate::sketches::picturing::Pictured>),
     /// Libraries and pictures for drawings.
@@ -80,6 +82,7 @@ impl Workspace {
             Event::SketchServed(document, began) => self.sketch_served(document, began),
             Event::SketchLooked(document, looked) => self.sketch_looked(document, *looked),
             Event::SketchExported(exported) => self.sketch_exported(*exported),
+            Event::SketchImported(imported) => self.sketch_imported(*imported),
             Event::SketchPictured(pictured) => self.sketch_pictured(*pictured),
             Event::Shelf(event) => self.shelf_taken(event),
             Event::Timeline(answer) => self.timeline_answer(*answer),

@@ -8,6 +8,7 @@ pub mod arranging;
 pub(crate) mod changing;
 pub mod commands;
 pub(crate) mod exporting;
+pub(crate) mod importing;
 pub(crate) mod making;
 pub mod outside;
 pub(crate) mod picturing;
@@ -33,6 +34,7 @@ use crate::ids::{DocumentId, ViewId};
 use crate::workspace::Workspace;
 
 pub use exporting::{ExportChunk, ExportCommand, ExportFate, ExportFile, ExportSnapshot, Planned, Side};
+pub use importing::can_import;
 pub(crate) use making::CodeState;
 pub use making::{CodeSnapshot, MadeCode, make_code};
 pub use outside::SketchOutside;

@@ -288,4 +288,13 @@ fn what_is_selected_leaves_as_a_picture_that_can_be_opened_again() {
         back.pages[0].elements.iter().map(|element| first_word(&format!("{:?}", element.kind))).collect();
     assert_eq!((kinds, told.len()), (vec!["Ellipse".to_owned()], 0));
     assert_eq!(editor.face.snapshot().focus, Focus::Canvas, "the canvas has the keyboard again");
+    // And in the window: the picture says that there is a drawing in it.
+    let path = find("png").unwrap();
+    editor.face.send(Command::OpenPaths(vec![path]));
+    editor.settle(Duration::from_secs(5));
+    steps(&mut editor, &["sketch.import"]);
+    until(&mut editor, "the sketch", |editor| {
+        editor.face.snapshot().active_view().is_some_and(|view| view.document.sketch.is_some())
+    });
+    assert_eq!(self::kinds(&editor), ["Ellipse"]);
 }

@@ -343,29 +343,32 @@ fn menu_ui(ctx: &Ctx<'_>, ui: &Ui, menu: &mut Option<Pos2>, canvas: &CanvasState
                 ctx.run(id);
             }
         };
-        item(ui, "Select all", "sketch.select_all", true);
-        item(ui, "Duplicate", "sketch.duplicate", any);
-        item(ui, "Delete", "sketch.delete", any);
-        separator(ui);
-        item(ui, "Bring to front", "sketch.to_front", any);
-        item(ui, "Send to back", "sketch.to_back", any);
-        item(ui, "Group", "sketch.group", any);
-        item(ui, "Ungroup", "sketch.ungroup", any);
-        item(ui, "Lock or unlock", "sketch.lock", any);
-        item(ui, "Wrap in a frame", "sketch.frame", any);
-        item(ui, "Hide", "sketch.hide", any);
-        item(ui, "Rename", "sketch.rename", any);
-        item(ui, "Connect with an arrow", "sketch.connect", canvas.canvas.selection().len() == 2);
-        separator(ui);
+        // What needs a selection is not offered without one.
+        if any {
+            item(ui, "Duplicate", "sketch.duplicate", true);
+            item(ui, "Delete", "sketch.delete", true);
+            separator(ui);
+            item(ui, "Bring to front", "sketch.to_front", true);
+            item(ui, "Send to back", "sketch.to_back", true);
+            item(ui, "Group", "sketch.group", true);
+            item(ui, "Ungroup", "sketch.ungroup", true);
+            item(ui, "Lock or unlock", "sketch.lock", true);
+            item(ui, "Wrap in a frame", "sketch.frame", true);
+            item(ui, "Hide", "sketch.hide", true);
+            item(ui, "Rename", "sketch.rename", true);
+            item(ui, "Connect with an arrow", "sketch.connect", canvas.canvas.selection().len() == 2);
+            item(ui, "Edit link", "sketch.edit_link", true);
+            item(ui, "Follow link", "sketch.follow_link", true);
+            item(ui, "Add to library", "sketch.keep_in_library", true);
+            separator(ui);
+        }
         item(ui, "Copy as picture", "sketch.copy_picture", true);
         item(ui, "Copy as SVG", "sketch.copy_svg", true);
         item(ui, "Copy for Excalidraw", "sketch.copy_excalidraw", true);
         item(ui, "Copy words", "sketch.copy_words", true);
         item(ui, "Export drawing…", "sketch.export_drawing", true);
         separator(ui);
-        item(ui, "Edit link", "sketch.edit_link", any);
-        item(ui, "Follow link", "sketch.follow_link", any);
-        item(ui, "Add to library", "sketch.keep_in_library", any);
+        item(ui, "Select all", "sketch.select_all", true);
         item(ui, "Insert picture…", "sketch.picture", true);
         separator(ui);
         item(ui, "Show or hide code", "sketch.toggle_code", true);

@@ -14,6 +14,7 @@ use justbuilt_ui::widgets::{
 };
 use justbuilt_workspace::command::TreeCommand;
 use justbuilt_workspace::project::{EntryKind, TreeRow as Row, TreeSnapshot};
+use justbuilt_workspace::sketches::can_import;
 use justbuilt_workspace::{Ability, Command};
 
 use super::State;
@@ -262,6 +263,10 @@ fn menu_ui(ctx: &Ctx<'_>, ui: &Ui, explorer: &mut ExplorerState, root: &Path) {
         run(ui, "Cut", Icon::Scissors, "explorer.cut");
         run(ui, "Copy", Icon::Files, "explorer.copy");
         run(ui, "Paste", Icon::ClipboardPaste, "explorer.paste");
+        if !many && can_import(&path) {
+            let open = Command::run_with("sketch.import", [path.to_string_lossy().into_owned()]);
+            item(ui, "Open as sketch", Icon::PencilRuler, "sketch.import", open);
+        }
         separator(ui);
         run(ui, "Copy path", Icon::Copy, "explorer.copy_path");
         run(ui, "Copy relative path", Icon::CopyPlus, "explorer.copy_relative_path");

@@ -38,6 +38,12 @@ pub fn payload_of_png(bytes: &[u8], diagnostics: &mut Vec<Diagnostic>) -> Result
     unpack(&data, "PNG")
 }
 
+/// Whether there is a scene in a PNG; it is not unpacked.
+#[must_use]
+pub fn is_inside(picture: &[u8]) -> bool {
+    picture.starts_with(png::SIGNATURE) && png::text(picture, MEDIA_TYPE).is_some()
+}
+
 /// The scene in an SVG, as JSON text.
 ///
 /// # Errors

@@ -32,6 +32,7 @@ impl CommandTable {
             crate::sketches::commands::COMMANDS,
             crate::sketches::arranging::COMMANDS,
             crate::sketches::showing::COMMANDS,
+            crate::sketches::importing::COMMANDS,
             crate::ai::commands::COMMANDS,
             crate::settings::commands::COMMANDS,
             crate::keymap::commands::COMMANDS,

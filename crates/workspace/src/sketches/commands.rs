@@ -166,7 +166,7 @@ fn empty(name: &str) -> Sketch {
 
 impl Workspace {
     /// `Sketch`, or `Sketch 2`, …: one that no open document has.
-    fn free_sketch_name(&self, stem: &str) -> String {
+    pub(super) fn free_sketch_name(&self, stem: &str) -> String {
         let taken =
             |name: &str| self.documents.iter().any(|document| document.name == format!("{name}.sketch.json"));
         let numbered = |number: usize| match number {

@@ -226,7 +226,7 @@ fn page(ws: &mut Workspace, step: PageStep) -> CommandResult {
 
 impl Workspace {
     /// The path from the folder of the project on.
-    fn in_project(&self, path: &str) -> std::path::PathBuf {
+    pub(super) fn in_project(&self, path: &str) -> std::path::PathBuf {
         match self.project.root() {
             Some(root) => root.join(path),
             None => path.into(),

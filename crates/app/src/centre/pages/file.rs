@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use egui::Ui;
 use justbuilt_ui::Icon;
-use justbuilt_ui::widgets::EmptyState;
+use justbuilt_ui::widgets::{Banner, BannerAction, EmptyState, Tone};
 use justbuilt_workspace::{BinaryPreview, ImageFile, OpenFailure};
 
 use crate::ctx::Ctx;
@@ -38,17 +38,25 @@ pub fn failed_ui(ctx: &Ctx<'_>, ui: &mut Ui, failure: &OpenFailure) {
 /// A picture, as large as fits and no larger than it is.
 pub fn image_ui(ctx: &Ctx<'_>, ui: &mut Ui, image: &ImageFile) {
     let id = egui::Id::unique(("picture", &image.path, Arc::as_ptr(&image.bytes).cast::<u8>() as usize));
-    let texture: Option<Result<egui::TextureHandle, String>> = ui.data(|data| data.get_temp(id));
-    let texture = texture.unwrap_or_else(|| {
+    let shown: Option<Result<(egui::TextureHandle, bool), String>> = ui.data(|data| data.get_temp(id));
+    let shown = shown.unwrap_or_else(|| {
         let most = ui.input(|input| input.max_texture_side);
         let made = picture::decode(&image.bytes, most).map(|pixels| {
-            ui.ctx().load_texture(image.path.display().to_string(), pixels, egui::TextureOptions::LINEAR)
+            let name = image.path.display().to_string();
+            let texture = ui.ctx().load_texture(name, pixels, egui::TextureOptions::LINEAR);
+            (texture, justbuilt_sketch::excalidraw::is_inside(&image.bytes))
         });
         ui.data_mut(|data| data.insert_temp(id, made.clone()));
         made
     });
-    match texture {
-        Ok(texture) => {
+    match shown {
+        Ok((texture, drawing)) => {
+            if drawing {
+                let banner = Banner::new(Tone::Info, "There is a drawing in this picture.");
+                if banner.action("Open as sketch").persistent().show(ui) == Some(BannerAction::Action(0)) {
+                    ctx.run("sketch.import");
+                }
+            }
             let room = ui.available_rect_before_wrap();
             let natural = texture.size_vec2() / ui.pixels_per_point();
             let scale = (room.width() * 0.9 / natural.x).min(room.height() * 0.9 / natural.y).min(1.0);

@@ -13,6 +13,44 @@ fn drawn() -> (Machine, Window) {
     (machine, window)
 }
 
+/// A file's window after it was taken as a sketch.
+fn taken(files: &[(&str, &[u8])], open: &str) -> Window {
+    let machine = Machine::with_bytes(files);
+    let mut window = machine.start(Some("/p"));
+    window.open(open);
+    window.step("sketch.import");
+    window.settle();
+    window
+}
+
+#[test]
+fn files_of_other_kinds_are_opened_as_sketches() {
+    let mermaid = "flowchart LR\n  a[Start] --> b[End]\n";
+    let mut window = taken(&[("/p/flow.mmd", mermaid.as_bytes())], "/p/flow.mmd");
+    assert_eq!(window.tabs(), "flow.mmd [flow.sketch.json]");
+    assert!(window.text().contains("Start") && window.view().drawing);
+    // What is typed counts, not what is on the disk.
+    let svg = "<svg xmlns=\"http://www.w3.org/2000/svg\"><rect width=\"40\" height=\"30\"/></svg>";
+    let machine = Machine::new(&[("/p/box.svg", svg)]);
+    let mut window = machine.start(Some("/p"));
+    window.open("/p/box.svg");
+    let at = window.text().find("40").unwrap();
+    window.set_carets(&[(at, at + 2)]);
+    window.step("type 70");
+    window.step("sketch.import");
+    assert_eq!(sketch(&mut window).sketch.pages[0].elements[0].width, 70.0);
+    assert_eq!(machine.read("/p/box.svg"), svg, "the file stays as it is");
+}
+
+#[test]
+fn what_cannot_be_a_sketch_says_so() {
+    let mut window = taken(&[("/p/empty.svg", b"<svg")], "/p/empty.svg");
+    assert!(window.notices().iter().any(|notice| notice.contains("“empty.svg” did not become a sketch")));
+    assert_eq!(window.tabs(), "[empty.svg]");
+    let (_machine, mut window) = login();
+    assert!(window.try_step("sketch.import").is_err(), "it is a sketch already");
+}
+
 fn leave(window: &mut Window, look: Look, to: PictureTo) {
     let sketch = Arc::clone(&sketch(window).sketch);
     window.take_effects();
