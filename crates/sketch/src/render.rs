@@ -66,10 +66,12 @@ pub struct Drawn {
 /// Something to paint. Coordinates are px from the element's corner.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Mark {
-    /// An area, by the even-odd rule.
+    /// An area.
     Fill {
         /// Its outline.
         path: BezPath,
+        /// What of it is inside where the outline crosses itself.
+        rule: Rule,
         /// Of the area.
         colour: Colour,
     },
@@ -93,6 +95,15 @@ pub enum Mark {
         /// Where.
         at: Rect,
     },
+}
+
+/// What is inside an outline that crosses itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Rule {
+    /// What a line to the outside crosses an odd number of times: shapes.
+    EvenOdd,
+    /// All that the outline goes around: a pen that goes over its own ink leaves no holes.
+    NonZero,
 }
 
 /// A line of words.

@@ -3,7 +3,7 @@
 //! Not here: the line.
 
 use super::rough::Hand;
-use super::{Colour, Mark};
+use super::{Colour, Mark, Rule};
 use crate::scene::Head;
 use kurbo::{Affine, BezPath, Circle, Point, Shape, Vec2};
 
@@ -97,7 +97,7 @@ pub(super) fn add(
 
 fn outline(marks: &mut Vec<Mark>, area: &BezPath, filled: bool, colour: Colour, width: f64, hand: &mut Hand) {
     if filled {
-        marks.push(Mark::Fill { path: area.clone(), colour });
+        marks.push(Mark::Fill { path: area.clone(), rule: Rule::EvenOdd, colour });
     }
     let mut path = BezPath::new();
     hand.path(&mut path, area);

@@ -4,7 +4,7 @@
 
 use super::picture::{Error, Painter, Pixels};
 use super::svg::{self, Short};
-use super::{Drawing, Mark, Words};
+use super::{Drawing, Mark, Rule, Words};
 use crate::scene::Family;
 use justbuilt_base::Diagnostic;
 use kurbo::{BezPath, RoundedRect, Shape};
@@ -189,7 +189,7 @@ fn greeked<'a>(drawing: &Drawing<'a>, diagnostics: &mut Vec<Diagnostic>) -> Draw
             }
             x += whole;
         }
-        *mark = Mark::Fill { path, colour: words.colour.faded(0.45) };
+        *mark = Mark::Fill { path, rule: Rule::NonZero, colour: words.colour.faded(0.45) };
     }
     if count > 0 {
         diagnostics.push(

@@ -3,7 +3,7 @@
 //! Not here: how a line is roughened, an area hatched, an arrow headed.
 
 use super::rough::{Hand, through};
-use super::{Colour, Mark, Words, hatch, heads, wireframe, words};
+use super::{Colour, Mark, Rule, Words, hatch, heads, wireframe, words};
 use crate::excalidraw::seed_of;
 use crate::scene::{Align, Element, Family, FillStyle, Kind, Linear, Routing, Stroke, StrokeStyle};
 use crate::stroke;
@@ -100,7 +100,7 @@ fn line_of_words(text: &str, at: Point, size: f64, colour: Colour) -> Mark {
 /// A mark at another place. Parts are not turned, so words only move.
 fn moved(mark: Mark, place: kurbo::Affine) -> Mark {
     match mark {
-        Mark::Fill { path, colour } => Mark::Fill { path: place * path, colour },
+        Mark::Fill { path, rule, colour } => Mark::Fill { path: place * path, rule, colour },
         Mark::Line { path, colour, width, dash } => Mark::Line { path: place * path, colour, width, dash },
         Mark::Words(words) => {
             let at = place * Point::new(words.x, words.y);
@@ -140,7 +140,7 @@ impl<'a> Brush<'a> {
         let Some(colour) = self.fill else { return };
         let style = &self.element.style;
         if style.fill_style == FillStyle::Solid {
-            marks.push(Mark::Fill { path: area.clone(), colour });
+            marks.push(Mark::Fill { path: area.clone(), rule: Rule::EvenOdd, colour });
             return;
         }
         let width = style.stroke_width.max(0.5);
@@ -241,7 +241,7 @@ impl<'a> Brush<'a> {
         let outline = stroke::outline(&pen.points, &pen.pressures, &options);
         let path = stroke::path(&outline);
         if !path.is_empty() {
-            marks.push(Mark::Fill { path, colour });
+            marks.push(Mark::Fill { path, rule: Rule::NonZero, colour });
         }
     }
 }

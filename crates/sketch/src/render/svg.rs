@@ -3,7 +3,7 @@
 //! Not here: what the marks are, and how a scene is put into the picture
 //! ([`into_svg`](crate::excalidraw::into_svg)).
 
-use super::{Colour, Drawing, Drawn, Mark, Words};
+use super::{Colour, Drawing, Drawn, Mark, Rule, Words};
 use crate::scene::{Align, Family};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -118,11 +118,9 @@ fn is_harmless(link: &str) -> bool {
 
 fn mark(out: &mut String, drawing: &Drawing<'_>, mark: &Mark) {
     match mark {
-        Mark::Fill { path, colour } => {
-            put(
-                out,
-                format_args!("    <path fill-rule=\"evenodd\"{} d=\"{}\"/>\n", Fill(*colour), Data(path)),
-            );
+        Mark::Fill { path, rule, colour } => {
+            let rule = if *rule == Rule::EvenOdd { " fill-rule=\"evenodd\"" } else { "" };
+            put(out, format_args!("    <path{rule}{} d=\"{}\"/>\n", Fill(*colour), Data(path)));
         }
         Mark::Line { path, colour, width, dash } => {
             put(out, format_args!("    <path fill=\"none\" stroke=\"{}\"", colour.hex()));

@@ -6,7 +6,7 @@ use egui::epaint::tessellator::Path;
 use egui::epaint::{PathStroke, Vertex, WHITE_UV};
 use egui::{Color32, Mesh, Pos2, pos2};
 use justbuilt_sketch::canvas::geometry;
-use justbuilt_sketch::render::{Colour, Mark, Words, marks, measure};
+use justbuilt_sketch::render::{Colour, Mark, Rule, Words, marks, measure};
 use justbuilt_sketch::scene::{Align, Element, Kind, Style};
 use kurbo::{Affine, BezPath, PathEl, Point, Rect};
 use lyon_tessellation::math::point;
@@ -77,7 +77,6 @@ pub fn look(element: &Element, label: Option<Rect>, Manner { px, light, coarse }
     let turned = turned(element);
     let feather = px as f32;
     let tolerance = (px * if coarse { COARSE } else { TOLERANCE }).clamp(1e-4, 1e4);
-    let rule = if matches!(element.kind, Kind::Freehand(_)) { FillRule::NonZero } else { FillRule::EvenOdd };
     let mut mesh = Mesh::default();
     // Corners that are not seen to be round are not, and a fill under a line needs no soft edge: most of the triangles
     // of a drawing that is seen from afar.
@@ -91,9 +90,9 @@ pub fn look(element: &Element, label: Option<Rect>, Manner { px, light, coarse }
     let fill_feather = if covered && shape && element.style.roughness == 0.0 { 0.0 } else { feather };
     for mark in marks(plain.as_ref().unwrap_or(element), label) {
         match mark {
-            Mark::Fill { path, colour } => {
+            Mark::Fill { path, rule, colour } => {
                 let path = turn(path, turned);
-                fill(&mut mesh, &path, ink(colour), fill_feather, tolerance, rule);
+                fill(&mut mesh, &path, ink(colour), fill_feather, tolerance, inside(rule));
             }
             Mark::Line { path, colour, width, dash } => {
                 let path = turn(path, turned);
@@ -199,6 +198,13 @@ fn flattened(path: impl IntoIterator<Item = PathEl>, tolerance: f64) -> Vec<(Vec
 
 fn at(point: Point) -> Pos2 {
     pos2(point.x as f32, point.y as f32)
+}
+
+fn inside(rule: Rule) -> FillRule {
+    match rule {
+        Rule::EvenOdd => FillRule::EvenOdd,
+        Rule::NonZero => FillRule::NonZero,
+    }
 }
 
 fn fill(mesh: &mut Mesh, path: &BezPath, color: Color32, feather: f32, tolerance: f64, rule: FillRule) {

@@ -3,8 +3,8 @@
 use super::{Error, Format, Ground, Look, make, words};
 use crate::excalidraw;
 use crate::render::raster::Fonts;
-use crate::scene::{Align, Element, Family, Kind, Page, Sketch, Text, Vertical};
-use kurbo::Rect;
+use crate::scene::{Align, Element, Family, Kind, Page, Sketch, Stroke, Text, Vertical};
+use kurbo::{Point, Rect};
 use std::fs;
 use std::path::Path;
 use std::sync::Arc;
@@ -75,6 +75,24 @@ fn italic_words_are_slanted_where_no_face_is() {
         of(&sketch(vec![Arc::new(element)]), Look::default())
     };
     assert_ne!(painted(true), painted(false));
+}
+
+#[test]
+fn a_pen_that_goes_over_its_own_ink_leaves_no_hole() {
+    // Twice around a circle.
+    let around = (0..=80).map(|step| kurbo::Vec2::from_angle(f64::from(step) * std::f64::consts::TAU / 40.0));
+    let points: Vec<Point> = around.map(|at| Point::new(40.0, 40.0) + at * 30.0).collect();
+    let stroke = Stroke { points, pressures: Vec::new() };
+    let mut element = Element::new("a", Kind::Freehand(stroke), Rect::new(0.0, 0.0, 80.0, 80.0));
+    element.style.stroke_width = 4.0;
+    let sketch = sketch(vec![Arc::new(element)]);
+    let look = Look { view: Some(Rect::new(0.0, 0.0, 80.0, 80.0)), ..Look::default() };
+    let (pixels, _) = super::pixels(&sketch, 0, &look, 1e6, &fonts()).unwrap();
+    let alpha = |x: usize, y: usize| pixels.rgba[(y * 80 + x) * 4 + 3];
+    for (x, y) in [(40, 10), (10, 40), (40, 70)] {
+        assert!(alpha(x, y) > 250, "{x}, {y}: {}", alpha(x, y));
+    }
+    assert_eq!(alpha(40, 40), 0);
 }
 
 #[test]
