@@ -167,6 +167,11 @@ impl<'a> Parts<'a> {
         }
     }
 
+    /// The face of its words.
+    fn family(&self) -> Family {
+        if self.style.roughness > 0.0 { Family::Hand } else { Family::Sans }
+    }
+
     /// Words in the middle of a box's height.
     fn words(&mut self, text: &str, rect: Rect, set: Set) {
         self.words_in(text, rect, set, Vertical::Middle, None);
@@ -179,7 +184,7 @@ impl<'a> Parts<'a> {
         let text = Text {
             text: text.to_owned(),
             size: set.size,
-            family: if self.style.roughness > 0.0 { Family::Hand } else { Family::Sans },
+            family: self.family(),
             weight: if set.bold { 600 } else { 400 },
             italic: false,
             line_height: 1.4,
@@ -194,7 +199,7 @@ impl<'a> Parts<'a> {
 
     /// As much of a line as fits, with `…` for the rest.
     fn fitted(&self, text: &str, size: f64, bold: bool, room: f64) -> String {
-        let family = if self.style.roughness > 0.0 { Family::Hand } else { Family::Sans };
+        let family = self.family();
         if measure::width(text, size, family, bold) <= room {
             return text.to_owned();
         }

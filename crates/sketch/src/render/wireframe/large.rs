@@ -5,7 +5,7 @@
 use super::small::button;
 use super::{Parts, Set, lines_of, one_of};
 use crate::render::measure;
-use crate::scene::{Align, Component, ComponentKind, Family, Kind, Vertical};
+use crate::scene::{Align, Component, ComponentKind, Kind, Vertical};
 use kurbo::{Rect, Vec2};
 use std::f64::consts::TAU;
 
@@ -33,8 +33,9 @@ pub(super) fn tabs(parts: &mut Parts<'_>, component: &Component) {
     let bottom = parts.height - 1.0;
     parts.line(&[(0.0, bottom), (parts.width, bottom)], 0.3, "transparent");
     parts.thick(1.0);
+    let family = parts.family();
     let wide: Vec<f64> =
-        names.iter().map(|name| measure::width(name, size, Family::Sans, true) + 2.0 * PAD).collect();
+        names.iter().map(|name| measure::width(name, size, family, true) + 2.0 * PAD).collect();
     let shrink = (parts.width / wide.iter().sum::<f64>().max(1.0)).min(1.0);
     let mut x = 0.0;
     for (place, (name, wide)) in names.iter().zip(wide).enumerate().take(MAX_CELLS) {
@@ -199,8 +200,9 @@ pub(super) fn nav_bar(parts: &mut Parts<'_>, component: &Component) {
     let colour = on_dark.then(|| "#ffffff".to_owned());
     let mut right = parts.width - PAD;
     if let Some((brand, links)) = names.split_first() {
-        let wide = measure::width(brand, size * 1.15, Family::Sans, true);
-        let rect = Rect::new(PAD, 0.0, PAD + wide, parts.height);
+        let family = parts.family();
+        let taken = PAD + measure::width(brand, size * 1.15, family, true);
+        let rect = Rect::new(PAD, 0.0, taken, parts.height);
         parts.words_in(
             brand,
             rect,
@@ -209,9 +211,9 @@ pub(super) fn nav_bar(parts: &mut Parts<'_>, component: &Component) {
             colour.clone(),
         );
         for link in links.iter().rev() {
-            let wide = measure::width(link, size, Family::Sans, false);
+            let wide = measure::width(link, size, family, false);
             let rect = Rect::new(right - wide, 0.0, right, parts.height);
-            if rect.x0 < PAD * 2.0 + wide {
+            if rect.x0 < taken + PAD {
                 break;
             }
             parts.words_in(
@@ -243,7 +245,7 @@ pub(super) fn image(parts: &mut Parts<'_>, component: &Component) {
     if !text.is_empty() {
         let size = 13.0_f64.min(h / 3.0);
         let text = parts.fitted(text.lines().next().unwrap_or_default(), size, false, w - 16.0);
-        let wide = measure::width(&text, size, Family::Sans, false) + 12.0;
+        let wide = measure::width(&text, size, parts.family(), false) + 12.0;
         let plate = Rect::from_center_size(whole.center(), (wide, size * 1.7));
         let paper = parts.paper.map_or("#ffffff".to_owned(), |paper| paper.to_string());
         parts.plate(plate, &paper, 4.0);
