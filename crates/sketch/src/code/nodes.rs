@@ -193,10 +193,14 @@ pub(super) fn tight(node: &Node, depth: usize) -> bool {
     }
 }
 
-/// A row of painted parts that keep what is in them off their edges: below each other they need no gap between them.
+/// A row of painted parts that keep what is in them off their edges: below each other they need no gap between them, but
+/// where their own edges are drawn.
 pub(crate) fn wide_apart(node: &Node) -> bool {
     let off = |pair: &[Node]| match pair {
-        [above, below] => above.is_painted() && below.padding.top + below.margin.top >= super::web::EDGE,
+        [above, below] => {
+            let edged = above.paint.radius > 0.0 || above.paint.borders.iter().any(Option::is_some);
+            above.is_painted() && !edged && below.padding.top + below.margin.top >= super::web::EDGE
+        }
         _ => true,
     };
     matches!(&node.layout, Layout::Row(line) if line.gap > 0.0)
