@@ -358,16 +358,16 @@ fn table(ui: &mut Ui) {
     Flex::column(11.0).stretch().show(ui, |column| {
         column.cell(Cell::content(), |ui| {
             Flex::row(0.0).show(ui, |row| {
-                row.cell(Cell::fill(160.0).min(52.0), |ui| {
+                row.cell(Cell::fill(160.0).min(51.0), |ui| {
                     label(ui, "Order", &STRONG_TYPE);
                 });
-                row.cell(Cell::fill(360.0).min(79.0), |ui| {
+                row.cell(Cell::fill(360.0).min(78.0), |ui| {
                     label(ui, "Customer", &STRONG_TYPE);
                 });
-                row.cell(Cell::fill(200.0).min(44.0), |ui| {
+                row.cell(Cell::fill(200.0).min(58.0), |ui| {
                     label(ui, "Date", &STRONG_TYPE);
                 });
-                row.cell(Cell::fill(224.0).min(47.0), |ui| {
+                row.cell(Cell::fill(224.0).min(68.0), |ui| {
                     label(ui, "Total", &STRONG_TYPE);
                 });
             });
@@ -413,16 +413,16 @@ fn table(ui: &mut Ui) {
 
 fn table_row(ui: &mut Ui, order: &str, customer: &str, date: &str, total: &str) {
     Flex::row(0.0).show(ui, |row| {
-        row.cell(Cell::fill(160.0).min(54.0), |ui| {
+        row.cell(Cell::fill(160.0).min(51.0), |ui| {
             label(ui, order, &BODY_TYPE);
         });
-        row.cell(Cell::fill(360.0).min(80.0), |ui| {
+        row.cell(Cell::fill(360.0).min(78.0), |ui| {
             label(ui, customer, &BODY_TYPE);
         });
-        row.cell(Cell::fill(200.0).min(63.0), |ui| {
+        row.cell(Cell::fill(200.0).min(58.0), |ui| {
             label(ui, date, &BODY_TYPE);
         });
-        row.cell(Cell::fill(224.0).min(80.0), |ui| {
+        row.cell(Cell::fill(224.0).min(68.0), |ui| {
             label(ui, total, &BODY_TYPE);
         });
     });

@@ -233,7 +233,8 @@ fn header(ui: &mut Ui, events: &mut Vec<LandingEvent>) {
                 }
             });
             row.cell(Cell::content(), |ui| {
-                Flex::row(32.0).align(Align::Center).hug().show(ui, |row| {
+                let flex = Flex::row(32.0).align(Align::Center).line_gap(12.0).hug();
+                flex.show(ui, |row| {
                     row.cell(Cell::content(), |ui| {
                         navigation(ui, events);
                     });
@@ -332,7 +333,8 @@ fn navigation(ui: &mut Ui, events: &mut Vec<LandingEvent>) {
 
 fn hero(ui: &mut Ui, events: &mut Vec<LandingEvent>) {
     ROOM_BLOCK.show(ui, |ui| {
-        Flex::row(72.0).align(Align::Center).show(ui, |row| {
+        let flex = Flex::row(72.0).align(Align::Center).line_gap(32.0);
+        flex.show(ui, |row| {
             row.cell(Cell::fill(544.3).min(278.0), |ui| {
                 Flex::column(24.0).stretch().show(ui, |column| {
                     column.cell(Cell::content(), |ui| {

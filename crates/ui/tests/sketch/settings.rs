@@ -298,7 +298,7 @@ fn header(ui: &mut Ui, events: &mut Vec<SettingsEvent>) {
 
 fn content(ui: &mut Ui, state: &mut Settings, events: &mut Vec<SettingsEvent>) {
     MAIN_BLOCK.show(ui, |ui| {
-        Flex::row(48.0).stretch().show(ui, |row| {
+        Flex::row(48.0).stretch().line_gap(32.0).show(ui, |row| {
             row.cell(Cell::fill(240.0).min(116.0), |ui| {
                 side_nav(ui, events);
             });

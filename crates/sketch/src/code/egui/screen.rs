@@ -22,8 +22,8 @@ use crate::scene::{Align, ComponentKind};
 use grid::placed;
 use parts::{
     alike_word, around, block_word, called, calls, cell, deserves_function, edges, first_run, hugs,
-    inner_parts, inside, least, open, plain, plain_on, role_function, said_of_faces, size, stacking,
-    statement,
+    inner_parts, inside, least, lines_apart, open, plain, plain_on, role_function, said_of_faces, size,
+    stacking, statement,
 };
 use std::collections::BTreeMap;
 
@@ -591,7 +591,7 @@ impl<'t> Printer<'t> {
         match &node.layout {
             Layout::Row(line) if in_pairs(node) => self.boxes(out, node, line.gap, at),
             Layout::Row(line) => {
-                let calls = calls(line, Some(line.cross_gap), at.hug, height);
+                let calls = calls(line, lines_apart(node, line), at.hug, height);
                 self.line(out, node, "row", &format!("Flex::row({})", float(line.gap)), &calls, line, at);
             }
             Layout::Column(line) => {

@@ -274,7 +274,7 @@ fn arrange(style: &mut Style<'_>, node: &Node, narrow: &mut Narrow) {
 
 /// Between the lines of a row that goes on in new lines in small windows, px: less than beside each other, where that is
 /// much; none where it is the same.
-fn stack_gap(node: &Node, gap: f64) -> Option<f64> {
+pub(crate) fn stack_gap(node: &Node, gap: f64) -> Option<f64> {
     let most = if node.children.iter().all(|child| tight(child, 0)) { LINE_GAP } else { 2.0 * STACK_GAP };
     (gap > most).then_some(most)
 }

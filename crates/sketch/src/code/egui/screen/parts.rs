@@ -6,8 +6,9 @@ use super::super::state::any;
 use super::super::style::role_word;
 use super::super::syntax::{chain, float, string};
 use crate::code::names::plural;
-use crate::code::nodes::{SMALL, is_figure, of_words, stacks, tight};
+use crate::code::nodes::{SMALL, is_figure, of_words, stacks, tight, wide_apart};
 use crate::code::tokens::colour::Colour;
+use crate::code::web::stack_gap;
 use crate::code::writer::Writer;
 use crate::layout::size::borders;
 use crate::layout::{
@@ -225,7 +226,7 @@ pub(super) fn calls(line: &Line, cross_gap: Option<f64>, hug: bool, height: Opti
         Justify::End => calls.push(".justify(Align::Max)".to_owned()),
         Justify::Between => calls.push(".between()".to_owned()),
     }
-    if let Some(gap) = cross_gap.filter(|gap| line.wrap && (gap - line.gap).abs() > 0.01) {
+    if let Some(gap) = cross_gap.filter(|gap| (gap - line.gap).abs() > 0.01) {
         calls.push(format!(".line_gap({})", float(gap)));
     }
     if hug {
@@ -235,6 +236,15 @@ pub(super) fn calls(line: &Line, cross_gap: Option<f64>, hug: bool, height: Opti
         calls.push(format!(".height({})", float(height)));
     }
     calls
+}
+
+/// Between the lines of a row that goes on in new ones.
+pub(super) fn lines_apart(node: &Node, line: &Line) -> Option<f64> {
+    match () {
+        () if line.wrap => Some(line.cross_gap),
+        () if stacks(node) && !line.stacks && !wide_apart(node) => stack_gap(node, line.gap),
+        () => None,
+    }
 }
 
 /// A child is as wide as its content.
@@ -351,7 +361,8 @@ pub(super) fn least(node: &Node, depth: usize) -> f64 {
             let figure = is_figure(&run.text);
             let longest = if figure { run.text.chars().count() } else { longest };
             // Another face may set it wider.
-            let drawn = node.drawn.width() * if figure { 1.25 } else { 1.0 };
+            let cell = matches!(node.role, Role::TableCell(_));
+            let drawn = node.drawn.width() * if figure && !cell { 1.25 } else { 1.0 };
             (longest as f64 * run.size * 0.6).min(drawn)
         }
         (Content::Control { text, .. }, _) if matches!(node.role, Role::Control(ComponentKind::Button)) => {
