@@ -8,7 +8,7 @@
 
 use super::dom::{Child, Declaration, Document, Element};
 use super::names::{camel, free, kebab, words};
-use super::naming::GENERIC;
+use super::naming::{GENERIC, heading};
 use super::repeats::words_of;
 use super::writer::Writer;
 use std::collections::{BTreeMap, BTreeSet};
@@ -30,6 +30,8 @@ pub(super) struct Class {
     pub(super) name: String,
     /// The word for its elements.
     word: String,
+    /// What the first of them is in.
+    inside: Option<String>,
     rules: Rules,
     /// Ids of elements.
     parts: Vec<String>,
@@ -97,21 +99,27 @@ impl Classes {
 
     fn class(&mut self, word: &str, inside: Option<&str>, rules: Rules, element: &Element) -> usize {
         let known = self.classes.iter().position(|class| class.word == word && class.rules == rules);
+        let plain = self.spell(word);
         if let Some(class) = known.and_then(|at| self.classes.get_mut(at)) {
             class.parts.push(element.id.clone());
+            // What is in several parts is not called after the first.
+            let owned = class.inside.as_deref() != inside && class.name != plain;
+            if owned && !GENERIC.contains(&word) && !self.taken.contains(&plain) {
+                self.taken.push(plain.clone());
+                class.name = plain;
+            }
             return known.unwrap_or_default();
         }
-        let plain = self.spell(word);
         // After what it is in, then after what it says.
         let owned = inside.map(|inside| match inside == word {
             true => plain.clone(),
             false => self.spell(&format!("{inside} {word}")),
         });
-        let said: Vec<String> = words(&words_of(element, 0)).into_iter().take(2).collect();
-        // What holds others is not called after what they say.
+        // What holds others is called after what heads it, and not after all that they say.
         let holds = element.children.iter().any(|child| matches!(child, Child::Element(_)));
-        let named =
-            !holds && said.first().is_some_and(|word| word.starts_with(|c: char| c.is_ascii_alphabetic()));
+        let says = if holds { heading(element, 0) } else { Some(words_of(element, 0)) };
+        let said: Vec<String> = words(&says.unwrap_or_default()).into_iter().take(2).collect();
+        let named = said.first().is_some_and(|word| word.starts_with(|c: char| c.is_ascii_alphabetic()));
         // A cell is no other column's: what it says is one of many things.
         let said = (named && element.tag != "td").then(|| self.spell(&format!("{} {word}", said.join(" "))));
         let owned = owned.filter(|_| element.tag != "th" || said.is_none());
@@ -120,7 +128,8 @@ impl Classes {
         let name = [first, owned.clone(), said].into_iter().flatten().find(|name| !self.taken.contains(name));
         let name = name.unwrap_or_else(|| owned.unwrap_or(plain));
         let name = free(name, if self.spelling == Spelling::Kebab { "-" } else { "" }, &mut self.taken);
-        self.classes.push(Class { name, word: word.to_owned(), rules, parts: vec![element.id.clone()] });
+        let (word, inside) = (word.to_owned(), inside.map(str::to_owned));
+        self.classes.push(Class { name, word, inside, rules, parts: vec![element.id.clone()] });
         self.classes.len() - 1
     }
 

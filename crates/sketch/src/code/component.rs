@@ -70,6 +70,9 @@ pub(super) fn body(document: &Document, class: Class<'_>) -> Tag {
     root
 }
 
+/// Higher than this a screen is scrolled in most windows, px.
+const HIGHEST_WINDOW: f64 = 1100.0;
+
 /// The document for a page of its own: where its main part is all it is, that is in the body, which keeps the ground
 /// and how words are set.
 pub(super) fn whole(mut document: Document) -> Document {
@@ -81,6 +84,13 @@ pub(super) fn whole(mut document: Document) -> Document {
         let mut main = std::mem::take(body);
         let (ground, own) = main.style.into_iter().partition(|one| inherits(&one.property));
         (main.style, body.style) = (own, ground);
+        // A screen of the height that windows have fills the window it is in.
+        for height in main.style.iter_mut().filter(|one| one.property == "min-height") {
+            let px = height.value.strip_suffix("px").and_then(|px| px.parse::<f64>().ok());
+            if px.is_some_and(|px| px <= HIGHEST_WINDOW) {
+                WINDOW.clone_into(&mut height.value);
+            }
+        }
         (body.tag, body.name) = ("body".into(), main.name);
         (main.tag, main.name) = ("main".into(), "main".into());
         body.children.push(Child::Element(main));
@@ -141,6 +151,8 @@ struct Scope<'a> {
     prefix: &'a str,
     /// Items have ids.
     drawn: bool,
+    /// The item that leads to where one is, which may look other than the rest.
+    current: Option<&'a Element>,
 }
 
 impl<'a> Builder<'a> {
@@ -218,8 +230,16 @@ impl<'a> Builder<'a> {
     ) -> Vec<(String, Value)> {
         let jsx = self.language == Language::Jsx;
         let mut attributes = Vec::new();
-        if let Some(class) = (self.class)(element) {
-            attributes.push((if jsx { "className" } else { "class" }.to_owned(), class));
+        let current = scope.and_then(|scope| scope.current).filter(|_| path.is_empty());
+        let own = (self.class)(element);
+        match current.map(|current| (self.class)(current)).filter(|then| *then != own) {
+            Some(then) => {
+                let test = format!("{}current", scope.map_or("", |scope| scope.prefix));
+                attributes.extend(self.one_of(test, then, own));
+            }
+            None => {
+                attributes.extend(own.map(|own| (if jsx { "className" } else { "class" }.to_owned(), own)))
+            }
         }
         let mut names: Vec<(&str, &Option<String>)> =
             element.attributes.iter().map(|(name, value)| (name.as_str(), value)).collect();
@@ -258,15 +278,41 @@ impl<'a> Builder<'a> {
         attributes
     }
 
+    /// The attributes for one class or another: those that both have, and what tells them apart.
+    fn one_of(&self, test: String, then: Option<Value>, other: Option<Value>) -> Vec<(String, Value)> {
+        if self.language != Language::Svelte {
+            return vec![(
+                "className".to_owned(),
+                Value::Choice([test, expression(then), expression(other)]),
+            )];
+        }
+        let text = |value: &Option<Value>| match value {
+            Some(Value::Text(text)) => text.split(' ').map(str::to_owned).collect(),
+            _ => Vec::new(),
+        };
+        let (then, other): (Vec<String>, Vec<String>) = (text(&then), text(&other));
+        let both: Vec<String> = then.iter().filter(|name| other.contains(name)).cloned().collect();
+        let mut attributes = Vec::new();
+        if !both.is_empty() {
+            attributes.push(("class".to_owned(), Value::Text(both.join(" "))));
+        }
+        for (names, not) in [(then, ""), (other, "!")] {
+            let own = names.into_iter().filter(|name| !both.contains(name));
+            attributes.extend(own.map(|name| (format!("class:{name}"), Value::Code(format!("{not}{test}")))));
+        }
+        attributes
+    }
+
     fn each(&mut self, run: &Run<'_>, parent: Option<&Element>, heads: &[String]) -> Each {
-        let first = run.items.first().copied();
+        let first = repeats::model(&run.items);
+        let current = run.items.iter().copied().find(|item| repeats::is_current(item));
         let (name, list) = self.names(first, parent);
         let item = free(camel(&name, "item"), "", &mut vec!["id".to_owned()]);
         let ids = repeats::ids(&run.items);
         let prefix = if self.language == Language::Svelte { format!("{item}.") } else { String::new() };
         // Rows and links of one component have no ids of their own.
         let drawn = run.items.iter().all(|item| !item.id.is_empty());
-        let scope = Scope { slots: &run.slots, ids: &ids, prefix: &prefix, drawn };
+        let scope = Scope { slots: &run.slots, ids: &ids, prefix: &prefix, drawn, current };
         let body = first.map(|first| self.tag(first, parent, &[], Some(scope), heads)).unwrap_or_default();
         let own: Vec<&Slot> = run.slots.iter().filter(|slot| !slot.again).collect();
         let fields: Vec<Field> = own.iter().map(|slot| field(slot)).collect();
@@ -351,6 +397,15 @@ impl<'a> Builder<'a> {
         };
         let part = ids.get(&slot.path).and_then(|ids| ids.get(index)).cloned().unwrap_or_default();
         Some((slot.name.clone(), code, part))
+    }
+}
+
+/// A value as an expression.
+fn expression(value: Option<Value>) -> String {
+    match value {
+        Some(Value::Text(text)) => js_string(&text),
+        Some(Value::Code(code)) => code,
+        None | Some(Value::Flag | Value::Choice(_) | Value::Spread(_)) => "undefined".to_owned(),
     }
 }
 

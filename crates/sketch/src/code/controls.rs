@@ -30,7 +30,8 @@ pub(super) fn filled(mut document: Document, tree: &Tree) -> Document {
     if !controls.is_empty() {
         visit(&mut document.body, &controls, 0);
         let drawn = drawn::pictures(&mut document.body, &controls).into_iter();
-        let mut last = 0;
+        // A page with a heading of its own has no other of the first rank.
+        let mut last = u32::from(headed(&document.body, 0));
         ranked(&mut document.body, &mut last, 0);
         document.pictures = drawn.map(|(path, text)| File { path, text, ..File::default() }).collect();
     }
@@ -52,6 +53,12 @@ fn ranked(element: &mut Element, last: &mut u32, depth: usize) {
             ranked(child, last, depth + 1);
         }
     }
+}
+
+/// Something in it is a heading of the first rank.
+fn headed(element: &Element, depth: usize) -> bool {
+    let inside = |child: &Child| matches!(child, Child::Element(child) if headed(child, depth + 1));
+    element.tag == "h1" || depth < super::DEEPEST && element.children.iter().any(inside)
 }
 
 /// A component, and the words that stand before it.
@@ -275,7 +282,7 @@ fn called<'c>(control: &'c Control<'_>, or: &'c str) -> &'c str {
 fn ticked(element: &mut Element, control: &Control<'_>) {
     let (kind, word) = match control.kind {
         ComponentKind::Radio => ("radio", "radio"),
-        ComponentKind::Toggle => ("checkbox", "switch"),
+        ComponentKind::Toggle => ("checkbox", "toggle"),
         _ => ("checkbox", "checkbox"),
     };
     let mut input = Element { tag: "input".into(), name: word.into(), ..Element::default() };

@@ -19,11 +19,32 @@ pub(super) fn tied(mut document: Document) -> Document {
         form(&mut document.body, 0);
     }
     submits(&mut document.body, false, 0);
+    boxes(&mut document.body, 0);
     if count(&document.body, &|element| element.tag == "nav", 0) > 1 {
         let title = first(&document.body, &|element| element.tag == "h1", 0).map(|title| words_of(title, 0));
         navigations(&mut document.body, "", title.as_deref(), &mut Vec::new(), 0);
     }
     document
+}
+
+/// A part whose heading names a field now has none: it is a box. What heads a section stands in it.
+fn boxes(element: &mut Element, depth: usize) {
+    if depth > super::DEEPEST {
+        return;
+    }
+    let heads = |element: &Element| matches!(element.tag.as_str(), "h1" | "h2" | "h3" | "h4" | "h5" | "h6");
+    let labels = |element: &Element| element.tag == "label";
+    if element.tag == "section" && !any(element, &heads, 0) && any(element, &labels, 0) {
+        "div".clone_into(&mut element.tag);
+        if element.name == "section" {
+            "stack".clone_into(&mut element.name);
+        }
+    }
+    for child in &mut element.children {
+        if let Child::Element(child) = child {
+            boxes(child, depth + 1);
+        }
+    }
 }
 
 /// Several navigations are told apart by what they are called.
@@ -214,7 +235,7 @@ fn rename(element: &mut Element, ids: &BTreeMap<String, String>, depth: usize) {
 }
 
 /// The kind of a field and what a browser may fill in (<https://html.spec.whatwg.org/#autofill>), from its name.
-fn kind(id: &str) -> (&'static str, Option<&'static str>) {
+pub(super) fn kind(id: &str) -> (&'static str, Option<&'static str>) {
     let words: Vec<&str> = id.split('-').collect();
     let has = |word: &str| words.contains(&word);
     match () {

@@ -49,7 +49,7 @@ pub(super) struct Tag {
 }
 
 /// What an attribute says.
-#[derive(Clone)]
+#[derive(Clone, PartialEq)]
 pub(super) enum Value {
     /// It is there.
     Flag,
@@ -57,6 +57,8 @@ pub(super) enum Value {
     Text(String),
     /// An expression.
     Code(String),
+    /// One of two expressions: what tells them apart, the one when it is so, and the other.
+    Choice([String; 3]),
     /// `{...name}`; the attribute has no name.
     Spread(String),
 }
@@ -72,6 +74,11 @@ pub(super) fn print(out: &mut Writer, language: Language, depth: usize, tag: &Ta
     out.indent(depth);
     Printer { language }.tag(out, depth, tag);
     out.push("\n");
+}
+
+/// The tag on one line, when its kind allows that.
+pub(super) fn flat(language: Language, tag: &Tag) -> Option<String> {
+    Printer { language }.flat(tag)
 }
 
 struct Printer {
@@ -156,7 +163,10 @@ impl Printer {
             for (name, value) in &tag.attributes {
                 out.push("\n");
                 out.indent(depth + 1);
-                out.push(&self.attribute(name, value));
+                match value {
+                    Value::Choice(choice) => self.choice(out, depth + 1, name, choice),
+                    value => out.push(&self.attribute(name, value)),
+                }
             }
             // As Prettier does: nothing may come between the tags.
             if self.language != Language::Svelte || tag.name != "textarea" || !tag.children.is_empty() {
@@ -246,10 +256,27 @@ impl Printer {
         out.push(if self.language == Language::Svelte { "{/each}" } else { "))}" });
     }
 
+    /// An attribute that is one of two, on as many lines as Prettier takes for it.
+    fn choice(&self, out: &mut Writer, depth: usize, name: &str, choice: &[String; 3]) {
+        let flat = self.attribute(name, &Value::Choice(choice.clone()));
+        if depth * 2 + columns(&flat) <= WIDTH {
+            return out.push(&flat);
+        }
+        let [test, then, other] = choice;
+        out.push(&format!("{name}={{\n"));
+        for (deeper, mark, side) in [(1, "", test), (2, "? ", then), (2, ": ", other)] {
+            out.indent(depth + deeper);
+            out.push(&format!("{mark}{side}\n"));
+        }
+        out.indent(depth);
+        out.push("}");
+    }
+
     fn attribute(&self, name: &str, value: &Value) -> String {
         match value {
             Value::Flag => name.to_owned(),
             Value::Code(code) => format!("{name}={{{code}}}"),
+            Value::Choice([test, then, other]) => format!("{name}={{{test} ? {then} : {other}}}"),
             Value::Spread(code) => format!("{{...{code}}}"),
             Value::Text(text) => {
                 let text = text.replace('&', "&amp;");

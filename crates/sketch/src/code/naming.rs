@@ -152,6 +152,9 @@ fn item(element: &Element, base: &Base) -> Option<String> {
     if element.name == "text" {
         return text(element, base);
     }
+    if is_current(element) {
+        return Some("current-link".to_owned());
+    }
     if !GENERIC.contains(&element.name.as_str()) && element.name != "item" {
         return None;
     }
@@ -159,6 +162,11 @@ fn item(element: &Element, base: &Base) -> Option<String> {
         return Some("field".to_owned());
     }
     Some(if painted(element) { "card" } else { "item" }.to_owned())
+}
+
+/// The link to where one is.
+fn is_current(element: &Element) -> bool {
+    element.name == "link" && repeats::is_current(element)
 }
 
 fn painted(element: &Element) -> bool {
@@ -172,6 +180,9 @@ fn fill(element: &Element) -> Option<Colour> {
 fn one(element: &Element, base: &Base, first: bool, depth: usize, parent: &str) -> Option<String> {
     if element.name == "text" && matches!(element.tag.as_str(), "p" | "span" | "div") {
         return text(element, base);
+    }
+    if is_current(element) {
+        return Some("current-link".to_owned());
     }
     if element.name == "button" && fill(element).is_some_and(Colour::strong) {
         return Some("primary-button".to_owned());
@@ -245,7 +256,7 @@ fn has_heading(element: &Element) -> bool {
 const HEADINGS: &[&str] = &["h1", "h2", "h3", "h4", "h5", "h6"];
 
 /// The first heading in an element, in few words.
-fn heading(element: &Element, depth: usize) -> Option<String> {
+pub(super) fn heading(element: &Element, depth: usize) -> Option<String> {
     for child in elements(element) {
         if HEADINGS.contains(&child.tag.as_str()) {
             let words = words(&repeats::words_of(child, 0));

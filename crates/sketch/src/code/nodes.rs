@@ -90,6 +90,16 @@ fn links(node: &mut Node, strong: &[Colour], depth: usize) {
     }
 }
 
+/// How wide the longest word of a cell is, px; of a figure the whole.
+fn unbroken(cell: &Node) -> f64 {
+    let Content::Text(run) = &cell.content else { return 0.0 };
+    let wide = |words: &str| metrics::width(words, run.size, run.family, run.weight >= 600);
+    if is_figure(&run.text) {
+        return wide(&run.text).ceil();
+    }
+    run.text.split_whitespace().map(wide).fold(0.0, f64::max).ceil()
+}
+
 /// The cells of a table have the widths of its columns, in every row.
 fn columns(node: &mut Node, depth: usize) {
     if depth > super::DEEPEST {
@@ -106,13 +116,15 @@ fn columns(node: &mut Node, depth: usize) {
     };
     let end = rows().map(|row| row.drawn.x1).fold(node.drawn.x1 - node.padding.right, f64::max);
     let starts: Vec<f64> = (0..count).map(start).chain([end]).collect();
+    let least = |at: usize| rows().filter_map(|row| row.children.get(at)).map(unbroken).fold(0.0, f64::max);
+    let least: Vec<f64> = (0..count).map(least).collect();
     for row in node.children.iter_mut().filter(|row| row.role == Role::TableRow) {
         let Layout::Row(line) = &mut row.layout else { continue };
         *line = Line { gap: 0.0, justify: Justify::Start, wrap: false, stacks: false, ..*line };
-        for (cell, column) in row.children.iter_mut().zip(starts.windows(2)) {
+        for ((cell, column), least) in row.children.iter_mut().zip(starts.windows(2)).zip(&least) {
             let wide = column.last().zip(column.first()).map_or(0.0, |(to, from)| to - from);
             let weight = (wide.max(1.0) * 10.0).round() / 10.0;
-            cell.width = Size::Fill { weight, min: 0.0, max: f64::INFINITY };
+            cell.width = Size::Fill { weight, min: *least, max: f64::INFINITY };
             (cell.margin.left, cell.margin.right) = (0.0, 0.0);
         }
     }
@@ -193,10 +205,14 @@ pub(super) fn tight(node: &Node, depth: usize) -> bool {
     }
 }
 
-/// A row of painted parts that keep what is in them off their edges: below each other they need no gap between them.
+/// A row of painted parts that keep what is in them off their edges: below each other they need no gap between them, but
+/// where their own edges are drawn.
 pub(crate) fn wide_apart(node: &Node) -> bool {
     let off = |pair: &[Node]| match pair {
-        [above, below] => above.is_painted() && below.padding.top + below.margin.top >= super::web::EDGE,
+        [above, below] => {
+            let edged = above.paint.radius > 0.0 || above.paint.borders.iter().any(Option::is_some);
+            above.is_painted() && !edged && below.padding.top + below.margin.top >= super::web::EDGE
+        }
         _ => true,
     };
     matches!(&node.layout, Layout::Row(line) if line.gap > 0.0)

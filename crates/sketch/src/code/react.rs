@@ -10,7 +10,7 @@ use super::component::{self, Component, Page};
 use super::dom::Document;
 use super::html::{self, theme};
 use super::markup::{self, Language, Value};
-use super::writer::{WIDTH, Writer};
+use super::writer::{WIDTH, Writer, columns};
 use super::{File, tailwind};
 
 /// Where the look of a component is written.
@@ -111,9 +111,18 @@ fn item(out: &mut Writer, component: &Component) {
         }
         out.line(0, "  ", &format!("}}: {name}Props) {{"));
     }
-    out.line(1, "  ", "return (");
-    markup::print(out, Language::Jsx, 2, &component.body);
-    out.line(1, "  ", ");");
+    match markup::flat(Language::Jsx, &component.body).filter(|flat| columns(flat) + 10 <= WIDTH) {
+        Some(flat) => {
+            let mark = out.mark();
+            out.line(1, "  ", &format!("return {flat};"));
+            component.body.parts.iter().for_each(|part| out.part(part, mark));
+        }
+        None => {
+            out.line(1, "  ", "return (");
+            markup::print(out, Language::Jsx, 2, &component.body);
+            out.line(1, "  ", ");");
+        }
+    }
     out.line(0, "  ", "}");
     out.push("\n");
     component.print_list(out, 0, &format!(": {name}Props[]"));

@@ -75,11 +75,17 @@ fn run(children: &[Child], at: usize) -> Vec<&Element> {
     if PLAIN.contains(&first.tag.as_str()) {
         return Vec::new();
     }
+    // The link to where one is may look other than the rest.
+    let first = match children.get(at + 1) {
+        Some(Child::Element(second)) if is_current(first) => second,
+        _ => first,
+    };
     let run: Vec<&Element> = children
         .iter()
         .skip(at)
         .map_while(|child| match child {
             Child::Element(element) if alike(first, element, 0) => Some(element),
+            Child::Element(element) if is_current(element) && same_parts(first, element, 0) => Some(element),
             _ => None,
         })
         .collect();
@@ -103,13 +109,25 @@ fn elements(element: &Element) -> impl Iterator<Item = &Element> {
     })
 }
 
+/// Leads to where one is.
+pub(super) fn is_current(element: &Element) -> bool {
+    element.attributes.iter().any(|(name, _)| name == "aria-current")
+}
+
+/// The item that the others look like.
+pub(super) fn model<'a>(items: &[&'a Element]) -> Option<&'a Element> {
+    items.iter().find(|item| !is_current(item)).or(items.first()).copied()
+}
+
 /// Same tags, look and attributes, whatever the attributes and texts say.
 fn alike(a: &Element, b: &Element, depth: usize) -> bool {
+    a.name == b.name && a.style == b.style && a.narrow == b.narrow && same_parts(a, b, depth)
+}
+
+/// Same tags and attributes; and what is in them looks alike.
+fn same_parts(a: &Element, b: &Element, depth: usize) -> bool {
     depth <= super::DEEPEST
         && a.tag == b.tag
-        && a.name == b.name
-        && a.style == b.style
-        && a.narrow == b.narrow
         && a.children.len() == b.children.len()
         && attributes_alike(a, b)
         && a.children.iter().zip(&b.children).all(|(a, b)| match (a, b) {
@@ -271,7 +289,7 @@ fn attribute_word(name: &str, element: &Element) -> String {
 }
 
 fn text_word(element: &Element) -> String {
-    let generic = ["div", "span", "group", "box", "item", "li", "part", "link"];
+    let generic = ["div", "span", "group", "box", "item", "li", "part", "link", "current-link"];
     let word = called(element);
     if !generic.contains(&word) && word != element.tag {
         return camel(word, "text");

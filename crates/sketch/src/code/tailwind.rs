@@ -50,6 +50,9 @@ impl<'a> Theme<'a> {
         for declaration in &element.style {
             classes.extend(utility::of(declaration, &self.known));
         }
+        // Tailwind takes the room of all elements away first.
+        classes.retain(|class| !is_no_room(class));
+        square(&mut classes);
         for (width, style) in &element.narrow {
             let variant = variant(*width);
             for declaration in style {
@@ -103,6 +106,30 @@ impl<'a> Theme<'a> {
             out.line(0, "  ", "}");
         }
         out.file("app.css")
+    }
+}
+
+/// `px-0`, `mt-0`.
+fn is_no_room(class: &str) -> bool {
+    let side = class.strip_suffix("-0").and_then(|name| name.strip_prefix(['p', 'm']));
+    side.is_some_and(|side| matches!(side, "" | "x" | "y" | "t" | "r" | "b" | "l"))
+}
+
+/// Width and height that are the same are one size.
+fn square(classes: &mut Vec<String>) {
+    let find = |prefix: &str| {
+        classes.iter().enumerate().find_map(|(at, class)| Some((at, class.strip_prefix(prefix)?.to_owned())))
+    };
+    let (Some((width, size)), Some((height, high))) = (find("w-"), find("h-")) else { return };
+    if size != high || matches!(size.as_str(), "screen" | "dvh") {
+        return;
+    }
+    if let Some(class) = classes.get_mut(width) {
+        *class = format!("size-{size}");
+    }
+    classes.remove(height);
+    for class in classes.iter_mut().filter(|class| *class == "rounded-[50%]") {
+        "rounded-full".clone_into(class);
     }
 }
 

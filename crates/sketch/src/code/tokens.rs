@@ -95,7 +95,7 @@ impl Seen {
         depth: usize,
     ) {
         let Declaration { property, value } = declaration;
-        match kind(property) {
+        match kind(property).filter(|_| property != "accent-color") {
             Some(Kind::Colour(at)) => {
                 for colour in value.split_whitespace().filter_map(Colour::parse) {
                     let button = element.tag == "button" || (element.tag == "a" && at == Use::Fill);
@@ -120,7 +120,7 @@ impl Seen {
                 }
             }
             Some(Kind::Space) => {
-                for step in value.split_whitespace().filter_map(step) {
+                for step in value.split_whitespace().filter_map(|word| step(of_calc(word).1)) {
                     *self.spaces.entry(step).or_default() += 1;
                 }
             }
@@ -147,6 +147,8 @@ enum Kind {
 fn kind(property: &str) -> Option<Kind> {
     Some(match property {
         "color" => Kind::Colour(Use::Text),
+        // Of a mark: it has the name that other things give it.
+        "accent-color" => Kind::Colour(Use::Line),
         "background" | "background-color" => Kind::Colour(Use::Fill),
         "font-size" => Kind::Size,
         "font-family" => Kind::Font,
@@ -169,6 +171,12 @@ fn pixels(value: &str) -> Option<u32> {
 /// Steps of 4 px in a length that is on the grid.
 fn step(word: &str) -> Option<u32> {
     pixels(word).filter(|size| *size > 0 && size % 4000 == 0 && *size <= 96_000).map(|size| size / 4000)
+}
+
+/// A length that something is taken off, `calc(24px` of `calc(24px - 1px)`: what is before it, and the length.
+fn of_calc(word: &str) -> (&str, &str) {
+    let inside = "calc(";
+    word.strip_prefix(inside).map_or(("", word), |length| (inside, length))
 }
 
 /// Radii are called as Tailwind calls them; others by their size.
@@ -299,9 +307,10 @@ impl Tokens {
             Some(Kind::Size) => {
                 whole(pixels(value).and_then(|size| self.sizes.get(&size)).map(|name| format!("text-{name}")))
             }
-            Some(Kind::Space) => words(value, |word| {
-                let step = step(word).filter(|step| self.spaces.contains(step))?;
-                Some(format!("var(--space-{step})"))
+            Some(Kind::Space) => each_word(value, |word| {
+                let (open, length) = of_calc(word);
+                let step = step(length).filter(|step| self.spaces.contains(step))?;
+                Some(format!("{open}var(--space-{step})"))
             }),
             Some(Kind::Radius) => {
                 let name = pixels(value)
@@ -320,9 +329,11 @@ impl Tokens {
 
 /// The value with those words replaced that have a name; none when none has.
 fn words(value: &str, name: impl Fn(&str) -> Option<String>) -> Option<String> {
-    if value.contains('(') {
-        return name(value);
-    }
+    if value.contains('(') { name(value) } else { each_word(value, name) }
+}
+
+/// The same whatever is in parentheses.
+fn each_word(value: &str, name: impl Fn(&str) -> Option<String>) -> Option<String> {
     let mut any = false;
     let words: Vec<String> = value
         .split_whitespace()

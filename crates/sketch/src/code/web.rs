@@ -9,7 +9,9 @@ mod table;
 pub use base::ruled;
 pub(crate) use style::WINDOW;
 pub use style::{ASIDE, px};
-pub(crate) use style::{EDGE, PAIRS, at_edges, below, fills_window, from_edge_to_edge, gutter, in_pairs};
+pub(crate) use style::{
+    EDGE, PAIRS, at_edges, below, fills_window, from_edge_to_edge, gutter, in_pairs, stack_gap,
+};
 
 use super::controls::PLACE;
 use super::dom::{Child, Document, Element};

@@ -193,7 +193,9 @@ impl<'a> Parts<'a> {
             auto_width: true,
             wrapped: None,
         };
-        let colour = colour.unwrap_or_else(|| self.ink_at(if set.muted { 0.6 } else { 1.0 }));
+        // A border may be paler than words can be.
+        let ink = look::legible(self.ink, self.paper);
+        let colour = colour.unwrap_or_else(|| ink.faded(if set.muted { 0.7 } else { 1.0 }).to_string());
         self.push(Kind::Text(text), rect, &colour, "transparent", 0.0);
     }
 

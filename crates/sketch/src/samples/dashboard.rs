@@ -5,8 +5,8 @@ use crate::scene::{Align, ComponentKind, Sketch};
 use kurbo::Rect;
 
 pub(super) fn sketch() -> Sketch {
-    let mut screen = Screen::new("Dashboard", 1280.0, 1005.0, GROUND);
-    screen.shape("side", Rect::new(0.0, 0.0, 224.0, 1005.0), "#1f2430", "transparent", 0.0);
+    let mut screen = Screen::new("Dashboard", 1280.0, 1008.0, GROUND);
+    screen.shape("side", Rect::new(0.0, 0.0, 224.0, 1008.0), "#1f2430", "transparent", 0.0);
     screen.words("brand", 24.0, 24.0, "Harbour", HEADING.coloured(PAPER));
     for (number, words) in ["Overview", "Orders", "Customers", "Products", "Reports"].into_iter().enumerate()
     {
@@ -46,7 +46,7 @@ fn cards(screen: &mut Screen) {
 }
 
 fn orders(screen: &mut Screen) {
-    screen.shape("orders", Rect::new(256.0, 581.0, 1248.0, 973.0), PAPER, LINE, 8.0);
+    screen.shape("orders", Rect::new(256.0, 581.0, 1248.0, 976.0), PAPER, LINE, 8.0);
     screen.words("orders-title", 280.0, 605.0, "Latest orders", HEADING);
     screen.words("orders-all", 1224.0, 608.0, "See all", Set { align: Align::End, ..LABEL.coloured(STRONG) });
     let columns = [280.0, 440.0, 800.0, 1000.0];
@@ -60,7 +60,7 @@ fn orders(screen: &mut Screen) {
         ["#1279", "Sofia Rossi", "10 May", "€ 150.75"],
     ];
     for (row, cells) in rows.into_iter().enumerate() {
-        let y = 649.0 + 44.0 * row as f64;
+        let y = 650.0 + 44.0 * row as f64;
         if row > 0 {
             screen.rule(&format!("row-{row}-line"), 280.0, y - 6.0, 944.0);
         }

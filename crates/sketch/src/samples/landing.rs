@@ -6,11 +6,11 @@ use kurbo::Rect;
 
 pub(super) fn sketch() -> Sketch {
     let mut screen = Screen::new("Landing", 1280.0, 1217.0, PAPER);
-    screen.words("brand", 80.0, 28.5, "Harbour", HEADING.coloured(STRONG));
+    screen.words("brand", 80.0, 30.5, "Harbour", HEADING.coloured(STRONG));
     let links = [("nav-features", "Features"), ("nav-pricing", "Pricing"), ("nav-docs", "Docs")];
     let start = 1200.0 - button("Start free");
-    screen.links(start - 32.0, 31.5, 32.0, &links, BODY);
-    screen.primary("start-top", Rect::new(start, 22.0, 1200.0, 62.0), "Start free");
+    screen.links(start - 32.0, 33.5, 32.0, &links, BODY);
+    screen.primary("start-top", Rect::new(start, 24.0, 1200.0, 64.0), "Start free");
     hero(&mut screen);
     reasons(&mut screen);
     price(&mut screen);
@@ -32,7 +32,7 @@ fn hero(screen: &mut Screen) {
     let note = Set { size: 18.0, ..NOTE };
     let text =
         "Harbour keeps every crew list, permit and invoice in one place, so that you can leave port on time.";
-    screen.passage("promise-note", Rect::new(80.0, 305.0, 600.0, 359.0), text, note);
+    screen.passage("promise-note", Rect::new(80.0, 305.0, 624.0, 359.0), text, note);
     let tour = 96.0 + button("Start free");
     screen.primary("start", Rect::new(80.0, 391.0, tour - 16.0, 439.0), "Start free");
     let tour = Rect::new(tour, 391.0, tour + button("Take the tour"), 439.0);

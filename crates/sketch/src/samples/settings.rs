@@ -5,9 +5,9 @@ use crate::scene::{ComponentKind, Sketch};
 use kurbo::Rect;
 
 pub(super) fn sketch() -> Sketch {
-    let mut screen = Screen::new("Settings", 1280.0, 960.0, GROUND);
+    let mut screen = Screen::new("Settings", 1280.0, 937.0, GROUND);
     screen.shape("top", Rect::new(0.0, 0.0, 1280.0, 64.0), PAPER, "transparent", 0.0);
-    screen.rule("top-line", 0.0, 64.0, 1280.0);
+    screen.rule("top-line", 0.0, 63.0, 1280.0);
     screen.words("brand", 32.0, 18.5, "Harbour", Set { colour: STRONG, ..HEADING });
     let links = [("nav-projects", "Projects"), ("nav-team", "Team"), ("nav-help", "Help")];
     screen.links(1192.0, 21.5, 24.0, &links, NOTE);

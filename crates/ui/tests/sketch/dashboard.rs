@@ -11,18 +11,19 @@ const BACKGROUND: Color32 = Color32::from_rgb(246, 247, 249);
 const SURFACE: Color32 = Color32::from_rgb(255, 255, 255);
 const SURFACE_ALT: Color32 = Color32::from_rgb(31, 36, 48);
 const TEXT: Color32 = Color32::from_rgb(31, 36, 48);
-const MUTED: Color32 = Color32::from_rgb(201, 207, 218);
-const SUBTLE: Color32 = Color32::from_rgb(91, 100, 114);
+const MUTED: Color32 = Color32::from_rgb(91, 100, 114);
+const INVERSE: Color32 = Color32::from_rgb(255, 255, 255);
+const INVERSE_MUTED: Color32 = Color32::from_rgb(201, 207, 218);
 const BORDER: Color32 = Color32::from_rgb(216, 221, 229);
 const PRIMARY: Color32 = Color32::from_rgb(29, 95, 214);
 const ON_PRIMARY: Color32 = Color32::from_rgb(255, 255, 255);
 const ACCENT: Color32 = Color32::from_rgb(23, 122, 63);
 
-const SURFACE_STRONG_TYPE: Type = Type {
+const INVERSE_TITLE_TYPE: Type = Type {
     size: 18.0,
     line_height: 27.0,
     weight: 600.0,
-    color: SURFACE,
+    color: INVERSE,
     ..Type::BODY
 };
 
@@ -50,10 +51,10 @@ const HEADING_2: Type = Type {
     ..Type::BODY
 };
 
-const MUTED_BODY_TYPE: Type = Type {
+const INVERSE_MUTED_BODY_TYPE: Type = Type {
     size: 14.0,
     line_height: 21.0,
-    color: MUTED,
+    color: INVERSE_MUTED,
     ..Type::BODY
 };
 
@@ -65,10 +66,10 @@ const PRIMARY_STRONG_TYPE: Type = Type {
     ..Type::BODY
 };
 
-const SUBTLE_BODY_TYPE: Type = Type {
+const MUTED_BODY_TYPE: Type = Type {
     size: 14.0,
     line_height: 21.0,
-    color: SUBTLE,
+    color: MUTED,
     ..Type::BODY
 };
 
@@ -123,7 +124,7 @@ const CARD_BLOCK: Block = Block {
         color: BORDER,
     },
     radius: 8.0,
-    padding: [23.0, 23.0, 23.0, 23.0],
+    padding: [24.0, 24.0, 24.0, 24.0],
     ..Block::NONE
 };
 
@@ -137,25 +138,14 @@ const CHART_BLOCK: Block = Block {
     ..Block::NONE
 };
 
-const CARD_BLOCK_2: Block = Block {
+const SURFACE_CARD_BLOCK: Block = Block {
     fill: SURFACE,
     border: Stroke {
         width: 1.0,
         color: BORDER,
     },
     radius: 8.0,
-    padding: [23.0, 23.0, 21.0, 23.0],
-    ..Block::NONE
-};
-
-const CARD_BLOCK_3: Block = Block {
-    fill: SURFACE,
-    border: Stroke {
-        width: 1.0,
-        color: BORDER,
-    },
-    radius: 8.0,
-    padding: [15.0, 19.0, 15.0, 19.0],
+    padding: [16.0, 20.0, 16.0, 20.0],
     ..Block::NONE
 };
 
@@ -195,9 +185,12 @@ pub fn show(ui: &mut Ui, _state: &mut Dashboard) -> Vec<DashboardEvent> {
                 row.cell(Cell::fill(224.0).min(120.0), |ui| {
                     aside(ui, events);
                 });
-                row.cell(Cell::fill(1056.0).min(496.0).margin([32.0, 0.0, 32.0, 0.0]), |ui| {
-                    main(ui, events);
-                });
+                row.cell(
+                    Cell::fill(1056.0).min(496.0).margin([32.0, 0.0, 32.0, 0.0]),
+                    |ui| {
+                        content(ui, events);
+                    },
+                );
             });
         });
     });
@@ -208,7 +201,7 @@ fn aside(ui: &mut Ui, events: &mut Vec<DashboardEvent>) {
     ASIDE_BLOCK.show(ui, |ui| {
         Flex::column(16.0).stretch().show(ui, |column| {
             column.cell(Cell::content(), |ui| {
-                if link(ui, "Harbour", &SURFACE_STRONG_TYPE) {
+                if link(ui, "Harbour", &INVERSE_TITLE_TYPE) {
                     events.push(DashboardEvent::Harbour);
                 }
             });
@@ -219,7 +212,7 @@ fn aside(ui: &mut Ui, events: &mut Vec<DashboardEvent>) {
     });
 }
 
-fn main(ui: &mut Ui, events: &mut Vec<DashboardEvent>) {
+fn content(ui: &mut Ui, events: &mut Vec<DashboardEvent>) {
     MAIN_BLOCK.show(ui, |ui| {
         Flex::column(24.0).stretch().show(ui, |column| {
             column.cell(Cell::content(), |ui| {
@@ -245,7 +238,7 @@ fn main(ui: &mut Ui, events: &mut Vec<DashboardEvent>) {
                 });
             });
             column.cell(Cell::content(), |ui| {
-                list(ui);
+                cards(ui);
             });
             column.cell(Cell::content(), |ui| {
                 CARD_BLOCK.show(ui, |ui| {
@@ -275,52 +268,52 @@ fn main(ui: &mut Ui, events: &mut Vec<DashboardEvent>) {
 fn side_nav(ui: &mut Ui, events: &mut Vec<DashboardEvent>) {
     Flex::column(16.0).stretch().show(ui, |column| {
         column.cell(Cell::content(), |ui| {
-            if link(ui, "Overview", &MUTED_BODY_TYPE) {
+            if link(ui, "Overview", &INVERSE_MUTED_BODY_TYPE) {
                 events.push(DashboardEvent::Overview);
             }
         });
         column.cell(Cell::content(), |ui| {
-            if link(ui, "Orders", &MUTED_BODY_TYPE) {
+            if link(ui, "Orders", &INVERSE_MUTED_BODY_TYPE) {
                 events.push(DashboardEvent::Orders);
             }
         });
         column.cell(Cell::content(), |ui| {
-            if link(ui, "Customers", &MUTED_BODY_TYPE) {
+            if link(ui, "Customers", &INVERSE_MUTED_BODY_TYPE) {
                 events.push(DashboardEvent::Customers);
             }
         });
         column.cell(Cell::content(), |ui| {
-            if link(ui, "Products", &MUTED_BODY_TYPE) {
+            if link(ui, "Products", &INVERSE_MUTED_BODY_TYPE) {
                 events.push(DashboardEvent::Products);
             }
         });
         column.cell(Cell::content(), |ui| {
-            if link(ui, "Reports", &MUTED_BODY_TYPE) {
+            if link(ui, "Reports", &INVERSE_MUTED_BODY_TYPE) {
                 events.push(DashboardEvent::Reports);
             }
         });
     });
 }
 
-fn list(ui: &mut Ui) {
+fn cards(ui: &mut Ui) {
     Flex::grid(4, 16.0).stretch().show(ui, |row| {
-        row.cell(Cell::fill(1.0).min(150.0), |ui| {
-            item(ui, "Revenue", "€ 48,210", "+12 % this month");
+        row.cell(Cell::fill(1.0).min(175.0), |ui| {
+            card(ui, "Revenue", "€ 48,210", "+12 % this month");
         });
-        row.cell(Cell::fill(1.0).min(110.0), |ui| {
-            item(ui, "Orders", "1,284", "+4 % this month");
+        row.cell(Cell::fill(1.0).min(124.0), |ui| {
+            card(ui, "Orders", "1,284", "+4 % this month");
         });
-        row.cell(Cell::fill(1.0).min(107.0), |ui| {
-            item(ui, "Customers", "932", "+7 % this month");
+        row.cell(Cell::fill(1.0).min(109.0), |ui| {
+            card(ui, "Customers", "932", "+7 % this month");
         });
-        row.cell(Cell::fill(1.0).min(92.0), |ui| {
-            item(ui, "Refunds", "18", "+1 % this month");
+        row.cell(Cell::fill(1.0).min(94.0), |ui| {
+            card(ui, "Refunds", "18", "+1 % this month");
         });
     });
 }
 
 fn latest_orders(ui: &mut Ui, events: &mut Vec<DashboardEvent>) {
-    CARD_BLOCK_2.show(ui, |ui| {
+    CARD_BLOCK.show(ui, |ui| {
         Flex::column(11.0).stretch().show(ui, |column| {
             column.cell(Cell::content(), |ui| {
                 let flex = Flex::row(24.0)
@@ -338,24 +331,24 @@ fn latest_orders(ui: &mut Ui, events: &mut Vec<DashboardEvent>) {
                     });
                 });
             });
-            column.cell(Cell::content().margin([12.0, 0.0, 0.0, 0.0]), |ui| {
+            column.cell(Cell::content().margin([13.0, 0.0, 0.0, 0.0]), |ui| {
                 table(ui);
             });
         });
     });
 }
 
-fn item(ui: &mut Ui, words: &str, words_2: &str, words_3: &str) {
-    CARD_BLOCK_3.show(ui, |ui| {
+fn card(ui: &mut Ui, note: &str, title: &str, accent: &str) {
+    SURFACE_CARD_BLOCK.show(ui, |ui| {
         Flex::column(4.0).stretch().show(ui, |column| {
             column.cell(Cell::content(), |ui| {
-                label(ui, words, &SUBTLE_BODY_TYPE);
+                label(ui, note, &MUTED_BODY_TYPE);
             });
             column.cell(Cell::content(), |ui| {
-                label(ui, words_2, &HEADING_1);
+                label(ui, title, &HEADING_1);
             });
             column.cell(Cell::content(), |ui| {
-                label(ui, words_3, &ACCENT_BODY_TYPE);
+                label(ui, accent, &ACCENT_BODY_TYPE);
             });
         });
     });
@@ -365,16 +358,16 @@ fn table(ui: &mut Ui) {
     Flex::column(11.0).stretch().show(ui, |column| {
         column.cell(Cell::content(), |ui| {
             Flex::row(0.0).show(ui, |row| {
-                row.cell(Cell::fill(160.0).min(52.0), |ui| {
+                row.cell(Cell::fill(160.0).min(51.0), |ui| {
                     label(ui, "Order", &STRONG_TYPE);
                 });
-                row.cell(Cell::fill(360.0).min(79.0), |ui| {
+                row.cell(Cell::fill(360.0).min(78.0), |ui| {
                     label(ui, "Customer", &STRONG_TYPE);
                 });
-                row.cell(Cell::fill(200.0).min(44.0), |ui| {
+                row.cell(Cell::fill(200.0).min(58.0), |ui| {
                     label(ui, "Date", &STRONG_TYPE);
                 });
-                row.cell(Cell::fill(224.0).min(47.0), |ui| {
+                row.cell(Cell::fill(224.0).min(68.0), |ui| {
                     label(ui, "Total", &STRONG_TYPE);
                 });
             });
@@ -383,54 +376,54 @@ fn table(ui: &mut Ui) {
             RULE_BLOCK.show(ui, |_| {});
         });
         column.cell(Cell::content(), |ui| {
-            row_2(ui, "#1284", "Mara Lindholm", "12 May", "€ 128.00");
+            table_row(ui, "#1284", "Mara Lindholm", "12 May", "€ 128.00");
         });
         column.cell(Cell::content(), |ui| {
             RULE_BLOCK.show(ui, |_| {});
         });
         column.cell(Cell::content(), |ui| {
-            row_2(ui, "#1283", "Jonas Okafor", "12 May", "€ 64.50");
+            table_row(ui, "#1283", "Jonas Okafor", "12 May", "€ 64.50");
         });
         column.cell(Cell::content(), |ui| {
             RULE_BLOCK.show(ui, |_| {});
         });
         column.cell(Cell::content(), |ui| {
-            row_2(ui, "#1282", "Aiko Tanaka", "11 May", "€ 310.20");
+            table_row(ui, "#1282", "Aiko Tanaka", "11 May", "€ 310.20");
         });
         column.cell(Cell::content(), |ui| {
             RULE_BLOCK.show(ui, |_| {});
         });
         column.cell(Cell::content(), |ui| {
-            row_2(ui, "#1281", "Elena Ruiz", "11 May", "€ 42.00");
+            table_row(ui, "#1281", "Elena Ruiz", "11 May", "€ 42.00");
         });
         column.cell(Cell::content(), |ui| {
             RULE_BLOCK.show(ui, |_| {});
         });
         column.cell(Cell::content(), |ui| {
-            row_2(ui, "#1280", "Tom Becker", "10 May", "€ 89.90");
+            table_row(ui, "#1280", "Tom Becker", "10 May", "€ 89.90");
         });
         column.cell(Cell::content(), |ui| {
             RULE_BLOCK.show(ui, |_| {});
         });
         column.cell(Cell::content(), |ui| {
-            row_2(ui, "#1279", "Sofia Rossi", "10 May", "€ 150.75");
+            table_row(ui, "#1279", "Sofia Rossi", "10 May", "€ 150.75");
         });
     });
 }
 
-fn row_2(ui: &mut Ui, cell: &str, cell_2: &str, cell_3: &str, cell_4: &str) {
+fn table_row(ui: &mut Ui, order: &str, customer: &str, date: &str, total: &str) {
     Flex::row(0.0).show(ui, |row| {
-        row.cell(Cell::fill(160.0).min(52.0), |ui| {
-            label(ui, cell, &BODY_TYPE);
+        row.cell(Cell::fill(160.0).min(51.0), |ui| {
+            label(ui, order, &BODY_TYPE);
         });
-        row.cell(Cell::fill(360.0).min(79.2), |ui| {
-            label(ui, cell_2, &BODY_TYPE);
+        row.cell(Cell::fill(360.0).min(78.0), |ui| {
+            label(ui, customer, &BODY_TYPE);
         });
-        row.cell(Cell::fill(200.0).min(59.0), |ui| {
-            label(ui, cell_3, &BODY_TYPE);
+        row.cell(Cell::fill(200.0).min(58.0), |ui| {
+            label(ui, date, &BODY_TYPE);
         });
-        row.cell(Cell::fill(224.0).min(69.0), |ui| {
-            label(ui, cell_4, &BODY_TYPE);
+        row.cell(Cell::fill(224.0).min(68.0), |ui| {
+            label(ui, total, &BODY_TYPE);
         });
     });
 }

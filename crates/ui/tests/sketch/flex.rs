@@ -60,13 +60,19 @@ impl Type {
         let known = |family: &FontFamily| {
             ui.fonts(|fonts| fonts.definitions().families.contains_key(family))
         };
-        FontId::new(self.size, named.find(known).unwrap_or(usual))
+        FontId::new(self.size * self.scale(ui), named.find(known).unwrap_or(usual))
+    }
+
+    /// Large words leave room for little else in a small window.
+    fn scale(&self, ui: &Ui) -> f32 {
+        let small = self.size > 32.0 && small_window(ui);
+        if small { ((32.0 + (self.size - 32.0) / 4.0) / self.size).min(1.0) } else { 1.0 }
     }
 
     pub fn text(&self, ui: &Ui, words: &str) -> RichText {
         let mut text = RichText::new(words)
             .font(self.font(ui))
-            .line_height(Some(self.line_height))
+            .line_height(Some(self.line_height * self.scale(ui)))
             .variation(b"wght", self.weight);
         if self.color != Color32::PLACEHOLDER {
             text = text.color(self.color);
@@ -78,7 +84,11 @@ impl Type {
     }
 }
 
-/// A box: what it is filled with, its border, and the room between its edge and what is in it.
+fn small_window(ui: &Ui) -> bool {
+    ui.ctx().content_rect().width() < 640.0
+}
+
+/// A box: what it is filled with, its border, and the room between its outer edge and what is in it.
 #[derive(Clone, Copy, Debug)]
 pub struct Block {
     pub fill: Color32,
@@ -87,8 +97,10 @@ pub struct Block {
     /// Top, right, bottom and left, where they differ.
     pub lines: [Stroke; 4],
     pub radius: f32,
-    /// Top, right, bottom, left.
+    /// Top, right, bottom, left; the border is in it.
     pub padding: [f32; 4],
+    /// Widest that what is in it may be, in the middle of the room there is.
+    pub limit: f32,
     pub height: f32,
     pub opacity: f32,
 }
@@ -100,6 +112,7 @@ impl Block {
         lines: [Stroke::NONE; 4],
         radius: 0.0,
         padding: [0.0; 4],
+        limit: f32::INFINITY,
         height: 0.0,
         opacity: 1.0,
     };
@@ -116,14 +129,19 @@ impl Block {
 
     fn edges(&self) -> [f32; 4] {
         let line = |at: usize| self.lines[at].width.max(self.border.width);
-        [0, 1, 2, 3].map(|at| self.padding[at] + line(at))
+        [0, 1, 2, 3].map(|at| self.padding[at].max(line(at)))
     }
 
     fn paint(&self, ui: &mut Ui, wide: bool, add: impl FnOnce(&mut Ui)) {
-        let [top, right, bottom, left] = self.edges();
+        let [top, mut right, bottom, mut left] = self.edges();
         let room = ui.available_rect_before_wrap();
-        let start = room.min + vec2(left, top);
+        // From edge to edge of a small window there is less to spare.
+        if small_window(ui) && room.width() > ui.ctx().content_rect().width() - 1.0 {
+            (right, left) = (right.min(16.0), left.min(16.0));
+        }
         let width = (room.width() - left - right).max(0.0);
+        let aside = (width - self.limit).max(0.0) / 2.0;
+        let (start, width) = (room.min + vec2(left + aside, top), width.min(self.limit));
         let background = ui.painter().add(Shape::Noop);
         let builder = UiBuilder::new()
             .max_rect(Rect::from_min_size(start, vec2(width, 0.0)))

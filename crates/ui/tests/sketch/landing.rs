@@ -16,7 +16,7 @@ const BORDER: Color32 = Color32::from_rgb(216, 221, 229);
 const PRIMARY: Color32 = Color32::from_rgb(29, 95, 214);
 const ON_PRIMARY: Color32 = Color32::from_rgb(255, 255, 255);
 
-const PRIMARY_STRONG_TYPE: Type = Type {
+const PRIMARY_TITLE_TYPE: Type = Type {
     size: 18.0,
     line_height: 27.0,
     weight: 600.0,
@@ -32,18 +32,11 @@ const ON_PRIMARY_STRONG_TYPE: Type = Type {
     ..Type::BODY
 };
 
-const HEADING_1: Type = Type {
-    size: 48.0,
-    line_height: 60.0,
+const HEADING_2: Type = Type {
+    size: 28.0,
+    line_height: 35.0,
     weight: 700.0,
     color: TEXT,
-    ..Type::BODY
-};
-
-const MUTED_BODY_TYPE: Type = Type {
-    size: 18.0,
-    line_height: 27.0,
-    color: MUTED,
     ..Type::BODY
 };
 
@@ -55,15 +48,7 @@ const STRONG_TYPE: Type = Type {
     ..Type::BODY
 };
 
-const HEADING_2: Type = Type {
-    size: 28.0,
-    line_height: 35.0,
-    weight: 700.0,
-    color: TEXT,
-    ..Type::BODY
-};
-
-const MUTED_BODY_TYPE_2: Type = Type {
+const MUTED_BODY_TYPE: Type = Type {
     size: 14.0,
     line_height: 21.0,
     color: MUTED,
@@ -77,6 +62,21 @@ const BODY_TYPE: Type = Type {
     ..Type::BODY
 };
 
+const HEADING_1: Type = Type {
+    size: 48.0,
+    line_height: 60.0,
+    weight: 700.0,
+    color: TEXT,
+    ..Type::BODY
+};
+
+const MUTED_LEAD_TYPE: Type = Type {
+    size: 18.0,
+    line_height: 27.0,
+    color: MUTED,
+    ..Type::BODY
+};
+
 const HEADING_3: Type = Type {
     size: 18.0,
     line_height: 27.0,
@@ -87,7 +87,7 @@ const HEADING_3: Type = Type {
 
 const PAGE_BLOCK: Block = Block {
     fill: BACKGROUND,
-    padding: [22.0, 0.0, 32.0, 0.0],
+    padding: [24.0, 0.0, 32.0, 0.0],
     ..Block::NONE
 };
 
@@ -99,6 +99,7 @@ const RULE_BLOCK: Block = Block {
 
 const HEADER_BLOCK: Block = Block {
     padding: [0.0, 16.0, 0.0, 16.0],
+    limit: 1120.0,
     ..Block::NONE
 };
 
@@ -108,13 +109,26 @@ const PRIMARY_BUTTON_BLOCK: Block = Block {
     ..Block::NONE
 };
 
-const ROOM_BLOCK: Block = Block {
-    padding: [0.0, 16.0, 0.0, 16.0],
+const CARD_BLOCK: Block = Block {
+    fill: BACKGROUND,
+    border: Stroke {
+        width: 1.0,
+        color: BORDER,
+    },
+    radius: 12.0,
+    padding: [24.0, 32.0, 24.0, 32.0],
     ..Block::NONE
 };
 
-const ROOM_BLOCK_2: Block = Block {
-    padding: [0.0, 40.0, 0.0, 0.0],
+const FOOTER_BLOCK: Block = Block {
+    padding: [0.0, 16.0, 0.0, 16.0],
+    limit: 1120.0,
+    ..Block::NONE
+};
+
+const ROOM_BLOCK: Block = Block {
+    padding: [0.0, 16.0, 0.0, 16.0],
+    limit: 1120.0,
     ..Block::NONE
 };
 
@@ -141,33 +155,18 @@ const PICTURE_BLOCK: Block = Block {
 const PANEL_BLOCK: Block = Block {
     fill: SURFACE_ALT,
     padding: [40.0, 16.0, 40.0, 16.0],
+    limit: 1120.0,
     ..Block::NONE
 };
 
-const CARD_BLOCK: Block = Block {
-    fill: BACKGROUND,
-    border: Stroke {
-        width: 1.0,
-        color: BORDER,
-    },
-    radius: 12.0,
-    padding: [23.0, 31.0, 23.0, 31.0],
-    ..Block::NONE
-};
-
-const FOOTER_BLOCK: Block = Block {
-    padding: [0.0, 16.0, 0.0, 16.0],
-    ..Block::NONE
-};
-
-const CARD_BLOCK_2: Block = Block {
+const BACKGROUND_CARD_BLOCK: Block = Block {
     fill: BACKGROUND,
     border: Stroke {
         width: 1.0,
         color: BORDER,
     },
     radius: 8.0,
-    padding: [23.0, 23.0, 23.0, 23.0],
+    padding: [24.0, 24.0, 24.0, 24.0],
     ..Block::NONE
 };
 
@@ -202,7 +201,7 @@ pub fn show(ui: &mut Ui, _state: &mut Landing) -> Vec<LandingEvent> {
                     header(ui, events);
                 });
                 column.cell(Cell::content(), |ui| {
-                    main(ui, events);
+                    content(ui, events);
                 });
                 column.cell(
                     Cell::fixed(1120.0)
@@ -223,35 +222,32 @@ pub fn show(ui: &mut Ui, _state: &mut Landing) -> Vec<LandingEvent> {
 
 fn header(ui: &mut Ui, events: &mut Vec<LandingEvent>) {
     HEADER_BLOCK.show(ui, |ui| {
-        Flex::column(0.0).show(ui, |column| {
-            column.cell(Cell::fill(1.0).max(1120.0).align(Align::Center), |ui| {
-                let flex = Flex::row(24.0)
-                    .align(Align::Center)
-                    .between()
-                    .line_gap(12.0);
+        let flex = Flex::row(24.0)
+            .align(Align::Center)
+            .between()
+            .line_gap(12.0);
+        flex.show(ui, |row| {
+            row.cell(Cell::content(), |ui| {
+                if link(ui, "Harbour", &PRIMARY_TITLE_TYPE) {
+                    events.push(LandingEvent::Harbour);
+                }
+            });
+            row.cell(Cell::content(), |ui| {
+                let flex = Flex::row(32.0).align(Align::Center).line_gap(12.0).hug();
                 flex.show(ui, |row| {
                     row.cell(Cell::content(), |ui| {
-                        if link(ui, "Harbour", &PRIMARY_STRONG_TYPE) {
-                            events.push(LandingEvent::Harbour);
-                        }
+                        navigation(ui, events);
                     });
-                    row.cell(Cell::content(), |ui| {
-                        Flex::row(32.0).align(Align::Center).hug().show(ui, |row| {
-                            row.cell(Cell::content(), |ui| {
-                                navigation(ui, events);
-                            });
-                            row.cell(Cell::fixed(111.0), |ui| {
-                                if button(
-                                    ui,
-                                    "Start free",
-                                    &ON_PRIMARY_STRONG_TYPE,
-                                    &PRIMARY_BUTTON_BLOCK,
-                                    wide(40.0),
-                                ) {
-                                    events.push(LandingEvent::StartFree);
-                                }
-                            });
-                        });
+                    row.cell(Cell::fixed(111.0), |ui| {
+                        if button(
+                            ui,
+                            "Start free",
+                            &ON_PRIMARY_STRONG_TYPE,
+                            &PRIMARY_BUTTON_BLOCK,
+                            wide(40.0),
+                        ) {
+                            events.push(LandingEvent::StartFree);
+                        }
                     });
                 });
             });
@@ -259,90 +255,13 @@ fn header(ui: &mut Ui, events: &mut Vec<LandingEvent>) {
     });
 }
 
-fn main(ui: &mut Ui, events: &mut Vec<LandingEvent>) {
+fn content(ui: &mut Ui, events: &mut Vec<LandingEvent>) {
     Flex::column(24.0).stretch().show(ui, |column| {
-        column.cell(Cell::content().margin([50.0, 0.0, 0.0, 0.0]), |ui| {
-            ROOM_BLOCK.show(ui, |ui| {
-                Flex::column(0.0).show(ui, |column| {
-                    column.cell(Cell::fill(1.0).max(1120.0).align(Align::Center), |ui| {
-                        Flex::row(32.0).align(Align::Center).show(ui, |row| {
-                            row.cell(Cell::fill(584.0).min(299.2), |ui| {
-                                ROOM_BLOCK_2.show(ui, |ui| {
-                                    Flex::column(24.0).stretch().show(ui, |column| {
-                                        column.cell(Cell::content(), |ui| {
-                                            label(
-                                                ui,
-                                                "Ship your boats, not your paperwork",
-                                                &HEADING_1,
-                                            );
-                                        });
-                                        column.cell(Cell::content(), |ui| {
-                                            label(
-                                                ui,
-                                                "Harbour keeps every crew list, permit and invoice in one place, so that you can leave port on time.",
-                                                &MUTED_BODY_TYPE,
-                                            );
-                                        });
-                                        column.cell(
-                                            Cell::content().margin([8.0, 0.0, 0.0, 0.0]),
-                                            |ui| {
-                                                Flex::row(16.0).line_gap(12.0).show(ui, |row| {
-                                                    row.cell(Cell::fixed(111.0), |ui| {
-                                                        if button(
-                                                            ui,
-                                                            "Start free",
-                                                            &ON_PRIMARY_STRONG_TYPE,
-                                                            &PRIMARY_BUTTON_BLOCK,
-                                                            wide(48.0),
-                                                        ) {
-                                                            events.push(LandingEvent::StartFree);
-                                                        }
-                                                    });
-                                                    row.cell(Cell::fixed(137.0), |ui| {
-                                                        if button(
-                                                            ui,
-                                                            "Take the tour",
-                                                            &STRONG_TYPE,
-                                                            &BUTTON_BLOCK,
-                                                            wide(48.0),
-                                                        ) {
-                                                            events.push(LandingEvent::TakeTheTour);
-                                                        }
-                                                    });
-                                                });
-                                            },
-                                        );
-                                    });
-                                });
-                            });
-                            row.cell(Cell::fill(504.0).min(277.0), |ui| {
-                                picture(
-                                    ui,
-                                    "A harbour at dawn",
-                                    &PICTURE_BLOCK,
-                                    vec2(504.0, 328.0),
-                                );
-                            });
-                        });
-                    });
-                });
-            });
+        column.cell(Cell::content().margin([48.0, 0.0, 0.0, 0.0]), |ui| {
+            hero(ui, events);
         });
         column.cell(Cell::content().margin([40.0, 0.0, 0.0, 0.0]), |ui| {
-            PANEL_BLOCK.show(ui, |ui| {
-                Flex::column(0.0).show(ui, |column| {
-                    column.cell(Cell::fill(1.0).max(1120.0).align(Align::Center), |ui| {
-                        Flex::column(32.0).stretch().show(ui, |column| {
-                            column.cell(Cell::content(), |ui| {
-                                label_at(ui, "Why crews choose Harbour", &HEADING_2, Align::Center);
-                            });
-                            column.cell(Cell::content(), |ui| {
-                                ready_in_minutes(ui);
-                            });
-                        });
-                    });
-                });
-            });
+            why_crews_choose_harbour(ui);
         });
         column.cell(Cell::content().margin([24.0, 0.0, 0.0, 0.0]), |ui| {
             label_at(ui, "One plan", &HEADING_2, Align::Center);
@@ -381,16 +300,12 @@ fn main(ui: &mut Ui, events: &mut Vec<LandingEvent>) {
 
 fn footer(ui: &mut Ui, events: &mut Vec<LandingEvent>) {
     FOOTER_BLOCK.show(ui, |ui| {
-        Flex::column(0.0).show(ui, |column| {
-            column.cell(Cell::fill(1.0).max(1120.0).align(Align::Center), |ui| {
-                Flex::row(24.0).between().line_gap(12.0).show(ui, |row| {
-                    row.cell(Cell::content(), |ui| {
-                        label(ui, "© 2026 Harbour", &MUTED_BODY_TYPE_2);
-                    });
-                    row.cell(Cell::content(), |ui| {
-                        navigation_2(ui, events);
-                    });
-                });
+        Flex::row(24.0).between().line_gap(12.0).show(ui, |row| {
+            row.cell(Cell::content(), |ui| {
+                label(ui, "© 2026 Harbour", &MUTED_BODY_TYPE);
+            });
+            row.cell(Cell::content(), |ui| {
+                footer_navigation(ui, events);
             });
         });
     });
@@ -416,24 +331,108 @@ fn navigation(ui: &mut Ui, events: &mut Vec<LandingEvent>) {
     });
 }
 
-fn ready_in_minutes(ui: &mut Ui) {
+fn hero(ui: &mut Ui, events: &mut Vec<LandingEvent>) {
+    ROOM_BLOCK.show(ui, |ui| {
+        let flex = Flex::row(72.0).align(Align::Center).line_gap(32.0);
+        flex.show(ui, |row| {
+            row.cell(Cell::fill(544.3).min(278.0), |ui| {
+                Flex::column(24.0).stretch().show(ui, |column| {
+                    column.cell(Cell::content(), |ui| {
+                        label(ui, "Ship your boats, not your paperwork", &HEADING_1);
+                    });
+                    column.cell(Cell::content(), |ui| {
+                        label(
+                            ui,
+                            "Harbour keeps every crew list, permit and invoice in one place, so that you can leave port on time.",
+                            &MUTED_LEAD_TYPE,
+                        );
+                    });
+                    column.cell(Cell::content().margin([8.0, 0.0, 0.0, 0.0]), |ui| {
+                        Flex::row(16.0).line_gap(12.0).show(ui, |row| {
+                            row.cell(Cell::fixed(111.0), |ui| {
+                                if button(
+                                    ui,
+                                    "Start free",
+                                    &ON_PRIMARY_STRONG_TYPE,
+                                    &PRIMARY_BUTTON_BLOCK,
+                                    wide(48.0),
+                                ) {
+                                    events.push(LandingEvent::StartFree);
+                                }
+                            });
+                            row.cell(Cell::fixed(137.0), |ui| {
+                                if button(
+                                    ui,
+                                    "Take the tour",
+                                    &STRONG_TYPE,
+                                    &BUTTON_BLOCK,
+                                    wide(48.0),
+                                ) {
+                                    events.push(LandingEvent::TakeTheTour);
+                                }
+                            });
+                        });
+                    });
+                });
+            });
+            row.cell(Cell::fill(503.7).min(257.0), |ui| {
+                picture(ui, "A harbour at dawn", &PICTURE_BLOCK, vec2(503.7, 328.0));
+            });
+        });
+    });
+}
+
+fn why_crews_choose_harbour(ui: &mut Ui) {
+    PANEL_BLOCK.show(ui, |ui| {
+        Flex::column(32.0).stretch().show(ui, |column| {
+            column.cell(Cell::content(), |ui| {
+                label_at(ui, "Why crews choose Harbour", &HEADING_2, Align::Center);
+            });
+            column.cell(Cell::content(), |ui| {
+                cards(ui);
+            });
+        });
+    });
+}
+
+fn footer_navigation(ui: &mut Ui, events: &mut Vec<LandingEvent>) {
+    Flex::row(24.0).hug().show(ui, |row| {
+        row.cell(Cell::content(), |ui| {
+            if link(ui, "Terms", &MUTED_BODY_TYPE) {
+                events.push(LandingEvent::Terms);
+            }
+        });
+        row.cell(Cell::content(), |ui| {
+            if link(ui, "Privacy", &MUTED_BODY_TYPE) {
+                events.push(LandingEvent::Privacy);
+            }
+        });
+        row.cell(Cell::content(), |ui| {
+            if link(ui, "Contact", &MUTED_BODY_TYPE) {
+                events.push(LandingEvent::Contact);
+            }
+        });
+    });
+}
+
+fn cards(ui: &mut Ui) {
     Flex::row(32.0).stretch().show(ui, |row| {
         row.cell(Cell::fill(352.0).min(224.0), |ui| {
-            item(
+            card(
                 ui,
                 "Ready in minutes",
                 "Import your crew and your fleet from a sheet, and you are done.",
             );
         });
         row.cell(Cell::fill(352.0).min(224.0), |ui| {
-            item(
+            card(
                 ui,
                 "Works offline",
                 "Everything is on board, and syncs when you are back in range.",
             );
         });
         row.cell(Cell::fill(352.0).min(224.0), |ui| {
-            item(
+            card(
                 ui,
                 "Fair prices",
                 "Pay for boats that sail. Those in the yard are free of charge.",
@@ -442,34 +441,14 @@ fn ready_in_minutes(ui: &mut Ui) {
     });
 }
 
-fn navigation_2(ui: &mut Ui, events: &mut Vec<LandingEvent>) {
-    Flex::row(24.0).hug().show(ui, |row| {
-        row.cell(Cell::content(), |ui| {
-            if link(ui, "Terms", &MUTED_BODY_TYPE_2) {
-                events.push(LandingEvent::Terms);
-            }
-        });
-        row.cell(Cell::content(), |ui| {
-            if link(ui, "Privacy", &MUTED_BODY_TYPE_2) {
-                events.push(LandingEvent::Privacy);
-            }
-        });
-        row.cell(Cell::content(), |ui| {
-            if link(ui, "Contact", &MUTED_BODY_TYPE_2) {
-                events.push(LandingEvent::Contact);
-            }
-        });
-    });
-}
-
-fn item(ui: &mut Ui, title: &str, words: &str) {
-    CARD_BLOCK_2.show(ui, |ui| {
+fn card(ui: &mut Ui, title: &str, note: &str) {
+    BACKGROUND_CARD_BLOCK.show(ui, |ui| {
         Flex::column(12.0).stretch().show(ui, |column| {
             column.cell(Cell::content(), |ui| {
                 label(ui, title, &HEADING_3);
             });
             column.cell(Cell::content(), |ui| {
-                label(ui, words, &MUTED_BODY_TYPE_2);
+                label(ui, note, &MUTED_BODY_TYPE);
             });
         });
     });

@@ -15,11 +15,18 @@ const BORDER: Color32 = Color32::from_rgb(216, 221, 229);
 const PRIMARY: Color32 = Color32::from_rgb(29, 95, 214);
 const ON_PRIMARY: Color32 = Color32::from_rgb(255, 255, 255);
 
-const PRIMARY_STRONG_TYPE: Type = Type {
+const PRIMARY_TITLE_TYPE: Type = Type {
     size: 20.0,
     line_height: 30.0,
     weight: 600.0,
     color: PRIMARY,
+    ..Type::BODY
+};
+
+const MUTED_BODY_TYPE: Type = Type {
+    size: 14.0,
+    line_height: 21.0,
+    color: MUTED,
     ..Type::BODY
 };
 
@@ -28,13 +35,6 @@ const HEADING_1: Type = Type {
     line_height: 35.0,
     weight: 700.0,
     color: TEXT,
-    ..Type::BODY
-};
-
-const MUTED_BODY_TYPE: Type = Type {
-    size: 14.0,
-    line_height: 21.0,
-    color: MUTED,
     ..Type::BODY
 };
 
@@ -70,7 +70,8 @@ const PRIMARY_BODY_TYPE: Type = Type {
 
 const MAIN_BLOCK: Block = Block {
     fill: BACKGROUND,
-    padding: [74.0, 16.0, 0.0, 16.0],
+    padding: [80.0, 16.0, 0.0, 16.0],
+    limit: 400.0,
     height: 800.0,
     ..Block::NONE
 };
@@ -82,7 +83,7 @@ const CARD_BLOCK: Block = Block {
         color: BORDER,
     },
     radius: 12.0,
-    padding: [31.0, 31.0, 31.0, 31.0],
+    padding: [32.0, 32.0, 32.0, 32.0],
     ..Block::NONE
 };
 
@@ -136,120 +137,102 @@ pub fn show(ui: &mut Ui, state: &mut Login) -> Vec<LoginEvent> {
     ui.spacing_mut().item_spacing = Vec2::ZERO;
     ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
         MAIN_BLOCK.show(ui, |ui| {
-            Flex::column(0.0).show(ui, |column| {
-                column.cell(Cell::fill(1.0).max(400.0).align(Align::Center), |ui| {
-                    let flex = Flex::column(24.0).stretch().height(726.0);
-                    flex.show(ui, |column| {
-                        column.cell(Cell::content(), |ui| {
-                            if link_at(ui, "Harbour", &PRIMARY_STRONG_TYPE, Align::Center) {
-                                events.push(LoginEvent::Harbour);
-                            }
-                        });
-                        column.cell(Cell::content().margin([8.0, 0.0, 0.0, 0.0]), |ui| {
-                            CARD_BLOCK.show(ui, |ui| {
-                                Flex::column(8.0).stretch().show(ui, |column| {
-                                    column.cell(Cell::content(), |ui| {
-                                        label(ui, "Sign in", &HEADING_1);
-                                    });
-                                    column.cell(Cell::content(), |ui| {
-                                        label(
-                                            ui,
-                                            "Welcome back. Please enter your details.",
-                                            &MUTED_BODY_TYPE,
-                                        );
-                                    });
-                                    column.cell(
-                                        Cell::content().margin([16.0, 0.0, 0.0, 0.0]),
-                                        |ui| {
-                                            label(ui, "Email", &STRONG_TYPE);
-                                        },
-                                    );
-                                    column.cell(Cell::content(), |ui| {
-                                        ui.name_inputs("Email", |ui| {
-                                            field(
-                                                ui,
-                                                &mut state.email,
-                                                "",
-                                                &BODY_TYPE,
-                                                &FIELD_BLOCK,
-                                                wide(40.0),
-                                            );
-                                        });
-                                    });
-                                    column.cell(
-                                        Cell::content().margin([12.0, 0.0, 0.0, 0.0]),
-                                        |ui| {
-                                            label(ui, "Password", &STRONG_TYPE);
-                                        },
-                                    );
-                                    column.cell(Cell::content(), |ui| {
-                                        ui.name_inputs("Password", |ui| {
-                                            field(
-                                                ui,
-                                                &mut state.password,
-                                                "",
-                                                &BODY_TYPE,
-                                                &FIELD_BLOCK,
-                                                wide(40.0),
-                                            );
-                                        });
-                                    });
-                                    column.cell(
-                                        Cell::fixed(160.0)
-                                            .align(Align::Min)
-                                            .margin([12.0, 0.0, 0.0, 0.0]),
-                                        |ui| {
-                                            checkbox(
-                                                ui,
-                                                &mut state.remember_me,
-                                                "Remember me",
-                                                &BODY_TYPE,
-                                                TEXT,
-                                            );
-                                        },
-                                    );
-                                    column.cell(
-                                        Cell::content().margin([16.0, 0.0, 0.0, 0.0]),
-                                        |ui| {
-                                            if button(
-                                                ui,
-                                                "Sign in",
-                                                &ON_PRIMARY_STRONG_TYPE,
-                                                &PRIMARY_BUTTON_BLOCK,
-                                                wide(44.0),
-                                            ) {
-                                                events.push(LoginEvent::SignIn);
-                                            }
-                                        },
-                                    );
-                                    column.cell(
-                                        Cell::content().margin([16.0, 0.0, 0.0, 0.0]),
-                                        |ui| {
-                                            if link_at(
-                                                ui,
-                                                "Forgot your password?",
-                                                &PRIMARY_BODY_TYPE,
-                                                Align::Center,
-                                            ) {
-                                                events.push(LoginEvent::ForgotYourPassword);
-                                            }
-                                        },
-                                    );
-                                });
-                            });
-                        });
-                        column.cell(Cell::content(), |ui| {
-                            label_at(
-                                ui,
-                                "New here? Create an account",
-                                &MUTED_BODY_TYPE,
-                                Align::Center,
-                            );
-                        });
-                    });
+            let flex = Flex::column(24.0).stretch().height(720.0);
+            flex.show(ui, |column| {
+                column.cell(Cell::content(), |ui| {
+                    if link_at(ui, "Harbour", &PRIMARY_TITLE_TYPE, Align::Center) {
+                        events.push(LoginEvent::Harbour);
+                    }
+                });
+                column.cell(Cell::content().margin([8.0, 0.0, 0.0, 0.0]), |ui| {
+                    sign_in(ui, state, events);
+                });
+                column.cell(Cell::content(), |ui| {
+                    label_at(
+                        ui,
+                        "New here? Create an account",
+                        &MUTED_BODY_TYPE,
+                        Align::Center,
+                    );
                 });
             });
         });
     });
     happened
+}
+
+fn sign_in(ui: &mut Ui, state: &mut Login, events: &mut Vec<LoginEvent>) {
+    CARD_BLOCK.show(ui, |ui| {
+        Flex::column(8.0).stretch().show(ui, |column| {
+            column.cell(Cell::content(), |ui| {
+                label(ui, "Sign in", &HEADING_1);
+            });
+            column.cell(Cell::content(), |ui| {
+                label(
+                    ui,
+                    "Welcome back. Please enter your details.",
+                    &MUTED_BODY_TYPE,
+                );
+            });
+            column.cell(Cell::content().margin([16.0, 0.0, 0.0, 0.0]), |ui| {
+                label(ui, "Email", &STRONG_TYPE);
+            });
+            column.cell(Cell::content(), |ui| {
+                ui.name_inputs("Email", |ui| {
+                    field(
+                        ui,
+                        &mut state.email,
+                        "",
+                        &BODY_TYPE,
+                        &FIELD_BLOCK,
+                        wide(40.0),
+                    );
+                });
+            });
+            column.cell(Cell::content().margin([12.0, 0.0, 0.0, 0.0]), |ui| {
+                label(ui, "Password", &STRONG_TYPE);
+            });
+            column.cell(Cell::content(), |ui| {
+                ui.name_inputs("Password", |ui| {
+                    password(
+                        ui,
+                        &mut state.password,
+                        "",
+                        &BODY_TYPE,
+                        &FIELD_BLOCK,
+                        wide(40.0),
+                    );
+                });
+            });
+            column.cell(
+                Cell::fixed(160.0)
+                    .align(Align::Min)
+                    .margin([12.0, 0.0, 0.0, 0.0]),
+                |ui| {
+                    checkbox(ui, &mut state.remember_me, "Remember me", &BODY_TYPE, TEXT);
+                },
+            );
+            column.cell(Cell::content().margin([16.0, 0.0, 0.0, 0.0]), |ui| {
+                if button(
+                    ui,
+                    "Sign in",
+                    &ON_PRIMARY_STRONG_TYPE,
+                    &PRIMARY_BUTTON_BLOCK,
+                    wide(44.0),
+                ) {
+                    events.push(LoginEvent::SignIn);
+                }
+            });
+            column.cell(Cell::content().margin([16.0, 0.0, 0.0, 0.0]), |ui| {
+                if link_at(
+                    ui,
+                    "Forgot your password?",
+                    &PRIMARY_BODY_TYPE,
+                    Align::Center,
+                ) {
+                    events.push(LoginEvent::ForgotYourPassword);
+                }
+            });
+        });
+    });
 }

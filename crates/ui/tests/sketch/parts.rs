@@ -49,6 +49,18 @@ pub fn field(
     edit(ui, TextEdit::singleline(text), hint, style, block, size)
 }
 
+/// A field of one line that does not show what is typed.
+pub fn password(
+    ui: &mut Ui,
+    text: &mut String,
+    hint: &str,
+    style: &Type,
+    block: &Block,
+    size: Vec2,
+) -> Response {
+    edit(ui, TextEdit::singleline(text).password(true), hint, style, block, size)
+}
+
 /// A field of several lines.
 pub fn area(ui: &mut Ui, text: &mut String, hint: &str, style: &Type, block: &Block, size: Vec2) -> Response {
     edit(ui, TextEdit::multiline(text), hint, style, block, size)
@@ -56,16 +68,18 @@ pub fn area(ui: &mut Ui, text: &mut String, hint: &str, style: &Type, block: &Bl
 
 fn edit(ui: &mut Ui, edit: TextEdit<'_>, hint: &str, style: &Type, block: &Block, size: Vec2) -> Response {
     let size = roomy(ui, size);
-    let edge = block.border.width;
-    let side = (block.padding[3].max(8.0) + edge).min(127.0);
+    let side = block.padding[3].max(12.0 + block.border.width).min(127.0);
     let lines = if size.y > style.line_height * 2.0 { 8.0 } else { (size.y - style.line_height) / 2.0 };
     let frame = Frame::new()
         .fill(block.fill)
         .stroke(Stroke::new(0.0, Color32::TRANSPARENT))
         .corner_radius(block.corners())
         .inner_margin(Margin::symmetric(side as i8, lines.clamp(0.0, 127.0) as i8));
+    // Paler than what is filled in where that leaves enough to be read.
+    let strong = (style.color.intensity() - 0.5).abs() > 0.2;
+    let pale = if strong { style.color.gamma_multiply(0.75) } else { style.color };
     let response = ui.add(
-        edit.hint_text(style.text(ui, hint).color(style.color.gamma_multiply(0.6)))
+        edit.hint_text(style.text(ui, hint).color(pale))
             .font(style.font(ui))
             .text_color(style.color)
             .frame(frame)
@@ -110,6 +124,7 @@ pub fn radio(
 fn marked(ui: &mut Ui, style: &Type, color: Color32, add: impl FnOnce(&mut Ui) -> Response) -> Response {
     ui.scope(|ui| {
         ui.spacing_mut().icon_width = style.size + 4.0;
+        ui.spacing_mut().icon_spacing = 8.0;
         let widgets = &mut ui.visuals_mut().widgets;
         for state in [&mut widgets.inactive, &mut widgets.hovered, &mut widgets.active] {
             state.fg_stroke = Stroke::new(2.0, color);
@@ -249,7 +264,7 @@ pub fn avatar(ui: &mut Ui, name: &str, style: &Type, block: &Block, size: f32) -
     let (rect, response) = ui.allocate_exact_size(Vec2::splat(size), Sense::hover());
     ui.painter().circle(rect.center(), size / 2.0 - 1.0, block.fill, block.border);
     let initials: String = name.split_whitespace().filter_map(|word| word.chars().next()).take(2).collect();
-    let font = style.font(ui);
+    let font = Type { weight: 600.0, ..*style }.font(ui);
     ui.painter().text(rect.center(), egui::Align2::CENTER_CENTER, initials.to_uppercase(), font, style.color);
     response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Image, true, name));
     response
@@ -261,6 +276,10 @@ pub fn chart(ui: &mut Ui, words: &str, bars: &[f32], block: &Block, size: Vec2) 
     let plot = rect.shrink(8.0);
     let axis = Stroke::new(1.0, block.border.color);
     let highest = bars.iter().copied().fold(f32::MIN_POSITIVE, f32::max);
+    let faint = Stroke::new(1.0, axis.color.gamma_multiply(0.15));
+    for quarter in [0.25, 0.5, 0.75] {
+        ui.painter().hline(plot.x_range(), egui::lerp(plot.y_range(), quarter), faint);
+    }
     let pitch = plot.width() / bars.len().max(1) as f32;
     for (index, bar) in bars.iter().enumerate() {
         let left = plot.left() + pitch * (index as f32 + 0.2);

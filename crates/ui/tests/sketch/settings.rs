@@ -16,7 +16,7 @@ const BORDER: Color32 = Color32::from_rgb(216, 221, 229);
 const PRIMARY: Color32 = Color32::from_rgb(29, 95, 214);
 const ON_PRIMARY: Color32 = Color32::from_rgb(255, 255, 255);
 
-const PRIMARY_STRONG_TYPE: Type = Type {
+const PRIMARY_TITLE_TYPE: Type = Type {
     size: 18.0,
     line_height: 27.0,
     weight: 600.0,
@@ -38,7 +38,7 @@ const MUTED_BODY_TYPE: Type = Type {
     ..Type::BODY
 };
 
-const PRIMARY_STRONG_TYPE_2: Type = Type {
+const PRIMARY_STRONG_TYPE: Type = Type {
     size: 14.0,
     line_height: 21.0,
     weight: 600.0,
@@ -94,7 +94,7 @@ const PRIMARY_BODY_TYPE: Type = Type {
 
 const PAGE_BLOCK: Block = Block {
     fill: BACKGROUND,
-    padding: [0.0, 0.0, 63.0, 0.0],
+    padding: [0.0, 0.0, 40.0, 0.0],
     ..Block::NONE
 };
 
@@ -109,7 +109,7 @@ const HEADER_BLOCK: Block = Block {
         },
         Stroke::NONE,
     ],
-    padding: [16.0, 32.0, 15.0, 32.0],
+    padding: [16.0, 32.0, 16.0, 32.0],
     ..Block::NONE
 };
 
@@ -135,7 +135,7 @@ const SIDE_NAV_BLOCK: Block = Block {
         color: BORDER,
     },
     radius: 8.0,
-    padding: [7.0, 7.0, 7.0, 7.0],
+    padding: [8.0, 8.0, 8.0, 8.0],
     ..Block::NONE
 };
 
@@ -146,7 +146,7 @@ const LINK_BLOCK: Block = Block {
     ..Block::NONE
 };
 
-const LINK_BLOCK_2: Block = Block {
+const SURFACE_LINK_BLOCK: Block = Block {
     fill: SURFACE,
     radius: 6.0,
     padding: [8.0, 16.0, 8.0, 16.0],
@@ -176,7 +176,7 @@ const CARD_BLOCK: Block = Block {
         color: BORDER,
     },
     radius: 8.0,
-    padding: [23.0, 23.0, 23.0, 23.0],
+    padding: [24.0, 24.0, 24.0, 24.0],
     ..Block::NONE
 };
 
@@ -256,7 +256,7 @@ pub fn show(ui: &mut Ui, state: &mut Settings) -> Vec<SettingsEvent> {
                     header(ui, events);
                 });
                 column.cell(Cell::content(), |ui| {
-                    main(ui, state, events);
+                    content(ui, state, events);
                 });
             });
         });
@@ -272,7 +272,7 @@ fn header(ui: &mut Ui, events: &mut Vec<SettingsEvent>) {
             .line_gap(12.0);
         flex.show(ui, |row| {
             row.cell(Cell::content(), |ui| {
-                if link(ui, "Harbour", &PRIMARY_STRONG_TYPE) {
+                if link(ui, "Harbour", &PRIMARY_TITLE_TYPE) {
                     events.push(SettingsEvent::Harbour);
                 }
             });
@@ -296,13 +296,13 @@ fn header(ui: &mut Ui, events: &mut Vec<SettingsEvent>) {
     });
 }
 
-fn main(ui: &mut Ui, state: &mut Settings, events: &mut Vec<SettingsEvent>) {
+fn content(ui: &mut Ui, state: &mut Settings, events: &mut Vec<SettingsEvent>) {
     MAIN_BLOCK.show(ui, |ui| {
-        Flex::row(32.0).stretch().show(ui, |row| {
-            row.cell(Cell::share(0.197).min(115.0), |ui| {
+        Flex::row(48.0).stretch().line_gap(32.0).show(ui, |row| {
+            row.cell(Cell::fill(240.0).min(116.0), |ui| {
                 side_nav(ui, events);
             });
-            row.cell(Cell::share(0.763).min(444.0).margin([0.0, 0.0, 0.0, 16.0]), |ui| {
+            row.cell(Cell::fill(928.0).min(444.0), |ui| {
                 settings(ui, state, events);
             });
         });
@@ -334,27 +334,27 @@ fn side_nav(ui: &mut Ui, events: &mut Vec<SettingsEvent>) {
         Flex::column(4.0).stretch().show(ui, |column| {
             column.cell(Cell::content(), |ui| {
                 LINK_BLOCK.show(ui, |ui| {
-                    if link(ui, "Profile", &PRIMARY_STRONG_TYPE_2) {
+                    if link(ui, "Profile", &PRIMARY_STRONG_TYPE) {
                         events.push(SettingsEvent::Profile);
                     }
                 });
             });
             column.cell(Cell::content(), |ui| {
-                LINK_BLOCK_2.show(ui, |ui| {
+                SURFACE_LINK_BLOCK.show(ui, |ui| {
                     if link(ui, "Security", &BODY_TYPE) {
                         events.push(SettingsEvent::Security);
                     }
                 });
             });
             column.cell(Cell::content(), |ui| {
-                LINK_BLOCK_2.show(ui, |ui| {
+                SURFACE_LINK_BLOCK.show(ui, |ui| {
                     if link(ui, "Billing", &BODY_TYPE) {
                         events.push(SettingsEvent::Billing);
                     }
                 });
             });
             column.cell(Cell::content(), |ui| {
-                LINK_BLOCK_2.show(ui, |ui| {
+                SURFACE_LINK_BLOCK.show(ui, |ui| {
                     if link(ui, "Members", &BODY_TYPE) {
                         events.push(SettingsEvent::Members);
                     }
@@ -411,16 +411,16 @@ fn profile(ui: &mut Ui, state: &mut Settings) {
             column.cell(Cell::content().margin([16.0, 0.0, 0.0, 0.0]), |ui| {
                 let flex = Flex::grid(2, 24.0).stretch().line_gap(20.0);
                 flex.show(ui, |row| {
-                    row.cell(Cell::fill(1.0).min(160.0), |ui| {
+                    row.cell(Cell::fill(1.0).min(162.0), |ui| {
                         labelled_field(ui, "First name", &mut state.first_name);
                     });
-                    row.cell(Cell::fill(1.0).min(160.0), |ui| {
+                    row.cell(Cell::fill(1.0).min(162.0), |ui| {
                         labelled_field(ui, "Last name", &mut state.last_name);
                     });
-                    row.cell(Cell::fill(1.0).min(160.0), |ui| {
+                    row.cell(Cell::fill(1.0).min(162.0), |ui| {
                         labelled_field(ui, "Email", &mut state.email);
                     });
-                    row.cell(Cell::fill(1.0).min(160.0), |ui| {
+                    row.cell(Cell::fill(1.0).min(162.0), |ui| {
                         Flex::column(8.0).stretch().show(ui, |column| {
                             column.cell(Cell::content(), |ui| {
                                 label(ui, "Language", &STRONG_TYPE);
@@ -468,86 +468,28 @@ fn notifications(ui: &mut Ui, state: &mut Settings) {
                 label(ui, "Notifications", &HEADING_2);
             });
             column.cell(Cell::content(), |ui| {
-                Flex::row(24.0).align(Align::Center).show(ui, |row| {
-                    row.cell(Cell::fill(816.0).min(58.8), |ui| {
-                        Flex::column(0.0).stretch().show(ui, |column| {
-                            column.cell(Cell::content(), |ui| {
-                                label(ui, "Product news", &STRONG_TYPE);
-                            });
-                            column.cell(Cell::content(), |ui| {
-                                label(ui, "What is new, once a month.", &MUTED_BODY_TYPE);
-                            });
-                        });
-                    });
-                    row.cell(Cell::fixed(40.0), |ui| {
-                        ui.name_inputs("Product news", |ui| {
-                            toggle(
-                                ui,
-                                &mut state.product_news,
-                                "",
-                                &PRIMARY_BODY_TYPE,
-                                PRIMARY,
-                                22.0,
-                            );
-                        });
-                    });
-                });
+                setting(
+                    ui,
+                    "Product news",
+                    "What is new, once a month.",
+                    &mut state.product_news,
+                );
             });
             column.cell(Cell::content(), |ui| {
-                Flex::row(24.0).align(Align::Center).show(ui, |row| {
-                    row.cell(Cell::fill(816.0).min(67.2), |ui| {
-                        Flex::column(0.0).stretch().show(ui, |column| {
-                            column.cell(Cell::content(), |ui| {
-                                label(ui, "Comments", &STRONG_TYPE);
-                            });
-                            column.cell(Cell::content(), |ui| {
-                                label(ui, "When someone answers you.", &MUTED_BODY_TYPE);
-                            });
-                        });
-                    });
-                    row.cell(Cell::fixed(40.0), |ui| {
-                        ui.name_inputs("Comments", |ui| {
-                            toggle(
-                                ui,
-                                &mut state.comments,
-                                "",
-                                &PRIMARY_BODY_TYPE,
-                                PRIMARY,
-                                22.0,
-                            );
-                        });
-                    });
-                });
+                setting(
+                    ui,
+                    "Comments",
+                    "When someone answers you.",
+                    &mut state.comments,
+                );
             });
             column.cell(Cell::content(), |ui| {
-                Flex::row(24.0).align(Align::Center).show(ui, |row| {
-                    row.cell(Cell::fill(816.0).min(58.8), |ui| {
-                        Flex::column(0.0).stretch().show(ui, |column| {
-                            column.cell(Cell::content(), |ui| {
-                                label(ui, "Sign-ins", &STRONG_TYPE);
-                            });
-                            column.cell(Cell::content(), |ui| {
-                                label(
-                                    ui,
-                                    "When your account is used on a new device.",
-                                    &MUTED_BODY_TYPE,
-                                );
-                            });
-                        });
-                    });
-                    row.cell(Cell::fixed(40.0), |ui| {
-                        ui.name_inputs("Sign-ins", |ui| {
-                            toggle(
-                                ui,
-                                &mut state.sign_ins,
-                                "",
-                                &PRIMARY_BODY_TYPE,
-                                PRIMARY,
-                                22.0,
-                            );
-                        });
-                    });
-                });
+                setting(
+                    ui,
+                    "Sign-ins",
+                    "When your account is used on a new device.",
+                    &mut state.sign_ins,
+                );
             });
         });
     });
@@ -561,6 +503,26 @@ fn labelled_field(ui: &mut Ui, name: &str, value: &mut String) {
         column.cell(Cell::content(), |ui| {
             ui.name_inputs(name, |ui| {
                 field(ui, value, "", &BODY_TYPE, &FIELD_BLOCK, wide(40.0));
+            });
+        });
+    });
+}
+
+fn setting(ui: &mut Ui, title: &str, note: &str, value: &mut bool) {
+    Flex::row(24.0).align(Align::Center).show(ui, |row| {
+        row.cell(Cell::fill(816.0).min(59.0), |ui| {
+            Flex::column(0.0).stretch().show(ui, |column| {
+                column.cell(Cell::content(), |ui| {
+                    label(ui, title, &STRONG_TYPE);
+                });
+                column.cell(Cell::content(), |ui| {
+                    label(ui, note, &MUTED_BODY_TYPE);
+                });
+            });
+        });
+        row.cell(Cell::fixed(40.0), |ui| {
+            ui.name_inputs(title, |ui| {
+                toggle(ui, value, "", &PRIMARY_BODY_TYPE, PRIMARY, 22.0);
             });
         });
     });

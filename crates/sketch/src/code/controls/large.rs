@@ -76,6 +76,9 @@ pub(super) fn table(element: &mut Element, control: &Control<'_>) {
     style(element, "border-collapse", "collapse");
     style(element, "text-align", "left");
     let line = control.ink().map(|ink| format!("1px solid {ink}"));
+    // Rows are as high as each other, those of the head too.
+    let height = control.node.drawn.height() / control.lines().count().max(1) as f64;
+    element.style.retain(|one| one.property != "height");
     let row = |text: &str, tag: &str| {
         let mut row = Element { tag: "tr".into(), name: "table-row".into(), ..Element::default() };
         for words in cells(text) {
@@ -84,6 +87,7 @@ pub(super) fn table(element: &mut Element, control: &Control<'_>) {
                 attribute(&mut cell, "scope", Some("col"));
                 style(&mut cell, "font-weight", "600");
             }
+            style(&mut cell, "height", &px((height * 10.0).round() / 10.0));
             style(&mut cell, "padding", "0 12px");
             if let Some(line) = &line {
                 style(&mut cell, "border-bottom", line);

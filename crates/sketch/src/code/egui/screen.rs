@@ -22,8 +22,8 @@ use crate::scene::{Align, ComponentKind};
 use grid::placed;
 use parts::{
     alike_word, around, block_word, called, calls, cell, deserves_function, edges, first_run, hugs,
-    inner_parts, inside, least, open, plain, plain_on, role_function, said_of_faces, size, stacking,
-    statement,
+    inner_parts, inside, least, lines_apart, open, plain, plain_on, role_function, said_of_faces, size,
+    stacking, statement,
 };
 use std::collections::BTreeMap;
 
@@ -66,10 +66,10 @@ pub(super) fn print(tree: &Tree) -> Writer {
 }
 
 /// Names that mean something where functions are called.
-const TAKEN: &[&str] = &[
+pub(super) const TAKEN: &[&str] = &[
     "show", "ui", "state", "events", "happened", "row", "column", "room", "over", "label", "label_at",
     "link", "link_at", "button", "field", "area", "checkbox", "radio", "toggle", "select", "slider", "tabs",
-    "picture", "photo", "vec2", "wide", "avatar", "chart",
+    "picture", "photo", "vec2", "wide", "avatar", "chart", "password",
 ];
 
 struct Printer<'t> {
@@ -101,6 +101,14 @@ struct Function<'t> {
     words: Option<Vec<Option<String>>>,
     /// What it changes, when others are like it: the type, and what names it.
     value: Option<(&'static str, String)>,
+}
+
+/// A name for a function: where another has it, after the one that calls it.
+fn function_name(word: &str, looks: &Looks, taken: &mut Vec<String>) -> String {
+    let name = snake(word, "part");
+    let longer = looks.within.iter().map(|within| format!("{within}_{name}"));
+    let free_one = std::iter::once(name.clone()).chain(longer).find(|name| !taken.contains(name));
+    free(free_one.unwrap_or(name), "_", taken)
 }
 
 /// How a node is drawn.
@@ -260,6 +268,7 @@ impl<'t> Printer<'t> {
             }
             out.line(0, "", ") {");
         }
+        self.looks.within = Some(name.clone());
         self.words = words.as_ref().map(|words| words.iter().rev().cloned().collect());
         self.value.clone_from(value);
         self.draw(out, node, At { depth: 1, hug: *hug }, true);
@@ -277,7 +286,7 @@ impl<'t> Printer<'t> {
             return;
         }
         if !own && self.words.is_none() && deserves_function(node) {
-            let name = free(snake(&called(node), "part"), "_", &mut self.taken);
+            let name = function_name(&called(node), &self.looks, &mut self.taken);
             let mut arguments = vec!["ui".to_owned()];
             if self.state.changes(node) {
                 arguments.push("state".to_owned());
@@ -306,13 +315,16 @@ impl<'t> Printer<'t> {
 
     /// A call of the function for parts like this one, when there are others.
     fn alike(&mut self, out: &mut Writer, node: &'t Node, at: At) -> bool {
+        if shared::field(node).is_some_and(|field| self.state.is_secret(field)) {
+            return false;
+        }
         let Some((shape, kind)) = self.shared.kind(node) else { return false };
         let key = (shape, at.hug);
         let name = match self.names.get(&key) {
             Some(name) => name.clone(),
             None => {
                 let word = node.name.clone().unwrap_or_else(|| alike_word(node).to_owned());
-                let name = free(snake(&word, "part"), "_", &mut self.taken);
+                let name = function_name(&word, &self.looks, &mut self.taken);
                 let words = Some(kind.arguments.clone());
                 let value = kind.value.clone();
                 self.functions.push(Function { name: name.clone(), node, hug: at.hug, words, value });
@@ -474,7 +486,7 @@ impl<'t> Printer<'t> {
                 return self.picture(out, node, text, at);
             }
         };
-        let name = role_function(*kind);
+        let name = if self.state.is_secret(node) { "password" } else { role_function(*kind) };
         let statement_of = |depth: usize| call(depth, "", name, &arguments, ";");
         let picture = matches!(kind, ComponentKind::Avatar | ComponentKind::Chart);
         let label = match &self.value {
@@ -572,24 +584,14 @@ impl<'t> Printer<'t> {
         let at_inside = at.deeper(usize::from(block.is_some()));
         let inside_height =
             height.map(|height| height - node.padding.top - node.padding.bottom - edges(node));
-        self.in_block(out, block, at, |printer, out| match node.limit {
-            Some(limit) if !at.hug => {
-                out.line(at_inside.depth, "    ", "Flex::column(0.0).show(ui, |column| {");
-                let cell = format!("Cell::fill(1.0).max({}).align(Align::Center)", float(limit));
-                out.line(at_inside.depth + 1, "    ", &format!("column.cell({cell}, |ui| {{"));
-                printer.arranged(out, node, at_inside.deeper(2), inside_height);
-                out.line(at_inside.depth + 1, "    ", "});");
-                out.line(at_inside.depth, "    ", "});");
-            }
-            _ => printer.arranged(out, node, at_inside, inside_height),
-        });
+        self.in_block(out, block, at, |printer, out| printer.arranged(out, node, at_inside, inside_height));
     }
 
     fn arranged(&mut self, out: &mut Writer, node: &'t Node, at: At, height: Option<f64>) {
         match &node.layout {
             Layout::Row(line) if in_pairs(node) => self.boxes(out, node, line.gap, at),
             Layout::Row(line) => {
-                let calls = calls(line, Some(line.cross_gap), at.hug, height);
+                let calls = calls(line, lines_apart(node, line), at.hug, height);
                 self.line(out, node, "row", &format!("Flex::row({})", float(line.gap)), &calls, line, at);
             }
             Layout::Column(line) => {
@@ -667,7 +669,7 @@ impl<'t> Printer<'t> {
         let mark = out.mark();
         let whole = format!("{head}{}", calls.concat());
         let line = format!("{word}.cell({whole}, |ui| {{");
-        if whole.chars().count() <= 60 && at.depth * 4 + line.chars().count() <= 100 {
+        if whole.chars().count() < 60 && at.depth * 4 + line.chars().count() <= 100 {
             out.line(at.depth, "    ", &line);
             self.draw(out, node, at.deeper(1), false);
             out.line(at.depth, "    ", "});");

@@ -3,9 +3,10 @@
 //! Not here: how the function is written.
 
 use super::state::State;
-use crate::code::names::free;
+use crate::code::names::{free, snake};
 use crate::code::nodes::of_words;
-use crate::layout::{Content, Node, Place, Role, Sides, Size, Tree};
+use crate::code::tokens::colour::Colour;
+use crate::layout::{Content, Node, Place, Role, Run, Sides, Size, Tree};
 use crate::scene::ComponentKind;
 use std::collections::BTreeMap;
 
@@ -37,7 +38,7 @@ impl Shared {
             .filter_map(|(shape, nodes)| {
                 let first = nodes.first()?;
                 let worth = nodes.len() > 2 || (nodes.len() == 2 && count(first) > 3);
-                let kind = Kind::of(&nodes, state);
+                let kind = Kind::of(&nodes, tree, state);
                 let arguments = kind.arguments.iter().flatten().count();
                 (worth && arguments <= MOST).then_some((shape, kind))
             })
@@ -54,27 +55,30 @@ impl Shared {
 }
 
 impl Kind {
-    fn of(nodes: &[&Node], state: &State) -> Self {
-        let all: Vec<Vec<(&str, &Role)>> = nodes.iter().map(|node| texts(node)).collect();
-        let mut taken = vec!["ui".to_owned(), "value".to_owned()];
+    fn of(nodes: &[&Node], tree: &Tree, state: &State) -> Self {
+        let all: Vec<Vec<(&Run, &Role)>> = nodes.iter().map(|node| texts(node)).collect();
+        let mut taken: Vec<String> = super::screen::TAKEN.iter().map(|name| (*name).to_owned()).collect();
+        taken.push("value".to_owned());
         let first = all.first().map(Vec::as_slice).unwrap_or_default();
+        let heads = nodes.first().and_then(|node| heads(&tree.root, node, 0)).unwrap_or_default();
         let arguments: Vec<Option<String>> = (first.iter().enumerate())
-            .map(|(index, (words, role))| {
-                let same = all.iter().all(|texts| texts.get(index).is_some_and(|(other, _)| other == words));
+            .map(|(index, (run, role))| {
+                let same =
+                    all.iter().all(|texts| texts.get(index).is_some_and(|(other, _)| other.text == run.text));
                 let name = match role {
                     Role::Heading(_) => "title",
                     Role::Label(_) => "name",
-                    Role::TableCell(_) => "cell",
-                    _ => "words",
+                    Role::TableCell(_) => heads.get(index).copied().unwrap_or("cell"),
+                    _ => word(run),
                 };
-                (!same).then(|| free(name.to_owned(), "_", &mut taken))
+                (!same).then(|| free(snake(name, "cell"), "_", &mut taken))
             })
             .collect();
         let field = nodes.first().and_then(|node| field(node));
         let value = field.map(|field| {
             let kind = if field.role == Role::Control(ComponentKind::Toggle) { "bool" } else { "String" };
             let label = state.label_of(field).unwrap_or_default();
-            let at = first.iter().position(|(words, _)| *words == label);
+            let at = first.iter().position(|(run, _)| run.text == label);
             let argument = at.and_then(|at| arguments.get(at)?.clone());
             (kind, argument.unwrap_or_else(|| super::syntax::string(label)))
         });
@@ -85,8 +89,30 @@ impl Kind {
     pub(super) fn words(&self, node: &Node) -> Vec<String> {
         let texts = texts(node);
         let differs = self.arguments.iter().zip(&texts).filter(|(argument, _)| argument.is_some());
-        differs.map(|(_, (words, _))| (*words).to_owned()).collect()
+        differs.map(|(_, (run, _))| run.text.clone()).collect()
     }
+}
+
+/// What words in a part are called, by how they are set.
+fn word(run: &Run) -> &'static str {
+    let colour = Colour::parse(&run.colour);
+    match () {
+        () if run.size >= 20.0 => "title",
+        () if colour.is_some_and(Colour::strong) => "accent",
+        () if colour.is_some() => "note",
+        () => "words",
+    }
+}
+
+/// The words that head the columns of the table that this is a row of.
+fn heads<'t>(around: &'t Node, row: &Node, depth: usize) -> Option<Vec<&'t str>> {
+    if around.role == Role::Table && around.children.iter().any(|child| child.id == row.id) {
+        let first = around.children.iter().find(|child| child.role == Role::TableRow)?;
+        let headed = first.children.iter().all(|cell| cell.role == Role::TableCell(true));
+        return headed.then(|| texts(first).into_iter().map(|(run, _)| run.text.as_str()).collect());
+    }
+    let deeper = depth < crate::code::DEEPEST;
+    around.children.iter().filter(|_| deeper).find_map(|child| heads(child, row, depth + 1))
 }
 
 fn collect<'t>(node: &'t Node, state: &State, found: &mut BTreeMap<String, Vec<&'t Node>>, depth: usize) {
@@ -113,12 +139,13 @@ fn binds(node: &Node, state: &State) -> bool {
         usize::from(matches!(node.role, Role::Control(_))) + node.children.iter().map(fields).sum::<usize>()
     }
     let Some(field) = field(node) else { return false };
-    let kind = matches!(
-        field.role,
-        Role::Control(ComponentKind::Input | ComponentKind::TextArea | ComponentKind::Toggle)
-    );
+    let kind = !state.is_secret(field)
+        && matches!(
+            field.role,
+            Role::Control(ComponentKind::Input | ComponentKind::TextArea | ComponentKind::Toggle)
+        );
     let named =
-        state.label_of(field).is_some_and(|label| texts(node).iter().any(|(words, _)| *words == label));
+        state.label_of(field).is_some_and(|label| texts(node).iter().any(|(run, _)| run.text == label));
     kind && named && fields(node) == 1 && state.field_of.contains_key(&field.id)
 }
 
@@ -141,10 +168,10 @@ fn count(node: &Node) -> usize {
 }
 
 /// Texts in the order they are drawn.
-fn texts(node: &Node) -> Vec<(&str, &Role)> {
+fn texts(node: &Node) -> Vec<(&Run, &Role)> {
     let mut found = Vec::new();
     if let Content::Text(run) = &node.content {
-        found.push((run.text.as_str(), &node.role));
+        found.push((run, &node.role));
     }
     node.children.iter().for_each(|child| found.extend(texts(child)));
     found
@@ -172,6 +199,7 @@ fn shape(node: &Node, outer: bool) -> String {
     if let Role::Label(of) = &mut bare.role {
         of.clear();
     }
+    bare.room = 0.0;
     // Boxes and pictures are as large as they were drawn, wherever that was.
     bare.drawn = match bare.content {
         Content::Text(_) => kurbo::Rect::ZERO,

@@ -4,7 +4,7 @@
 
 use super::style::role_word;
 use super::syntax::{float, string};
-use crate::code::names::{free, pascal, snake};
+use crate::code::names::{free, kebab, pascal, snake};
 use crate::code::nodes::first_words;
 use crate::layout::{Content, Node, Role, Tree};
 use crate::scene::ComponentKind;
@@ -46,6 +46,16 @@ impl State {
     /// What the label of a field says.
     pub(super) fn label_of(&self, node: &Node) -> Option<&str> {
         self.labels.get(&node.id).map(String::as_str)
+    }
+
+    /// A field whose text is not shown.
+    pub(super) fn is_secret(&self, node: &Node) -> bool {
+        let hint = match &node.content {
+            Content::Control { hint, .. } if node.role == Role::Control(ComponentKind::Input) => hint,
+            _ => return false,
+        };
+        let words = self.label_of(node).unwrap_or(hint);
+        crate::code::labels::kind(&kebab(words, "field")).0 == "password"
     }
 
     fn label(&mut self, node: &Node, depth: usize) {
@@ -172,7 +182,8 @@ impl State {
     }
 }
 
-fn any(node: &Node, depth: usize, test: &dyn Fn(&Node) -> bool) -> bool {
+/// This part or one in it.
+pub(super) fn any(node: &Node, depth: usize, test: &dyn Fn(&Node) -> bool) -> bool {
     test(node)
         || depth < crate::code::DEEPEST && node.children.iter().any(|child| any(child, depth + 1, test))
 }

@@ -6,6 +6,7 @@ use super::syntax::float;
 use crate::code::names::{free, snake};
 use crate::code::tokens::colour::{Colour, Names, Use};
 use crate::code::tokens::uses::Uses;
+use crate::layout::size::borders;
 use crate::layout::{Node, Paint, Role, Run, Sides, Tree};
 use crate::scene::{ComponentKind, Family};
 
@@ -18,13 +19,15 @@ pub(super) struct Looks {
     types: Vec<(String, Vec<String>)>,
     blocks: Vec<(String, Vec<String>)>,
     taken: Vec<String>,
+    /// The function that is being written.
+    pub(super) within: Option<String>,
 }
 
 impl Looks {
     pub(super) fn of(tree: &Tree) -> Self {
         let colours = Uses::of(tree).names();
         let taken = colours.list().iter().map(|(name, _)| constant(name)).collect();
-        Self { colours, types: Vec::new(), blocks: Vec::new(), taken }
+        Self { colours, types: Vec::new(), blocks: Vec::new(), taken, within: None }
     }
 
     /// A colour as code.
@@ -69,23 +72,30 @@ impl Looks {
             Some(name) => format!("color: {}", constant(name)),
             None => format!("color: {}", self.colour(&run.colour, Use::Text)),
         });
-        let word = match role {
-            Role::Heading(level @ 1..=3) => format!("HEADING_{level}"),
-            _ if run.family == Family::Mono => "CODE_TYPE".to_owned(),
-            _ if run.size >= 24.0 => "DISPLAY_TYPE".to_owned(),
-            _ if run.weight >= 600 => "STRONG_TYPE".to_owned(),
-            _ if run.size < 13.0 => "SMALL_TYPE".to_owned(),
-            _ => "BODY_TYPE".to_owned(),
+        let plain = match () {
+            () if run.family == Family::Mono => "CODE_TYPE".to_owned(),
+            () if run.size >= 24.0 => "DISPLAY_TYPE".to_owned(),
+            () if run.size >= 16.5 && run.weight >= 600 => "TITLE_TYPE".to_owned(),
+            () if run.size >= 16.5 => "LEAD_TYPE".to_owned(),
+            () if run.weight >= 600 => "STRONG_TYPE".to_owned(),
+            () if run.size < 13.0 => "SMALL_TYPE".to_owned(),
+            () => "BODY_TYPE".to_owned(),
         };
-        let name = match colour {
+        // A heading that is no larger than other words is set as they are.
+        let heading = match role {
+            Role::Heading(level @ 1..=3) if run.size >= 16.5 => Some(format!("HEADING_{level}")),
+            _ => None,
+        };
+        let coloured = |word: String| match colour {
             None | Some("text") => word,
             Some(colour) => constant(&format!("{colour} {word}")),
         };
+        let names: Vec<String> = heading.into_iter().chain([plain]).map(coloured).collect();
         // Words of another role that are set alike are set by the same constant.
         if let Some((known, _)) = self.types.iter().find(|(_, same)| *same == fields) {
             return known.clone();
         }
-        known(&mut self.types, &mut self.taken, name, fields)
+        known(&mut self.types, &mut self.taken, &names, fields)
     }
 
     /// The colour of a component's mark and lines.
@@ -106,11 +116,18 @@ impl Looks {
 
     /// The same with a name for it.
     pub(super) fn named_block(&mut self, node: &Node, height: Option<f64>, word: &str) -> Option<String> {
-        let fields = self.fields(&node.paint, node.padding, height);
+        let fields = self.fields(node, height);
         if fields.is_empty() {
             return None;
         }
-        Some(known(&mut self.blocks, &mut self.taken, constant(&format!("{word} block")), fields))
+        // Where others have the name, after what it is filled with or what it is in.
+        let fill = node.paint.background.as_deref().and_then(Colour::parse);
+        let fill = fill.and_then(|fill| self.colours.name(fill, Use::Fill, None));
+        let longer = [fill, self.within.as_deref()].into_iter().flatten();
+        let names: Vec<String> = std::iter::once(constant(&format!("{word} block")))
+            .chain(longer.map(|before| constant(&format!("{before} {word} block"))))
+            .collect();
+        Some(known(&mut self.blocks, &mut self.taken, &names, fields))
     }
 
     /// Constants for a control that is drawn without a look of its own.
@@ -129,7 +146,8 @@ impl Looks {
         self.named_block(&node, None, &word).unwrap_or_else(|| "Block::NONE".to_owned())
     }
 
-    fn fields(&self, paint: &Paint, padding: Sides, height: Option<f64>) -> Vec<String> {
+    fn fields(&self, node: &Node, height: Option<f64>) -> Vec<String> {
+        let paint = &node.paint;
         let mut fields = Vec::new();
         if let Some(fill) = paint.background.as_deref().filter(|fill| Colour::parse(fill).is_some()) {
             fields.push(format!("fill: {}", self.colour(fill, Use::Fill)));
@@ -155,10 +173,14 @@ impl Looks {
         } else if paint.radius > 0.0 {
             fields.push(format!("radius: {}", float(paint.radius.min(255.0))));
         }
-        let Sides { top, right, bottom, left } = padding;
+        let Sides { top, right, bottom, left } = node.padding;
         if [top, right, bottom, left].iter().any(|side| *side > 0.0) {
-            let sides = [top, right, bottom, left].map(float);
-            fields.push(format!("padding: [{}]", sides.join(", ")));
+            let edges = borders(paint);
+            let sides = [top + edges.top, right + edges.right, bottom + edges.bottom, left + edges.left];
+            fields.push(format!("padding: [{}]", sides.map(float).join(", ")));
+        }
+        if let Some(limit) = node.limit {
+            fields.push(format!("limit: {}", float(limit)));
         }
         if let Some(height) = height {
             fields.push(format!("height: {}", float(height)));
@@ -204,20 +226,22 @@ fn struct_lines(code: &str, depth: usize) -> String {
     )
 }
 
-/// The name of the constant with these fields; a new one when there is none.
+/// The name of the constant with these fields; a new one when there is none: the first of the names that is free.
 fn known(
     all: &mut Vec<(String, Vec<String>)>,
     taken: &mut Vec<String>,
-    name: String,
+    names: &[String],
     fields: Vec<String>,
 ) -> String {
-    let stem = |known: &str| {
-        known.strip_prefix(&name).is_some_and(|rest| rest.chars().all(|c| c == '_' || c.is_ascii_digit()))
+    let stem = |known: &str, name: &str| {
+        known.strip_prefix(name).is_some_and(|rest| rest.chars().all(|c| c == '_' || c.is_ascii_digit()))
     };
-    if let Some((known, _)) = all.iter().find(|(known, same)| *same == fields && stem(known)) {
+    let same = |known: &str| names.iter().any(|name| stem(known, name));
+    if let Some((known, _)) = all.iter().find(|(known, other)| *other == fields && same(known)) {
         return known.clone();
     }
-    let name = free(name, "_", taken);
+    let name = names.iter().find(|name| !taken.contains(name)).or(names.first()).cloned();
+    let name = free(name.unwrap_or_default(), "_", taken);
     all.push((name.clone(), fields));
     name
 }

@@ -58,7 +58,7 @@ fn spaces_are_quarters_of_a_step() {
     assert_eq!(classes(&[("padding", "1px 2px 3px 4px")]), "pt-px pr-0.5 pb-0.75 pl-1");
     assert_eq!(classes(&[("padding", "var(--space-4) var(--space-6)")]), "py-4 px-6");
     assert_eq!(classes(&[("padding", "12.6px var(--space-2) 8px")]), "pt-[12.6px] px-2 pb-2");
-    assert_eq!(classes(&[("margin", "0 auto")]), "my-0 mx-auto");
+    assert_eq!(classes(&[("margin", "0 auto")]), "mx-auto");
     assert_eq!(classes(&[("margin-top", "-8px"), ("padding-left", "7.5px")]), "-mt-2 pl-[7.5px]");
     assert_eq!(classes(&[("padding-inline", "max(16px, 50% - 560px)")]), "px-[max(16px,50%_-_560px)]");
 }
@@ -159,5 +159,30 @@ fn the_page_and_its_theme() {
     assert_eq!(
         page.ranges("b").map(|range| &page.text[range]).collect::<Vec<_>>(),
         ["<p data-sketch=\"b\">Fish &amp; chips &lt;1&gt;</p>"]
+    );
+}
+
+#[test]
+fn what_tailwind_does_first_is_not_said_again() {
+    assert_eq!(classes(&[("padding", "0 24px"), ("margin", "0")]), "px-6");
+    assert_eq!(classes(&[("padding", "11px 16px 11px 0")]), "pt-2.75 pr-4 pb-2.75");
+    let mut narrow = element(&[("margin-left", "16px")]);
+    narrow.narrow.push((640.0, vec![Declaration { property: "margin-left".into(), value: "0".into() }]));
+    let document = Document::default();
+    let found = Theme::of(&document).class(&narrow);
+    assert_eq!(found.as_deref(), Some("ml-4 max-sm:ml-0"), "in small windows it takes something back");
+}
+
+#[test]
+fn one_size_for_both_and_room_less_its_edge() {
+    assert_eq!(
+        classes(&[("width", "32px"), ("height", "32px"), ("border-radius", "50%")]),
+        "size-8 rounded-full"
+    );
+    assert_eq!(classes(&[("width", "32px"), ("height", "24px")]), "w-8 h-6");
+    assert_eq!(classes(&[("padding", "calc(24px - 1px)")]), "p-[calc(--spacing(6)-1px)]");
+    assert_eq!(
+        classes(&[("padding", "calc(var(--space-4) - 1px) 12px")]),
+        "py-[calc(--spacing(4)-1px)] px-3"
     );
 }

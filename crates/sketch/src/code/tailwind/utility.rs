@@ -136,11 +136,15 @@ fn spaced(prefix: &str, value: &str) -> Option<String> {
     };
     let px = match pixels(size) {
         Some(px) => px,
-        None if size.starts_with("var(--space-") => {
-            let step = size.strip_prefix("var(--space-")?.strip_suffix(')')?.replace('-', ".");
-            return Some(format!("{sign}{prefix}-{step}"));
+        None => {
+            if let Some(step) = token_step(size) {
+                return Some(format!("{sign}{prefix}-{step}"));
+            }
+            if let Some(less) = less(size) {
+                return Some(format!("{prefix}-[{less}]"));
+            }
+            return Some(format!("{prefix}-[{}]", arbitrary(value)));
         }
-        None => return Some(format!("{prefix}-[{}]", arbitrary(value))),
     };
     Some(if px == 1.0 {
         format!("{sign}{prefix}-px")
@@ -149,6 +153,19 @@ fn spaced(prefix: &str, value: &str) -> Option<String> {
     } else {
         format!("{sign}{prefix}-[{}px]", number(px))
     })
+}
+
+/// The step of the scale that a token for a space means.
+fn token_step(value: &str) -> Option<String> {
+    Some(value.strip_prefix("var(--space-")?.strip_suffix(')')?.replace('-', "."))
+}
+
+/// A step of the scale that something is taken off: `calc(--spacing(6)-1px)`.
+fn less(value: &str) -> Option<String> {
+    let (from, by) = value.strip_prefix("calc(")?.strip_suffix(')')?.split_once(" - ")?;
+    let step = token_step(from).or_else(|| pixels(from).map(|px| number(px / 4.0)))?;
+    pixels(by)?;
+    Some(format!("calc(--spacing({step})-{by})"))
 }
 
 fn pixels(value: &str) -> Option<f64> {

@@ -383,3 +383,69 @@ fn rows_of_one_component_are_told_apart_without_ids() {
         "{react}"
     );
 }
+
+#[test]
+fn the_link_to_where_one_is_is_one_of_the_list() {
+    let react = text_of(&sample("Settings"), Target::React);
+    assert!(react.contains("className={current ? styles.currentLink : styles.link}"), "{react}");
+    assert!(react.contains("current: \"page\""), "{react}");
+    assert_eq!(react.matches("<a").count(), 3, "brand, and one for each list\n{react}");
+    let svelte = text_of(&sample("Settings"), Target::Svelte);
+    assert!(svelte.contains("class:current-link={sideNavLink.current}"), "{svelte}");
+    assert!(svelte.contains("class:link={!sideNavLink.current}"), "{svelte}");
+}
+
+#[test]
+fn room_on_the_grid_is_said_with_the_edge_beside_it() {
+    let html = text_of(&sample("Dashboard"), Target::Html);
+    assert!(html.contains("padding: calc(var(--space-6) - 1px);"), "{html}");
+    let egui = text_of(&sample("Dashboard"), Target::Egui);
+    assert!(egui.contains("padding: [24.0, 24.0, 24.0, 24.0],"), "{egui}");
+}
+
+#[test]
+fn a_bar_at_the_side_stays_as_wide_as_drawn() {
+    let html = text_of(&sample("Dashboard"), Target::Html);
+    assert!(html.contains("flex: 0 1 224px;") && html.contains("flex: 1 1 1024px;"), "{html}");
+    // Alone in its line it takes the whole.
+    assert!(html.contains("flex-grow: 1;"), "{html}");
+    let html = text_of(&sample("Settings"), Target::Html);
+    assert!(html.contains("flex: 0 1 240px;") && html.contains("gap: 48px;"), "{html}");
+    assert!(html.contains("flex: 1;"), "words beside a switch take the rest\n{html}");
+}
+
+#[test]
+fn large_words_are_smaller_in_small_windows() {
+    let html = text_of(&sample("Landing"), Target::Html);
+    let small = html.split("@media (max-width: 639.98px)").nth(1).unwrap_or_default();
+    assert!(small.contains("font-size: var(--text-2xl);"), "{small}");
+    assert!(html.contains("--text-2xl: 36px;") && html.contains("--text-3xl: 48px;"), "{html}");
+    // Cards below each other keep their distance.
+    assert!(!small.contains("row-gap: 0;"), "{small}");
+}
+
+#[test]
+fn a_label_and_a_note_are_no_section() {
+    let html = text_of(&sample("Settings"), Target::Html);
+    assert_eq!(html.matches("<section").count(), 2, "{html}");
+    assert!(html.contains("class=\"toggle\""), "{html}");
+}
+
+#[test]
+fn a_password_is_not_shown() {
+    let egui = text_of(&sample("Login"), Target::Egui);
+    assert!(egui.contains("password(\n"), "{egui}");
+    assert_eq!(egui.matches("| {\n                    field(\n").count(), 1, "the other field is\n{egui}");
+}
+
+#[test]
+fn hints_are_paler_than_what_is_filled_in() {
+    let field = |colour: &str| {
+        let at = Rect::new(20.0, 20.0, 320.0, 60.0);
+        text_of(
+            &drawn(vec![component("f", ComponentKind::Input, at, "Search boats…", colour, "#ffffff")]),
+            Target::Html,
+        )
+    };
+    assert!(field("#d8dde5").contains("::placeholder {\n  color: inherit;\n  opacity: 0.75;"));
+}

@@ -152,6 +152,31 @@ fn strongest(seen: &BTreeMap<(Colour, Use), u64>, page: Option<Colour>) -> Optio
         .max_by(|a, b| apart(a).total_cmp(&apart(b)).then(b.cmp(a)))
 }
 
+/// Most words in this colour stand on what is dark on a light page, or light on a dark one.
+fn stands_otherwise(
+    on: &BTreeMap<(Colour, Colour), u64>,
+    colour: Colour,
+    page: Option<Colour>,
+    primary: Option<Colour>,
+) -> bool {
+    let dark = page.is_some_and(Colour::dark);
+    let of = on.iter().filter(|((words, fill), _)| *words == colour && Some(*fill) != primary);
+    let (mut there, mut all) = (0, 0);
+    for ((_, fill), count) in of {
+        all += count;
+        there += if fill.dark() == dark { 0 } else { *count };
+    }
+    there * 2 > all
+}
+
+/// Of the colours on such fills, the one that stands out most, and the one used most of the others.
+fn inverse(colours: &[Colour], page: Option<Colour>) -> (Option<Colour>, Option<Colour>) {
+    let dark = page.is_some_and(Colour::dark);
+    let apart = |colour: &Colour| if dark { -colour.seen().0 } else { colour.seen().0 };
+    let most = colours.iter().copied().max_by(|a, b| apart(a).total_cmp(&apart(b)).then(b.cmp(a)));
+    (most, colours.iter().copied().find(|colour| Some(*colour) != most))
+}
+
 /// Which uses a name is for.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum For {
@@ -207,10 +232,18 @@ impl Names {
             let stands = on.iter().filter(|((_, fill), _)| *fill == primary);
             stands.max_by(|(a, x), (b, y)| x.cmp(y).then(b.cmp(a))).map(|((colour, _), _)| *colour)
         });
-        let quiet = |colour: Colour| weak(colour) && Some(colour) != text && Some(colour) != on_primary;
+        let other = |colour: Colour| {
+            Some(colour) != text && weak(colour) && stands_otherwise(on, colour, page, primary)
+        };
+        let quiet = |colour: Colour| {
+            weak(colour) && Some(colour) != text && Some(colour) != on_primary && !other(colour)
+        };
         let mut muted = most(&[Use::Text], &quiet).into_iter();
         names.add("muted", muted.next(), For::Text);
         names.add("subtle", muted.next(), For::Text);
+        let (inverse, inverse_muted) = inverse(&most(&[Use::Text], &other), page);
+        names.add("inverse", inverse, For::Text);
+        names.add("inverse-muted", inverse_muted, For::Text);
         names.add("border", most(&[Use::Line], &weak).first().copied(), For::Line);
         names.add("primary", primary, For::Any);
         names.add("on-primary", on_primary, For::Text);

@@ -142,3 +142,36 @@ fn colours_are_read_as_css_writes_them() {
         assert_eq!(Colour::parse(none), None, "{none}");
     }
 }
+
+#[test]
+fn room_less_its_edge_is_a_token_less_it() {
+    let card = || element("div", "A card", &[("padding", "calc(24px - 1px) 24px")], Vec::new());
+    let body = element("body", "", &[], vec![card(), card()]);
+    let document = named(Document { body, ..Document::default() });
+    let Some(Child::Element(card)) = document.body.children.first() else { panic!("a card") };
+    assert_eq!(card.style[0].value, "calc(var(--space-6) - 1px) var(--space-6)");
+}
+
+#[test]
+fn words_on_a_dark_side_are_not_the_quiet_ones_of_the_page() {
+    let text = |colour: &str, words: &str| element("p", words, &[("color", colour)], Vec::new());
+    let side = element(
+        "aside",
+        "",
+        &[("background", "#1f2430")],
+        vec![text("#ffffff", "Harbour"), text("#c9cfda", "Overview, orders, customers, products")],
+    );
+    let main = element(
+        "main",
+        "",
+        &[],
+        vec![text("#1f2430", "Most words of the page are these"), text("#5b6472", "Revenue of this month")],
+    );
+    let body = element("body", "", &[("background", "#f6f7f9")], vec![side, main]);
+    let document = named(Document { body, ..Document::default() });
+    let value =
+        |name: &str| document.tokens.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str());
+    assert_eq!(value("--color-muted"), Some("#5b6472"));
+    assert_eq!(value("--color-inverse"), Some("#ffffff"));
+    assert_eq!(value("--color-inverse-muted"), Some("#c9cfda"));
+}

@@ -42,6 +42,8 @@ struct Seen {
     roles: BTreeSet<String>,
     kinds: BTreeSet<String>,
     hints: bool,
+    /// Hints that were drawn in a colour of their own.
+    coloured: bool,
 }
 
 impl Seen {
@@ -55,7 +57,10 @@ impl Seen {
                 ("type", Some(kind)) => {
                     self.kinds.insert(kind.clone());
                 }
-                ("placeholder", _) => self.hints = true,
+                ("placeholder", _) => {
+                    self.hints = true;
+                    self.coloured |= element.style.iter().any(|one| one.property == "color");
+                }
                 _ => {}
             }
         }
@@ -103,7 +108,9 @@ impl Seen {
         }
         rules.add(&self.of(&["textarea"]), "resize: vertical;");
         if self.hints {
-            rules.add(&["::placeholder"], "color: inherit; opacity: 1;");
+            // Paler than what is filled in, and read as well; those of a colour of their own are.
+            let opacity = if self.coloured { "1" } else { "0.75" };
+            rules.add(&["::placeholder"], &format!("color: inherit; opacity: {opacity};"));
         }
         if self.roles.contains("switch") {
             for (selector, declarations) in SWITCH {

@@ -73,6 +73,12 @@ pub fn declare(element: &mut Element, node: &Node, parent: Option<&Node>, tree: 
     }
     if let Content::Text(run) = &node.content {
         words(&mut style, run);
+        if let Some(size) = smaller(run.size) {
+            small(narrow, "font-size", px(size));
+        }
+        if hugs(node, parent) {
+            style.out.retain(|one| one.property != "text-align");
+        }
         if node.one_line {
             style.set("white-space", "nowrap");
             narrow
@@ -88,7 +94,9 @@ pub fn declare(element: &mut Element, node: &Node, parent: Option<&Node>, tree: 
         // A row gets narrower by its spaces, not by its words lying on each other.
         narrow.push((NARROW, vec![said("min-width", "min-content")]));
     }
-    if let Content::Control { run: Some(run), .. } = &node.content {
+    if let Content::Control { run: Some(run), .. } = &node.content
+        && !shows_no_words(node)
+    {
         words(&mut style, run);
     }
     if parent.is_none() {
@@ -130,6 +138,28 @@ fn marks_only(node: &Node) -> bool {
                 | ComponentKind::Chart
         )
     )
+}
+
+/// A component that is a picture or a slider: words are in none.
+fn shows_no_words(node: &Node) -> bool {
+    use ComponentKind::{Chart, Icon, Image, Slider};
+    matches!(node.role, Role::Control(Image | Icon | Chart | Slider))
+}
+
+/// Words on a line in a box as wide as they are: they are not aligned in it.
+fn hugs(node: &Node, parent: Option<&Node>) -> bool {
+    let in_row = parent.is_some_and(|parent| matches!(parent.layout, Layout::Row(_)));
+    let line = matches!(&node.content, Content::Text(run) if run.lines <= 1);
+    in_row && line && node.width == Size::Content
+}
+
+/// Large words leave room for little else in a small window: what they have more than this, px, is a quarter there.
+const LARGE: f64 = 32.0;
+
+/// The size of words in small windows, px, where that is another.
+pub(crate) fn smaller(size: f64) -> Option<f64> {
+    let less = (LARGE + (size - LARGE) / 4.0).round();
+    (size > LARGE && less < size).then_some(less)
 }
 
 /// A list of declarations, each property once.
@@ -185,10 +215,12 @@ fn arrange(style: &mut Style<'_>, node: &Node, narrow: &mut Narrow) {
             style.set("display", "flex");
             if line.wrap {
                 style.set("flex-wrap", "wrap");
-            } else if stacks(node) && !in_pairs(node) {
+            } else if stacks(node) && !in_pairs(node) && !line.stacks {
                 small(narrow, "flex-wrap", "wrap");
                 if wide_apart(node) {
                     small(narrow, "row-gap", "0");
+                } else if let Some(gap) = stack_gap(node, line.gap) {
+                    small(narrow, "row-gap", px(gap));
                 }
             }
             flex(style, line, Cross::Stretch);
@@ -218,15 +250,15 @@ fn arrange(style: &mut Style<'_>, node: &Node, narrow: &mut Narrow) {
                     Track::Content => "auto".into(),
                 })
                 .collect();
-            style.set("grid-template-columns", tracks.join(" "));
+            style.set("grid-template-columns", repeated(&tracks));
             if columns.len() > 1 && node.role != Role::Table {
                 small(narrow, "grid-template-columns", "minmax(0, 1fr)");
             }
             style.set("align-items", "start");
             if columns.len() > 1 {
                 let fewer = if columns.len() == 2 { 1 } else { 2 };
-                let tracks = vec!["minmax(0, 1fr)"; fewer].join(" ");
-                narrow.push((crate::layout::NARROW, vec![said("grid-template-columns", tracks)]));
+                let tracks = vec!["minmax(0, 1fr)".to_owned(); fewer];
+                narrow.push((crate::layout::NARROW, vec![said("grid-template-columns", repeated(&tracks))]));
             }
             let (row, column) = (px(*row_gap), px(*column_gap));
             match (*row_gap > 0.0, *column_gap > 0.0) {
@@ -237,6 +269,26 @@ fn arrange(style: &mut Style<'_>, node: &Node, narrow: &mut Narrow) {
                 (false, false) => {}
             }
         }
+    }
+}
+
+/// Between the lines of a row that goes on in new lines in small windows, px: less than beside each other, where that is
+/// much; none where it is the same.
+pub(crate) fn stack_gap(node: &Node, gap: f64) -> Option<f64> {
+    let most = if node.children.iter().all(|child| tight(child, 0)) { LINE_GAP } else { 2.0 * STACK_GAP };
+    (gap > most).then_some(most)
+}
+
+/// Between the lines of links and buttons, px.
+const LINE_GAP: f64 = 12.0;
+
+/// Tracks of a grid; those that are all the same are counted.
+fn repeated(tracks: &[String]) -> String {
+    match tracks {
+        [first, rest @ ..] if !rest.is_empty() && rest.iter().all(|track| track == first) => {
+            format!("repeat({}, {first})", tracks.len())
+        }
+        _ => tracks.join(" "),
     }
 }
 
@@ -373,6 +425,9 @@ fn size(style: &mut Style<'_>, node: &Node, parent: Option<&Node>, narrow: &mut 
                 let aside: f64 =
                     [node.margin.left, node.margin.right].iter().filter(|margin| margin.is_finite()).sum();
                 let room = parent.map_or(0.0, |parent| parent.room);
+                // What hangs on the far edge keeps off the near one as it did.
+                let far = matches!(node.place, Place::Own(Cross::End)) && room - width <= ASIDE;
+                let aside = if far { aside.max(((room - width) * 10.0).round() / 10.0) } else { aside };
                 let most = if let Some(edge) = gutter(node, parent) {
                     format!("calc(100% - {})", px(2.0 * edge))
                 } else if aside > ASIDE && room > aside {
@@ -389,7 +444,12 @@ fn size(style: &mut Style<'_>, node: &Node, parent: Option<&Node>, narrow: &mut 
             if in_row {
                 // Words on a line give no room away: others have more.
                 let shrink = if parent.is_some_and(has_room) && tight(node, 0) { 0 } else { 1 };
-                style.set("flex", format!("1 {shrink} {}", px(weight)));
+                if shrink == 1 && parent.is_some_and(|parent| takes_rest(node, parent)) {
+                    style.set("flex", "1");
+                } else {
+                    let grow = if parent.is_some_and(|parent| beside(node, parent)) { 0 } else { 1 };
+                    style.set("flex", format!("{grow} {shrink} {}", px(weight)));
+                }
             } else if max.is_finite()
                 && matches!(node.place, Place::Own(Cross::Middle | Cross::End))
                 && (!matches!(node.content, Content::Text(_)) || node.is_painted())
@@ -428,6 +488,23 @@ fn size(style: &mut Style<'_>, node: &Node, parent: Option<&Node>, narrow: &mut 
             );
         }
     }
+}
+
+/// The only one in a row that takes what the others, which keep their width, leave.
+fn takes_rest(node: &Node, row: &Node) -> bool {
+    let breaks = matches!(&row.layout, Layout::Row(line) if line.wrap || line.stacks) || stacks(row);
+    let kept = |child: &Node| child.id == node.id || matches!(child.width, Size::Fixed(_) | Size::Content);
+    !breaks && row.children.iter().all(kept)
+}
+
+/// A bar or picture beside something much wider: it is as wide in a window that is wider than the drawing.
+fn beside(node: &Node, row: &Node) -> bool {
+    let weight = |node: &Node| if let Size::Fill { weight, .. } = node.width { weight } else { 0.0 };
+    let widest = row.children.iter().map(weight).fold(0.0, f64::max);
+    let edged = node.is_painted()
+        || matches!(node.role, Role::Aside | Role::Navigation)
+        || matches!(node.content, Content::Picture { .. });
+    edged && weight(node) > 0.0 && weight(node) * 2.0 <= widest
 }
 
 /// What stands in the middle of a page without edges of its own keeps this far from those of a narrow window, px.
@@ -476,6 +553,9 @@ fn stacked(node: &Node, parent: &Node, narrow: &mut Narrow) {
     if matches!(node.height, Size::Fixed(_)) && !node.children.is_empty() && !node.overflows {
         small(narrow, "min-height", "0");
     }
+    if beside(node, parent) {
+        small(narrow, "flex-grow", "1");
+    }
     if let Some(below) = below(node) {
         small(narrow, "padding-bottom", px(below));
     }
@@ -498,21 +578,30 @@ pub(crate) fn at_edges(node: &Node, parent: &Node) -> bool {
         && parent.limit.is_none()
         && node.paint.background.is_none()
         && node.padding.left == 0.0
-        && node.padding.right > 0.0
+        && (node.padding.right > 0.0 || parent.drawn.x0 < 1.0 && reach(node) <= parent.drawn.x1 - EDGE)
         && matches!(node.width, Size::Fill { .. })
+}
+
+/// How far right what can be seen of a part reaches.
+fn reach(node: &Node) -> f64 {
+    if node.children.is_empty() || node.is_painted() {
+        return node.drawn.x1;
+    }
+    node.children.iter().map(reach).fold(f64::NEG_INFINITY, f64::max)
 }
 
 /// Padding and margin.
 fn space(style: &mut Style<'_>, node: &Node, parent: Option<&Node>) {
     let padding = node.padding;
     let room = parent.map_or(node.drawn.width(), |parent| parent.room);
+    let edges = crate::layout::size::borders(&node.paint);
     if let Some(limit) = node.limit {
         vertical(style, "padding", padding);
         style.set("padding-inline", format!("max({}, 50% - {})", px(padding.left), px(limit / 2.0)));
     } else {
-        sides(style, "padding", padding, room);
+        sides(style, "padding", padding, edges, room);
     }
-    sides(style, "margin", node.margin, room);
+    sides(style, "margin", node.margin, Sides::default(), room);
 }
 
 /// Top and bottom only.
@@ -528,19 +617,31 @@ fn vertical(style: &mut Style<'_>, property: &str, sides: Sides) {
     }
 }
 
-/// All sides, as short as it can be said.
-fn sides(style: &mut Style<'_>, property: &str, sides: Sides, room: f64) {
+/// Steps of the grid that rooms are drawn on, px.
+const STEP: f64 = 4.0;
+
+/// All sides, as short as it can be said. Room that is on the grid with the edge beside it is said as what it was meant
+/// to be.
+fn sides(style: &mut Style<'_>, property: &str, sides: Sides, edges: Sides, room: f64) {
     let Sides { top, right, bottom, left } = sides;
-    let length = |value: f64| if value.is_infinite() { "auto".to_owned() } else { px(value) };
+    let on_grid = |value: f64| (value / STEP).fract() == 0.0;
+    let with_edges = [(top, edges.top), (right, edges.right), (bottom, edges.bottom), (left, edges.left)];
+    let meant = with_edges.iter().all(|(side, edge)| *side * *edge == 0.0 || on_grid(side + edge));
+    let length = |value: f64, edge: f64| match value {
+        value if value.is_infinite() => "auto".to_owned(),
+        value if meant && value > 0.0 && edge > 0.0 => format!("calc({} - {})", px(value + edge), px(edge)),
+        value => px(value),
+    };
     // A wide space to the side is a share of the room: it shrinks with the window.
-    let aside = |value: f64| {
+    let aside = |value: f64, edge: f64| {
         if value.is_finite() && value > ASIDE && room > value {
             format!("{}%", number(value / room * 100.0, 3))
         } else {
-            length(value)
+            length(value, edge)
         }
     };
-    let (t, r, b, l) = (length(top), aside(right), length(bottom), aside(left));
+    let (t, b) = (length(top, edges.top), length(bottom, edges.bottom));
+    let (r, l) = (aside(right, edges.right), aside(left, edges.left));
     let zero = |value: &str| value == "0";
     let set = [&t, &r, &b, &l].iter().filter(|value| !zero(value)).count();
     if set == 0 {

@@ -9,6 +9,9 @@ use crate::scene::Align;
 /// Space between columns that is not made part of a column, px.
 const GUTTER: f64 = 32.0;
 
+/// The same where there is but one, or all are alike, px.
+const WIDE: f64 = 96.0;
+
 /// Room that lines have more than they take: a fraction of a pixel decides where a line breaks, px.
 const SPARE: f64 = 0.3;
 
@@ -185,7 +188,9 @@ impl Builder<'_> {
             .windows(2)
             .map(|pair| pair.get(1).map_or(0.0, |b| b.span.from) - pair.first().map_or(0.0, |a| a.span.to))
             .collect();
-        let gap = gaps.iter().copied().fold(f64::INFINITY, f64::min).clamp(0.0, GUTTER);
+        let (least, most) = range(&gaps);
+        let even = most - least <= self.tolerance() && most <= WIDE;
+        let gap = least.clamp(0.0, if even { WIDE } else { GUTTER });
         for (at, space) in gaps.iter().enumerate() {
             let spare = (space - gap).max(0.0);
             if spare < 0.5 {
@@ -251,12 +256,12 @@ impl Builder<'_> {
                 }
             }
         }
-        let gap = cells
+        let left: Vec<f64> = cells
             .windows(2)
             .map(|pair| pair.get(1).map_or(0.0, |b| b.span.from) - pair.first().map_or(0.0, |a| a.span.to))
-            .fold(gap, f64::min)
-            .max(0.0);
-        (cells, gap)
+            .collect();
+        let (least, _) = range(&left);
+        (cells, gap.min(least).max(0.0))
     }
 
     /// Children that share the room in proportion.
@@ -561,6 +566,12 @@ fn keep_lines(widths: &mut [f64], least: &[f64]) {
     for (width, least) in widths.iter_mut().zip(least) {
         *width += short(*width, *least) - if rich(*width, *least) { lack * *width / room } else { 0.0 };
     }
+}
+
+/// The least and the largest of some gaps; infinite and 0 for none.
+fn range(gaps: &[f64]) -> (f64, f64) {
+    let least = gaps.iter().copied().fold(f64::INFINITY, f64::min);
+    (least, gaps.iter().copied().fold(0.0, f64::max))
 }
 
 /// Makes gaps that differ by no more than this equal.

@@ -40,7 +40,7 @@ fn field(parts: &mut Parts<'_>, component: &Component, text: &str, room: f64) {
 /// The colour of words in a field: a hint is paler than what is filled in.
 fn faded(look: &Look, hint: bool) -> String {
     match Colour::parse(&look.words) {
-        Some(colour) if hint => colour.faded(0.6).to_string(),
+        Some(colour) if hint => colour.faded(0.75).to_string(),
         _ => look.words.clone(),
     }
 }

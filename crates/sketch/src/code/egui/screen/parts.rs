@@ -2,11 +2,15 @@
 //!
 //! Not here: the functions that draw.
 
+use super::super::state::any;
 use super::super::style::role_word;
 use super::super::syntax::{chain, float, string};
-use crate::code::nodes::{SMALL, is_figure, of_words, stacks, tight};
+use crate::code::names::plural;
+use crate::code::nodes::{SMALL, is_figure, of_words, stacks, tight, wide_apart};
 use crate::code::tokens::colour::Colour;
+use crate::code::web::stack_gap;
 use crate::code::writer::Writer;
+use crate::layout::size::borders;
 use crate::layout::{
     Content, Cross, Justify, Layout, Line, NARROW, Node, Place, Role, Run, Sides, Size, Tree,
 };
@@ -53,7 +57,7 @@ pub(super) fn deserves_function(node: &Node) -> bool {
     match node.role {
         Role::Header | Role::Navigation | Role::Main | Role::Aside | Role::Footer => size > 2,
         Role::Section | Role::Form | Role::Table | Role::List | Role::Article => size > 4,
-        Role::Group => size > 14,
+        Role::Group => size > 14 || size > 6 && heading(node, 0).is_some(),
         _ => false,
     }
 }
@@ -67,11 +71,34 @@ pub(super) fn count(node: &Node, depth: usize) -> usize {
 
 /// What a part is called: as the user named it, after its first heading, or by its role.
 pub(super) fn called(node: &Node) -> String {
-    let role = if node.role == Role::Group { "content" } else { role_word(&node.role) };
+    let role = match node.role {
+        Role::Group | Role::Main => "content",
+        _ => role_word(&node.role),
+    };
+    if is_hero(node) {
+        return "hero".to_owned();
+    }
+    if let (Role::List, [first, second, ..]) = (&node.role, node.children.as_slice())
+        && alike_word(first) == alike_word(second)
+    {
+        return node.name.clone().unwrap_or_else(|| plural(alike_word(first)));
+    }
     let one_of_its_kind =
         matches!(node.role, Role::Header | Role::Navigation | Role::Main | Role::Aside | Role::Footer);
     let heading = || heading(node, 0).filter(|_| !one_of_its_kind);
     node.name.clone().or_else(heading).unwrap_or_else(|| role.to_owned())
+}
+
+/// The heading of the page with something to press: what is seen first.
+fn is_hero(node: &Node) -> bool {
+    let has = |test: &dyn Fn(&Role) -> bool| any(node, 0, &|node| test(&node.role));
+    node.role == Role::Group
+        && has(&|role| *role == Role::Heading(1))
+        && !has(&|role| matches!(role, Role::Heading(2..)))
+        && has(&|role| *role == Role::Control(ComponentKind::Button))
+        && !has(&|role| {
+            matches!(role, Role::Control(kind) if *kind != ComponentKind::Button) || *role == Role::Table
+        })
 }
 
 /// What parts that are alike are called.
@@ -79,9 +106,7 @@ pub(super) fn alike_word(node: &Node) -> &'static str {
     match node.role {
         Role::Group if inputs(node) == Some(ComponentKind::Toggle) => "setting",
         Role::Group if inputs(node).is_some() => "labelled_field",
-        Role::Group if node.paint.background.is_some() || node.paint.borders.iter().any(Option::is_some) => {
-            "card"
-        }
+        Role::Group | Role::Item if node.is_painted() => "card",
         Role::Group if matches!(node.layout, Layout::Row(_)) => "row",
         Role::Group => "item",
         _ => role_word(&node.role),
@@ -201,7 +226,7 @@ pub(super) fn calls(line: &Line, cross_gap: Option<f64>, hug: bool, height: Opti
         Justify::End => calls.push(".justify(Align::Max)".to_owned()),
         Justify::Between => calls.push(".between()".to_owned()),
     }
-    if let Some(gap) = cross_gap.filter(|gap| line.wrap && (gap - line.gap).abs() > 0.01) {
+    if let Some(gap) = cross_gap.filter(|gap| (gap - line.gap).abs() > 0.01) {
         calls.push(format!(".line_gap({})", float(gap)));
     }
     if hug {
@@ -211,6 +236,15 @@ pub(super) fn calls(line: &Line, cross_gap: Option<f64>, hug: bool, height: Opti
         calls.push(format!(".height({})", float(height)));
     }
     calls
+}
+
+/// Between the lines of a row that goes on in new ones.
+pub(super) fn lines_apart(node: &Node, line: &Line) -> Option<f64> {
+    match () {
+        () if line.wrap => Some(line.cross_gap),
+        () if stacks(node) && !line.stacks && !wide_apart(node) => stack_gap(node, line.gap),
+        () => None,
+    }
 }
 
 /// A child is as wide as its content.
@@ -324,8 +358,12 @@ pub(super) fn least(node: &Node, depth: usize) -> f64 {
         (Content::Text(run), _) => {
             let longest = run.text.split_whitespace().map(|word| word.chars().count()).max().unwrap_or(0);
             // A number is not parted from what it counts.
-            let longest = if is_figure(&run.text) { run.text.chars().count() } else { longest };
-            (longest as f64 * run.size * 0.6).min(node.drawn.width())
+            let figure = is_figure(&run.text);
+            let longest = if figure { run.text.chars().count() } else { longest };
+            // Another face may set it wider.
+            let cell = matches!(node.role, Role::TableCell(_));
+            let drawn = node.drawn.width() * if figure && !cell { 1.25 } else { 1.0 };
+            (longest as f64 * run.size * 0.6).min(drawn)
         }
         (Content::Control { text, .. }, _) if matches!(node.role, Role::Control(ComponentKind::Button)) => {
             (text.chars().count() as f64 * 8.0 + 16.0).min(node.drawn.width())
@@ -342,9 +380,12 @@ pub(super) fn least(node: &Node, depth: usize) -> f64 {
     };
     let own = match node.width {
         Size::Fixed(width) => width.min(320.0),
-        _ => own + node.padding.left + node.padding.right,
+        _ => {
+            let edges = borders(&node.paint);
+            own + node.padding.left + node.padding.right + edges.left + edges.right
+        }
     };
-    (own * 10.0).round() / 10.0
+    own.ceil()
 }
 
 /// Says of which faces egui has none.
