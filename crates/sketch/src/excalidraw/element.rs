@@ -9,7 +9,9 @@
 use super::plain::Plain;
 use super::text;
 use crate::json::number;
-use crate::scene::{Element, ElementId, FillStyle, Head, Kind, Linear, Routing, Stroke, StrokeStyle, Style};
+use crate::scene::{
+    Element, ElementId, FillStyle, Head, Kind, Linear, Properties, Routing, Stroke, StrokeStyle, Style,
+};
 use kurbo::{Point, Rect};
 use serde_json::{Map, Value, json};
 
@@ -132,7 +134,7 @@ pub(super) fn parse(map: &Map<String, Value>, id: ElementId) -> Element {
         hidden: is_set(map, "isDeleted") || ours.is_some_and(|ours| is_set(ours, "hidden")),
         name: name.map(str::to_owned),
         link: string(map, "link").map(str::to_owned),
-        properties: Map::new(),
+        properties: Properties::default(),
     }
 }
 

@@ -4,7 +4,7 @@
 //!
 //! Not here: keys that depend on each other or on other elements.
 
-use super::element::point;
+use super::element::{OURS, point};
 use super::keep::{KEPT, is_doubtful};
 use crate::json::number;
 use crate::scene::{Element, FillStyle, Kind, StrokeStyle, Style};
@@ -130,6 +130,7 @@ pub(super) fn differing(old: &Element, new: &Element) -> Option<Keys> {
     let keys = differing_here(old, new)?;
     let turns = keys.iter().any(|key| matches!(key, Plain::X | Plain::Y | Plain::Angle));
     let doubtful = old.properties != new.properties
+        || is_part(new)
         || keys.iter().any(|key| is_doubtful(&new.properties, key.name()))
         || turns && is_bound_by_place(new);
     (!doubtful).then_some(keys)
@@ -179,6 +180,13 @@ pub(super) fn differing_here(old: &Element, new: &Element) -> Option<Keys> {
     let keys =
         differ.into_iter().filter(|(_, differs)| *differs).fold(0, |all, (key, _)| all | 1 << key as u16);
     same.then_some(Keys(keys))
+}
+
+/// What a component of a file was made of, until somebody changed it there: it is a shape like others now, and its object
+/// has still to say so.
+fn is_part(element: &Element) -> bool {
+    let ours = element.properties.get(KEPT).and_then(|kept| kept.get("customData")?.get(OURS));
+    ours.is_some_and(|ours| ours.get("element").is_some() || ours.get("part").is_some())
 }
 
 /// A line of a file that does not say at which point of a shape its ends hold on: whether what it says still holds

@@ -130,6 +130,26 @@ fn moved_components_move_all_that_files_have_of_them() {
 }
 
 #[test]
+fn what_others_say_of_the_parts_of_a_component_stays() {
+    let text =
+        write(&with_components()).replace("\"locked\": false,", "\"locked\": false, \"theirs\": [1, 2.0],");
+    let from = read(&text).unwrap().0;
+    let is_component = |element: &&Arc<Element>| matches!(element.kind, Kind::Component(_));
+    assert!(from.pages[0].elements.iter().filter(is_component).count() >= 4);
+    let places = Places::of(&text, &from).expect("sound");
+    let mut to = from.clone();
+    to.pages[0].elements.iter_mut().for_each(|element| Arc::make_mut(element).x += 3.25);
+    let slice = |range: Range<usize>| Cow::Borrowed(&text[range]);
+    let step = places.step(text.len(), &slice, &from, &to).expect("known");
+    let now = applied(&text, step.edits);
+    assert_eq!(now.matches("\"theirs\": [1, 2.0]").count(), text.matches("\"theirs\": [1, 2.0]").count());
+    let moved = read(&now).unwrap().0;
+    for (element, wanted) in moved.pages[0].elements.iter().zip(&to.pages[0].elements) {
+        assert_eq!((&element.id, element.x, element.y), (&wanted.id, wanted.x, wanted.y));
+    }
+}
+
+#[test]
 fn numbers_that_are_hardly_others_do_not_drift_away() {
     let mut sketch = read(FILE).unwrap().0;
     let (mut text, mut places) = (FILE.to_owned(), Places::of(FILE, &sketch).unwrap());
