@@ -5,6 +5,7 @@
 mod browser;
 mod export;
 mod preview;
+mod theirs;
 
 use std::sync::Arc;
 
