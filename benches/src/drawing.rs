@@ -449,7 +449,7 @@ fn excalidraw(lab: &Lab) -> anyhow::Result<Vec<Row>> {
     let mut rows = Vec::new();
     let (few, many) = (lab.size(1_000, 100), lab.size(10_000, 400));
     let all = |count: usize| (count as f64).sqrt().ceil();
-    for (count, side, bar) in [(few, all(few), 8.0), (many, all(few), A_FRAME), (many, all(many), A_FRAME)] {
+    for (count, side) in [(few, all(few)), (many, all(few)), (many, all(many))] {
         let path = lab.path(&format!("many_{count}.excalidraw"));
         let sketch = Sketch { pages: vec![page(count)], ..Sketch::default() };
         std::fs::write(&path, excalidraw::write(&sketch))
@@ -463,14 +463,14 @@ fn excalidraw(lab: &Lab) -> anyhow::Result<Vec<Row>> {
             anyhow::ensure!(dragged.moved >= selected, "{} of {selected} moved", dragged.moved);
             (moved, drops) = (dragged.moved, [drops, dragged.drop].concat());
         }
-        let mut row = |what: &str, frames: &[Frame], bar: f64| {
+        let mut row = |what: &str, frames: &[Frame]| {
             let what = format!("Excalidraw file of {count} elements: {moved} are {what}, worst frame");
-            rows.push(Row::at_most(what, own(frames).percentile(100.0), "ms", bar).note(note(frames)));
+            rows.push(Row::at_most(what, own(frames).percentile(100.0), "ms", A_FRAME).note(note(frames)));
         };
-        row("let go and written", &drops, bar);
-        row("undone", &change(&mut window, "undo.undo"), A_FRAME);
-        row("redone", &change(&mut window, "undo.redo"), A_FRAME);
-        row("locked", &change(&mut window, "sketch.lock"), A_FRAME);
+        row("let go and written", &drops);
+        row("undone", &change(&mut window, "undo.undo"));
+        row("redone", &change(&mut window, "undo.redo"));
+        row("locked", &change(&mut window, "sketch.lock"));
     }
     for (count, bar) in [(few, 8.0), (many, A_FRAME)] {
         rows.extend(edits(lab, count, bar)?);
