@@ -13,10 +13,11 @@ use justbuilt_app::native::{OpenPath, open_commands};
 use justbuilt_app::shell::focus::editor_id;
 use justbuilt_sketch::canvas::{Canvas, Estimate, Event as Input, Pointer, Tool};
 use justbuilt_sketch::scene::{
-    Align, Component, ComponentKind, Element, Family, Head, Kind, Linear, Page, Sketch, Stroke, Style, Text,
-    Vertical,
+    Align, Component, ComponentKind, Element, Family, Head, Kind, Linear, Page, Sketch, Stroke, Style,
+    Text as Words, Vertical,
 };
 use justbuilt_sketch::{excalidraw, file};
+use justbuilt_text::{Text, Transaction};
 use justbuilt_ui::canvas::CanvasState;
 use justbuilt_ui::tokens::canvas::FILLS;
 use justbuilt_workspace::Command;
@@ -69,8 +70,8 @@ fn page(count: usize) -> Page {
     }
 }
 
-fn words() -> Text {
-    Text {
+fn words() -> Words {
+    Words {
         text: "Words".to_owned(),
         size: 14.0,
         family: Family::Sans,
@@ -413,9 +414,9 @@ pub fn canvas(lab: &Lab) -> anyhow::Result<Vec<Row>> {
         rows.push(Row::at_most(what, samples.percentile(100.0), "ms", A_FRAME).note(note(&dragged.drop)));
         for (command, what) in [
             ("sketch.lock", "locked"),
-            ("edit.undo", "undone"),
-            ("edit.redo", "redone"),
-            ("edit.undo", "undone again"),
+            ("undo.undo", "undone"),
+            ("undo.redo", "redone"),
+            ("undo.undo", "undone again"),
         ] {
             let frames = change(&mut window, command);
             let samples = own(&frames);
@@ -443,20 +444,56 @@ pub fn canvas(lab: &Lab) -> anyhow::Result<Vec<Row>> {
     Ok(rows)
 }
 
-/// Milliseconds in which moved elements become edits of the text of an Excalidraw file: one of them, and all.
+/// Excalidraw files: elements that are moved as edits of the text, through the whole shell and by themselves.
 fn excalidraw(lab: &Lab) -> anyhow::Result<Vec<Row>> {
-    let count = lab.size(1_000, 50);
+    let mut rows = Vec::new();
+    let (few, many) = (lab.size(1_000, 100), lab.size(10_000, 400));
+    let all = |count: usize| (count as f64).sqrt().ceil();
+    for (count, side) in [(few, all(few)), (many, all(few)), (many, all(many))] {
+        let path = lab.path(&format!("many_{count}.excalidraw"));
+        let sketch = Sketch { pages: vec![page(count)], ..Sketch::default() };
+        std::fs::write(&path, excalidraw::write(&sketch))
+            .with_context(|| format!("writing {}", path.display()))?;
+        let mut window = Window::open(&path)?;
+        let selected = select(&mut window, side)?;
+        let mut drops = Vec::new();
+        let mut moved = 0;
+        for _ in 0..lab.size(5, 1) {
+            let dragged = drag(&mut window, side, lab.size(10, 2))?;
+            anyhow::ensure!(dragged.moved >= selected, "{} of {selected} moved", dragged.moved);
+            (moved, drops) = (dragged.moved, [drops, dragged.drop].concat());
+        }
+        let mut row = |what: &str, frames: &[Frame]| {
+            let what = format!("Excalidraw file of {count} elements: {moved} are {what}, worst frame");
+            rows.push(Row::at_most(what, own(frames).percentile(100.0), "ms", A_FRAME).note(note(frames)));
+        };
+        row("let go and written", &drops);
+        row("undone", &change(&mut window, "undo.undo"));
+        row("redone", &change(&mut window, "undo.redo"));
+        row("locked", &change(&mut window, "sketch.lock"));
+    }
+    for (count, bar) in [(few, 8.0), (many, A_FRAME)] {
+        rows.extend(edits(lab, count, bar)?);
+    }
+    Ok(rows)
+}
+
+/// Milliseconds in which moved elements become edits of the text of an Excalidraw file: one of them, and all.
+fn edits(lab: &Lab, count: usize, bar: f64) -> anyhow::Result<Vec<Row>> {
     let sketch = Sketch { pages: vec![page(count)], ..Sketch::default() };
     let text = excalidraw::write(&sketch);
     let (read, _) = excalidraw::read(text.as_bytes()).context("reading what was written")?;
-    let (mut one, mut all) = (Vec::new(), Vec::new());
+    let places = excalidraw::Places::of(&text, &read).context("the text is sound")?;
+    let text = Text::from(text);
+    let step = |to: &Sketch| places.step(text.len(), &|range| text.slice(range), &read, to);
+    let (mut one, mut all, mut applied) = (Vec::new(), Vec::new(), Vec::new());
     for round in 0..lab.size(40, 3) {
         let mut moved = read.clone();
         let elements = moved.pages.first_mut().map(|page| &mut page.elements).context("a page")?;
         let at = round % elements.len();
         Arc::make_mut(elements.get_mut(at).context("an element")?).x += 3.0;
         let (start, before) = (Instant::now(), Thread::now());
-        let edits = excalidraw::edits_since(&text, &read, &moved).context("the text is sound")?;
+        let edits = step(&moved).context("it is known")?.edits;
         one.push(before.frame(millis(start.elapsed())));
         anyhow::ensure!(!edits.is_empty() && edits.len() < 8, "{} edits for one element", edits.len());
         let elements = moved.pages.first_mut().map(|page| &mut page.elements).context("a page")?;
@@ -465,13 +502,22 @@ fn excalidraw(lab: &Lab) -> anyhow::Result<Vec<Row>> {
             (element.x, element.y) = (element.x + 3.0, element.y + 5.0);
         }
         let (start, before) = (Instant::now(), Thread::now());
-        let edits = excalidraw::edits_since(&text, &read, &moved).context("the text is sound")?;
+        let edits = step(&moved).context("it is known")?.edits;
         all.push(before.frame(millis(start.elapsed())));
         anyhow::ensure!(edits.len() >= count, "{} edits for all elements", edits.len());
+        let (start, before) = (Instant::now(), Thread::now());
+        let transaction = Transaction::from_edits(text.len(), edits);
+        let new = transaction.apply(&text).context("the edits fit")?;
+        std::hint::black_box((transaction.invert(&text), new));
+        applied.push(before.frame(millis(start.elapsed())));
     }
     let row = |what: &str, frames: &[Frame]| {
-        let what = format!("Excalidraw file of {count} elements: {what} as edits of its text, p95");
-        Row::reported(what, own(frames).percentile(95.0), "ms").note(note(frames))
+        let what = format!("Excalidraw file of {count} elements: {what}, p95");
+        Row::at_most(what, own(frames).percentile(95.0), "ms", bar).note(note(frames))
     };
-    Ok(vec![row("a moved one", &one), row("all of them, moved,", &all)])
+    Ok(vec![
+        row("a moved one as edits of its text", &one),
+        row("all of them, moved, as edits of its text", &all),
+        row("these edits made and turned round", &applied),
+    ])
 }

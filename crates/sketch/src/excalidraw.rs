@@ -19,6 +19,7 @@ mod element;
 mod embed;
 mod keep;
 mod layers;
+mod plain;
 mod splice;
 mod structure;
 mod text;
@@ -34,7 +35,7 @@ use serde_json::{Map, Value};
 use std::collections::HashSet;
 
 pub use embed::{into_png, into_svg, is_inside, payload_of_png, payload_of_svg};
-pub use splice::{edits, edits_since};
+pub use splice::{Places, Step, edits, edits_since};
 pub(crate) use write::seed_of;
 pub use write::{write, write_library, write_scene};
 

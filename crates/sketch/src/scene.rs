@@ -6,10 +6,14 @@
 //!
 //! Not here: how files look (their readers and writers), and what may be done to a scene (the tools).
 
+mod properties;
+
 use kurbo::{Point, Rect};
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 use std::sync::Arc;
+
+pub use properties::Properties;
 
 /// Names an element within a sketch; kept from the file it came from.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -108,7 +112,7 @@ pub struct Element {
     /// A web address, or `#` and the id of an element.
     pub link: Option<String>,
     /// Everything else a file said of it, kept for its next writing.
-    pub properties: Map<String, Value>,
+    pub properties: Properties,
 }
 
 impl Element {
@@ -129,7 +133,7 @@ impl Element {
             hidden: false,
             name: None,
             link: None,
-            properties: Map::new(),
+            properties: Properties::default(),
         }
     }
 

@@ -3,6 +3,7 @@
 
 mod builder;
 mod compose;
+mod many;
 
 use std::ops::Range;
 
@@ -139,11 +140,17 @@ impl Transaction {
         self.len_after
     }
 
-    /// The changed text. O(edits · log n); `text` is not copied.
+    /// The changed text. O(edits · log n); `text` is not copied unless it is changed all over.
     ///
     /// # Errors
     /// When it was made for a text of another length, or cuts a character.
     pub fn apply(&self, text: &Text) -> Result<Text, TransactionError> {
+        if self.len_before != text.len() {
+            return Err(TransactionError::Length { expected: self.len_before, found: text.len() });
+        }
+        if many::are_many(&self.ops, self.len_before) {
+            return many::apply(&self.ops, text);
+        }
         self.check(text)?;
         let mut rope = text.rope().clone();
         let mut at = 0;
@@ -165,9 +172,6 @@ impl Transaction {
     }
 
     fn check(&self, text: &Text) -> Result<(), TransactionError> {
-        if self.len_before != text.len() {
-            return Err(TransactionError::Length { expected: self.len_before, found: text.len() });
-        }
         for edit in self.edits() {
             for at in [edit.old.start, edit.old.end] {
                 if !text.is_boundary(at) {
@@ -180,6 +184,11 @@ impl Transaction {
 
     /// The transaction that undoes this one; `text` is the text before it.
     pub fn invert(&self, text: &Text) -> Transaction {
+        if many::are_many(&self.ops, self.len_before)
+            && let Some(back) = many::invert(self, text)
+        {
+            return back;
+        }
         let mut builder = Self::builder(self.len_after);
         for edit in self.edits() {
             let removed = text.slice(edit.old);

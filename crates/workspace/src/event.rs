@@ -41,6 +41,8 @@ pub(crate) enum Event {
     Recent(Vec<PathBuf>),
     /// A drawing has been read from a text.
     SketchRead(DocumentId, Box<crate::sketches::reading::Read>),
+    /// Where the elements of a drawing stand in this text.
+    SketchPlaced(DocumentId, Box<(justbuilt_text::Text, justbuilt_sketch::excalidraw::Places)>),
     /// Code of a drawing has been made.
     SketchMade(DocumentId, Arc<MadeCode>),
     /// What code looks like has been worked out.
@@ -77,6 +79,7 @@ impl Workspace {
             Event::Kept(document, error) => self.kept(document, error),
             Event::Recent(recent) => self.session_take_recent(recent),
             Event::SketchRead(document, read) => self.sketch_taken(document, *read),
+            Event::SketchPlaced(document, found) => self.sketch_placed(document, *found),
             Event::SketchMade(document, made) => self.sketch_made(document, made),
             Event::SketchPreviewed(document, made) => self.sketch_previewed(document, made),
             Event::SketchServed(document, began) => self.sketch_served(document, began),

@@ -27,6 +27,7 @@ use std::sync::Arc;
 use justbuilt_base::{Diagnostic, TaskHandle};
 use justbuilt_sketch::canvas::Changes;
 use justbuilt_sketch::code::Target;
+use justbuilt_sketch::excalidraw::Places;
 use justbuilt_sketch::scene::{ElementId, Sketch};
 
 use crate::command::{CommandError, CommandResult};
@@ -135,6 +136,9 @@ pub(crate) struct Drawing {
     pub changing: bool,
     /// The text is the one that this drawing is written as: rows are known by counting.
     pub as_written: bool,
+    /// Where the elements stand in another program's file, once that was found for the text of `revision`.
+    pub places: Option<Box<Places>>,
+    pub placing: Option<TaskHandle>,
     /// Drawings of texts that undo and redo may come back to, the newest last.
     seen: VecDeque<Seen>,
     pub code: CodeState,
@@ -181,6 +185,7 @@ impl Drawing {
         self.revision = Some(revision);
         self.broken = None;
         self.reading = None;
+        self.places = None;
         true
     }
 
@@ -195,6 +200,8 @@ impl Drawing {
             reading: None,
             changing: false,
             as_written: false,
+            places: None,
+            placing: None,
             seen: VecDeque::new(),
             code: CodeState::default(),
             serving: serving::Serving::default(),
@@ -231,6 +238,7 @@ impl Workspace {
                     // Another buffer counts from the start.
                     drawing.seen.clear();
                     drawing.as_written = false;
+                    drawing.places = None;
                 }
             }
             Some(format) => document.sketch = Some(Box::new(Drawing::new(format))),

@@ -49,6 +49,9 @@ pub(crate) struct View {
     pub snapshot: Option<Arc<ViewSnapshot>>,
 }
 
+/// A change of more steps than this is not followed row by row where nobody sees the rows.
+const MANY_STEPS: usize = 256;
+
 /// What the face shows of a view.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Viewport {
@@ -89,9 +92,14 @@ impl View {
         }
     }
 
-    /// Moves everything along with an edit of the document.
-    pub(crate) fn edited(&mut self, transaction: &Transaction, new: &Text) {
-        self.display.edit(new, transaction);
+    /// Moves everything along with an edit of the document. `drawn`: nobody sees rows of its text.
+    pub(crate) fn edited(&mut self, transaction: &Transaction, new: &Text, drawn: bool) {
+        // To lay out rows anew when they are seen is cheaper than to follow a change of very many of them.
+        if drawn && transaction.ops().len() > MANY_STEPS && self.display.folds().is_empty() {
+            self.display.reset(new);
+        } else {
+            self.display.edit(new, transaction);
+        }
         self.selections = self.selections.map(transaction);
         self.viewport.anchor = transaction.map(self.viewport.anchor, justbuilt_text::Bias::Left);
         self.expanded.clear();

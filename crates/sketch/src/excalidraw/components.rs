@@ -17,6 +17,8 @@ use std::sync::Arc;
 
 /// What goes into the `customData` of a part, in its properties until it is written.
 pub(super) const PART: &str = "excalidraw-part";
+/// Where the first part of a component tells of it, in its `customData`.
+pub(super) const ELEMENT: &str = "/justbuilt/element";
 /// How far parts may have moved against each other and still be the component, px.
 const TOLERANCE: f64 = 0.5;
 /// Keys of a part that must be as they were.
@@ -39,7 +41,7 @@ pub(super) fn unfold_page(elements: &[Arc<Element>]) -> Cow<'_, [Arc<Element>]> 
 }
 
 /// The group of a component, then its parts.
-fn unfold(element: &Element) -> Option<Vec<Element>> {
+pub(super) fn unfold(element: &Element) -> Option<Vec<Element>> {
     let Kind::Component(component) = &element.kind else { return None };
     let parts = wireframe::parts(component, element.width, element.height, &element.style);
     let mut group = Element::new(element.id.clone(), Kind::Group, element.rect());
@@ -62,6 +64,11 @@ fn unfold(element: &Element) -> Option<Vec<Element>> {
         out.push(part);
     }
     Some(out)
+}
+
+/// The component of a first part, as it goes into the file.
+pub(super) fn component_in(part: &Element) -> Option<&Value> {
+    part.properties.get(PART)?.get("element")
 }
 
 /// What the file says of a part: our own piece of its `customData`.

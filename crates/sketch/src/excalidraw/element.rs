@@ -6,9 +6,12 @@
 //!
 //! Not here: what refers to other elements (parents, groups, bindings by id).
 
+use super::plain::Plain;
 use super::text;
 use crate::json::number;
-use crate::scene::{Element, ElementId, FillStyle, Head, Kind, Linear, Routing, Stroke, StrokeStyle, Style};
+use crate::scene::{
+    Element, ElementId, FillStyle, Head, Kind, Linear, Properties, Routing, Stroke, StrokeStyle, Style,
+};
 use kurbo::{Point, Rect};
 use serde_json::{Map, Value, json};
 
@@ -131,7 +134,7 @@ pub(super) fn parse(map: &Map<String, Value>, id: ElementId) -> Element {
         hidden: is_set(map, "isDeleted") || ours.is_some_and(|ours| is_set(ours, "hidden")),
         name: name.map(str::to_owned),
         link: string(map, "link").map(str::to_owned),
-        properties: Map::new(),
+        properties: Properties::default(),
     }
 }
 
@@ -251,44 +254,17 @@ pub(super) fn full(element: &Element) -> Map<String, Value> {
     let mut put = |key: &str, value: Value| {
         map.insert(key.to_owned(), value);
     };
-    let style = &element.style;
     put("type", type_name(&element.kind).unwrap_or("rectangle").into());
     put("width", number(element.width));
     put("height", number(element.height));
-    put("angle", number(element.angle));
-    put("strokeColor", style.stroke.clone().into());
-    put("backgroundColor", style.fill.clone().into());
-    put(
-        "fillStyle",
-        match style.fill_style {
-            FillStyle::Solid => "solid",
-            FillStyle::Hachure => "hachure",
-            FillStyle::CrossHatch => "cross-hatch",
-            FillStyle::Zigzag => "zigzag",
-        }
-        .into(),
-    );
-    put("strokeWidth", number(style.stroke_width));
-    put(
-        "strokeStyle",
-        match style.stroke_style {
-            StrokeStyle::Solid => "solid",
-            StrokeStyle::Dashed => "dashed",
-            StrokeStyle::Dotted => "dotted",
-        }
-        .into(),
-    );
-    put("roughness", number(style.roughness));
-    put("opacity", number((style.opacity * 1e8).round() / 1e6));
     put("roundness", roundness(element));
     put("isDeleted", element.hidden.into());
-    put("locked", element.locked.into());
-    put("link", element.link.clone().into());
-    let mut origin = Point::new(element.x, element.y);
+    for key in Plain::ALL {
+        put(key.name(), key.value(element));
+    }
     let mut ours = Map::new();
     match &element.kind {
         Kind::Line(line) | Kind::Arrow(line) => {
-            origin += line.points.first().map_or(kurbo::Vec2::ZERO, |first| first.to_vec2());
             put("points", points_value(&line.points));
             put("startArrowhead", head_value(&line.start_head));
             put("endArrowhead", head_value(&line.end_head));
@@ -297,7 +273,6 @@ pub(super) fn full(element: &Element) -> Map<String, Value> {
             }
         }
         Kind::Freehand(stroke) => {
-            origin += stroke.points.first().map_or(kurbo::Vec2::ZERO, |first| first.to_vec2());
             put("points", points_value(&stroke.points));
             put("pressures", stroke.pressures.iter().map(|pressure| number(*pressure)).collect());
             put("simulatePressure", stroke.pressures.is_empty().into());
@@ -316,8 +291,6 @@ pub(super) fn full(element: &Element) -> Map<String, Value> {
         | Kind::Component(_)
         | Kind::Unknown(_) => {}
     }
-    map.insert("x".to_owned(), number(origin.x));
-    map.insert("y".to_owned(), number(origin.y));
     if let Some(name) = element.name.as_ref().filter(|_| !matches!(element.kind, Kind::Frame)) {
         ours.insert("name".to_owned(), name.clone().into());
     }

@@ -3,6 +3,8 @@
 //!
 //! Not here: what is written of a drawing.
 
+mod object;
+mod places;
 mod since;
 
 use super::write::{Said, value};
@@ -12,6 +14,7 @@ use serde_json::{Map, Value};
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
+pub use places::{Places, Step};
 pub use since::edits_since;
 
 /// The edits (bytes taken out, text put in; in order) that make the text say what the sketch is. `None` when the text

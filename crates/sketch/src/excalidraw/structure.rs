@@ -254,7 +254,7 @@ pub(super) fn read_page(
     let mut groups = groups;
     for (place, (mut element, properties)) in read.into_iter().zip(properties).enumerate() {
         elements.extend(groups.remove(&place).into_iter().flatten().map(Arc::new));
-        element.properties = properties;
+        element.properties = properties.into();
         if let Some(ids) = one_sided.get(&element.id) {
             element
                 .properties

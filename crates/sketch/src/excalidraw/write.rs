@@ -7,6 +7,7 @@ use super::components::{PART, unfold_page};
 use super::element::OURS;
 use super::keep::{KEPT, restore};
 use super::layers;
+use super::plain::{Keys, Plain};
 use super::structure::{
     Boxes, ById, Names, ONE_SIDED, add_structure, fresh, holds, knows, read_again, takes_labels,
 };
@@ -132,8 +133,8 @@ pub(super) fn page_values(page: &Page) -> Vec<Value> {
 /// What may be new of an element's object.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Ask {
-    /// Where it is, and nothing else.
-    Place,
+    /// These keys, and nothing else.
+    Keys(Keys),
     /// Anything.
     All,
 }
@@ -142,8 +143,8 @@ pub(super) enum Ask {
 pub(super) enum Said {
     /// What it said.
     Same,
-    /// What it said, but for its place.
-    Place(f64, f64),
+    /// What it said, but for these keys.
+    Keys(Vec<(Plain, Value)>),
     /// This.
     All(Value),
 }
@@ -163,7 +164,12 @@ pub(super) fn objects(
         let ask = asked.map_or(Some(Ask::All), |asked| asked.get(&element.id).copied());
         if ask != Some(Ask::All) {
             layers::pass(element, &by_id, &mut told);
-            let said = ask.map_or(Said::Same, |_| Said::Place(element.x, element.y));
+            let said = match ask {
+                Some(Ask::Keys(keys)) => {
+                    Said::Keys(keys.iter().map(|key| (key, key.value(element))).collect())
+                }
+                _ => Said::Same,
+            };
             values.push((names.theirs(&element.id), said));
             continue;
         }

@@ -268,7 +268,7 @@ pub(super) fn read(map: Map<String, Value>, tell: &mut dyn FnMut(String)) -> Ele
     if let Some(Value::Object(more)) = keys.map.remove("properties") {
         keys.map.extend(more);
     }
-    element.properties = keys.map;
+    element.properties = keys.map.into();
     element
 }
 

@@ -8,7 +8,6 @@ use crate::scene::{
     Vertical,
 };
 use kurbo::{Affine, Point, Rect};
-use serde_json::Map;
 use std::sync::Arc;
 
 /// Elements that take the place of others.
@@ -220,7 +219,7 @@ pub(super) fn element_of(id: ElementId, shape: &Shape, style: Style, words: Opti
         Shape::Radio { at } => (component(ComponentKind::Radio, words.as_deref().unwrap_or("Label")), *at),
     };
     let rect = Rect::new(at.x0, at.y0, at.x1, at.y1);
-    Element { angle: turned, style, properties: Map::new(), ..Element::new(id, kind, rect) }
+    Element { angle: turned, style, ..Element::new(id, kind, rect) }
 }
 
 /// Words as large as the squiggle was high. They become as wide as what is typed in their place.

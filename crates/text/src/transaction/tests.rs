@@ -182,3 +182,38 @@ fn between_finds_the_difference() {
     assert_eq!(Transaction::between(&a, &b).edits().map(|edit| edit.inserted.len()).sum::<usize>(), 4);
     assert!(Transaction::between(&a, &a).is_empty());
 }
+
+#[test]
+fn many_edits_are_as_one_after_the_other() {
+    random_cases(12, |random| {
+        let a: String = (0..400 + random.below(400)).map(|_| random.text(12)).collect();
+        let mut bounds: Vec<usize> = (0..1200).map(|_| random.boundary(&a)).collect();
+        bounds.sort_unstable();
+        bounds.dedup();
+        let edits: Vec<_> = bounds.chunks_exact(2).map(|pair| (pair[0]..pair[1], random.text(4))).collect();
+        let transaction = Transaction::from_edits(a.len(), edits.clone());
+        assert!(many::are_many(transaction.ops(), a.len()), "{} steps", transaction.ops().len());
+        let text = Text::from(a.as_str());
+        let b = transaction.apply(&text).unwrap();
+        assert_eq!(b, model_apply(&a, &edits).as_str());
+        assert_eq!(b.line_count(), Text::from(b.to_string().as_str()).line_count());
+        let back = transaction.invert(&text);
+        check_normal(&back);
+        assert_eq!(back.apply(&b).unwrap(), text);
+        assert_eq!(back.invert(&b).apply(&text).unwrap(), b);
+    });
+}
+
+#[test]
+fn many_edits_that_cut_a_character_are_refused() {
+    let a = "é".repeat(2000);
+    let edits = |odd: usize| (0..600).map(move |at| (at * 4 + odd..at * 4 + odd + 2, "x"));
+    let text = Text::from(a.as_str());
+    let sound = Transaction::from_edits(a.len(), edits(0));
+    assert_eq!(
+        sound.apply(&text).unwrap(),
+        model_apply(&a, &edits(0).map(|(r, s)| (r, s.to_owned())).collect::<Vec<_>>()).as_str()
+    );
+    let cut = Transaction::from_edits(a.len(), edits(1));
+    assert_eq!(cut.apply(&text), Err(TransactionError::InsideCharacter { at: 1 }));
+}

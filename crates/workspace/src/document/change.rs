@@ -114,8 +114,9 @@ impl Workspace {
         document.changed_at = Some(now);
         document.save_failed = false;
         document.touch();
+        let sketch = document.sketch.is_some();
         for view in self.views.values_mut().filter(|view| view.document == id) {
-            view.edited(transaction, &new);
+            view.edited(transaction, &new, sketch && view.drawing);
             if let Some((origin, selections)) = origin
                 && origin == view.id
             {

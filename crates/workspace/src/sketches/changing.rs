@@ -58,13 +58,16 @@ impl Workspace {
         let ending = document.buffer.line_ending();
         let known = drawing.as_written && drawing.format == SketchFormat::JustBuilt;
         let by_rows = known.then(|| rows::by_rows(document.text(), from, &to, ending)).flatten();
-        let spliced = || {
-            let theirs = drawing.format == SketchFormat::Excalidraw;
-            let edits =
-                theirs.then(|| excalidraw::edits_since(&document.text().to_string(), from, &to)).flatten()?;
-            Some(Transaction::from_edits(document.text().len(), edits))
+        let (theirs, text) = (drawing.format == SketchFormat::Excalidraw, document.text());
+        let known = drawing.places.as_ref().filter(|_| theirs);
+        let step = known.and_then(|places| places.step(text.len(), &|range| text.slice(range), from, &to));
+        let (edits, places) = match step {
+            Some(step) => (Some(step.edits), Some(Box::new(step.places))),
+            None if theirs => (excalidraw::edits_since(&text.to_string(), from, &to), None),
+            None => (None, None),
         };
-        let transaction = by_rows.or_else(spliced).unwrap_or_else(|| {
+        let spliced = edits.map(|edits| Transaction::from_edits(text.len(), edits));
+        let transaction = by_rows.or(spliced).unwrap_or_else(|| {
             let mut written = drawing.format.write(&to);
             if ending == LineEnding::CrLf {
                 written = written.replace('\n', "\r\n");
@@ -86,7 +89,11 @@ impl Workspace {
             drawing.sketch = to;
             drawing.revision = Some(revision);
             drawing.as_written = true;
+            drawing.places = places;
             drawing.remember(state);
+            if drawing.places.is_none() {
+                self.sketch_place(id);
+            }
         }
         self.touch_document(id);
         self.sketch_make(id);

@@ -6,6 +6,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use justbuilt_base::{Diagnostic, SpawnerExt as _};
+use justbuilt_sketch::excalidraw::Places;
 use justbuilt_sketch::scene::{Element, ElementId, Sketch};
 use justbuilt_sketch::{excalidraw, file};
 use justbuilt_text::Text;
@@ -81,6 +82,7 @@ impl Workspace {
         let Some(drawing) = document.sketch.as_deref_mut().filter(stale) else { return };
         // Undo and redo lead back to texts that were read before.
         if drawing.recall(state, revision) {
+            self.sketch_place(id);
             self.touch_document(id);
             self.sketch_make(id);
         } else {
@@ -129,6 +131,7 @@ impl Workspace {
         }
         drawing.reading = None;
         drawing.revision = Some(read.revision);
+        drawing.places = None;
         match read.read {
             Ok((sketch, problems)) => {
                 drawing.sketch = Arc::new(sketch);
@@ -140,9 +143,40 @@ impl Workspace {
             }
             Err(reason) => drawing.broken = Some(reason.into()),
         }
+        self.sketch_place(id);
         self.touch_document(id);
         self.sketch_make(id);
         self.sketch_show(id);
+    }
+
+    /// Finds where the elements of another program's file stand, so that the next change need not read it.
+    pub(super) fn sketch_place(&mut self, id: DocumentId) {
+        let Some(document) = self.documents.get_mut(id) else { return };
+        let (text, revision) = (document.text().clone(), document.buffer.revision().0);
+        let Some(drawing) = document.sketch.as_deref_mut() else { return };
+        if drawing.format != SketchFormat::Excalidraw || drawing.revision != Some(revision) {
+            return;
+        }
+        let (sketch, sender) = (Arc::clone(&drawing.sketch), self.sender.clone());
+        drawing.placing = Some(self.platform.spawner.blocking("places of a sketch", move |cancel| {
+            if cancel.is_cancelled() {
+                return;
+            }
+            let places = Places::of(&text.to_string(), &sketch);
+            if let Some(places) = places.filter(|_| !cancel.is_cancelled()) {
+                // The workspace may be gone.
+                sender.send(Event::SketchPlaced(id, Box::new((text, places)))).ok();
+            }
+        }));
+    }
+
+    /// Takes in where they stand.
+    pub(crate) fn sketch_placed(&mut self, id: DocumentId, (text, places): (Text, Places)) {
+        let Some(document) = self.documents.get_mut(id) else { return };
+        let same = document.text().ptr_eq(&text);
+        if let Some(drawing) = document.sketch.as_deref_mut().filter(|_| same) {
+            (drawing.places, drawing.placing) = (Some(Box::new(places)), None);
+        }
     }
 }
 

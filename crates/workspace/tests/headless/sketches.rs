@@ -6,6 +6,7 @@ mod browser;
 mod export;
 mod picture;
 mod preview;
+mod theirs;
 
 use std::sync::Arc;
 

@@ -5,11 +5,12 @@
 
 use super::super::FORM;
 use super::super::components::unfold_page;
-use super::super::keep::is_doubtful;
+use super::super::plain::{Plain, differing, is_bound_by_place};
 use super::super::structure::{FILE_ID, holds};
 use super::super::write::{Ask, Said, around, files, objects};
+use super::object::values;
 use super::{Node, Parts, Splice, edits, read, rising};
-use crate::json::{Reader, number};
+use crate::json::Reader;
 use crate::scene::{Element, ElementId, Kind, Sketch};
 use serde_json::Value;
 use std::collections::{HashMap, HashSet};
@@ -27,10 +28,6 @@ pub fn edits_since(text: &str, from: &Sketch, to: &Sketch) -> Option<Vec<(Range<
 
 /// `None` where more than a few things may have changed.
 fn few(text: &str, from: &Sketch, to: &Sketch) -> Option<Vec<(Range<usize>, String)>> {
-    let is_scene = |sketch: &Sketch| {
-        let form = sketch.properties.get(FORM).and_then(Value::as_str);
-        matches!(form, None | Some("elements")) && sketch.pages.len() == 1
-    };
     if !is_scene(from) || !is_scene(to) {
         return None;
     }
@@ -53,8 +50,14 @@ fn few(text: &str, from: &Sketch, to: &Sketch) -> Option<Vec<(Range<usize>, Stri
     Some(splice.joined())
 }
 
+/// Not a library.
+pub(super) fn is_scene(sketch: &Sketch) -> bool {
+    let form = sketch.properties.get(FORM).and_then(Value::as_str);
+    matches!(form, None | Some("elements")) && sketch.pages.len() == 1
+}
+
 /// The pictures of both are the same ones in memory.
-fn same_pictures(from: &Sketch, to: &Sketch) -> bool {
+pub(super) fn same_pictures(from: &Sketch, to: &Sketch) -> bool {
     const FILES: &str = "excalidraw-files";
     from.pictures.len() == to.pictures.len()
         && from.properties.get(FILES) == to.properties.get(FILES)
@@ -67,7 +70,7 @@ fn same_pictures(from: &Sketch, to: &Sketch) -> bool {
 }
 
 /// The object of a file, its elements not read any further than their ids. `None` when there is none, or a key is twice.
-fn top(text: &str, same_pictures: bool) -> Option<Node> {
+pub(super) fn top(text: &str, same_pictures: bool) -> Option<Node> {
     let mut reader = Reader::new(text);
     let start = reader.offset();
     let mut members: Vec<(String, Node)> = Vec::new();
@@ -138,12 +141,12 @@ impl Splice<'_> {
         for ((_, value), place) in wanted.iter().zip(&places) {
             match (place.filter(|place| stays.contains(place)), value) {
                 (Some(place), said) => {
-                    let start = ranges.get(place)?.start;
+                    let range = ranges.get(place)?;
                     match said {
                         Said::Same => {}
-                        Said::Place(x, y) => self.place(start, *x, *y)?,
+                        Said::Keys(keys) => self.keys(range, keys)?,
                         Said::All(value) => {
-                            let item = read(&mut Reader::at(self.text, start))?;
+                            let item = read(&mut Reader::at(self.text, range.start))?;
                             self.node(&item, value, &inner)?;
                         }
                     }
@@ -157,45 +160,25 @@ impl Splice<'_> {
         }
         self.gaps(node, &ranges, &kept, &gaps, &inner)
     }
-}
 
-impl Splice<'_> {
-    /// Another place for the element whose object begins there.
-    fn place(&mut self, start: usize, x: f64, y: f64) -> Option<()> {
-        let mut reader = Reader::at(self.text, start);
-        let (mut said, mut count) = ([None, None], 0);
-        reader.members(&mut |reader, key| {
-            let start = reader.offset();
-            reader.skip_value();
-            let at = ["x", "y"].iter().position(|one| *one == key);
-            if let Some(said) = at.and_then(|at| said.get_mut(at)) {
-                *said = Some(start..reader.here());
-                count += 1;
-            }
-        });
-        let [Some(at_x), Some(at_y)] = said else { return None };
-        // A key twice.
-        if count != 2 {
-            return None;
-        }
-        for (range, value) in [(at_x, x), (at_y, y)] {
-            let node = Node { range, parts: Parts::None };
-            self.node(&node, &number(value), "")?;
+    /// Other values of keys for the element whose object this is.
+    pub(super) fn keys(&mut self, object: &Range<usize>, said: &[(Plain, Value)]) -> Option<()> {
+        let found = values(self.text.get(object.clone())?, &Plain::ALL.map(Plain::name))?;
+        for (key, value) in said {
+            let range = found.get(*key as usize)?.clone()?;
+            let node =
+                Node { range: object.start + range.start..object.start + range.end, parts: Parts::None };
+            self.node(&node, value, "")?;
         }
         Some(())
     }
 }
 
-/// Whether an element is where it was not, and nothing else of its object can be new. What has points or words has a place
-/// of its own in a file, and is compared as a whole.
-fn only_moved(old: &Element, new: &Element) -> bool {
-    matches!(new.kind, Kind::Rectangle | Kind::Ellipse | Kind::Diamond | Kind::Frame | Kind::Image { .. })
-        && !["x", "y"].iter().any(|key| is_doubtful(&new.properties, key))
-        && *old == Element { x: old.x, y: old.y, ..new.clone() }
-}
-
 /// The elements whose objects may be others than before. `None` where that may be any.
-fn touched<'a>(from: &'a [Arc<Element>], to: &'a [Arc<Element>]) -> Option<HashMap<&'a ElementId, Ask>> {
+pub(super) fn touched<'a>(
+    from: &'a [Arc<Element>],
+    to: &'a [Arc<Element>],
+) -> Option<HashMap<&'a ElementId, Ask>> {
     let before: HashMap<&ElementId, &Arc<Element>> = from.iter().map(|e| (&e.id, e)).collect();
     let after: HashMap<&ElementId, &Arc<Element>> = to.iter().map(|e| (&e.id, e)).collect();
     if before.len() != from.len() || after.len() != to.len() {
@@ -206,11 +189,10 @@ fn touched<'a>(from: &'a [Arc<Element>], to: &'a [Arc<Element>]) -> Option<HashM
     for element in to {
         let ask = match before.get(&element.id) {
             Some(old) if Arc::ptr_eq(old, element) || ***old == **element => continue,
-            Some(old) if only_moved(old, element) => Ask::Place,
-            Some(old) => {
+            Some(old) => ask(old, element).unwrap_or_else(|| {
                 others |= old.parent != element.parent;
                 Ask::All
-            }
+            }),
             None => Ask::All,
         };
         changed.insert(&element.id, ask);
@@ -219,10 +201,10 @@ fn touched<'a>(from: &'a [Arc<Element>], to: &'a [Arc<Element>]) -> Option<HashM
     // Copies of an id in other files have names that depend on each other.
     let named = |e: &&Arc<Element>| e.properties.contains_key(FILE_ID);
     let versions = |id: &&'a ElementId| before.get(*id).into_iter().chain(after.get(*id)).copied();
-    if changed.keys().flat_map(versions).any(|e| named(&e)) {
+    let altered = |id: &ElementId| changed.get(id) == Some(&Ask::All);
+    if changed.keys().filter(|id| altered(id)).flat_map(versions).any(|e| named(&e)) {
         return None;
     }
-    let altered = |id: &ElementId| changed.get(id) == Some(&Ask::All);
     let mut touched = changed.clone();
     // What a changed one holds on to tells of it.
     for element in changed.keys().filter(|id| altered(id)).flat_map(versions) {
@@ -231,17 +213,27 @@ fn touched<'a>(from: &'a [Arc<Element>], to: &'a [Arc<Element>]) -> Option<HashM
         }
     }
     for element in to.iter().filter(|element| !altered(&element.id)) {
-        let bound = match &element.kind {
-            Kind::Arrow(line) | Kind::Line(line) => {
-                line.start.iter().chain(&line.end).any(|end| changed.contains_key(&end.element))
-            }
-            _ => false,
-        };
-        if bound || within(element, &after, altered, others) {
+        let bound = |id: &ElementId| changed.contains_key(id);
+        if is_bound_by_place(element) && is_bound(element, bound) || within(element, &after, altered, others)
+        {
             touched.insert(&element.id, Ask::All);
         }
     }
     Some(touched)
+}
+
+/// What may be new of the object of an element that is on the page before and after; `None` where that is anything. A
+/// group has no object: its members tell of it.
+pub(super) fn ask(old: &Element, new: &Element) -> Option<Ask> {
+    let keys = differing(old, new)?;
+    let told = matches!(new.kind, Kind::Group) && keys.has(Plain::Locked);
+    (!told).then_some(Ask::Keys(keys))
+}
+
+/// Whether a line holds on to one of these.
+pub(super) fn is_bound(element: &Element, to: impl Fn(&ElementId) -> bool) -> bool {
+    let (Kind::Arrow(line) | Kind::Line(line)) = &element.kind else { return false };
+    line.start.iter().chain(&line.end).any(|end| to(&end.element))
 }
 
 /// Whether something that an element is in changed; where elements came, went or changed places (`others`), also

@@ -24,7 +24,7 @@ fn says(text: &str, sketch: &Sketch) {
     assert!(close(&now, &wanted), "{text}\n{}", write(sketch));
 }
 
-const FILE: &str = r##"{
+pub(super) const FILE: &str = r##"{
   "type": "excalidraw",
   "version": 2,
   "source": "https://excalidraw.com",
@@ -136,7 +136,7 @@ fn the_longest_run_stays() {
     assert_eq!(run(&[None]), [] as [usize; 0]);
 }
 
-fn some_steps(elements: &mut Vec<Arc<Element>>, random: &mut Random) {
+pub(super) fn some_steps(elements: &mut Vec<Arc<Element>>, random: &mut Random) {
     for step in 0..=random.below(4) {
         let count = elements.len();
         match random.below(10) {
@@ -191,8 +191,8 @@ fn some_steps(elements: &mut Vec<Arc<Element>>, random: &mut Random) {
     }
 }
 
-#[test]
-fn texts_say_what_would_be_written_whatever_was_done() {
+/// Files of ours and of others.
+pub(super) fn texts() -> Vec<String> {
     let mut texts: Vec<String> = vec![FILE.to_owned(), FILE.replace('\n', " ")];
     texts.extend(samples::all().iter().map(|(_, sample)| write(sample)));
     if let Some(root) = corpus("excalidraw/libraries/ui-kits") {
@@ -207,6 +207,12 @@ fn texts_say_what_would_be_written_whatever_was_done() {
                 .map(|path| std::fs::read_to_string(path).unwrap()),
         );
     }
+    texts
+}
+
+#[test]
+fn texts_say_what_would_be_written_whatever_was_done() {
+    let texts = texts();
     random_cases(60, |random| {
         let mut text = random.pick(&texts).clone();
         let mut sketch = read(&text).unwrap().0;
