@@ -41,7 +41,7 @@ pub enum CanvasDoes {
     /// Puts what is selected into the library of the project.
     KeepInLibrary,
     /// Puts what is selected, or all of the page, on the clipboard as another program takes it.
-    CopyAs(CopyAs),
+    CopyAs(Format),
     /// Opens the dialog in which a drawing leaves as a file.
     ExportDrawing,
     /// Puts a picture from a file into the place that waits for one, or into the middle.
@@ -52,15 +52,6 @@ pub enum CanvasDoes {
     ToggleSnap,
     /// Keeps tools in the hand after use, or not.
     ToggleKeep,
-}
-
-/// What a drawing is on the clipboard.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum CopyAs {
-    /// A picture, or a drawing of another program.
-    Format(Format),
-    /// Its words.
-    Words,
 }
 
 /// A part of the dock of a canvas.

@@ -76,10 +76,12 @@ pub enum Format {
     Svg,
     /// A drawing that Excalidraw opens.
     Excalidraw,
+    /// Its words, without the drawing.
+    Words,
 }
 
 impl Format {
-    /// All of them.
+    /// Those that are drawings.
     pub const ALL: [Self; 3] = [Self::Png, Self::Svg, Self::Excalidraw];
 
     /// Its name, for people.
@@ -89,6 +91,7 @@ impl Format {
             Self::Png => "PNG",
             Self::Svg => "SVG",
             Self::Excalidraw => "Excalidraw",
+            Self::Words => "words",
         }
     }
 
@@ -99,6 +102,7 @@ impl Format {
             Self::Png => "png",
             Self::Svg => "svg",
             Self::Excalidraw => "excalidraw",
+            Self::Words => "txt",
         }
     }
 }
@@ -155,8 +159,15 @@ pub fn make(
     look: &Look,
     painter: Option<&dyn Painter>,
 ) -> Result<(Vec<u8>, Vec<Diagnostic>), Error> {
-    if look.format == Format::Excalidraw {
-        return Ok((excalidraw::write_scene(sketch, page).into_bytes(), Vec::new()));
+    match look.format {
+        Format::Excalidraw => {
+            return Ok((excalidraw::write_scene(sketch, page).into_bytes(), Vec::new()));
+        }
+        Format::Words => {
+            let words = sketch.pages.get(page).map(words).unwrap_or_default();
+            return if words.is_empty() { Err(Error::Empty) } else { Ok((words.into_bytes(), Vec::new())) };
+        }
+        Format::Png | Format::Svg => {}
     }
     let drawing = drawing(sketch, page, look)?;
     let scene = look.scene.then(|| excalidraw::write_scene(sketch, page));

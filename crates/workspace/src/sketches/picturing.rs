@@ -81,8 +81,8 @@ impl Workspace {
             };
             let painted = || {
                 let painter = painter.as_deref().ok_or(Error::NoPainter)?;
-                let (pixels, _) = picture::pixels(&job.sketch, job.page, &job.look, CLIPBOARD, painter)?;
-                Ok((Outcome::Painted(pixels), Vec::new()))
+                let (pixels, told) = picture::pixels(&job.sketch, job.page, &job.look, CLIPBOARD, painter)?;
+                Ok((Outcome::Painted(pixels), told))
             };
             let done = match &job.to {
                 PictureTo::Clipboard if job.look.format == Format::Png => {
@@ -126,11 +126,11 @@ impl Workspace {
             }
             (Outcome::Made(bytes), _) => {
                 self.push_effect(Effect::Copy(String::from_utf8_lossy(&bytes).into_owned()));
-                self.tell_copied(job.look.format);
+                self.tell_copied(job.look.format, &told);
             }
             (Outcome::Painted(pixels), _) => {
                 self.push_effect(Effect::CopyPicture(Arc::new(pixels)));
-                self.tell_copied(job.look.format);
+                self.tell_copied(job.look.format, &told);
             }
             (Outcome::Written(path), _) => {
                 let name = path.file_name().unwrap_or_default().to_string_lossy();
@@ -150,8 +150,12 @@ impl Workspace {
         }
     }
 
-    fn tell_copied(&mut self, format: Format) {
-        self.notify(NewNotice::info(format!("The drawing is on the clipboard as {}", format.title())));
+    fn tell_copied(&mut self, format: Format, told: &[&str]) {
+        let title = match format {
+            Format::Words => "The words are on the clipboard".to_owned(),
+            format => format!("The drawing is on the clipboard as {}", format.title()),
+        };
+        self.notify(NewNotice::info(title).detail(told.join(" ")));
     }
 }
 

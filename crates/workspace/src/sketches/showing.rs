@@ -6,7 +6,7 @@ use justbuilt_sketch::render::picture::Format;
 
 use super::arranging::canvas;
 use crate::command::{ArgKind, ArgSpec, CommandError, CommandResult, CommandSpec};
-use crate::effect::{CanvasDoes, CanvasPart, CopyAs, Effect, PageStep, PickerKind};
+use crate::effect::{CanvasDoes, CanvasPart, Effect, PageStep, PickerKind};
 use crate::workspace::Workspace;
 
 use super::{ShelfCommand, SketchCommand};
@@ -152,26 +152,26 @@ pub const COMMANDS: &[CommandSpec] = &[
         "sketch.copy_picture",
         "Copy as picture",
         "Puts what is selected, or the page, on the clipboard as a PNG.",
-        |ws, _| copy(ws, CopyAs::Format(Format::Png)),
+        |ws, _| copy(ws, Format::Png),
     )
     .keys(&["shift+alt+c"]),
     canvas(
         "sketch.copy_svg",
         "Copy as SVG",
         "Puts what is selected, or the page, on the clipboard as SVG.",
-        |ws, _| copy(ws, CopyAs::Format(Format::Svg)),
+        |ws, _| copy(ws, Format::Svg),
     ),
     canvas(
         "sketch.copy_excalidraw",
         "Copy for Excalidraw",
         "Puts what is selected, or the page, on the clipboard as Excalidraw takes it.",
-        |ws, _| copy(ws, CopyAs::Format(Format::Excalidraw)),
+        |ws, _| copy(ws, Format::Excalidraw),
     ),
     canvas(
         "sketch.copy_words",
         "Copy words",
         "Puts the words of what is selected, or of the page, on the clipboard.",
-        |ws, _| copy(ws, CopyAs::Words),
+        |ws, _| copy(ws, Format::Words),
     ),
     canvas(
         "sketch.export_drawing",
@@ -216,8 +216,8 @@ pub const COMMANDS: &[CommandSpec] = &[
     .args(&[ArgSpec::optional("path", ArgKind::Text, "the file")]),
 ];
 
-fn copy(ws: &mut Workspace, what: CopyAs) -> CommandResult {
-    ws.on_canvas(CanvasDoes::CopyAs(what))
+fn copy(ws: &mut Workspace, format: Format) -> CommandResult {
+    ws.on_canvas(CanvasDoes::CopyAs(format))
 }
 
 fn page(ws: &mut Workspace, step: PageStep) -> CommandResult {

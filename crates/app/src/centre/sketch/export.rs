@@ -28,7 +28,7 @@ const WIDE: f32 = 880.0;
 const FILES: f32 = 220.0;
 const LINES: f32 = 300.0;
 /// Labels before fields, points.
-const LABEL: f32 = 76.0;
+pub(super) const LABEL: f32 = 76.0;
 
 const BY_HAND: ByHand = ByHand {
     id: "export by hand",
@@ -328,7 +328,8 @@ fn fate(ctx: &Ctx<'_>, file: &ExportFile) -> (String, egui::Color32) {
     (if by_hand { format!("changes by hand stay · {said}") } else { said }, color)
 }
 
-fn field(ctx: &Ctx<'_>, ui: &mut Ui, label: &str, add: impl FnOnce(&mut Ui)) {
+/// A field of a dialog, after its label.
+pub(super) fn field(ctx: &Ctx<'_>, ui: &mut Ui, label: &str, add: impl FnOnce(&mut Ui)) {
     ui.horizontal(|ui| {
         let (rect, _) = ui.allocate_exact_size(vec2(LABEL, size::CONTROL), Sense::hover());
         paint::text(ui.painter(), rect, Align::Min, label, fonts::body(), ctx.theme.colors.text_secondary);
@@ -336,7 +337,8 @@ fn field(ctx: &Ctx<'_>, ui: &mut Ui, label: &str, add: impl FnOnce(&mut Ui)) {
     });
 }
 
-fn note(ctx: &Ctx<'_>, ui: &mut Ui, text: &str) {
+/// A line of secondary text.
+pub(super) fn note(ctx: &Ctx<'_>, ui: &mut Ui, text: &str) {
     let text = RichText::new(text).font(fonts::ui(type_size::SMALL));
     ui.label(text.color(ctx.theme.colors.text_secondary));
 }

@@ -7,24 +7,23 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use egui::{Align, Color32, Id, Painter, Rect, RichText, Sense, TextureHandle, Ui, pos2, vec2};
-use justbuilt_sketch::render::picture::{self, Format, Ground, Look};
-use justbuilt_sketch::render::{self};
+use egui::{Color32, Id, Painter, Rect, Sense, TextureHandle, Ui, pos2, vec2};
+use justbuilt_sketch::render;
+use justbuilt_sketch::render::picture::{Format, Ground, Look};
 use justbuilt_sketch::scene::{Kind, Sketch};
 use justbuilt_ui::canvas::{CanvasState, Thumbnail};
 use justbuilt_ui::icons::Icon;
-use justbuilt_ui::tokens::{NO_PAPER, PAPER, radius, size, space, type_size};
+use justbuilt_ui::paint;
+use justbuilt_ui::tokens::{NO_PAPER, PAPER, radius, space};
 use justbuilt_ui::widgets::{Answer, Checkbox, Dialog, DialogAnswer, DialogButton, Input, Select};
-use justbuilt_ui::{fonts, paint};
-use justbuilt_workspace::effect::CopyAs;
 use justbuilt_workspace::{Ability, Command, PictureJob, PictureTo, SketchCommand, ViewSnapshot};
 
-use crate::ctx::{Ctx, WindowAction};
+use super::export::{LABEL, field, note};
+use crate::ctx::Ctx;
 
-/// The dialog, what it shows of the drawing, and labels before fields, points.
+/// The dialog and what it shows of the drawing, points.
 const WIDTH: f32 = 520.0;
 const PREVIEW: f32 = 200.0;
-const LABEL: f32 = 76.0;
 /// The squares that stand for nothing, points.
 const SQUARE: f32 = 8.0;
 /// Pixels per px that are offered.
@@ -41,7 +40,22 @@ pub struct Leaving {
     /// The name of the file, without its ending; and the field.
     stem: PathBuf,
     path: String,
-    preview: Option<(bool, Thumbnail)>,
+    preview: Option<Preview>,
+}
+
+/// What is shown of the drawing. Made once: a large one takes a while.
+struct Preview {
+    thumbnail: Thumbnail,
+    /// How large it is, px.
+    size: kurbo::Size,
+}
+
+impl Preview {
+    fn of(sketch: &Sketch) -> Option<Self> {
+        let page = sketch.pages.first()?;
+        let view = frame_of(sketch).unwrap_or_else(|| render::page(sketch, 0).view);
+        Some(Self { thumbnail: Thumbnail::new(page), size: view.size() })
+    }
 }
 
 /// What is selected on a canvas, as a sketch of its own.
@@ -60,22 +74,14 @@ fn page_of(from: &Sketch, page: usize) -> Sketch {
 }
 
 /// Puts what is selected, or the page, on the clipboard.
-pub fn copy(ctx: &Ctx<'_>, canvas: &CanvasState, from: &Sketch, page: usize, what: CopyAs) {
+pub fn copy(ctx: &Ctx<'_>, canvas: &CanvasState, from: &Sketch, page: usize, format: Format) {
     let sketch = selected(canvas, from).unwrap_or_else(|| page_of(from, page));
-    match what {
-        CopyAs::Words => {
-            let words = sketch.pages.first().map(picture::words).unwrap_or_default();
-            ctx.act(WindowAction::Copy(words));
-        }
-        CopyAs::Format(format) => {
-            let (scale, ground) = match format {
-                Format::Png => (2.0, Ground::Filled),
-                Format::Svg | Format::Excalidraw => (1.0, Ground::None),
-            };
-            let look = Look { format, scale, ground, view: frame_of(&sketch), ..Look::default() };
-            send(ctx, Arc::new(sketch), look, PictureTo::Clipboard);
-        }
-    }
+    let (scale, ground) = match format {
+        Format::Png => (2.0, Ground::Filled),
+        Format::Svg | Format::Excalidraw | Format::Words => (1.0, Ground::None),
+    };
+    let look = Look { format, scale, ground, view: frame_of(&sketch), ..Look::default() };
+    send(ctx, Arc::new(sketch), look, PictureTo::Clipboard);
 }
 
 fn send(ctx: &Ctx<'_>, sketch: Arc<Sketch>, look: Look, to: PictureTo) {
@@ -197,10 +203,9 @@ impl Leaving {
                     self.look.scale = *scale;
                 }
                 ui.add_space(space::S);
-                let sketch = self.sketch();
-                let view = frame_of(sketch).unwrap_or_else(|| render::page(sketch, 0).view);
+                let size = self.preview.as_ref().map(|preview| preview.size).unwrap_or_default();
                 let side = |length: f64| (length * self.look.scale).round();
-                note(ctx, ui, &format!("{} × {} pixels", side(view.width()), side(view.height())));
+                note(ctx, ui, &format!("{} × {} pixels", side(size.width), side(size.height)));
             }
         });
         field(ctx, ui, if writes { "File" } else { "Name" }, |ui| {
@@ -243,12 +248,11 @@ impl Leaving {
             Some(color) => paint::fill(&painter, rect, radius::CONTROL, color),
             None => squares(&painter, rect),
         }
-        let whole = self.whole;
-        if self.preview.as_ref().is_none_or(|(of, _)| *of != whole) {
-            self.preview = sketch.pages.first().map(|page| (whole, Thumbnail::new(page)));
+        if self.preview.is_none() {
+            self.preview = Preview::of(&sketch);
         }
-        if let Some((_, preview)) = &mut self.preview {
-            preview.paint_with(&painter, rect.shrink(space::M), false, textures);
+        if let Some(preview) = &mut self.preview {
+            preview.thumbnail.paint_with(&painter, rect.shrink(space::M), false, textures);
         }
         paint::border(ui.painter(), rect, radius::CONTROL, ctx.theme.colors.border);
     }
@@ -279,23 +283,10 @@ fn squares(painter: &Painter, rect: Rect) {
     }
 }
 
-fn field(ctx: &Ctx<'_>, ui: &mut Ui, label: &str, add: impl FnOnce(&mut Ui)) {
-    ui.horizontal(|ui| {
-        let (rect, _) = ui.allocate_exact_size(vec2(LABEL, size::CONTROL), Sense::hover());
-        paint::text(ui.painter(), rect, Align::Min, label, fonts::body(), ctx.theme.colors.text_secondary);
-        add(ui);
-    });
-}
-
 /// Below the fields.
 fn indented<R>(ui: &mut Ui, add: impl FnOnce(&mut Ui) -> R) {
     ui.horizontal(|ui| {
         ui.add_space(LABEL + ui.spacing().item_spacing.x);
         add(ui);
     });
-}
-
-fn note(ctx: &Ctx<'_>, ui: &mut Ui, text: &str) {
-    let text = RichText::new(text).font(fonts::ui(type_size::SMALL));
-    ui.label(text.color(ctx.theme.colors.text_secondary));
 }

@@ -3,6 +3,7 @@
 use super::*;
 use crate::harness::Painted;
 use justbuilt_sketch::render::picture::{Format, Look};
+use justbuilt_sketch::scene::Component;
 use justbuilt_workspace::{Effect, PictureJob, PictureTo};
 
 fn drawn() -> (Machine, Window) {
@@ -105,6 +106,25 @@ fn the_clipboard_gets_pixels_or_text() {
     leave(&mut window, Look { format: Format::Svg, ..Look::default() }, PictureTo::Clipboard);
     let effects = window.take_effects();
     assert!(effects.iter().any(|effect| matches!(effect, Effect::Copy(text) if text.starts_with("<svg"))));
+}
+
+#[test]
+fn words_are_copied_where_there_are_some() {
+    let (_machine, mut window) = drawn();
+    leave(&mut window, Look { format: Format::Words, ..Look::default() }, PictureTo::Clipboard);
+    assert!(!window.take_effects().iter().any(|effect| matches!(effect, Effect::Copy(_))));
+    assert!(window.notices().iter().any(|notice| notice == "Nothing was copied"), "boxes have no words");
+    draw(&mut window, |draft| {
+        draft.edit(&ElementId::from("a"), |element| {
+            element.kind = Kind::Component(Component { text: "Save".into(), ..Component::default() });
+        });
+    });
+    leave(&mut window, Look { format: Format::Words, ..Look::default() }, PictureTo::Clipboard);
+    let effects = window.take_effects();
+    assert!(
+        effects.iter().any(|effect| matches!(effect, Effect::Copy(text) if text == "Save\n")),
+        "{effects:?}"
+    );
 }
 
 #[test]
